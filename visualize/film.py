@@ -1,0 +1,100 @@
+"""The seam between what is told and how it is painted.
+
+A film holds sizes, places, static labels and whole frames, asked for one at a time. It does not hold: the
+operation and its parameters, colours, seconds, file names or formats, rendered pixels, differences between frames.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Roles = NDArray[np.uint8]
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle of cells of one grid."""
+
+    grid: str
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The whole state of one step: the role of every cell by grid, shape (rows, columns), and what lies over them.
+
+    `outlines` are thick frames around boxes; a guide ties the corners of one box to those of another.
+    """
+
+    roles: Mapping[str, Roles]
+    outlines: tuple[Box, ...] = ()
+    guides: tuple[tuple[Box, Box], ...] = ()
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a grid lies, in pixels: its top left corner and the steps to the next cell right and down.
+
+    The steps are whole pixels, so that every cell of the grid is the same tile, in a slanted view too.
+    """
+
+    shape: tuple[int, int]
+    origin: Point
+    right: tuple[int, int]
+    down: tuple[int, int]
+
+    @property
+    def upright(self) -> bool:
+        """Whether cells are rectangles with level sides."""
+        return self.right[1] == 0 and self.down[0] == 0
+
+    def corner(self, row: float, column: float) -> Point:
+        """The top left corner of a cell."""
+        return (
+            self.origin[0] + column * self.right[0] + row * self.down[0],
+            self.origin[1] + column * self.right[1] + row * self.down[1],
+        )
+
+    def polygon(self, row: int, column: int, rows: int = 1, columns: int = 1) -> tuple[Point, Point, Point, Point]:
+        """Corners of a box of cells: top left, top right, bottom right, bottom left of the grid's own axes."""
+        bottom, end = row + rows, column + columns
+        return self.corner(row, column), self.corner(row, end), self.corner(bottom, end), self.corner(bottom, column)
+
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of the whole grid."""
+        xs, ys = zip(*self.polygon(0, 0, *self.shape), strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
+
+
+@dataclass(frozen=True)
+class Label:
+    """A line of static text: the middle of its baseline, its size in pixels, and its voice."""
+
+    text: str
+    at: Point
+    size: int
+    voice: Literal["text", "quiet"] = "text"
+
+
+@dataclass(frozen=True)
+class Film:
+    """All that a painter needs. Grids are painted in the order of `placements`, the nearest last."""
+
+    width: int
+    height: int
+    placements: Mapping[str, Placement]
+    frame_count: int
+    frame: Callable[[int], Frame]
+    rule_width: float = 1.0
+    outline_width: float = 3.0
+    labels: tuple[Label, ...] = ()
+    title: str = ""
+    description: str = ""
+    rest: Mapping[str, Roles] = field(default_factory=dict)

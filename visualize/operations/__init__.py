@@ -1,0 +1,5 @@
+"""Shapes, taps and values; knows nothing of pictures."""
+
+from visualize.operations.conv import Conv
+
+__all__ = ["Conv"]
