@@ -1,0 +1,16 @@
+"""Animations of convolution arithmetic, provably right.
+
+>>> import visualize as vz
+>>> op = vz.Conv(input_size=5, kernel_size=3, padding=1, stride=2)
+>>> op.output_size
+(3, 3)
+
+`vz.figure(op).save("conv.gif")` draws it.
+"""
+
+from visualize.errors import VisualizeError
+from visualize.figure import Figure, figure
+from visualize.operations import Conv
+
+__all__ = ["Conv", "Figure", "VisualizeError", "figure"]
+__version__ = "0.1.0"

@@ -1,0 +1,108 @@
+"""The figure: an operation with a view, a theme and a timing. What a notebook holds in its hand."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize import layout, recipe, themes
+from visualize.export import Showing, save, target
+from visualize.film import Film
+from visualize.operations import Conv
+from visualize.story import Story
+from visualize.timing import Timing
+
+# A document with more steps than this is too large for a notebook cell; a GIF is not.
+MOST_STEPS_INLINE = 400
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawn operation; make it with `figure()`."""
+
+    operation: Conv
+    film: Film
+    theme: themes.Theme
+    timing: Timing
+    recipe: str
+    story: Story
+
+    def save(self, *names: str | os.PathLike[str], progress: Callable[[int], None] = lambda steps: None) -> int:
+        """Write one or several files, the format by suffix; returns the number of bytes.
+
+        `.gif`, `.svg` (animated), `.png` (the finished figure), `.json`, or a sequence: `step-{n:03}.svg`, `.png`.
+        Raises VisualizeError before anything is written when one of the names will not do.
+        """
+        targets = [target(name) for name in names]
+        showing = Showing(self.film, self.theme, self.timing, self.recipe, self._data, progress)
+        return sum(path.stat().st_size for path in save(showing, targets))
+
+    def frames(self) -> Iterator[NDArray[np.uint8]]:
+        """Every step as a new array (height, width, 3) of red, green and blue, one at a time."""
+        from visualize.raster import Raster
+
+        raster = Raster(self.film, self.theme)
+        return (raster.rgb(step) for step in range(self.film.frame_count))
+
+    @property
+    def alt_text(self) -> str:
+        """One sentence for those who cannot see the picture."""
+        return self.film.description
+
+    def _data(self) -> Iterator[dict[str, Any]]:
+        from visualize.data import head
+
+        yield head(self.story)
+        yield from self.story.steps()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return self._bundle
+
+    @cached_property
+    def _bundle(self) -> dict[str, str]:
+        """HTML that moves, a PNG for readers without HTML, and words; a bundle of GIF alone would be dropped."""
+        from base64 import b64encode
+        from html import escape
+        from pathlib import Path
+        from tempfile import TemporaryDirectory
+
+        kind = "svg" if self.film.frame_count <= MOST_STEPS_INLINE else "gif"
+        with TemporaryDirectory() as folder:
+            moving, poster = Path(folder) / f"figure.{kind}", Path(folder) / "figure.png"
+            self.save(moving, poster)
+            codes = [b64encode(path.read_bytes()).decode() for path in (moving, poster)]
+        media = "svg+xml" if kind == "svg" else "gif"
+        image = f'<img src="data:image/{media};base64,{codes[0]}" alt="{escape(self.alt_text)}">'
+        return {"text/html": image, "image/png": codes[1], "text/plain": f"{self.film.title}: {self.alt_text}"}
+
+
+def figure(
+    operation: Conv,
+    view: str = "isometric",
+    theme: str = "light",
+    seconds: float = 1.0,
+    hold: float | None = None,
+    loop: int = 0,
+    cell: int | None = None,
+    width: int | None = None,
+    title: str = "",
+) -> Figure:
+    """Draw an operation.
+
+    `view` is isometric or flat; `theme` light, dark, dumoulin or d2l; `seconds` per step and `hold` for the last;
+    `loop` plays, 0 for ever; `cell` is the edge of a cell and `width` the picture's, in pixels.
+
+    >>> figure(Conv(input_size=5, kernel_size=3, padding=1, stride=2)).film.frame_count
+    9
+    """
+    timing = Timing(seconds, hold, loop)
+    chosen = themes.theme(theme)
+    story = Story(operation)
+    options = {"view": view, "theme": theme, "seconds": seconds, "hold": hold, "loop": loop}
+    options |= {"cell": cell, "width": width, "title": title}
+    film = layout.film(story, view, cell, width, title)
+    return Figure(operation, film, chosen, timing, recipe.command(operation, options), story)

@@ -1,0 +1,140 @@
+"""A GIF writer that takes frames one at a time and forgets them: memory does not grow with their number.
+
+Pixels are coded by Pillow's own LZW coder; the container follows the GIF89a specification (W3C, 1990).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from struct import pack
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+Indices = NDArray[np.uint8]
+Rectangle = tuple[int, int, int, int]
+
+# In a changed rectangle of more pixels than this, the search for the smallest coding is not worth its time.
+CAREFUL_PIXELS = 40_000
+TRANSPARENT = 0
+LONGEST_DELAY = 65_535  # hundredths of a second
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A frame: the whole image, where it may differ from the one before, and how long it is shown."""
+
+    image: Indices
+    changed: Rectangle
+    seconds: float
+
+
+def write(
+    stream: BinaryIO,
+    colours: Indices,
+    pictures: Iterable[Picture],
+    loop: int = 0,
+    comment: str = "",
+    uses: Indices | None = None,
+) -> None:
+    """Write an animation that plays `loop` times, 0 for ever; at most 255 colours, shape (n, 3).
+
+    `uses` counts for each colour the frames that use it: often used ones get low indices, which code smaller.
+    """
+    frames = iter(pictures)
+    first = next(frames)
+    height, width = first.image.shape
+    order = np.argsort(-uses, kind="stable") if uses is not None else np.arange(len(colours))
+    index_of = np.empty(256, np.uint8)
+    index_of[order] = np.arange(1, len(order) + 1)  # 0 is the transparent pixel, in use in nearly every frame
+    bits = max(2, len(colours).bit_length())
+    stream.write(b"GIF89a" + pack("<HHBBB", width, height, 0xF0 | bits - 1, 1, 0))
+    stream.write((b"\0\0\0" + colours[order].tobytes()).ljust(3 << bits, b"\0"))
+    if loop != 1:
+        # The block counts repeats after the first play; playing once is told by leaving it out.
+        stream.write(b"\x21\xff\x0bNETSCAPE2.0\x03\x01" + pack("<H", max(0, loop - 1)) + b"\0")
+    if comment:
+        stream.write(b"\x21\xfe" + _blocks(comment.encode()))
+    clock = _Clock()
+    shown: Indices | None = None
+    for picture in chain((first,), frames):
+        for delay in clock.delays(picture.seconds):
+            shown = _write_frame(stream, picture, shown, index_of, delay)
+    stream.write(b";")
+
+
+def _blocks(data: bytes) -> bytes:
+    parts = (data[at : at + 255] for at in range(0, len(data), 255))
+    return b"".join(bytes([len(part)]) + part for part in parts) + b"\0"
+
+
+class _Clock:
+    """Rounds the running total to hundredths, so that nothing drifts."""
+
+    def __init__(self) -> None:
+        self._seconds, self._told = 0.0, 0
+
+    def delays(self, seconds: float) -> Iterator[int]:
+        self._seconds += seconds
+        due = round(self._seconds * 100) - self._told
+        self._told += due
+        while due > LONGEST_DELAY:
+            yield LONGEST_DELAY
+            due -= LONGEST_DELAY
+        yield due
+
+
+def _write_frame(
+    stream: BinaryIO, picture: Picture, shown: Indices | None, index_of: Indices, delay: int
+) -> Indices:
+    """Write the rectangle that differs from what is shown; returns what is shown now."""
+    if shown is None:
+        height, width = picture.image.shape
+        _write_image(stream, (0, 0, width, height), delay, _coded(index_of[picture.image]), transparent=False)
+        return picture.image.copy()
+    left, top, right, bottom = rectangle = _shrunk(shown, picture)
+    new, old = picture.image[top:bottom, left:right], shown[top:bottom, left:right]
+    same, pixels = new == old, index_of[new]
+    candidates = [np.where(same, np.uint8(TRANSPARENT), pixels)]
+    if new.size <= CAREFUL_PIXELS:
+        candidates += [pixels, _runs_kept(pixels, same)]
+    _write_image(stream, rectangle, delay, min(map(_coded, candidates), key=len), transparent=True)
+    old[:] = new
+    return shown
+
+
+def _write_image(stream: BinaryIO, rectangle: Rectangle, delay: int, data: bytes, transparent: bool) -> None:
+    # Disposal 1: leave the frame standing; a transparent pixel shows what was there.
+    left, top, right, bottom = rectangle
+    stream.write(b"\x21\xf9\x04" + pack("<BHBB", 0x04 | transparent, delay, TRANSPARENT, 0))
+    stream.write(b"\x2c" + pack("<HHHHB", left, top, right - left, bottom - top, 0) + data)
+
+
+def _shrunk(shown: Indices, picture: Picture) -> Rectangle:
+    """The smallest rectangle around the pixels that really differ; one pixel when none does."""
+    left, top, right, bottom = picture.changed
+    differs = shown[top:bottom, left:right] != picture.image[top:bottom, left:right]
+    rows = np.flatnonzero(differs.any(axis=1))
+    if not rows.size:
+        return 0, 0, 1, 1
+    columns = np.flatnonzero(differs[rows[0] : rows[-1] + 1].any(axis=0))
+    return left + int(columns[0]), top + int(rows[0]), left + int(columns[-1]) + 1, top + int(rows[-1]) + 1
+
+
+def _runs_kept(pixels: Indices, same: NDArray[np.bool_]) -> Indices:
+    """Transparent only where a run of unchanged pixels holds several colours: a run of one colour codes as well."""
+    flat, still = pixels.reshape(-1), same.reshape(-1)
+    starts = np.concatenate(([0], np.flatnonzero(still[1:] != still[:-1]) + 1))
+    mixed = (np.minimum.reduceat(flat, starts) != np.maximum.reduceat(flat, starts)) & still[starts]
+    lengths = np.diff(np.concatenate((starts, [flat.size])))
+    return np.where(np.repeat(mixed, lengths), np.uint8(TRANSPARENT), flat).reshape(pixels.shape)
+
+
+def _coded(pixels: Indices) -> bytes:
+    """LZW data behind its code size, which follows from the highest index in use."""
+    size = max(2, int(pixels.max()).bit_length())
+    height, width = pixels.shape
+    image = Image.frombuffer("P", (width, height), np.ascontiguousarray(pixels), "raw", "P", 0, 1)
+    return bytes([size]) + image.tobytes("gif", ("P", size, 0)) + b"\0"

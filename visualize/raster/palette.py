@@ -1,0 +1,53 @@
+"""One bounded, fixed palette: every fill, every ink, and a few blends of each ink over each fill."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+LEVELS = 4  # coverage 0 to 4; more would overflow 256 colours
+Indices = NDArray[np.uint8]
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """Red, green, blue of '#rrggbb'."""
+    value = int(colour[1:], 16)
+    return value >> 16, value >> 8 & 255, value & 255
+
+
+class Palette:
+    """Colours as an array (n, 3) and `blend[ink, level, under]`, the index that shows when an ink partly covers.
+
+    Index 0 is the ground. At most 255 colours: the last index stays free for a GIF's transparent pixel. A blend
+    that has no entry of its own (over another blend, or beyond 255) becomes the nearest colour that has.
+    """
+
+    def __init__(self, ground: str, fills: Iterable[str], inks: Iterable[str]) -> None:
+        fills, inks = list(dict.fromkeys((ground, *fills))), list(dict.fromkeys(inks))
+        self._ink = {ink: number for number, ink in enumerate(inks)}
+        solids = list(dict.fromkeys((*fills, *inks)))[:255]
+        mixes = [
+            tuple(round(u + (i - u) * level / LEVELS) for u, i in zip(rgb(fill), rgb(ink), strict=True))
+            for level in (2, 1, 3)
+            for fill in fills
+            for ink in inks
+            if fill != ink
+        ]
+        entries = list(dict.fromkeys((*map(rgb, solids), *mixes)))[:255]
+        self.colours: Indices = np.array(entries, np.uint8)
+        self.index: Mapping[str, int] = {colour: entries.index(rgb(colour)) for colour in solids}
+        self.blend = self._blends([rgb(ink) for ink in inks])
+
+    def ink(self, colour: str) -> int:
+        """The row of `blend` for a colour."""
+        return self._ink[colour]
+
+    def _blends(self, inks: list[tuple[int, int, int]]) -> Indices:
+        under = self.colours.astype(np.float32)
+        over = np.array(inks, np.float32).reshape(-1, 3)
+        share = np.linspace(0, 1, LEVELS + 1, dtype=np.float32)[None, :, None, None]
+        wanted = under[None, None] + (over[:, None, None] - under[None, None]) * share
+        flat = wanted.reshape(-1, 3)
+        # |a - b|^2 without |a|^2, which is the same for all candidates b.
+        distance = (under * under).sum(axis=1)[None, :] - 2 * flat @ under.T
+        return distance.argmin(axis=1).astype(np.uint8).reshape(wanted.shape[:3])

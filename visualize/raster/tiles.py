@@ -1,0 +1,179 @@
+"""Cells as ready-made tiles.
+
+The lattice has whole-pixel steps, so every pixel belongs to one cell and every cell owns the same pattern of
+pixels. What a pixel shows is a function of the roles of its cell and the eight around it; hence one tile for each
+neighbourhood ever seen, and repainting a few cells gives just what painting the whole grid would.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize.film import Placement, Roles
+from visualize.raster.palette import Indices, Palette
+from visualize.raster.lines import Floats, Levels, Positions, coverage, distance_to_segment
+from visualize.strokes import DASH, dashes, hatches
+from visualize.themes import Look, Theme
+
+ROLE_BITS = 7
+_AROUND = np.array([(row, column) for row in (-1, 0, 1) for column in (-1, 0, 1)])
+_KEY = np.int64(1) << (ROLE_BITS * np.arange(9, dtype=np.int64))
+_SELF = 4
+_RIM = 2  # empty cells around the roles: one that owns outer halves of rules, one for its neighbours
+_NONE = 255
+
+
+class Pattern:
+    """The pixels of one cell: offsets from its corner, and coverage of the four edges next to each pixel.
+
+    The edges are: to the neighbour beside, to the one above or below, and their continuations past the corner.
+    """
+
+    def __init__(self, placement: Placement, rule_width: float) -> None:
+        (rx, ry), (dx, dy) = placement.right, placement.down
+        area = rx * dy - ry * dx
+        half = placement.origin[0] % 1
+        xs = np.arange(min(0, dx) - 1, rx + max(0, dx) + 2)
+        ys = np.arange(min(0, ry) - 1, dy + max(0, ry) + 2)
+        column_offset, row_offset = (a.ravel() for a in np.meshgrid(xs, ys))
+        # Pixel middles in lattice units, exact: numerators are multiples of 1/2.
+        x, y = column_offset + 0.5 - half, row_offset + 0.5 - half
+        across, along = x * dy - y * dx, rx * y - ry * x
+        inside = (across >= 0) & (across < area) & (along >= 0) & (along < area)
+        self.x_offset, self.y_offset = column_offset[inside], row_offset[inside]
+        x, y = x[inside], y[inside]
+        u, v = across[inside] / area, along[inside] / area
+        side, end = (u >= 0.5).astype(int), (v >= 0.5).astype(int)
+        self.beside = np.where(side, 5, 3)
+        self.level_with = np.where(end, 7, 1)
+        self.corner = np.where(end, 6, 0) + np.where(side, 2, 0)
+        right, down = (float(rx), float(ry)), (float(dx), float(dy))
+        distances = _edge_distances(x, y, side, end, right, down)
+        self.solid = np.stack([coverage(distance, rule_width) for distance in distances])
+        self.dashed = self.solid.copy()
+        for edge, (fraction, length) in enumerate(((v, np.hypot(dx, dy)), (u, np.hypot(rx, ry)))):
+            phase = (fraction * dashes(length)) % 1
+            self.dashed[edge][np.abs(phase - 0.5) < (1 - DASH) / 2] = 0
+        slope = np.hypot(dy - ry, rx - dx) / area
+        gaps = np.stack([np.abs(u + v - at) for at in hatches(placement)]).min(axis=0)
+        self.hatch: Levels = coverage(gaps / slope, max(0.7, rule_width * 0.75))
+
+
+def _edge_distances(
+    x: Floats,
+    y: Floats,
+    side: NDArray[np.int_],
+    end: NDArray[np.int_],
+    right: tuple[float, float],
+    down: tuple[float, float],
+) -> Sequence[Floats]:
+    def at(u: NDArray[np.int_], v: NDArray[np.int_]) -> tuple[Floats, Floats]:
+        return u * right[0] + v * down[0], u * right[1] + v * down[1]
+
+    zero, one = np.zeros_like(side), np.ones_like(side)
+    beyond_row, beyond_column = 2 * end - (1 - end), 2 * side - (1 - side)
+    corner = at(side, end)
+    return (
+        distance_to_segment(x, y, at(side, zero), at(side, one)),
+        distance_to_segment(x, y, at(zero, end), at(one, end)),
+        distance_to_segment(x, y, corner, at(side, beyond_row)),
+        distance_to_segment(x, y, corner, at(beyond_column, end)),
+    )
+
+
+class Tiles:
+    """Paints cells of one grid into a flat image, `row_length` pixels wide, by their roles."""
+
+    def __init__(
+        self, placement: Placement, rule_width: float, theme: Theme, palette: Palette, row_length: int
+    ) -> None:
+        self.pattern = Pattern(placement, rule_width)
+        self._theme, self._palette = theme, palette
+        self._offsets: Positions = self.pattern.y_offset * row_length + self.pattern.x_offset
+        (rx, ry), (dx, dy) = placement.right, placement.down
+        self._steps = np.array([dy * row_length + dx, ry * row_length + rx])
+        self._origin = int(placement.origin[1] // 1) * row_length + int(placement.origin[0] // 1)
+        rows, columns = placement.shape
+        self._roles = np.zeros((rows + 2 * _RIM, columns + 2 * _RIM), np.uint8)
+        self.roles = self._roles[_RIM:-_RIM, _RIM:-_RIM]
+        self._fresh = True
+        self._pitch = columns + 2 * _RIM
+        self._neighbours = _AROUND @ np.array([self._pitch, 1])
+        self._rows_of: dict[int, int] = {}
+        self._bank: Indices = np.empty((0, len(self._offsets)), np.uint8)
+
+    def repaint(self, roles: Roles, image: Indices) -> tuple[Positions, tuple[int, int, int, int] | None]:
+        """Paint what differs from the roles of the last call; the pixels, and the box of changed cells."""
+        changed = np.flatnonzero(self.roles != roles) if not self._fresh else np.arange(roles.size)
+        self._fresh = False
+        if not changed.size:
+            return np.empty(0, np.intp), None
+        row, column = np.divmod(changed, roles.shape[1])
+        self.roles.reshape(roles.shape)[row, column] = roles[row, column]
+        cells = (row + _RIM) * self._pitch + column + _RIM
+        around = np.unique((cells[:, None] + self._neighbours).ravel())
+        pixels = self._paint(around, image)
+        box = int(row.min()), int(column.min()), int(row.max()) + 1, int(column.max()) + 1
+        return pixels, box
+
+    def _paint(self, cells: Positions, image: Indices) -> Positions:
+        around = self._roles.reshape(-1)[cells[:, None] + self._neighbours]
+        tiles = self._bank_rows(around)
+        row, column = np.divmod(cells, self._pitch)
+        corner = self._origin + (row - _RIM) * self._steps[0] + (column - _RIM) * self._steps[1]
+        within = around[:, _SELF] != 0
+        pixels = (corner[within, None] + self._offsets).reshape(-1)
+        image[pixels] = self._bank[tiles[within]].reshape(-1)
+        if within.all():
+            return pixels
+        # Cells beyond the grid own only the outer halves of its rules.
+        colours = self._bank[tiles[~within]]
+        drawn = colours != _NONE
+        outer = (corner[~within, None] + self._offsets)[drawn]
+        image[outer] = colours[drawn]
+        return np.concatenate((pixels, outer))
+
+    def _bank_rows(self, around: Indices) -> Positions:
+        keys = (around.astype(np.int64) @ _KEY).tolist()
+        unseen = {key: place for place, key in enumerate(keys) if key not in self._rows_of}
+        if unseen:
+            first = len(self._bank)
+            self._rows_of.update({key: first + number for number, key in enumerate(unseen)})
+            self._bank = np.concatenate((self._bank, self._colour(around[list(unseen.values())])))
+        return np.array([self._rows_of[key] for key in keys], np.intp)
+
+    def _colour(self, around: Indices) -> Indices:
+        """Tiles for neighbourhoods (n, 9): fill, hatch, then the strongest of the edges next to each pixel."""
+        pattern, table = self.pattern, _LookTable(self._theme, self._palette, np.unique(around))
+        own = around[:, _SELF, None]
+        beside, level_with, corner = (around[:, at] for at in (pattern.beside, pattern.level_with, pattern.corner))
+        colour = np.where(own == 0, np.uint8(_NONE), table.fill[own])
+        under = table.fill[own]
+        hatched = np.where(table.hatched[own], pattern.hatch[None, :], np.uint8(0))
+        colour = np.where(hatched > 0, self._palette.blend[table.ink[own], hatched, under], colour)
+        best = np.zeros(colour.shape, np.int64)
+        pairs = ((own, beside), (own, level_with), (level_with, corner), (beside, corner))
+        for edge, (a, b) in enumerate(pairs):
+            stronger = np.where(table.rank[a] >= table.rank[b], a, b)
+            levels = np.where(table.dashed[stronger], pattern.dashed[edge], pattern.solid[edge])
+            score = np.where(stronger == 0, 0, levels.astype(np.int64) * 16 + table.rank[stronger])
+            wins = (levels > 0) & (score > best)
+            blended = self._palette.blend[table.ink[stronger], levels, np.broadcast_to(under, levels.shape)]
+            colour, best = np.where(wins, blended, colour), np.where(wins, score, best)
+        return colour.astype(np.uint8)
+
+
+class _LookTable:
+    """Looks as arrays by role; role 0, beyond the grid, shows the ground and has no rule."""
+
+    def __init__(self, theme: Theme, palette: Palette, codes: Indices) -> None:
+        size = 1 << ROLE_BITS
+        self.fill = np.zeros(size, np.uint8)
+        self.ink = np.zeros(size, np.uint8)
+        self.rank = np.full(size, -1, np.int64)
+        self.dashed, self.hatched = np.zeros(size, bool), np.zeros(size, bool)
+        for code in codes[codes > 0].tolist():
+            look: Look = theme.look(code)
+            self.fill[code], self.ink[code] = palette.index[look.fill], palette.ink(look.rule)
+            self.rank[code], self.dashed[code], self.hatched[code] = look.rank, look.dashed, look.hatched

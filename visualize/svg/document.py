@@ -1,0 +1,171 @@
+"""The vector painter's two documents.
+
+Cells carry fills only; rules are paths laid over them, so that dashes never double where cells meet. An animated
+document stands still as the finished figure wherever CSS animation is ignored, switched off or printed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from visualize.film import Film, Frame, Placement, Roles
+from visualize.roles import Kind, State, name, role, settled
+from visualize.strokes import guide_width
+from visualize.svg import shapes
+from visualize.svg.shapes import number
+from visualize.themes import Theme
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Seconds at which each step starts, and the whole; plays `loop` times, 0 for ever."""
+
+    starts: Sequence[float]
+    total: float
+    loop: int = 0
+
+    def percent(self, step: int) -> str:
+        """A step's start as a keyframe selector, fine enough for a hundred thousand steps."""
+        return f"{100 * self.starts[step] / self.total:.6f}".rstrip("0").rstrip(".") + "%"
+
+    def middle(self, step: int) -> float:
+        """A moment well within a step."""
+        end = self.starts[step + 1] if step + 1 < len(self.starts) else self.total
+        return (self.starts[step] + end) / 2
+
+
+def still(film: Film, theme: Theme, index: int, recipe: str = "") -> Iterator[str]:
+    """The page of one step; the class of a cell is its role at that step."""
+    frame = film.frame(index)
+    yield shapes.head(film, theme, recipe)
+    for grid, place in film.placements.items():
+        roles = frame.roles[grid]
+        yield from shapes.cells(grid, place, roles, roles, theme)
+        yield from shapes.rules(place, roles, theme, film.rule_width)
+        for stroke, paths in _overlays(film, theme, grid, [frame]):
+            yield f"<g {stroke}>" + "".join(f'<path d="{path}"/>' for path in paths if path) + "</g>"
+    yield "</svg>\n"
+
+
+def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterator[str]:
+    """One document with every step; the class of a cell is its role at rest.
+
+    What lasts one step is a path of class `sN`, shown by keyframes of that name; the rest of the time it is hidden,
+    but for the last step's. What lasts longer are keyframes of the cell itself.
+    """
+    yield shapes.head(film, theme, recipe)
+    timelines = _timelines(film)
+    names = {timeline: f"c{at}" for at, timeline in enumerate(dict.fromkeys(t for g in timelines.values() for t in g.values()))}
+    yield from _style(film, theme, clock, names)
+    for grid, place in film.placements.items():
+        cells = timelines[grid]
+        if cells:
+            yield from _changing(grid, place, film, theme, {at: names[line] for at, line in cells.items()})
+        else:
+            yield from shapes.cells(grid, place, film.rest[grid], film.rest[grid], theme)
+        yield from _passing_fills(film, theme, grid)
+        if not cells:
+            yield from shapes.rules(place, film.rest[grid], theme, film.rule_width)
+        yield from _passing_strokes(film, theme, grid)
+    yield "".join(f'<g id="step{index}"/>' for index in range(film.frame_count))
+    yield "</svg>\n"
+
+
+Timeline = tuple[tuple[int, int], ...]
+
+
+def _timelines(film: Film) -> dict[str, dict[tuple[int, int], Timeline]]:
+    """For each grid in which cells change for good: for every cell, (step, role) from where on it is what."""
+    first = film.frame(0)
+    table = np.zeros(256, np.uint8)
+    for code in (role(kind, state) for kind in Kind for state in State):
+        table[code] = settled(code)
+    now = {grid: table[roles] for grid, roles in first.roles.items()}
+    found: dict[str, dict[tuple[int, int], list[tuple[int, int]]]] = {grid: {} for grid in now}
+    start = {grid: roles.copy() for grid, roles in now.items()}
+    for index in range(1, film.frame_count):
+        for grid, roles in film.frame(index).roles.items():
+            for row, column in np.argwhere(table[roles] != now[grid]).tolist():
+                change = index, int(table[roles[row, column]])
+                found[grid].setdefault((row, column), [(0, int(start[grid][row, column]))]).append(change)
+            now[grid] = table[roles]
+    return {
+        grid: {at: tuple(changes.get(at, [(0, int(start[grid][at]))])) for at in np.ndindex(*now[grid].shape)} if changes else {}
+        for grid, changes in found.items()
+    }
+
+
+def _style(film: Film, theme: Theme, clock: Clock, names: dict[Timeline, str]) -> Iterator[str]:
+    times = "infinite" if clock.loop == 0 else str(clock.loop)
+    last = film.frame_count - 1
+    yield f"<style>.a *{{animation:{number(clock.total)}s step-end {times}}}\n"
+    for step in range(film.frame_count):
+        shown = f"{clock.percent(step)}{{visibility:visible}}"
+        before = "0%{visibility:hidden}" if step else ""
+        after = f"{clock.percent(step + 1)}{{visibility:hidden}}" if step < last else ""
+        yield f".s{step}{{animation-name:s{step}}}@keyframes s{step}{{{before}{shown}{after}}}\n"
+    for timeline, keyframes in names.items():
+        looks = ((clock.percent(step), theme.look(code)) for step, code in timeline)
+        frames = "".join(f"{at}{{fill:{look.fill};stroke:{look.rule}}}" for at, look in looks)
+        yield f"@keyframes {keyframes}{{{frames}}}\n"
+    for step in range(film.frame_count):
+        moment = number(-clock.middle(step))
+        yield f"svg:has(#step{step}:target) *{{animation-play-state:paused!important;animation-delay:{moment}s!important}}\n"
+    yield "@media print{*{animation:none!important}}"
+    yield "@media (prefers-reduced-motion:reduce){svg:not(:has(:target)) *{animation:none!important}}</style>\n"
+
+
+def _changing(
+    grid: str, place: Placement, film: Film, theme: Theme, keyframes: dict[tuple[int, int], str]
+) -> Iterator[str]:
+    """Cells with their own strokes, the earliest last, so that a finished cell's rule lies over a pending one's."""
+    final = film.frame(film.frame_count - 1).roles[grid]
+    yield f'<g class="a" stroke-width="{number(film.rule_width)}" stroke-linejoin="round">'
+    for row, column in reversed(list(np.ndindex(*place.shape))):
+        look = theme.look(settled(int(final[row, column])))
+        style = f' fill="{look.fill}" stroke="{look.rule}" style="animation-name:{keyframes[row, column]}"'
+        yield shapes.cell(grid, place, row, column, name(int(film.rest[grid][row, column])), style)
+    yield "</g>\n"
+
+
+def _passing_fills(film: Film, theme: Theme, grid: str) -> Iterator[str]:
+    """The cells that are lit at each step, a group for each role."""
+    place = film.placements[grid]
+    paths: dict[int, list[str]] = defaultdict(list)
+    for index in range(film.frame_count):
+        roles: Roles = film.frame(index).roles[grid]
+        for code in filter(shapes.passing, np.unique(roles).tolist()):
+            paths[code].append(_at_step(film, index, shapes.area(place, roles == code)))
+    for code in sorted(paths):
+        yield f'<g class="a" fill="{theme.look(code).fill}" visibility="hidden">{"".join(paths[code])}</g>\n'
+
+
+def _passing_strokes(film: Film, theme: Theme, grid: str) -> Iterator[str]:
+    frames = (film.frame(index) for index in range(film.frame_count))
+    for stroke, paths in _overlays(film, theme, grid, frames):
+        if len(set(paths)) == 1 and paths[0]:
+            yield f'<path {stroke} d="{paths[0]}"/>\n'
+        elif any(paths):
+            steps = "".join(_at_step(film, index, path) for index, path in enumerate(paths) if path)
+            yield f'<g class="a" {stroke} visibility="hidden">{steps}</g>\n'
+
+
+def _at_step(film: Film, index: int, path: str) -> str:
+    shown = ' visibility="visible"' if index == film.frame_count - 1 else ""
+    return f'<path class="s{index}"{shown} d="{path}"/>'
+
+
+def _overlays(film: Film, theme: Theme, grid: str, frames: Iterable[Frame]) -> Iterator[tuple[str, list[str]]]:
+    """Stroke attributes, and path data per frame, of the casing, the outlines and the guides above a grid."""
+    line = 'fill="none" stroke-linejoin="round"'
+    outlines, guides = [], []
+    for frame in frames:
+        outlines.append("".join(shapes.outline(film, box) for box in frame.outlines if box.grid == grid))
+        guides.append("".join(shapes.guide(film, *ends) for ends in frame.guides if ends[0].grid == grid))
+    if any(outlines):
+        yield f'{line} stroke="{theme.ground}" stroke-width="{number(film.outline_width + 2)}"', outlines
+        yield f'{line} stroke="{theme.window}" stroke-width="{number(film.outline_width)}"', outlines
+    if any(guides):
+        yield f'{line} stroke="{theme.window}" stroke-width="{number(guide_width(film.outline_width))}"', guides

@@ -1,0 +1,175 @@
+"""Pieces of SVG: numbers, cells, paths, rules between cells, outlines, text. No time."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from xml.sax.saxutils import escape
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize.film import Box, Film, Label, Placement, Point, Roles
+from visualize.lettering import FAMILY
+from visualize.roles import State, name, state_of
+from visualize.strokes import DASH, dashes, hatches
+from visualize.themes import Look, Theme
+
+
+def number(value: float) -> str:
+    """At most two decimals, none in vain.
+
+    >>> number(3.0), number(0.504)
+    ('3', '0.5')
+    """
+    return f"{value:.2f}".rstrip("0").rstrip(".") if value % 1 else str(int(value))
+
+
+def closed(points: Iterable[Point]) -> str:
+    """Path data of a polygon, in relative moves."""
+    (x, y), *rest = points
+    moves = []
+    last = x, y
+    for point in rest:
+        moves.append(f"{number(point[0] - last[0])} {number(point[1] - last[1])}")
+        last = point
+    return f"M{number(x)} {number(y)}l{' '.join(moves)}z".replace(" -", "-")
+
+
+def lines(segments: Iterable[tuple[Point, Point]]) -> str:
+    """Path data of separate straight lines."""
+    parts = (
+        f"M{number(ax)} {number(ay)}l{number(bx - ax)} {number(by - ay)}".replace(" -", "-")
+        for (ax, ay), (bx, by) in segments
+    )
+    return "".join(parts)
+
+
+def cell(grid: str, place: Placement, row: int, column: int, role: str, style: str = "") -> str:
+    """One cell as the element that other programs find it by."""
+    path = grid if "/" in grid else f"{grid}/0"
+    names = f'class="{role}" data-cell="{path}/{row}/{column}"{style}'
+    points = place.polygon(row, column)
+    if place.upright:
+        (x, y), _, (right, bottom), _ = points
+        size = f'width="{number(right - x)}" height="{number(bottom - y)}"'
+        return f'<rect {names} x="{number(x)}" y="{number(y)}" {size}/>'
+    corners = " ".join(f"{number(x)},{number(y)}" for x, y in points)
+    return f'<polygon {names} points="{corners}"/>'
+
+
+def area(place: Placement, chosen: NDArray[np.bool_]) -> str:
+    """Path data that covers the chosen cells, one shape for each run in a row."""
+    return "".join(closed(place.polygon(row, start, 1, length)) for row, start, length in _runs(chosen))
+
+
+def _runs(chosen: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
+    for row in np.flatnonzero(chosen.any(axis=1)).tolist():
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], chosen[row].astype(np.int8), [0])))).tolist()
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            yield row, start, end - start
+
+
+def rules(place: Placement, roles: Roles, theme: Theme, width: float) -> Iterator[str]:
+    """The lines between cells, each in the rule of the higher rank beside it; then the hatch of unread cells."""
+    looks = {code: theme.look(code) for code in np.unique(roles).tolist()}
+    upright, level = _edges(roles, looks)
+    for code in sorted(looks, key=lambda code: looks[code].rank):
+        across = [(place.corner(row, at), place.corner(row, at + n)) for row, at, n in _runs(level == code)]
+        down = [(place.corner(at, column), place.corner(at + n, column)) for column, at, n in _runs(upright.T == code)]
+        yield from _rule(looks[code], across, down, place, width)
+    for code, look in looks.items():
+        if look.hatched:
+            yield _hatch(place, roles == code, look, width)
+
+
+def _edges(roles: Roles, looks: dict[int, Look]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each edge the role whose rule is drawn: upright edges (rows, columns + 1), level ones (rows + 1, columns).
+
+    Roles with the same rule count as one, so that a line runs through where only the fill changes.
+    """
+    same = {code: min(other for other in looks if _rule_of(looks[other]) == _rule_of(look)) for code, look in looks.items()}
+    rank = np.full(256, -1)
+    merged = np.zeros(256, np.int64)
+    for code, look in looks.items():
+        rank[code], merged[code] = look.rank, same[code]
+    around = np.pad(roles, 1)
+
+    def winner(a: Roles, b: Roles) -> NDArray[np.int64]:
+        return np.where(rank[a] >= rank[b], merged[a], merged[b])
+
+    return winner(around[1:-1, :-1], around[1:-1, 1:]), winner(around[:-1, 1:-1], around[1:, 1:-1])
+
+
+def _rule_of(look: Look) -> tuple[str, int, bool]:
+    return look.rule, look.rank, look.dashed
+
+
+Segments = list[tuple[Point, Point]]
+
+
+def _rule(look: Look, across: Segments, down: Segments, place: Placement, width: float) -> Iterator[str]:
+    stroke = f'fill="none" stroke="{look.rule}" stroke-width="{number(width)}"'
+    if not look.dashed:
+        if across or down:
+            yield f'<path {stroke} stroke-linecap="round" d="{lines((*across, *down))}"/>'
+        return
+    for segments, step in ((across, place.right), (down, place.down)):
+        if segments:
+            length = float(np.hypot(*step))
+            period = length / dashes(length)
+            dash = f'stroke-dasharray="{period * DASH:.4f} {period * (1 - DASH):.4f}"'
+            yield f'<path {stroke} {dash} stroke-dashoffset="{period * DASH / 2:.4f}" d="{lines(segments)}"/>'
+
+
+def _hatch(place: Placement, chosen: NDArray[np.bool_], look: Look, width: float) -> str:
+    segments = []
+    for row, column in np.argwhere(chosen).tolist():
+        for at in hatches(place):
+            near, far = min(at, 1.0), max(0.0, at - 1)
+            segments.append((place.corner(row + near, column + far), place.corner(row + far, column + near)))
+    stroke = f'stroke="{look.rule}" stroke-width="{number(max(0.7, width * 0.75))}"'
+    return f'<path fill="none" {stroke} d="{lines(segments)}"/>'
+
+
+def cells(grid: str, place: Placement, roles: Roles, names: Roles, theme: Theme) -> Iterator[str]:
+    """Fills of a whole grid, a group for each fill; the class says the role in `names`."""
+    order = sorted(np.ndindex(*roles.shape), key=lambda at: (int(roles[at]), at))
+    for code, group in groupby(order, key=lambda at: int(roles[at])):
+        yield f'<g fill="{theme.look(code).fill}">'
+        yield "".join(cell(grid, place, row, column, name(int(names[row, column]))) for row, column in group)
+        yield "</g>"
+
+
+def label(line: Label, theme: Theme) -> str:
+    """A line of text."""
+    x, y = (number(part) for part in line.at)
+    fill = theme.voice(line.voice)
+    return f'<text x="{x}" y="{y}" font-size="{line.size}" fill="{fill}">{escape(line.text)}</text>'
+
+
+def head(film: Film, theme: Theme, recipe: str) -> str:
+    """Everything up to the first grid: size, words for those who cannot see, ground, labels."""
+    size = f'viewBox="0 0 {film.width} {film.height}" width="{film.width}" height="{film.height}"'
+    texts = "".join(label(line, theme) for line in film.labels)
+    metadata = f"<metadata>{escape(recipe)}</metadata>" if recipe else ""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">'
+        f"<title>{escape(film.title)}</title><desc>{escape(film.description)}</desc>{metadata}\n"
+        f'<rect width="{film.width}" height="{film.height}" fill="{theme.ground}"/>'
+        f'<g font-family="{FAMILY}" text-anchor="middle">{texts}</g>\n'
+    )
+
+
+def outline(film: Film, box: Box) -> str:
+    """Path data around a box of cells."""
+    return closed(film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns))
+
+
+def guide(film: Film, start: Box, end: Box) -> str:
+    """Path data of the four lines that tie the corners of two boxes."""
+    ends = (film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns) for box in (start, end))
+    return lines(zip(*ends, strict=True))
+
+
+def passing(code: int) -> bool:
+    """Whether a role lasts one step only."""
+    return state_of(code) in (State.TAP, State.CURRENT)

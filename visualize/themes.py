@@ -1,0 +1,145 @@
+"""Roles to colours. One hue for one thing in every view: input blue, kernel and window orange, output green."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from visualize.errors import unknown
+from visualize.roles import Kind, State, kind_of, role, state_of
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a cell is painted: colours as #rrggbb; where two cells meet, the rule of the higher rank is drawn."""
+
+    fill: str
+    rule: str
+    rank: int
+    dashed: bool = False
+    hatched: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A ground, two voices of text, the window's colour, and a look for every role."""
+
+    name: str
+    ground: str
+    text: str
+    quiet: str
+    window: str
+    looks: Mapping[int, Look]
+
+    def look(self, code: int) -> Look:
+        """The look of a role; an unread cell is its cell at rest, hatched."""
+        found = self.looks.get(code)
+        if found is None and state_of(code) is State.UNREAD:
+            found = replace(self.looks[role(kind_of(code), State.REST)], hatched=True)
+        if found is None:
+            found = self.looks[role(kind_of(code), State.REST)]
+        return found
+
+    def voice(self, voice: str) -> str:
+        """The colour of a label's voice."""
+        return self.quiet if voice == "quiet" else self.text
+
+
+def _theme(
+    name: str,
+    ground: str,
+    text: str,
+    quiet: str,
+    line: str,
+    on_lit: str,
+    input_fills: tuple[str, str],
+    padding: tuple[str, str, str],
+    kernel: tuple[str, str],
+    window: str,
+    pending_rule: str,
+    output_fills: tuple[str, str],
+) -> Theme:
+    padding_rest, padding_lit, padding_rule = padding
+    looks = {
+        role(Kind.INPUT, State.REST): Look(input_fills[0], line, 4, text=text),
+        role(Kind.INPUT, State.TAP): Look(input_fills[1], line, 4, text=on_lit),
+        role(Kind.PADDING, State.REST): Look(padding_rest, padding_rule, 1, dashed=True, text=quiet),
+        role(Kind.PADDING, State.TAP): Look(padding_lit, padding_rule, 1, dashed=True, text=text),
+        role(Kind.KERNEL, State.REST): Look(kernel[0], kernel[1], 4, text=text),
+        role(Kind.OUTPUT, State.REST): Look(output_fills[0], line, 4, text=text),
+        role(Kind.OUTPUT, State.PENDING): Look(ground, pending_rule, 2, text=quiet),
+        role(Kind.OUTPUT, State.DONE): Look(output_fills[0], line, 4, text=text),
+        role(Kind.OUTPUT, State.CURRENT): Look(output_fills[1], line, 4, text=on_lit),
+    }
+    return Theme(name, ground, text, quiet, window, looks)
+
+
+THEMES: dict[str, Theme] = {
+    theme.name: theme
+    for theme in (
+        _theme(
+            name="light",
+            ground="#ffffff",
+            text="#16303f",
+            quiet="#5b7280",
+            line="#16303f",
+            on_lit="#ffffff",
+            input_fills=("#a5d2f4", "#226fab"),
+            padding=("#ffffff", "#c3ccd2", "#8a9ba6"),
+            kernel=("#ffd27a", "#b36b00"),
+            window="#d97000",
+            pending_rule="#9aabb5",
+            output_fills=("#8fd8bf", "#0f7054"),
+        ),
+        _theme(
+            name="dark",
+            ground="#12202a",
+            text="#e8f0f4",
+            quiet="#9fb2bd",
+            line="#0b161d",
+            on_lit="#0b161d",
+            input_fills=("#2b6a9c", "#bfe3ff"),
+            padding=("#12202a", "#53656f", "#5d7482"),
+            kernel=("#8a5a10", "#ffc35c"),
+            window="#ffab3d",
+            pending_rule="#5d7482",
+            output_fills=("#1d7359", "#b9f5df"),
+        ),
+        # The colours of the published animations (Dumoulin & Visin): solarized blue and cyan under dark lines.
+        _theme(
+            name="dumoulin",
+            ground="#ffffff",
+            text="#022b35",
+            quiet="#4c666d",
+            line="#022b35",
+            on_lit="#ffffff",
+            input_fills=("#268bd2", "#1a6998"),
+            padding=("#ffffff", "#9cafb3", "#022b35"),
+            kernel=("#9cafb3", "#022b35"),
+            window="#022b35",
+            pending_rule="#7f959a",
+            output_fills=("#2aa198", "#1c7676"),
+        ),
+        # Dive into Deep Learning: white cells, black rules, one light blue for all that takes part in the step.
+        _theme(
+            name="d2l",
+            ground="#ffffff",
+            text="#000000",
+            quiet="#595959",
+            line="#000000",
+            on_lit="#000000",
+            input_fills=("#ffffff", "#b2d9ff"),
+            padding=("#ffffff", "#d9ecff", "#000000"),
+            kernel=("#b2d9ff", "#000000"),
+            window="#000000",
+            pending_rule="#a6a6a6",
+            output_fills=("#ffffff", "#b2d9ff"),
+        ),
+    )
+}
+
+
+def theme(name: str) -> Theme:
+    """The theme of that name."""
+    if name not in THEMES:
+        raise unknown("theme", name, "known names are " + ", ".join(THEMES))
+    return THEMES[name]

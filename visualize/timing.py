@@ -1,0 +1,31 @@
+"""How long each step is shown. Seconds here; rounding is the encoders' business."""
+
+from dataclasses import dataclass
+from math import isfinite
+
+from visualize.errors import invalid
+
+
+@dataclass(frozen=True)
+class Timing:
+    """`seconds` for each step, `hold` for the last (None: the same), `loop` plays, 0 for ever.
+
+    >>> Timing(seconds=1, hold=3).durations(3)
+    [1, 1, 3]
+    """
+
+    seconds: float = 1.0
+    hold: float | None = None
+    loop: int = 0
+
+    def __post_init__(self) -> None:
+        for name, value in (("seconds", self.seconds), ("hold", self.hold)):
+            # Browsers play a GIF's delays below 0.02 s as 0.1 s.
+            if value is not None and not (isfinite(value) and 0.02 <= value <= 3600):
+                raise invalid(name, value, "must lie between 0.02 and 3600")
+        if not 0 <= self.loop <= 65535:
+            raise invalid("loop", self.loop, "must lie between 0 (for ever) and 65535")
+
+    def durations(self, steps: int) -> list[float]:
+        """Seconds of every step."""
+        return [self.seconds] * (steps - 1) + [self.seconds if self.hold is None else self.hold]
