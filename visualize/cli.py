@@ -1,7 +1,6 @@
 """The command line: words to calls. The only room that prints or exits."""
 
 import argparse
-import re
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -24,12 +23,11 @@ EXAMPLES = """examples:
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """In the words of all our errors, and without the usage."""
-        unknown_words = re.match(r"unrecognized arguments: (.*)", message)
-        if unknown_words:
-            raise unknown("argument", unknown_words[1], "--help lists what there is")
-        lacking = re.match(r"argument (\S+): expected one argument", message)
-        if lacking:
-            raise missing("value", f"{lacking[1].split('/')[0]} needs one")
+        start, _, rest = message.partition(": ")
+        if start == "unrecognized arguments":
+            raise unknown("argument", rest, "--help lists what there is")
+        if rest == "expected one argument":
+            raise missing("value", f"{start.removeprefix('argument ')} needs one")
         raise VisualizeError(f"invalid arguments: {message}")
 
 
@@ -126,7 +124,7 @@ def _with_negative_values(argv: list[str]) -> list[str]:
     """argparse takes '-1,2' for a flag; tied to the flag before it, it is the value that it was meant to be."""
     tied: list[str] = []
     for word in argv:
-        if re.match(r"-\d", word) and tied and re.fullmatch(r"--?[a-z-]+", tied[-1]):
+        if word[:1] == "-" and word[1:2].isdecimal() and tied and tied[-1][:1] == "-" and "=" not in tied[-1]:
             tied[-1] += ("=" if tied[-1].startswith("--") else "") + word
         else:
             tied.append(word)
@@ -135,8 +133,8 @@ def _with_negative_values(argv: list[str]) -> list[str]:
 
 def _numbers(text: str) -> Any:
     """'5', '5x7' and '5,7' as numbers; anything else as it stands, for the operation to judge."""
-    parts = re.split(r"[x,]", text.replace(" ", ""))
-    if not all(re.fullmatch(r"-?\d+", part) for part in parts):
+    parts = text.replace(" ", "").replace("x", ",").split(",")
+    if not all(part.removeprefix("-").isdecimal() for part in parts):
         return text
     values = tuple(int(part) for part in parts)
     return values[0] if len(values) == 1 else values

@@ -1,29 +1,24 @@
 """A figure to files: the suffix picks the writer, and a target appears whole or not at all."""
 
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import accumulate
-from pathlib import Path
-from string import Formatter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from visualize import gif, svg
+from visualize import gif
 from visualize.errors import invalid, unknown
 from visualize.film import Film
 from visualize.raster import Raster
 from visualize.themes import Theme
 from visualize.timing import Timing
 
-SAMPLED_STEPS = 24
+SAMPLED_STEPS = 2
 
 
-@dataclass(frozen=True)
-class Showing:
+class Showing(NamedTuple):
     """What the writers are given: the film, how it looks, how long it takes, the words that go with it.
 
     `data` yields the pieces of the JSON document; `progress` is told the number of steps just written.
@@ -41,7 +36,7 @@ class Showing:
         return self.timing.durations(self.film.frame_count)
 
 
-def gif_file(showing: Showing, path: Path) -> None:
+def gif_file(showing: Showing, path: str) -> None:
     """An animated GIF."""
     raster = Raster(showing.film, showing.theme)
     uses = _uses(raster)
@@ -51,7 +46,7 @@ def gif_file(showing: Showing, path: Path) -> None:
             yield gif.Picture(raster.image, rectangle, seconds)
             showing.progress(1)
 
-    with path.open("wb") as stream:
+    with open(path, "wb") as stream:
         gif.write(stream, raster.palette.colours, pictures(), showing.timing.loop, showing.recipe, uses)
 
 
@@ -65,20 +60,22 @@ def _uses(raster: Raster) -> np.ndarray[Any, np.dtype[np.int64]]:
     return uses
 
 
-def svg_file(showing: Showing, path: Path) -> None:
+def svg_file(showing: Showing, path: str) -> None:
     """One animated SVG document."""
+    from visualize import svg
+
     seconds = showing.seconds()
     clock = svg.Clock([0.0, *accumulate(seconds[:-1])], sum(seconds), showing.timing.loop)
     _text(path, svg.animated(showing.film, showing.theme, clock, showing.recipe))
     showing.progress(showing.film.frame_count)
 
 
-def png_file(showing: Showing, path: Path) -> None:
+def png_file(showing: Showing, path: str) -> None:
     """The finished figure."""
     png_step(showing, Raster(showing.film, showing.theme), showing.film.frame_count - 1, path)
 
 
-def png_step(showing: Showing, raster: Raster, step: int, path: Path) -> None:
+def png_step(showing: Showing, raster: Raster, step: int, path: str) -> None:
     """One step as PNG, with the figure's words in text chunks."""
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo
@@ -94,8 +91,10 @@ def png_step(showing: Showing, raster: Raster, step: int, path: Path) -> None:
     showing.progress(1)
 
 
-def json_file(showing: Showing, path: Path) -> None:
+def json_file(showing: Showing, path: str) -> None:
     """The story as data, a line for each step."""
+    import json
+
     document = showing.data()
     top = json.dumps(next(document), ensure_ascii=False)
     steps = (json.dumps(step, ensure_ascii=False, allow_nan=True) for step in document)
@@ -110,22 +109,24 @@ def json_file(showing: Showing, path: Path) -> None:
     _text(path, pieces())
 
 
-def png_sequence(showing: Showing, paths: Sequence[Path]) -> None:
+def png_sequence(showing: Showing, paths: Sequence[str]) -> None:
     """Every step as a PNG file."""
     raster = Raster(showing.film, showing.theme)
     for step, path in enumerate(paths):
         png_step(showing, raster, step, path)
 
 
-def svg_sequence(showing: Showing, paths: Sequence[Path]) -> None:
+def svg_sequence(showing: Showing, paths: Sequence[str]) -> None:
     """Every step as a still SVG file."""
+    from visualize import svg
+
     for step, path in enumerate(paths):
         _text(path, svg.still(showing.film, showing.theme, step, showing.recipe))
         showing.progress(1)
 
 
-def _text(path: Path, pieces: Iterable[str]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as stream:
+def _text(path: str, pieces: Iterable[str]) -> None:
+    with open(path, "w", encoding="utf-8", newline="\n") as stream:
         stream.writelines(pieces)
 
 
@@ -133,65 +134,65 @@ FILES = {".gif": gif_file, ".svg": svg_file, ".png": png_file, ".json": json_fil
 SEQUENCES = {".png": png_sequence, ".svg": svg_sequence}
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """A checked name to write to: one file, or a pattern with a number field such as `frames/step-{n:03}.svg`."""
 
     name: str
     suffix: str
     numbered: bool
 
-    def paths(self, steps: int) -> list[Path]:
+    def paths(self, steps: int) -> list[str]:
         """The files that the target stands for."""
-        return [Path(self.name.format(n=n)) for n in range(steps)] if self.numbered else [Path(self.name)]
+        return [self.name.format(n=n) for n in range(steps)] if self.numbered else [self.name]
 
 
 def target(name: str | os.PathLike[str]) -> Target:
     """Check everything about a target that can be checked before drawing."""
     text = os.fspath(name)
-    fields = _fields(text)
-    suffix = Path(text).suffix.lower()
-    known = SEQUENCES if fields else FILES
+    numbered = _is_numbered(text)
+    suffix = os.path.splitext(text)[1].lower()
+    known = SEQUENCES if numbered else FILES
     if suffix not in known:
         raise unknown("suffix", f"{suffix or 'none'} in {text}", "known suffixes are " + ", ".join(known))
-    checked = Target(text, suffix, bool(fields))
+    checked = Target(text, suffix, numbered)
     path = checked.paths(1)[0]
-    if path.is_dir():
+    if os.path.isdir(path):
         raise invalid("output", text, "is a folder; give a file name")
-    folder = path.parent
-    if checked.numbered and not folder.exists():
-        folder = folder.parent
-    if not folder.is_dir():
+    folder = os.path.dirname(os.path.abspath(path))
+    if numbered and not os.path.exists(folder):
+        folder = os.path.dirname(folder)
+    if not os.path.isdir(folder):
         raise invalid("output", text, f"the folder {folder} does not exist; make it first")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise invalid("output", text, f"the folder {folder} cannot be written to")
     return checked
 
 
-def _fields(text: str) -> list[str]:
-    """The number fields of a name; braces that are no `{n}` are refused."""
+def _is_numbered(text: str) -> bool:
+    """Whether the name holds a number field; braces that are none are refused."""
+    if "{" not in text and "}" not in text:
+        return False
     try:
-        fields = [field for _, field, _, _ in Formatter().parse(text) if field is not None]
-        if set(fields) - {"n"} or "{" in str(Path(text.format(n=0)).parent.name if fields else ""):
-            raise ValueError
-        if fields and text.format(n=0) == text.format(n=1):
-            raise ValueError
+        distinct = {text.format(n=n) for n in (0, 1)}
     except (ValueError, KeyError, IndexError, AttributeError):
-        raise invalid("output", text, "a sequence is named with {n}, as in step-{n:03}.svg") from None
-    return fields
+        distinct = set()
+    if len(distinct) < 2 or "{" in os.path.dirname(text):
+        raise invalid("output", text, "a sequence is named with {n} in the file's name, as in step-{n:03}.svg")
+    return True
 
 
-def save(showing: Showing, targets: Sequence[Target]) -> list[Path]:
+def save(showing: Showing, targets: Sequence[Target]) -> list[str]:
     """Write all targets beside their places, then move all into place; returns the files."""
-    staged: list[tuple[Path, Path]] = []
-    made: list[Path] = []
+    staged: list[tuple[str, str]] = []
+    made: list[str] = []
     try:
         for one in targets:
-            places = [Path(os.path.realpath(path)) for path in one.paths(showing.film.frame_count)]
-            if not places[0].parent.exists():
-                places[0].parent.mkdir()
-                made.append(places[0].parent)
-            parts = [place.with_name(f".{place.name}.{os.getpid()}.part") for place in places]
+            places = [os.path.realpath(path) for path in one.paths(showing.film.frame_count)]
+            folder = os.path.dirname(places[0])
+            if not os.path.exists(folder):
+                os.mkdir(folder)
+                made.append(folder)
+            parts = [f"{place}.{os.getpid()}.part" for place in places]
             staged += zip(parts, places, strict=True)
             if one.numbered:
                 SEQUENCES[one.suffix](showing, parts)
@@ -209,9 +210,10 @@ def save(showing: Showing, targets: Sequence[Target]) -> list[Path]:
     return [place for _, place in staged]
 
 
-def _clean(staged: list[tuple[Path, Path]], made: list[Path]) -> None:
+def _clean(staged: list[tuple[str, str]], made: list[str]) -> None:
     for part, _ in staged:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            os.unlink(part)
     for folder in made:
         with suppress(OSError):
-            folder.rmdir()
+            os.rmdir(folder)

@@ -39,7 +39,7 @@ class Figure:
         """
         targets = [target(name) for name in names]
         showing = Showing(self.film, self.theme, self.timing, self.recipe, self._data, progress)
-        return sum(path.stat().st_size for path in save(showing, targets))
+        return sum(os.path.getsize(path) for path in save(showing, targets))
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
         """Every step as a new array (height, width, 3) of red, green and blue, one at a time."""

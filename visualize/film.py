@@ -5,8 +5,7 @@ operation and its parameters, colours, seconds, file names or formats, rendered 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +14,7 @@ Roles = NDArray[np.uint8]
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle of cells of one grid."""
 
     grid: str
@@ -26,8 +24,7 @@ class Box:
     columns: int = 1
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """The whole state of one step: the role of every cell by grid, shape (rows, columns), and what lies over them.
 
     `outlines` are thick frames around boxes; a guide ties the corners of one box to those of another.
@@ -38,8 +35,7 @@ class Frame:
     guides: tuple[tuple[Box, Box], ...] = ()
 
 
-@dataclass(frozen=True)
-class Placement:
+class Placement(NamedTuple):
     """Where a grid lies, in pixels: its top left corner and the steps to the next cell right and down.
 
     The steps are whole pixels, so that every cell of the grid is the same tile, in a slanted view too.
@@ -73,8 +69,7 @@ class Placement:
         return min(xs), min(ys), max(xs), max(ys)
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """A line of static text: the middle of its baseline, its size in pixels, and its voice."""
 
     text: str
@@ -83,13 +78,16 @@ class Label:
     voice: Literal["text", "quiet"] = "text"
 
 
-@dataclass(frozen=True)
-class Film:
-    """All that a painter needs. Grids are painted in the order of `placements`, the nearest last."""
+class Film(NamedTuple):
+    """All that a painter needs. Grids are painted in the order of `placements`, the nearest last.
+
+    `rest` is what the cells are when nothing happens. (Named tuples here and below: a seventh of a dataclass at start-up.)
+    """
 
     width: int
     height: int
     placements: Mapping[str, Placement]
+    rest: Mapping[str, Roles]
     frame_count: int
     frame: Callable[[int], Frame]
     rule_width: float = 1.0
@@ -97,4 +95,3 @@ class Film:
     labels: tuple[Label, ...] = ()
     title: str = ""
     description: str = ""
-    rest: Mapping[str, Roles] = field(default_factory=dict)

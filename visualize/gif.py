@@ -4,10 +4,9 @@ Pixels are coded by Pillow's own LZW coder; the container follows the GIF89a spe
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 from struct import pack
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +15,13 @@ from PIL import Image
 Indices = NDArray[np.uint8]
 Rectangle = tuple[int, int, int, int]
 
-# In a changed rectangle of more pixels than this, the search for the smallest coding is not worth its time.
-CAREFUL_PIXELS = 40_000
+# After this many pixels, choosing well which of them are transparent is not worth its time any more.
+CAREFUL_PIXELS = 6_000_000
 TRANSPARENT = 0
 LONGEST_DELAY = 65_535  # hundredths of a second
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     """A frame: the whole image, where it may differ from the one before, and how long it is shown."""
 
     image: Indices
@@ -58,10 +56,10 @@ def write(
     if comment:
         stream.write(b"\x21\xfe" + _blocks(comment.encode()))
     clock = _Clock()
-    shown: Indices | None = None
+    writer = _Frames(stream, index_of)
     for picture in chain((first,), frames):
         for delay in clock.delays(picture.seconds):
-            shown = _write_frame(stream, picture, shown, index_of, delay)
+            writer.write(picture, delay)
     stream.write(b";")
 
 
@@ -86,23 +84,33 @@ class _Clock:
         yield due
 
 
-def _write_frame(
-    stream: BinaryIO, picture: Picture, shown: Indices | None, index_of: Indices, delay: int
-) -> Indices:
-    """Write the rectangle that differs from what is shown; returns what is shown now."""
-    if shown is None:
-        height, width = picture.image.shape
-        _write_image(stream, (0, 0, width, height), delay, _coded(index_of[picture.image]), transparent=False)
-        return picture.image.copy()
-    left, top, right, bottom = rectangle = _shrunk(shown, picture)
-    new, old = picture.image[top:bottom, left:right], shown[top:bottom, left:right]
-    same, pixels = new == old, index_of[new]
-    candidates = [np.where(same, np.uint8(TRANSPARENT), pixels)]
-    if new.size <= CAREFUL_PIXELS:
-        candidates += [pixels, _runs_kept(pixels, same)]
-    _write_image(stream, rectangle, delay, min(map(_coded, candidates), key=len), transparent=True)
-    old[:] = new
-    return shown
+class _Frames:
+    """Writes of each frame the rectangle that differs from what is shown."""
+
+    def __init__(self, stream: BinaryIO, index_of: Indices) -> None:
+        self._stream, self._index_of = stream, index_of
+        self._shown: Indices | None = None
+        self._pixels = 0
+
+    def write(self, picture: Picture, delay: int) -> None:
+        if self._shown is None:
+            self._shown = picture.image.copy()
+            height, width = picture.image.shape
+            data = _coded(self._index_of[picture.image])
+            _write_image(self._stream, (0, 0, width, height), delay, data, transparent=False)
+            return
+        left, top, right, bottom = rectangle = _shrunk(self._shown, picture)
+        new, old = picture.image[top:bottom, left:right], self._shown[top:bottom, left:right]
+        data = self._coded_change(self._index_of[new], new == old)
+        _write_image(self._stream, rectangle, delay, data, transparent=True)
+        old[:] = new
+
+    def _coded_change(self, pixels: Indices, same: NDArray[np.bool_]) -> bytes:
+        """A rectangle whose unchanged pixels may be transparent, for the first frames where that codes best."""
+        self._pixels += pixels.size
+        if self._pixels <= CAREFUL_PIXELS:
+            return _coded(_runs_kept(pixels, same))
+        return _coded(np.where(same, np.uint8(TRANSPARENT), pixels))
 
 
 def _write_image(stream: BinaryIO, rectangle: Rectangle, delay: int, data: bytes, transparent: bool) -> None:
@@ -136,5 +144,5 @@ def _coded(pixels: Indices) -> bytes:
     """LZW data behind its code size, which follows from the highest index in use."""
     size = max(2, int(pixels.max()).bit_length())
     height, width = pixels.shape
-    image = Image.frombuffer("P", (width, height), np.ascontiguousarray(pixels), "raw", "P", 0, 1)
-    return bytes([size]) + image.tobytes("gif", ("P", size, 0)) + b"\0"
+    image = Image.frombuffer("L", (width, height), np.ascontiguousarray(pixels), "raw", "L", 0, 1)
+    return bytes([size]) + image.tobytes("gif", ("L", size, 0)) + b"\0"

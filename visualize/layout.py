@@ -1,7 +1,7 @@
 """Where each grid lies and which labels stand beside it: the isometric view and the flat equation."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from visualize import lettering
 from visualize.errors import VisualizeError, invalid, unknown
@@ -16,8 +16,7 @@ MOST_PIXELS = 50_000_000
 RIGHT, DOWN = (0.894, -0.447), (0.634, 0.597)
 
 
-@dataclass(frozen=True)
-class Scale:
+class Scale(NamedTuple):
     """All lengths that follow from the cell's edge, in pixels."""
 
     cell: int
@@ -101,7 +100,7 @@ def _isometric(story: Story, scale: Scale) -> Arrangement:
     for grid, plane, (span, _), top in zip(("input", "output"), planes, sizes, tops, strict=True):
         left, highest, _, _ = plane.bounds()
         origin = ((width - span) // 2 - left + scale.half, top - highest + scale.half)
-        placements[grid] = replace(plane, origin=origin)
+        placements[grid] = plane._replace(origin=origin)
     return placements, [], width, sizes[0][1] + sizes[1][1] + gap
 
 
@@ -155,12 +154,12 @@ def _compose(story: Story, view: str, cell: int, width: int | None, title: str) 
     return Film(
         width=full_width,
         height=height,
-        placements={grid: replace(place, origin=_moved(place.origin, shift)) for grid, place in placements.items()},
+        placements={grid: place._replace(origin=_moved(place.origin, shift)) for grid, place in placements.items()},
         frame_count=story.step_count,
         frame=_frames(story, placements),
         rule_width=scale.rule,
         outline_width=scale.outline,
-        labels=(*(replace(label, at=_moved(label.at, shift)) for label in labels), *lines),
+        labels=(*(label._replace(at=_moved(label.at, shift)) for label in labels), *lines),
         title=title or story.title,
         description=story.description,
         rest=story.rest,

@@ -1,8 +1,8 @@
 """The house font, DejaVu Sans: how wide a text is and what its pixels are."""
 
+import os
 from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,19 +14,19 @@ FAMILY = "DejaVu Sans, Verdana, sans-serif"
 
 
 @cache
-def _path() -> Path:
+def _path() -> str:
     # The file lies in matplotlib's data; finding a package's place does not import it (0.4 s saved).
     spec = find_spec("matplotlib")
     for place in (spec.submodule_search_locations or []) if spec else []:
-        path = Path(place) / "mpl-data" / "fonts" / "ttf" / "DejaVuSans.ttf"
-        if path.is_file():
+        path = os.path.join(place, "mpl-data", "fonts", "ttf", "DejaVuSans.ttf")
+        if os.path.isfile(path):
             return path
     raise missing("font", "DejaVu Sans comes with matplotlib; run: pip install matplotlib")
 
 
 @cache
 def _font(size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(_path()), size, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(_path(), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @cache

@@ -1,7 +1,6 @@
 """A figure's own description: the command that draws it, and the file name that tells its parameters."""
 
 from collections.abc import Mapping
-from shlex import quote
 from typing import Any
 
 from visualize.operations import Conv
@@ -15,6 +14,8 @@ def command(operation: Conv, options: Mapping[str, Any]) -> str:
     >>> command(Conv(5, 3, stride=2, padding=1), {"theme": "dark"})
     'python -m visualize --k 3 --p 1 --s 2 --theme dark'
     """
+    from shlex import quote
+
     words = ["python -m visualize"]
     for flag, value, default in _parameters(operation):
         if value != default:

@@ -1,14 +1,13 @@
 """Roles to colours. One hue for one thing in every view: input blue, kernel and window orange, output green."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from visualize.errors import unknown
 from visualize.roles import Kind, State, kind_of, role, state_of
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """How a cell is painted: colours as #rrggbb; where two cells meet, the rule of the higher rank is drawn."""
 
     fill: str
@@ -19,8 +18,7 @@ class Look:
     text: str = ""
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """A ground, two voices of text, the window's colour, and a look for every role."""
 
     name: str
@@ -34,7 +32,7 @@ class Theme:
         """The look of a role; an unread cell is its cell at rest, hatched."""
         found = self.looks.get(code)
         if found is None and state_of(code) is State.UNREAD:
-            found = replace(self.looks[role(kind_of(code), State.REST)], hatched=True)
+            found = self.looks[role(kind_of(code), State.REST)]._replace(hatched=True)
         if found is None:
             found = self.looks[role(kind_of(code), State.REST)]
         return found

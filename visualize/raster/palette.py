@@ -45,9 +45,12 @@ class Palette:
     def _blends(self, inks: list[tuple[int, int, int]]) -> Indices:
         under = self.colours.astype(np.float32)
         over = np.array(inks, np.float32).reshape(-1, 3)
-        share = np.linspace(0, 1, LEVELS + 1, dtype=np.float32)[None, :, None, None]
-        wanted = under[None, None] + (over[:, None, None] - under[None, None]) * share
-        flat = wanted.reshape(-1, 3)
+        share = np.arange(1, LEVELS, dtype=np.float32)[None, :, None, None] / LEVELS
+        wanted = (under[None, None] + (over[:, None, None] - under[None, None]) * share).reshape(-1, 3)
         # |a - b|^2 without |a|^2, which is the same for all candidates b.
-        distance = (under * under).sum(axis=1)[None, :] - 2 * flat @ under.T
-        return distance.argmin(axis=1).astype(np.uint8).reshape(wanted.shape[:3])
+        distance = (under * under).sum(axis=1)[None, :] - 2 * wanted @ under.T
+        blend = np.empty((len(inks), LEVELS + 1, len(under)), np.uint8)
+        blend[:, 0] = np.arange(len(under))
+        blend[:, 1:LEVELS] = distance.argmin(axis=1).reshape(len(inks), LEVELS - 1, -1)
+        blend[:, LEVELS] = np.array([self.index[ink] for ink in self._ink], np.uint8)[:, None]
+        return blend

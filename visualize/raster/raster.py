@@ -37,7 +37,7 @@ class Raster:
         }
         self._overlay: Overlay = []
         self._outlines: dict[tuple[str, int, int, float], tuple[lines.Positions, lines.Levels]] = {}
-        self._covers: dict[str, NDArray[np.bool_]] = {}
+        self._covers: dict[str, NDArray[np.bool_]] = {}  # which pixels a grid hides from what lies behind it
         for label in film.labels:
             self._letter(label)
         self.image[:] = self._settled
@@ -51,6 +51,8 @@ class Raster:
             image[positions] = settled[positions]
         for grid, tiles in self._tiles.items():
             pixels, cells = tiles.repaint(frame.roles[grid], settled)
+            if grid not in self._covers:
+                self._covers[grid] = _mask(pixels, settled.size)
             if cells is not None:
                 image[pixels] = settled[pixels]
                 dirty.append(self._box_rectangle(self.film.placements[grid], cells))
@@ -79,7 +81,7 @@ class Raster:
                 overlay.append((*self._outline(box, self.film.outline_width), window))
             for start, end in (guide for guide in frame.guides if guide[0].grid == grid):
                 positions, levels = self._guide(start, end)
-                kept = ~self._cover(end.grid)[positions]
+                kept = ~self._covers[end.grid][positions]
                 overlay.append((positions[kept], levels[kept], window))
         return overlay
 
@@ -100,17 +102,6 @@ class Raster:
         corners = (_corners(self.film.placements[box.grid], box) for box in (start, end))
         width = guide_width(self.film.outline_width)
         return lines.merged(lines.line(a, b, width, self.film.width) for a, b in zip(*corners, strict=True))
-
-    def _cover(self, grid: str) -> NDArray[np.bool_]:
-        """Which pixels a grid hides from what lies behind it."""
-        if grid not in self._covers:
-            hidden = np.zeros(self.film.height * self.film.width, np.bool_)
-            place = self.film.placements[grid]
-            tiles = Tiles(place, self.film.rule_width, self.theme, self.palette, self.film.width)
-            pixels, _ = tiles.repaint(self.film.frame(0).roles[grid], np.zeros(hidden.size, np.uint8))
-            hidden[pixels] = True
-            self._covers[grid] = hidden
-        return self._covers[grid]
 
     def _letter(self, label: Label) -> None:
         coverage, left, top = lettering.mask(label.text, label.size)
@@ -138,6 +129,12 @@ def _corners(place: Placement, box: Box) -> tuple[tuple[float, float], ...]:
     return place.polygon(box.row, box.column, box.rows, box.columns)
 
 
+def _mask(positions: lines.Positions, size: int) -> NDArray[np.bool_]:
+    chosen = np.zeros(size, np.bool_)
+    chosen[positions] = True
+    return chosen
+
+
 def _extent(overlay: Overlay, row_length: int) -> Rectangle:
     """The rectangle around all pixels of an overlay."""
     positions = np.concatenate([part for part, _, _ in overlay])
@@ -147,7 +144,7 @@ def _extent(overlay: Overlay, row_length: int) -> Rectangle:
 
 def _looks(film: Film, theme: Theme) -> Iterator[Look]:
     """The looks that this film can need: every state of every kind in it."""
-    kinds = {int(code) // STATES for roles in film.frame(0).roles.values() for code in np.unique(roles)}
-    for kind in sorted(kinds - {Kind.OUTSIDE}):
+    codes = sum(np.bincount(roles.ravel(), minlength=256) for roles in film.frame(0).roles.values())
+    for kind in sorted({code // STATES for code in np.flatnonzero(codes).tolist()} - {Kind.OUTSIDE}):
         for state in State:
             yield theme.look(role(kind, state))

@@ -25,7 +25,7 @@ _NONE = 255
 
 
 class Pattern:
-    """The pixels of one cell: offsets from its corner, and coverage of the four edges next to each pixel.
+    """The pixels of one cell: offsets from its corner; for those near an edge, how the four nearest edges cover them.
 
     The edges are: to the neighbour beside, to the one above or below, and their continuations past the corner.
     """
@@ -45,9 +45,6 @@ class Pattern:
         x, y = x[inside], y[inside]
         u, v = across[inside] / area, along[inside] / area
         side, end = (u >= 0.5).astype(int), (v >= 0.5).astype(int)
-        self.beside = np.where(side, 5, 3)
-        self.level_with = np.where(end, 7, 1)
-        self.corner = np.where(end, 6, 0) + np.where(side, 2, 0)
         right, down = (float(rx), float(ry)), (float(dx), float(dy))
         distances = _edge_distances(x, y, side, end, right, down)
         self.solid = np.stack([coverage(distance, rule_width) for distance in distances])
@@ -55,6 +52,11 @@ class Pattern:
         for edge, (fraction, length) in enumerate(((v, np.hypot(dx, dy)), (u, np.hypot(rx, ry)))):
             phase = (fraction * dashes(length)) % 1
             self.dashed[edge][np.abs(phase - 0.5) < (1 - DASH) / 2] = 0
+        self.edge = np.flatnonzero(self.solid.any(axis=0))
+        self.solid, self.dashed = self.solid[:, self.edge], self.dashed[:, self.edge]
+        side, end = side[self.edge], end[self.edge]
+        self.beside, self.level_with = np.where(side, 5, 3), np.where(end, 7, 1)
+        self.corner = np.where(end, 6, 0) + np.where(side, 2, 0)
         slope = np.hypot(dy - ry, rx - dx) / area
         gaps = np.stack([np.abs(u + v - at) for at in hatches(placement)]).min(axis=0)
         self.hatch: Levels = coverage(gaps / slope, max(0.7, rule_width * 0.75))
@@ -112,7 +114,7 @@ class Tiles:
         row, column = np.divmod(changed, roles.shape[1])
         self.roles.reshape(roles.shape)[row, column] = roles[row, column]
         cells = (row + _RIM) * self._pitch + column + _RIM
-        around = np.unique((cells[:, None] + self._neighbours).ravel())
+        around = _distinct((cells[:, None] + self._neighbours).ravel())
         pixels = self._paint(around, image)
         box = int(row.min()), int(column.min()), int(row.max()) + 1, int(column.max()) + 1
         return pixels, box
@@ -145,33 +147,48 @@ class Tiles:
 
     def _colour(self, around: Indices) -> Indices:
         """Tiles for neighbourhoods (n, 9): fill, hatch, then the strongest of the edges next to each pixel."""
-        pattern, table = self.pattern, _LookTable(self._theme, self._palette, np.unique(around))
+        pattern = self.pattern
+        table = _LookTable(self._theme, self._palette, np.flatnonzero(np.bincount(around.ravel())))
+        own = around[:, _SELF]
+        tiles = np.repeat(np.where(own == 0, np.uint8(_NONE), table.fill[own])[:, None], len(self._offsets), axis=1)
+        for tile in np.flatnonzero(table.hatched[own]).tolist():
+            code = own[tile]
+            hatch = self._palette.blend[table.ink[code], pattern.hatch, table.fill[code]]
+            tiles[tile] = np.where(pattern.hatch > 0, hatch, tiles[tile])
+        tiles[:, pattern.edge] = self._edges(around, tiles[:, pattern.edge], table)
+        return tiles
+
+    def _edges(self, around: Indices, colour: Indices, table: "_LookTable") -> Indices:
+        """The pixels near edges: of the four edges next to a pixel the one that covers most, of equals the higher."""
+        pattern = self.pattern
         own = around[:, _SELF, None]
         beside, level_with, corner = (around[:, at] for at in (pattern.beside, pattern.level_with, pattern.corner))
-        colour = np.where(own == 0, np.uint8(_NONE), table.fill[own])
-        under = table.fill[own]
-        hatched = np.where(table.hatched[own], pattern.hatch[None, :], np.uint8(0))
-        colour = np.where(hatched > 0, self._palette.blend[table.ink[own], hatched, under], colour)
-        best = np.zeros(colour.shape, np.int64)
+        under, best = table.fill[own], np.zeros(colour.shape, np.uint8)
         pairs = ((own, beside), (own, level_with), (level_with, corner), (beside, corner))
         for edge, (a, b) in enumerate(pairs):
             stronger = np.where(table.rank[a] >= table.rank[b], a, b)
             levels = np.where(table.dashed[stronger], pattern.dashed[edge], pattern.solid[edge])
-            score = np.where(stronger == 0, 0, levels.astype(np.int64) * 16 + table.rank[stronger])
-            wins = (levels > 0) & (score > best)
-            blended = self._palette.blend[table.ink[stronger], levels, np.broadcast_to(under, levels.shape)]
+            score = np.where((levels > 0) & (stronger > 0), levels * np.uint8(16) + table.rank[stronger], np.uint8(0))
+            wins = score > best
+            blended = self._palette.blend[table.ink[stronger], levels, under]
             colour, best = np.where(wins, blended, colour), np.where(wins, score, best)
-        return colour.astype(np.uint8)
+        return colour
+
+
+def _distinct(values: Positions) -> Positions:
+    """Sorted, each once; numpy's own would load its masked arrays, 10 ms."""
+    values.sort()
+    return values[np.concatenate(([True], values[1:] != values[:-1]))]
 
 
 class _LookTable:
     """Looks as arrays by role; role 0, beyond the grid, shows the ground and has no rule."""
 
-    def __init__(self, theme: Theme, palette: Palette, codes: Indices) -> None:
+    def __init__(self, theme: Theme, palette: Palette, codes: Positions) -> None:
         size = 1 << ROLE_BITS
         self.fill = np.zeros(size, np.uint8)
         self.ink = np.zeros(size, np.uint8)
-        self.rank = np.full(size, -1, np.int64)
+        self.rank = np.zeros(size, np.uint8)
         self.dashed, self.hatched = np.zeros(size, bool), np.zeros(size, bool)
         for code in codes[codes > 0].tolist():
             look: Look = theme.look(code)

@@ -6,7 +6,7 @@ document stands still as the finished figure wherever CSS animation is ignored, 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,8 +18,7 @@ from visualize.svg.shapes import number
 from visualize.themes import Theme
 
 
-@dataclass(frozen=True)
-class Clock:
+class Clock(NamedTuple):
     """Seconds at which each step starts, and the whole; plays `loop` times, 0 for ever."""
 
     starts: Sequence[float]

@@ -1,8 +1,8 @@
 """Pieces of SVG: numbers, cells, paths, rules between cells, outlines, text. No time."""
 
 from collections.abc import Iterable, Iterator
+from html import escape
 from itertools import groupby
-from xml.sax.saxutils import escape
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,17 +143,17 @@ def label(line: Label, theme: Theme) -> str:
     """A line of text."""
     x, y = (number(part) for part in line.at)
     fill = theme.voice(line.voice)
-    return f'<text x="{x}" y="{y}" font-size="{line.size}" fill="{fill}">{escape(line.text)}</text>'
+    return f'<text x="{x}" y="{y}" font-size="{line.size}" fill="{fill}">{escape(line.text, quote=False)}</text>'
 
 
 def head(film: Film, theme: Theme, recipe: str) -> str:
     """Everything up to the first grid: size, words for those who cannot see, ground, labels."""
     size = f'viewBox="0 0 {film.width} {film.height}" width="{film.width}" height="{film.height}"'
     texts = "".join(label(line, theme) for line in film.labels)
-    metadata = f"<metadata>{escape(recipe)}</metadata>" if recipe else ""
+    metadata = f"<metadata>{escape(recipe, quote=False)}</metadata>" if recipe else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">'
-        f"<title>{escape(film.title)}</title><desc>{escape(film.description)}</desc>{metadata}\n"
+        f"<title>{escape(film.title, quote=False)}</title><desc>{escape(film.description, quote=False)}</desc>{metadata}\n"
         f'<rect width="{film.width}" height="{film.height}" fill="{theme.ground}"/>'
         f'<g font-family="{FAMILY}" text-anchor="middle">{texts}</g>\n'
     )
