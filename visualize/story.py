@@ -26,9 +26,13 @@ class Story:
     operation: Conv
 
     @cached_property
+    def _axes(self) -> tuple[Axis, Axis]:
+        return self.operation.axes
+
+    @cached_property
     def shapes(self) -> dict[str, tuple[int, int]]:
         """Rows and columns of each grid as drawn, padding included."""
-        rows, columns = self.operation.axes
+        rows, columns = self._axes
         return {
             "input": (rows.padded, columns.padded),
             "kernel": self.operation.kernel_size,
@@ -44,7 +48,7 @@ class Story:
     @cached_property
     def kinds(self) -> dict[str, Roles]:
         """The kind of every cell."""
-        rows, columns = self.operation.axes
+        rows, columns = self._axes
         drawn = np.full(self.shapes["input"], Kind.PADDING, np.uint8)
         drawn[rows.before : rows.before + rows.big, columns.before : columns.before + columns.big] = Kind.INPUT
         kernel = np.full(self.shapes["kernel"], Kind.KERNEL, np.uint8)
@@ -53,7 +57,7 @@ class Story:
     @cached_property
     def unread(self) -> NDArray[np.bool_]:
         """Cells of the drawn input that no window reads."""
-        rows, columns = (_read(axis) for axis in self.operation.axes)
+        rows, columns = (_read(axis) for axis in self._axes)
         return ~(rows[:, None] & columns[None, :])
 
     @cached_property
@@ -70,7 +74,7 @@ class Story:
     def frame(self, index: int) -> Frame:
         """The whole state at a step: the window's taps lit, the outputs before it done, its own current."""
         row, column = divmod(index, self.operation.output_size[1])
-        rows, columns = self.operation.axes
+        rows, columns = self._axes
         top, left = row * rows.stride, column * columns.stride
         drawn = self.rest["input"].copy()
         taps = drawn[top : top + rows.span : rows.dilation, left : left + columns.span : columns.dilation]
@@ -90,7 +94,7 @@ class Story:
     def step(self, index: int) -> dict[str, Any]:
         """A step as data: the output cell and every tap, row by row of the window as drawn."""
         row, column = divmod(index, self.operation.output_size[1])
-        rows, columns = self.operation.axes
+        rows, columns = self._axes
         taps = [
             {
                 "input": [0, row * rows.stride + u * rows.dilation, column * columns.stride + v * columns.dilation],
@@ -108,7 +112,7 @@ class Story:
     @property
     def caption(self) -> tuple[str, ...]:
         """The sizes, then the output-size formula with the numbers in, once or per axis."""
-        rows, columns = (output_size_formula(axis) for axis in self.operation.axes)
+        rows, columns = (output_size_formula(axis) for axis in self._axes)
         sizes = f"{_by(self.operation.input_size)} → {_by(self.operation.output_size)}"
         return (sizes, rows) if rows == columns else (sizes, f"rows: {rows}", f"columns: {columns}")
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize import lettering
-from visualize.film import Box, Film, Frame, Label, Placement
+from visualize.film import Box, Film, Frame, Label, Placement, Point
 from visualize.raster import lines
 from visualize.raster.palette import LEVELS, Indices, Palette
 from visualize.raster.tiles import Tiles
@@ -15,7 +15,9 @@ from visualize.strokes import guide_width
 from visualize.themes import Look, Theme
 
 Rectangle = tuple[int, int, int, int]
-Overlay = list[tuple[lines.Positions, lines.Levels, int]]
+# Where, and how strongly: LEVELS + 1 times the casing's level, plus the line's.
+Stroke = tuple[lines.Positions, lines.Levels]
+Overlay = list[Stroke]
 
 
 class Raster:
@@ -36,7 +38,9 @@ class Raster:
             for grid, place in film.placements.items()
         }
         self._overlay: Overlay = []
-        self._outlines: dict[tuple[str, int, int, float], tuple[lines.Positions, lines.Levels]] = {}
+        self._overlaid: list[Rectangle] = []
+        self._outlines: dict[tuple[str, int, int], Stroke] = {}
+        self._strokes = self._stroke_table()
         self._covers: dict[str, NDArray[np.bool_]] = {}  # which pixels a grid hides from what lies behind it
         for label in film.labels:
             self._letter(label)
@@ -46,8 +50,8 @@ class Raster:
         """Paint a step; the rectangle (left, top, right, bottom) outside which nothing changed."""
         frame = self.film.frame(index)
         settled, image = self._settled.reshape(-1), self.image.reshape(-1)
-        dirty = [_extent(self._overlay, self.film.width)] if self._overlay else []
-        for positions, _, _ in self._overlay:
+        dirty = self._overlaid
+        for positions, _ in self._overlay:
             image[positions] = settled[positions]
         for grid, tiles in self._tiles.items():
             pixels, cells = tiles.repaint(frame.roles[grid], settled)
@@ -55,12 +59,11 @@ class Raster:
                 self._covers[grid] = _mask(pixels, settled.size)
             if cells is not None:
                 image[pixels] = settled[pixels]
-                dirty.append(self._box_rectangle(self.film.placements[grid], cells))
-        self._overlay = self._draw(frame)
-        if self._overlay:
-            dirty.append(_extent(self._overlay, self.film.width))
-        for positions, levels, ink in self._overlay:
-            image[positions] = self.palette.blend[ink, levels, image[positions]]
+                dirty.append(self._rectangle(grid, cells, self.film.rule_width + 1))
+        self._overlay, self._overlaid = self._draw(frame), list(self._extents(frame))
+        dirty = dirty + self._overlaid
+        for positions, levels in self._overlay:
+            image[positions] = self._strokes[levels, image[positions]]
         return self._union(dirty)
 
     def rgb(self, index: int) -> Indices:
@@ -74,31 +77,43 @@ class Raster:
 
     def _draw(self, frame: Frame) -> Overlay:
         overlay: Overlay = []
-        window, ground = self.palette.ink(self.theme.window), self.palette.ink(self.theme.ground)
         for grid in self.film.placements:
             for box in (box for box in frame.outlines if box.grid == grid):
-                overlay.append((*self._outline(box, self.film.outline_width + 2), ground))
-                overlay.append((*self._outline(box, self.film.outline_width), window))
+                overlay.append(self._outline(box))
             for start, end in (guide for guide in frame.guides if guide[0].grid == grid):
                 positions, levels = self._guide(start, end)
                 kept = ~self._covers[end.grid][positions]
-                overlay.append((positions[kept], levels[kept], window))
+                overlay.append((positions[kept], levels[kept]))
         return overlay
 
-    def _outline(self, box: Box, width: float) -> tuple[lines.Positions, lines.Levels]:
-        """An outline of this shape was drawn before somewhere else: it is moved, by whole pixels."""
+    def _outline(self, box: Box) -> Stroke:
+        """An outline in its casing. One of this shape was drawn before somewhere else: it is moved, by whole pixels."""
         place = self.film.placements[box.grid]
-        key = box.grid, box.rows, box.columns, width
+        key = box.grid, box.rows, box.columns
         row_length = self.film.width
         if key not in self._outlines:
-            positions, levels = lines.polygon(place.polygon(0, 0, box.rows, box.columns), width, row_length)
-            self._outlines[key] = positions, levels
-        positions, levels = self._outlines[key]
+            corners = place.polygon(0, 0, box.rows, box.columns)
+            self._outlines[key] = self._cased(corners)
+        positions, shows = self._outlines[key]
         (rx, ry), (dx, dy) = place.right, place.down
         by = (box.row * dy + box.column * ry) * row_length + box.row * dx + box.column * rx
-        return positions + by, levels
+        return positions + by, shows
 
-    def _guide(self, start: Box, end: Box) -> tuple[lines.Positions, lines.Levels]:
+    def _cased(self, corners: tuple[Point, ...]) -> Stroke:
+        """The window's line over a wider one in the colour of the ground, as one stroke."""
+        positions, casing = lines.polygon(corners, self.film.outline_width + 2, self.film.width)
+        inner, levels = lines.polygon(corners, self.film.outline_width, self.film.width)
+        line = np.zeros(len(positions), np.uint8)
+        line[np.searchsorted(positions, inner)] = levels
+        return positions, casing * np.uint8(LEVELS + 1) + line
+
+    def _stroke_table(self) -> Indices:
+        """For each (casing level, line level) what a colour becomes under both."""
+        blend, ink = self.palette.blend, self.palette.ink
+        window, ground = blend[ink(self.theme.window)], blend[ink(self.theme.ground)]
+        return np.concatenate([window[:, under] for under in ground])
+
+    def _guide(self, start: Box, end: Box) -> Stroke:
         corners = (_corners(self.film.placements[box.grid], box) for box in (start, end))
         width = guide_width(self.film.outline_width)
         return lines.merged(lines.line(a, b, width, self.film.width) for a, b in zip(*corners, strict=True))
@@ -112,10 +127,15 @@ class Raster:
         ink = self.palette.ink(self.theme.voice(label.voice))
         part[:] = self.palette.blend[ink, levels[: part.shape[0], : part.shape[1]], part]
 
-    def _box_rectangle(self, place: Placement, cells: Rectangle) -> Rectangle:
+    def _extents(self, frame: Frame) -> Iterator[Rectangle]:
+        """Rectangles around all that lies over the cells; a guide lies between its boxes, which are outlined."""
+        for box in frame.outlines:
+            cells = box.row, box.column, box.row + box.rows, box.column + box.columns
+            yield self._rectangle(box.grid, cells, self.film.outline_width / 2 + 3)
+
+    def _rectangle(self, grid: str, cells: Rectangle, reach: float) -> Rectangle:
         row, column, bottom, end = cells
-        xs, ys = zip(*place.polygon(row, column, bottom - row, end - column), strict=True)
-        reach = self.film.rule_width + 1
+        xs, ys = zip(*self.film.placements[grid].polygon(row, column, bottom - row, end - column), strict=True)
         return int(min(xs) - reach), int(min(ys) - reach), int(max(xs) + reach) + 1, int(max(ys) + reach) + 1
 
     def _union(self, rectangles: list[Rectangle]) -> Rectangle:
@@ -133,13 +153,6 @@ def _mask(positions: lines.Positions, size: int) -> NDArray[np.bool_]:
     chosen = np.zeros(size, np.bool_)
     chosen[positions] = True
     return chosen
-
-
-def _extent(overlay: Overlay, row_length: int) -> Rectangle:
-    """The rectangle around all pixels of an overlay."""
-    positions = np.concatenate([part for part, _, _ in overlay])
-    rows, columns = np.divmod(positions, row_length)
-    return int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1
 
 
 def _looks(film: Film, theme: Theme) -> Iterator[Look]:

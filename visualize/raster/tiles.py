@@ -99,7 +99,7 @@ class Tiles:
         rows, columns = placement.shape
         self._roles = np.zeros((rows + 2 * _RIM, columns + 2 * _RIM), np.uint8)
         self.roles = self._roles[_RIM:-_RIM, _RIM:-_RIM]
-        self._fresh = True
+        self._last: Roles | None = None
         self._pitch = columns + 2 * _RIM
         self._neighbours = _AROUND @ np.array([self._pitch, 1])
         self._rows_of: dict[int, int] = {}
@@ -107,8 +107,10 @@ class Tiles:
 
     def repaint(self, roles: Roles, image: Indices) -> tuple[Positions, tuple[int, int, int, int] | None]:
         """Paint what differs from the roles of the last call; the pixels, and the box of changed cells."""
-        changed = np.flatnonzero(self.roles != roles) if not self._fresh else np.arange(roles.size)
-        self._fresh = False
+        if roles is self._last:
+            return np.empty(0, np.intp), None
+        changed = np.arange(roles.size) if self._last is None else np.flatnonzero(self.roles != roles)
+        self._last = roles
         if not changed.size:
             return np.empty(0, np.intp), None
         row, column = np.divmod(changed, roles.shape[1])
@@ -116,7 +118,7 @@ class Tiles:
         cells = (row + _RIM) * self._pitch + column + _RIM
         around = _distinct((cells[:, None] + self._neighbours).ravel())
         pixels = self._paint(around, image)
-        box = int(row.min()), int(column.min()), int(row.max()) + 1, int(column.max()) + 1
+        box = int(row[0]), int(column.min()), int(row[-1]) + 1, int(column.max()) + 1
         return pixels, box
 
     def _paint(self, cells: Positions, image: Indices) -> Positions:
@@ -125,10 +127,12 @@ class Tiles:
         row, column = np.divmod(cells, self._pitch)
         corner = self._origin + (row - _RIM) * self._steps[0] + (column - _RIM) * self._steps[1]
         within = around[:, _SELF] != 0
+        if within.all():
+            pixels = corner[:, None] + self._offsets
+            image[pixels] = self._bank[tiles]
+            return pixels.reshape(-1)
         pixels = (corner[within, None] + self._offsets).reshape(-1)
         image[pixels] = self._bank[tiles[within]].reshape(-1)
-        if within.all():
-            return pixels
         # Cells beyond the grid own only the outer halves of its rules.
         colours = self._bank[tiles[~within]]
         drawn = colours != _NONE
