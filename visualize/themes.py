@@ -8,13 +8,16 @@ from visualize.roles import Kind, State, kind_of, role, state_of
 
 
 class Look(NamedTuple):
-    """How a cell is painted: colours as #rrggbb; where two cells meet, the rule of the higher rank is drawn."""
+    """How a cell is painted: colours as #rrggbb; where two cells meet, the rule of the higher rank is drawn.
+
+    `hatch` is the colour of a hatch over the fill, empty for none.
+    """
 
     fill: str
     rule: str
     rank: int
     dashed: bool = False
-    hatched: bool = False
+    hatch: str = ""
     text: str = ""
 
 
@@ -32,7 +35,8 @@ class Theme(NamedTuple):
         """The look of a role; an unread cell is its cell at rest, hatched."""
         found = self.looks.get(code)
         if found is None and state_of(code) is State.UNREAD:
-            found = self.looks[role(kind_of(code), State.REST)]._replace(hatched=True)
+            rest = self.looks[role(kind_of(code), State.REST)]
+            found = rest._replace(hatch=mixed(rest.fill, rest.rule, 0.55))
         if found is None:
             found = self.looks[role(kind_of(code), State.REST)]
         return found
@@ -40,6 +44,16 @@ class Theme(NamedTuple):
     def voice(self, voice: str) -> str:
         """The colour of a label's voice."""
         return self.quiet if voice == "quiet" else self.text
+
+
+def mixed(under: str, over: str, share: float) -> str:
+    """A colour between two.
+
+    >>> mixed("#000000", "#ffffff", 0.5)
+    '#808080'
+    """
+    pairs = ((int(under[at : at + 2], 16), int(over[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(u + (o - u) * share):02x}" for u, o in pairs)
 
 
 def _theme(

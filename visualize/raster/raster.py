@@ -29,7 +29,8 @@ class Raster:
     def __init__(self, film: Film, theme: Theme) -> None:
         self.film, self.theme = film, theme
         looks = list(_looks(film, theme))
-        inks = (theme.window, theme.ground, theme.text, theme.quiet, *(look.rule for look in looks))
+        inks = [theme.window, theme.ground, theme.text, theme.quiet, *(look.rule for look in looks)]
+        inks += [look.hatch for look in looks if look.hatch]
         self.palette = Palette(theme.ground, (look.fill for look in looks), inks)
         self._settled = np.zeros((film.height, film.width), np.uint8)
         self.image: Indices = self._settled.copy()

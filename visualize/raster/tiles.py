@@ -155,9 +155,9 @@ class Tiles:
         table = _LookTable(self._theme, self._palette, np.flatnonzero(np.bincount(around.ravel())))
         own = around[:, _SELF]
         tiles = np.repeat(np.where(own == 0, np.uint8(_NONE), table.fill[own])[:, None], len(self._offsets), axis=1)
-        for tile in np.flatnonzero(table.hatched[own]).tolist():
+        for tile in np.flatnonzero(table.hatch[own]).tolist():
             code = own[tile]
-            hatch = self._palette.blend[table.ink[code], pattern.hatch, table.fill[code]]
+            hatch = self._palette.blend[table.hatch[code] - 1, pattern.hatch, table.fill[code]]
             tiles[tile] = np.where(pattern.hatch > 0, hatch, tiles[tile])
         tiles[:, pattern.edge] = self._edges(around, tiles[:, pattern.edge], table)
         return tiles
@@ -193,8 +193,10 @@ class _LookTable:
         self.fill = np.zeros(size, np.uint8)
         self.ink = np.zeros(size, np.uint8)
         self.rank = np.zeros(size, np.uint8)
-        self.dashed, self.hatched = np.zeros(size, bool), np.zeros(size, bool)
+        self.dashed = np.zeros(size, bool)
+        self.hatch = np.zeros(size, np.int64)  # 0 for none, else the ink's number + 1
         for code in codes[codes > 0].tolist():
             look: Look = theme.look(code)
             self.fill[code], self.ink[code] = palette.index[look.fill], palette.ink(look.rule)
-            self.rank[code], self.dashed[code], self.hatched[code] = look.rank, look.dashed, look.hatched
+            self.rank[code], self.dashed[code] = look.rank, look.dashed
+            self.hatch[code] = palette.ink(look.hatch) + 1 if look.hatch else 0

@@ -6,6 +6,8 @@ document stands still as the finished figure wherever CSS animation is ignored, 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from math import ceil, log10
 from typing import NamedTuple
 
 import numpy as np
@@ -26,8 +28,10 @@ class Clock(NamedTuple):
     loop: int = 0
 
     def percent(self, step: int) -> str:
-        """A step's start as a keyframe selector, fine enough for a hundred thousand steps."""
-        return f"{100 * self.starts[step] / self.total:.6f}".rstrip("0").rstrip(".") + "%"
+        """A step's start as a keyframe selector, exact to a thousandth of the shortest step."""
+        shortest = min(self.starts[1:2] or [self.total], default=self.total)
+        decimals = max(0, ceil(log10(1000 * self.total / shortest)) - 2)
+        return number(100 * self.starts[step] / self.total, decimals) + "%"
 
     def middle(self, step: int) -> float:
         """A moment well within a step."""
@@ -56,12 +60,13 @@ def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterat
     """
     yield shapes.head(film, theme, recipe)
     timelines = _timelines(film)
-    names = {timeline: f"c{at}" for at, timeline in enumerate(dict.fromkeys(t for g in timelines.values() for t in g.values()))}
+    distinct = dict.fromkeys(line for cells in timelines.values() for line in cells.values() if len(line) > 1)
+    names = {timeline: f"c{at}" for at, timeline in enumerate(distinct)}
     yield from _style(film, theme, clock, names)
     for grid, place in film.placements.items():
         cells = timelines[grid]
         if cells:
-            yield from _changing(grid, place, film, theme, {at: names[line] for at, line in cells.items()})
+            yield from _changing(grid, place, film, theme, {at: names[line] for at, line in cells.items() if len(line) > 1})
         else:
             yield from shapes.cells(grid, place, film.rest[grid], film.rest[grid], theme)
         yield from _passing_fills(film, theme, grid)
@@ -102,16 +107,18 @@ def _style(film: Film, theme: Theme, clock: Clock, names: dict[Timeline, str]) -
     yield f"<style>.a *{{animation:{number(clock.total)}s step-end {times}}}\n"
     for step in range(film.frame_count):
         shown = f"{clock.percent(step)}{{visibility:visible}}"
-        before = "0%{visibility:hidden}" if step else ""
+        # Before its time a step is hidden by itself, but for the last, which is what stands still.
+        before = "0%{visibility:hidden}" if step == last > 0 else ""
         after = f"{clock.percent(step + 1)}{{visibility:hidden}}" if step < last else ""
         yield f".s{step}{{animation-name:s{step}}}@keyframes s{step}{{{before}{shown}{after}}}\n"
     for timeline, keyframes in names.items():
         looks = ((clock.percent(step), theme.look(code)) for step, code in timeline)
         frames = "".join(f"{at}{{fill:{look.fill};stroke:{look.rule}}}" for at, look in looks)
         yield f"@keyframes {keyframes}{{{frames}}}\n"
+    # figure.svg#step7 stands still in the middle of that step; #step elements are there to be pointed at.
+    yield "svg:has(:target) *{animation-play-state:paused!important;animation-delay:var(--t)!important}\n"
     for step in range(film.frame_count):
-        moment = number(-clock.middle(step))
-        yield f"svg:has(#step{step}:target) *{{animation-play-state:paused!important;animation-delay:{moment}s!important}}\n"
+        yield f"svg:has(#step{step}:target){{--t:{number(-clock.middle(step), 3)}s}}\n"
     yield "@media print{*{animation:none!important}}"
     yield "@media (prefers-reduced-motion:reduce){svg:not(:has(:target)) *{animation:none!important}}</style>\n"
 
@@ -121,11 +128,14 @@ def _changing(
 ) -> Iterator[str]:
     """Cells with their own strokes, the earliest last, so that a finished cell's rule lies over a pending one's."""
     final = film.frame(film.frame_count - 1).roles[grid]
-    yield f'<g class="a" stroke-width="{number(film.rule_width)}" stroke-linejoin="round">'
-    for row, column in reversed(list(np.ndindex(*place.shape))):
-        look = theme.look(settled(int(final[row, column])))
-        style = f' fill="{look.fill}" stroke="{look.rule}" style="animation-name:{keyframes[row, column]}"'
-        yield shapes.cell(grid, place, row, column, name(int(film.rest[grid][row, column])), style)
+    yield f'<g class="a" stroke-width="{number(film.rule_width)}">'
+    cells = reversed(list(np.ndindex(*place.shape)))
+    for code, group in groupby(cells, key=lambda at: settled(int(final[at]))):
+        yield f'<g fill="{theme.look(code).fill}" stroke="{theme.look(code).rule}">'
+        for at in group:
+            style = f' style="animation-name:{keyframes[at]}"' if at in keyframes else ""
+            yield shapes.cell(grid, place, *at, name(int(film.rest[grid][at])), style)
+        yield "</g>"
     yield "</g>\n"
 
 
@@ -158,7 +168,7 @@ def _at_step(film: Film, index: int, path: str) -> str:
 
 def _overlays(film: Film, theme: Theme, grid: str, frames: Iterable[Frame]) -> Iterator[tuple[str, list[str]]]:
     """Stroke attributes, and path data per frame, of the casing, the outlines and the guides above a grid."""
-    line = 'fill="none" stroke-linejoin="round"'
+    line = 'fill="none"'
     outlines, guides = [], []
     for frame in frames:
         outlines.append("".join(shapes.outline(film, box) for box in frame.outlines if box.grid == grid))

@@ -14,13 +14,16 @@ from visualize.strokes import DASH, dashes, hatches
 from visualize.themes import Look, Theme
 
 
-def number(value: float) -> str:
-    """At most two decimals, none in vain.
+def number(value: float, decimals: int = 2) -> str:
+    """At most so many decimals, no digit in vain.
 
-    >>> number(3.0), number(0.504)
-    ('3', '0.5')
+    >>> number(3.0), number(0.504), number(-12.125)
+    ('3', '.5', '-12.12')
     """
-    return f"{value:.2f}".rstrip("0").rstrip(".") if value % 1 else str(int(value))
+    text = f"{value:.{decimals}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
 
 
 def closed(points: Iterable[Point]) -> str:
@@ -57,8 +60,17 @@ def cell(grid: str, place: Placement, row: int, column: int, role: str, style: s
 
 
 def area(place: Placement, chosen: NDArray[np.bool_]) -> str:
-    """Path data that covers the chosen cells, one shape for each run in a row."""
-    return "".join(closed(place.polygon(row, start, 1, length)) for row, start, length in _runs(chosen))
+    """Path data that covers the chosen cells; a run that the row above has too is one shape with it."""
+    heights: dict[tuple[int, int], tuple[int, int]] = {}
+    shapes: list[str] = []
+    for row, start, length in (*_runs(chosen), (-1, 0, 0)):
+        for run, (top, height) in list(heights.items()):
+            if top + height < row or row < 0:
+                shapes.append(closed(place.polygon(top, run[0], height, run[1])))
+                del heights[run]
+        top, height = heights.get((start, length), (row, 0))
+        heights[start, length] = top, height + 1
+    return "".join(shapes)
 
 
 def _runs(chosen: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
@@ -77,7 +89,7 @@ def rules(place: Placement, roles: Roles, theme: Theme, width: float) -> Iterato
         down = [(place.corner(at, column), place.corner(at + n, column)) for column, at, n in _runs(upright.T == code)]
         yield from _rule(looks[code], across, down, place, width)
     for code, look in looks.items():
-        if look.hatched:
+        if look.hatch:
             yield _hatch(place, roles == code, look, width)
 
 
@@ -126,7 +138,7 @@ def _hatch(place: Placement, chosen: NDArray[np.bool_], look: Look, width: float
         for at in hatches(place):
             near, far = min(at, 1.0), max(0.0, at - 1)
             segments.append((place.corner(row + near, column + far), place.corner(row + far, column + near)))
-    stroke = f'stroke="{look.rule}" stroke-width="{number(max(0.7, width * 0.75))}"'
+    stroke = f'stroke="{look.hatch}" stroke-width="{number(max(0.7, width * 0.75))}"'
     return f'<path fill="none" {stroke} d="{lines(segments)}"/>'
 
 
@@ -152,7 +164,7 @@ def head(film: Film, theme: Theme, recipe: str) -> str:
     texts = "".join(label(line, theme) for line in film.labels)
     metadata = f"<metadata>{escape(recipe, quote=False)}</metadata>" if recipe else ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" stroke-linejoin="round">'
         f"<title>{escape(film.title, quote=False)}</title><desc>{escape(film.description, quote=False)}</desc>{metadata}\n"
         f'<rect width="{film.width}" height="{film.height}" fill="{theme.ground}"/>'
         f'<g font-family="{FAMILY}" text-anchor="middle">{texts}</g>\n'
