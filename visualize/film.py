@@ -92,6 +92,7 @@ class Film(NamedTuple):
     frame: Callable[[int], Frame]
     rule_width: float = 1.0
     outline_width: float = 3.0
+    casing_width: float = 5.0
     labels: tuple[Label, ...] = ()
     title: str = ""
     description: str = ""

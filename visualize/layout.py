@@ -47,8 +47,13 @@ class Scale(NamedTuple):
     def outline(self) -> float:
         """Width of the window's outline; as even or odd as the rule, so that both land on whole pixels."""
         if self.cell < 12:
-            return 1.0
+            return 0.8 if self.cell < 8 else 1.0
         return 3.0 if self.cell < 30 else 4.0
+
+    @property
+    def casing(self) -> float:
+        """Width of the outline with a pixel of ground on either side; the smallest cells have no room for it."""
+        return self.outline if self.cell < 8 else self.outline + 2
 
     @property
     def half(self) -> float:
@@ -159,6 +164,7 @@ def _compose(story: Story, view: str, cell: int, width: int | None, title: str) 
         frame=_frames(story, placements),
         rule_width=scale.rule,
         outline_width=scale.outline,
+        casing_width=scale.casing,
         labels=(*(label._replace(at=_moved(label.at, shift)) for label in labels), *lines),
         title=title or story.title,
         description=story.description,

@@ -1,6 +1,10 @@
-"""How rules are dashed and hatched, the same in every painter; lengths in pixels."""
+"""How rules are dashed and hatched and where guides give way, the same in every painter; lengths in pixels."""
 
-from visualize.film import Placement
+from collections.abc import Iterator
+
+import numpy as np
+
+from visualize.film import Box, Film, Placement, Point
 
 DASH = 0.58  # part of a period that is drawn
 
@@ -15,6 +19,38 @@ def hatches(placement: Placement) -> tuple[float, ...]:
     return (0.25, 0.75, 1.25, 1.75) if placement.right[0] >= 20 else (0.5, 1.5)
 
 
-def guide_width(outline_width: float) -> float:
+def guide_width(film: Film) -> float:
     """Guides are finer than the outlines that they tie."""
-    return max(1.2, outline_width * 0.45)
+    return max(0.8, film.outline_width * 0.45)
+
+
+def guides(film: Film, start: Box, end: Box) -> Iterator[tuple[Point, Point]]:
+    """The four lines between the corners of two boxes, interrupted around the middles of the cells they cross.
+
+    The middle of a cell always shows its role.
+    """
+    place = film.placements[start.grid]
+    ends = (film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns) for box in (start, end))
+    gap = guide_width(film) / 2 + 1.2 + min(1.5, 0.04 * place.right[0])
+    for a, b in zip(*ends, strict=True):
+        yield from _interrupted(a, b, place, gap)
+
+
+def _interrupted(a: Point, b: Point, place: Placement, gap: float) -> Iterator[tuple[Point, Point]]:
+    length = float(np.hypot(b[0] - a[0], b[1] - a[1]))
+    if length == 0:
+        return
+    unit = (b[0] - a[0]) / length, (b[1] - a[1]) / length
+    rows, columns = place.shape
+    row, column = np.arange(rows)[:, None], np.arange(columns)[None, :]
+    x = place.corner(0.5, 0.5)[0] - a[0] + column * place.right[0] + row * place.down[0]
+    y = place.corner(0.5, 0.5)[1] - a[1] + column * place.right[1] + row * place.down[1]
+    along, off = x * unit[0] + y * unit[1], np.abs(x * unit[1] - y * unit[0])
+    near = (off < gap) & (along > 0) & (along < length)
+    halves = np.sqrt(gap * gap - off[near] ** 2)
+    breaks = sorted(zip((along[near] - halves).tolist(), (along[near] + halves).tolist(), strict=True))
+    begin = 0.0
+    for stop, go_on in (*breaks, (length, length)):
+        if stop - begin >= 1:
+            yield (a[0] + begin * unit[0], a[1] + begin * unit[1]), (a[0] + stop * unit[0], a[1] + stop * unit[1])
+        begin = max(begin, go_on)

@@ -66,5 +66,5 @@ def line(a: Point, b: Point, width: float, row_length: int) -> tuple[Positions, 
 
 def merged(strokes: Iterable[tuple[Positions, Levels]]) -> tuple[Positions, Levels]:
     """Several strokes as one list."""
-    positions, levels = zip(*strokes, strict=True)
-    return np.concatenate(positions), np.concatenate(levels)
+    parts = [(np.empty(0, np.intp), np.empty(0, np.uint8)), *strokes]
+    return np.concatenate([positions for positions, _ in parts]), np.concatenate([levels for _, levels in parts])

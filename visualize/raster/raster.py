@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize import lettering
-from visualize.film import Box, Film, Frame, Label, Placement, Point
+from visualize.film import Box, Film, Frame, Label, Point
 from visualize.raster import lines
 from visualize.raster.palette import LEVELS, Indices, Palette
 from visualize.raster.tiles import Tiles
 from visualize.roles import STATES, Kind, State, role
-from visualize.strokes import guide_width
+from visualize.strokes import guide_width, guides
 from visualize.themes import Look, Theme
 
 Rectangle = tuple[int, int, int, int]
@@ -102,7 +102,7 @@ class Raster:
 
     def _cased(self, corners: tuple[Point, ...]) -> Stroke:
         """The window's line over a wider one in the colour of the ground, as one stroke."""
-        positions, casing = lines.polygon(corners, self.film.outline_width + 2, self.film.width)
+        positions, casing = lines.polygon(corners, self.film.casing_width, self.film.width)
         inner, levels = lines.polygon(corners, self.film.outline_width, self.film.width)
         line = np.zeros(len(positions), np.uint8)
         line[np.searchsorted(positions, inner)] = levels
@@ -115,9 +115,8 @@ class Raster:
         return np.concatenate([window[:, under] for under in ground])
 
     def _guide(self, start: Box, end: Box) -> Stroke:
-        corners = (_corners(self.film.placements[box.grid], box) for box in (start, end))
-        width = guide_width(self.film.outline_width)
-        return lines.merged(lines.line(a, b, width, self.film.width) for a, b in zip(*corners, strict=True))
+        width = guide_width(self.film)
+        return lines.merged(lines.line(a, b, width, self.film.width) for a, b in guides(self.film, start, end))
 
     def _letter(self, label: Label) -> None:
         coverage, left, top = lettering.mask(label.text, label.size)
@@ -132,7 +131,7 @@ class Raster:
         """Rectangles around all that lies over the cells; a guide lies between its boxes, which are outlined."""
         for box in frame.outlines:
             cells = box.row, box.column, box.row + box.rows, box.column + box.columns
-            yield self._rectangle(box.grid, cells, self.film.outline_width / 2 + 3)
+            yield self._rectangle(box.grid, cells, self.film.casing_width / 2 + 2)
 
     def _rectangle(self, grid: str, cells: Rectangle, reach: float) -> Rectangle:
         row, column, bottom, end = cells
@@ -144,10 +143,6 @@ class Raster:
             return 0, 0, 1, 1
         left, top, right, bottom = zip(*rectangles, strict=True)
         return max(0, min(left)), max(0, min(top)), min(self.film.width, max(right)), min(self.film.height, max(bottom))
-
-
-def _corners(place: Placement, box: Box) -> tuple[tuple[float, float], ...]:
-    return place.polygon(box.row, box.column, box.rows, box.columns)
 
 
 def _mask(positions: lines.Positions, size: int) -> NDArray[np.bool_]:

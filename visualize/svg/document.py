@@ -174,7 +174,7 @@ def _overlays(film: Film, theme: Theme, grid: str, frames: Iterable[Frame]) -> I
         outlines.append("".join(shapes.outline(film, box) for box in frame.outlines if box.grid == grid))
         guides.append("".join(shapes.guide(film, *ends) for ends in frame.guides if ends[0].grid == grid))
     if any(outlines):
-        yield f'{line} stroke="{theme.ground}" stroke-width="{number(film.outline_width + 2)}"', outlines
+        yield f'{line} stroke="{theme.ground}" stroke-width="{number(film.casing_width)}"', outlines
         yield f'{line} stroke="{theme.window}" stroke-width="{number(film.outline_width)}"', outlines
     if any(guides):
-        yield f'{line} stroke="{theme.window}" stroke-width="{number(guide_width(film.outline_width))}"', guides
+        yield f'{line} stroke="{theme.window}" stroke-width="{number(guide_width(film))}"', guides

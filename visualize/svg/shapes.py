@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from visualize.film import Box, Film, Label, Placement, Point, Roles
 from visualize.lettering import FAMILY
 from visualize.roles import State, name, state_of
-from visualize.strokes import DASH, dashes, hatches
+from visualize.strokes import DASH, dashes, guides, hatches
 from visualize.themes import Look, Theme
 
 
@@ -178,8 +178,7 @@ def outline(film: Film, box: Box) -> str:
 
 def guide(film: Film, start: Box, end: Box) -> str:
     """Path data of the four lines that tie the corners of two boxes."""
-    ends = (film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns) for box in (start, end))
-    return lines(zip(*ends, strict=True))
+    return lines(guides(film, start, end))
 
 
 def passing(code: int) -> bool:

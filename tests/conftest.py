@@ -1,0 +1,23 @@
+"""Hypothesis profiles, and what to say when a foreign program is not there."""
+
+import os
+import shutil
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+
+settings.register_profile(
+    "default", deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), max_examples=100
+)
+settings.register_profile("ci", parent=settings.get_profile("default"))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def program(name: str) -> str:
+    """The path of a system program; the test is skipped, and says why, where there is none."""
+    path = shutil.which(name)
+    if path is None:
+        pytest.skip(f"needs the system program {name}: apt-get install {name}")
+    return path

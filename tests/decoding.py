@@ -1,0 +1,87 @@
+"""Sees pictures as a stranger does: cells by the SVG's geometry, colours by decoding files, expectation by loops."""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+
+from tests.loops import conv_steps
+from visualize import Conv
+from visualize.themes import THEMES
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def middles(svg: str) -> dict[str, tuple[int, int]]:
+    """The pixel in the middle of every cell, by its data-cell."""
+    found = {}
+    for element in ElementTree.fromstring(svg).iter():
+        cell = element.get("data-cell")
+        if cell is None:
+            continue
+        if element.tag == SVG + "rect":
+            x, y, width, height = (float(element.get(name)) for name in ("x", "y", "width", "height"))
+            corners = [(x, y), (x + width, y + height)]
+        else:
+            assert element.tag == SVG + "polygon", element.tag
+            corners = [tuple(map(float, point.split(","))) for point in element.get("points").split()]
+        assert cell not in found, f"{cell} is drawn twice"
+        found[cell] = tuple(int(sum(axis) / len(corners)) for axis in zip(*corners, strict=True))
+    assert found, "no cells"
+    return found
+
+
+def colour(text: str) -> tuple[int, int, int]:
+    assert re.fullmatch("#[0-9a-f]{6}", text), text
+    return tuple(bytes.fromhex(text[1:]))
+
+
+# What each thing looks like, read from the design's table, not from the package's looks.
+FILLS = {
+    "light": dict(ground="#ffffff", input="#a5d2f4", tap="#226fab", padding="#ffffff", padding_tap="#c3ccd2",
+                  kernel="#ffd27a", pending="#ffffff", done="#8fd8bf", current="#0f7054"),
+    "dark": dict(ground="#12202a", input="#2b6a9c", tap="#bfe3ff", padding="#12202a", padding_tap="#53656f",
+                 kernel="#8a5a10", pending="#12202a", done="#1d7359", current="#b9f5df"),
+}  # fmt: skip
+
+
+def expected_colours(op: Conv, theme: str, step: int) -> dict[str, tuple[int, int, int]]:
+    """The colour that plain loops say each cell has in the middle at a step."""
+    fills = FILLS[theme]
+    steps = conv_steps(op.input_size, op.kernel_size, op.stride, op.padding, op.dilation)
+    _, taps = steps[step]
+    top, bottom, left, right = op.padding
+    cells = {}
+    for row in range(op.input_size[0] + top + bottom):
+        for column in range(op.input_size[1] + left + right):
+            inside = top <= row < top + op.input_size[0] and left <= column < left + op.input_size[1]
+            lit = (row, column) in taps
+            name = ("tap" if lit else "input") if inside else ("padding_tap" if lit else "padding")
+            cells[f"input/0/{row}/{column}"] = fills[name]
+    for index, ((row, column), _) in enumerate(steps):
+        name = "done" if index < step else "current" if index == step else "pending"
+        cells[f"output/0/{row}/{column}"] = fills[name]
+    return {cell: colour(fill) for cell, fill in cells.items()}
+
+
+def check_frame(op: Conv, theme: str, step: int, image: np.ndarray, where: dict[str, tuple[int, int]]) -> None:
+    """Assert the colour in the middle of every cell that the figure must have."""
+    wanted = expected_colours(op, theme, step)
+    drawn = {cell for cell in where if not cell.startswith("kernel/")}
+    assert drawn == set(wanted), drawn ^ set(wanted)
+    for cell, fill in wanted.items():
+        x, y = where[cell]
+        assert tuple(image[y, x][:3].tolist()) == fill, (op, step, cell, (x, y))
+
+
+def gif_frames(path: Path) -> list[np.ndarray]:
+    """Every frame by Pillow, as RGB."""
+    from PIL import Image, ImageSequence
+
+    with Image.open(path) as image:
+        return [np.array(frame.convert("RGB")) for frame in ImageSequence.Iterator(image)]
+
+
+def theme_names() -> list[str]:
+    return list(THEMES)
