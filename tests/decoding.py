@@ -39,11 +39,29 @@ def colour(text: str) -> tuple[int, int, int]:
 
 # What each thing looks like, read from the design's table, not from the package's looks.
 FILLS = {
-    "light": dict(ground="#ffffff", input="#a5d2f4", tap="#226fab", padding="#ffffff", padding_tap="#c3ccd2",
-                  kernel="#ffd27a", pending="#ffffff", done="#8fd8bf", current="#0f7054"),
-    "dark": dict(ground="#12202a", input="#2b6a9c", tap="#bfe3ff", padding="#12202a", padding_tap="#53656f",
-                 kernel="#8a5a10", pending="#12202a", done="#1d7359", current="#b9f5df"),
-}  # fmt: skip
+    "light": {
+        "ground": "#ffffff",
+        "input": "#a5d2f4",
+        "tap": "#226fab",
+        "padding": "#ffffff",
+        "padding_tap": "#c3ccd2",
+        "kernel": "#ffd27a",
+        "pending": "#ffffff",
+        "done": "#8fd8bf",
+        "current": "#0f7054",
+    },
+    "dark": {
+        "ground": "#12202a",
+        "input": "#2b6a9c",
+        "tap": "#bfe3ff",
+        "padding": "#12202a",
+        "padding_tap": "#53656f",
+        "kernel": "#8a5a10",
+        "pending": "#12202a",
+        "done": "#1d7359",
+        "current": "#b9f5df",
+    },
+}
 
 
 def expected_colours(op: Conv, theme: str, step: int) -> dict[str, tuple[int, int, int]]:

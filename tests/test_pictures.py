@@ -124,7 +124,11 @@ def test_delays_do_not_drift_and_last_holds(tmp_path: Path) -> None:
     figure = vz.figure(vz.Conv(8, 3), seconds=1 / 3, hold=700, loop=3)
     figure.save(tmp_path / "a.gif")
     data = (tmp_path / "a.gif").read_bytes()
-    delays = [int.from_bytes(data[at + 4 : at + 6], "little") for at in range(len(data)) if data[at : at + 3] == b"\x21\xf9\x04"]
+    delays = [
+        int.from_bytes(data[at + 4 : at + 6], "little")
+        for at in range(len(data))
+        if data[at : at + 3] == b"\x21\xf9\x04"
+    ]
     assert abs(sum(delays[:35]) - 35 / 3 * 100) <= 1
     assert sum(delays) == round(35 / 3 * 100 + 70000)
     assert b"NETSCAPE2.0\x03\x01\x02\x00" in data

@@ -7,6 +7,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from visualize import gif
 from visualize.errors import invalid, unknown
@@ -50,7 +51,7 @@ def gif_file(showing: Showing, path: str) -> None:
         gif.write(stream, raster.palette.colours, pictures(), showing.timing.loop, showing.recipe, uses)
 
 
-def _uses(raster: Raster) -> np.ndarray[Any, np.dtype[np.int64]]:
+def _uses(raster: Raster) -> NDArray[np.int64]:
     """In how many of a few steps spread over the film each colour is drawn anew."""
     count = raster.film.frame_count
     uses = np.zeros(len(raster.palette.colours), np.int64)

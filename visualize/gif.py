@@ -35,7 +35,7 @@ def write(
     pictures: Iterable[Picture],
     loop: int = 0,
     comment: str = "",
-    uses: Indices | None = None,
+    uses: NDArray[np.int64] | None = None,
 ) -> None:
     """Write an animation that plays `loop` times, 0 for ever; at most 255 colours, shape (n, 3).
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from visualize.film import Box, Frame, Roles
 from visualize.operations import Conv
 from visualize.operations.axis import Axis
-from visualize.roles import Kind, State, role
+from visualize.roles import STATES, Kind, State
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,8 @@ class Story:
     def rest(self) -> dict[str, Roles]:
         """The role of every cell when nothing happens to it."""
         kinds = self.kinds
-        drawn = role(kinds["input"], State.REST) + self.unread.astype(np.uint8) * np.uint8(State.UNREAD)
-        return {
-            "input": drawn.astype(np.uint8),
-            "kernel": role(kinds["kernel"], State.REST),
-            "output": role(kinds["output"], State.REST),
-        }
+        resting = {grid: cells * np.uint8(STATES) for grid, cells in kinds.items()}
+        return resting | {"input": resting["input"] + self.unread.astype(np.uint8) * np.uint8(State.UNREAD)}
 
     def frame(self, index: int) -> Frame:
         """The whole state at a step: the window's taps lit, the outputs before it done, its own current."""
@@ -148,7 +144,7 @@ def output_size_formula(axis: Axis) -> str:
     """The output size of one axis with the numbers put in (Relationship 6; with dilation Relationship 15).
 
     >>> output_size_formula(Axis(big=5, kernel=3, stride=2, before=1, after=1))
-    '⌊(5 + 2·1 − 3) / 2⌋ + 1 = 3'
+    '(5 + 2·1 − 3) / 2 + 1 = 3'
     """
     ends = f"2·{axis.before}" if axis.before == axis.after else f"{axis.before} + {axis.after}"
     span = f"{axis.kernel}" if axis.dilation == 1 else f"{axis.dilation}·({axis.kernel} − 1) − 1"

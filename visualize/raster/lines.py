@@ -1,6 +1,7 @@
 """Anti-aliased lines as lists of pixels with a coverage level; no colours."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -8,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from visualize.film import Point
 from visualize.raster.palette import LEVELS
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 Positions = NDArray[np.intp]
 Levels = NDArray[np.uint8]
 

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize.film import Placement, Roles
-from visualize.raster.palette import Indices, Palette
 from visualize.raster.lines import Floats, Levels, Positions, coverage, distance_to_segment
+from visualize.raster.palette import Indices, Palette
 from visualize.strokes import DASH, dashes, hatches
 from visualize.themes import Look, Theme
 
@@ -128,7 +128,7 @@ class Tiles:
         corner = self._origin + (row - _RIM) * self._steps[0] + (column - _RIM) * self._steps[1]
         within = around[:, _SELF] != 0
         if within.all():
-            pixels = corner[:, None] + self._offsets
+            pixels: Positions = corner[:, None] + self._offsets
             image[pixels] = self._bank[tiles]
             return pixels.reshape(-1)
         pixels = (corner[within, None] + self._offsets).reshape(-1)
@@ -182,7 +182,8 @@ class Tiles:
 def _distinct(values: Positions) -> Positions:
     """Sorted, each once; numpy's own would load its masked arrays, 10 ms."""
     values.sort()
-    return values[np.concatenate(([True], values[1:] != values[:-1]))]
+    first: NDArray[np.bool_] = np.concatenate(([True], values[1:] != values[:-1]))
+    return values[first]
 
 
 class _LookTable:

@@ -66,7 +66,9 @@ def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterat
     for grid, place in film.placements.items():
         cells = timelines[grid]
         if cells:
-            yield from _changing(grid, place, film, theme, {at: names[line] for at, line in cells.items() if len(line) > 1})
+            yield from _changing(
+                grid, place, film, theme, {at: names[line] for at, line in cells.items() if len(line) > 1}
+            )
         else:
             yield from shapes.cells(grid, place, film.rest[grid], film.rest[grid], theme)
         yield from _passing_fills(film, theme, grid)
@@ -96,7 +98,9 @@ def _timelines(film: Film) -> dict[str, dict[tuple[int, int], Timeline]]:
                 found[grid].setdefault((row, column), [(0, int(start[grid][row, column]))]).append(change)
             now[grid] = table[roles]
     return {
-        grid: {at: tuple(changes.get(at, [(0, int(start[grid][at]))])) for at in np.ndindex(*now[grid].shape)} if changes else {}
+        grid: {at: tuple(changes.get(at, [(0, int(start[grid][at]))])) for at in np.ndindex(*now[grid].shape)}
+        if changes
+        else {}
         for grid, changes in found.items()
     }
 
@@ -134,7 +138,7 @@ def _changing(
         yield f'<g fill="{theme.look(code).fill}" stroke="{theme.look(code).rule}">'
         for at in group:
             style = f' style="animation-name:{keyframes[at]}"' if at in keyframes else ""
-            yield shapes.cell(grid, place, *at, name(int(film.rest[grid][at])), style)
+            yield shapes.cell(grid, place, at[0], at[1], name(int(film.rest[grid][at])), style)
         yield "</g>"
     yield "</g>\n"
 

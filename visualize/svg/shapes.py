@@ -86,7 +86,7 @@ def rules(place: Placement, roles: Roles, theme: Theme, width: float) -> Iterato
     upright, level = _edges(roles, looks)
     for code in sorted(looks, key=lambda code: looks[code].rank):
         across = [(place.corner(row, at), place.corner(row, at + n)) for row, at, n in _runs(level == code)]
-        down = [(place.corner(at, column), place.corner(at + n, column)) for column, at, n in _runs(upright.T == code)]
+        down = [(place.corner(at, column), place.corner(at + n, column)) for column, at, n in _runs(code == upright.T)]
         yield from _rule(looks[code], across, down, place, width)
     for code, look in looks.items():
         if look.hatch:
@@ -98,7 +98,9 @@ def _edges(roles: Roles, looks: dict[int, Look]) -> tuple[NDArray[np.int64], NDA
 
     Roles with the same rule count as one, so that a line runs through where only the fill changes.
     """
-    same = {code: min(other for other in looks if _rule_of(looks[other]) == _rule_of(look)) for code, look in looks.items()}
+    same = {
+        code: min(other for other in looks if _rule_of(looks[other]) == _rule_of(look)) for code, look in looks.items()
+    }
     rank = np.full(256, -1)
     merged = np.zeros(256, np.int64)
     for code, look in looks.items():
@@ -162,10 +164,11 @@ def head(film: Film, theme: Theme, recipe: str) -> str:
     """Everything up to the first grid: size, words for those who cannot see, ground, labels."""
     size = f'viewBox="0 0 {film.width} {film.height}" width="{film.width}" height="{film.height}"'
     texts = "".join(label(line, theme) for line in film.labels)
-    metadata = f"<metadata>{escape(recipe, quote=False)}</metadata>" if recipe else ""
+    words = {"title": film.title, "desc": film.description, "metadata": recipe}
+    told = "".join(f"<{tag}>{escape(text, quote=False)}</{tag}>" for tag, text in words.items() if text)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" stroke-linejoin="round">'
-        f"<title>{escape(film.title, quote=False)}</title><desc>{escape(film.description, quote=False)}</desc>{metadata}\n"
+        f"{told}\n"
         f'<rect width="{film.width}" height="{film.height}" fill="{theme.ground}"/>'
         f'<g font-family="{FAMILY}" text-anchor="middle">{texts}</g>\n'
     )
