@@ -4,13 +4,22 @@ from enum import IntEnum
 
 
 class Kind(IntEnum):
-    """What a cell is at rest; the lower-case names are those of the JSON format."""
+    """What a cell is at rest; the lower-case names are those of the JSON format.
+
+    Where a row and a column say different things of a cell, the higher one holds. INSERTED: a zero between two input
+    cells. OVERHANG: read by ceil mode beyond the padding. COMPUTED: there because of output_padding. CROPPED: stamped,
+    then cut off by the padding of a transposed convolution.
+    """
 
     OUTSIDE = 0
-    PADDING = 1
-    INPUT = 2
-    KERNEL = 3
-    OUTPUT = 4
+    INPUT = 1
+    INSERTED = 2
+    PADDING = 3
+    OVERHANG = 4
+    KERNEL = 5
+    OUTPUT = 6
+    COMPUTED = 7
+    CROPPED = 8
 
 
 class State(IntEnum):

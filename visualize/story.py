@@ -1,4 +1,8 @@
-"""What happens, step by step: named grids, the role of every cell, the words around them. No pixels, no colours."""
+"""What happens, step by step: named grids, the role of every cell, the words around them. No pixels, no colours.
+
+Two readings of the same triples (input cell, kernel cell, output cell): `Gather` goes by output cell, a window slides
+over the input; `Scatter` goes by input cell, a kernel is stamped onto the output.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,168 +12,280 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from visualize import words
+from visualize.errors import invalid, unknown
 from visualize.film import Box, Frame, Roles
-from visualize.operations import Conv
-from visualize.operations.axis import Axis
+from visualize.operations import AvgPool, Conv, ConvTranspose, Operation
+from visualize.operations.axis import Drawn
 from visualize.roles import STATES, Kind, State
+
+Grids = dict[str, Roles]
+Shapes = dict[str, tuple[int, int]]
+
+_TAP, _PENDING = np.uint8(State.TAP), np.uint8(State.PENDING)
+_DONE, _CURRENT = np.uint8(State.DONE - State.PENDING), np.uint8(State.CURRENT - State.PENDING)
 
 
 @dataclass(frozen=True)
-class Story:
+class Gather:
     """A window slides over the drawn input, row by row; each step writes one output cell.
 
-    >>> story = Story(Conv(input_size=5, kernel_size=3, padding=1, stride=2))
-    >>> story.step_count, story.shapes
+    >>> told = Gather(Conv(input_size=5, kernel_size=3, padding=1, stride=2))
+    >>> told.step_count, told.shapes
     (9, {'input': (7, 7), 'kernel': (3, 3), 'output': (3, 3)})
     """
 
-    operation: Conv
+    operation: Operation
 
     @cached_property
-    def _axes(self) -> tuple[Axis, Axis]:
-        return self.operation.axes
+    def _axes(self) -> tuple[Drawn, Drawn]:
+        return self.operation.drawn
 
     @cached_property
-    def shapes(self) -> dict[str, tuple[int, int]]:
-        """Rows and columns of each grid as drawn, padding included."""
+    def shapes(self) -> Shapes:
+        """Rows and columns of each grid as drawn, padding included; a pooling has no kernel to draw."""
         rows, columns = self._axes
-        return {
-            "input": (rows.padded, columns.padded),
-            "kernel": self.operation.kernel_size,
-            "output": self.operation.output_size,
-        }
+        shapes = {"input": (rows.length, columns.length), "kernel": self.operation.kernel, "output": self.operation.out}
+        if not self.weighted:
+            del shapes["kernel"]
+        return shapes
 
     @property
+    def weighted(self) -> bool:
+        """Whether there are weights, so that a kernel is drawn."""
+        return isinstance(self.operation, Conv | ConvTranspose)
+
+    @cached_property
     def step_count(self) -> int:
         """One step for each output cell."""
-        rows, columns = self.operation.output_size
+        rows, columns = self.operation.out
         return rows * columns
 
     @cached_property
-    def kinds(self) -> dict[str, Roles]:
+    def kinds(self) -> Grids:
         """The kind of every cell."""
-        rows, columns = self._axes
-        drawn = np.full(self.shapes["input"], Kind.PADDING, np.uint8)
-        drawn[rows.before : rows.before + rows.big, columns.before : columns.before + columns.big] = Kind.INPUT
-        kernel = np.full(self.shapes["kernel"], Kind.KERNEL, np.uint8)
-        return {"input": drawn, "kernel": kernel, "output": np.full(self.shapes["output"], Kind.OUTPUT, np.uint8)}
+        rows, columns = (_drawn_kinds(axis) for axis in self._axes)
+        kinds = {"input": np.maximum.outer(rows, columns)}
+        if self.weighted:
+            kinds["kernel"] = np.full(self.operation.kernel, Kind.KERNEL, np.uint8)
+        rows, columns = (_output_kinds(axis.count, axis.computed) for axis in self._axes)
+        return kinds | {"output": np.maximum.outer(rows, columns)}
 
     @cached_property
     def unread(self) -> NDArray[np.bool_]:
         """Cells of the drawn input that no window reads."""
-        rows, columns = (_read(axis) for axis in self._axes)
+        rows, columns = (axis.read() for axis in self._axes)
         return ~(rows[:, None] & columns[None, :])
 
     @cached_property
-    def rest(self) -> dict[str, Roles]:
+    def rest(self) -> Grids:
         """The role of every cell when nothing happens to it."""
-        kinds = self.kinds
-        resting = {grid: cells * np.uint8(STATES) for grid, cells in kinds.items()}
+        resting = {grid: cells * np.uint8(STATES) for grid, cells in self.kinds.items()}
         return resting | {"input": resting["input"] + self.unread.astype(np.uint8) * np.uint8(State.UNREAD)}
-
-    def frame(self, index: int) -> Frame:
-        """The whole state at a step: the window's taps lit, the outputs before it done, its own current."""
-        row, column = divmod(index, self.operation.output_size[1])
-        rows, columns = self._axes
-        top, left = row * rows.stride, column * columns.stride
-        drawn = self.rest["input"].copy()
-        taps = drawn[top : top + rows.span : rows.dilation, left : left + columns.span : columns.dilation]
-        taps += np.uint8(State.TAP)
-        output = self._pending.copy()
-        output.reshape(-1)[:index] += np.uint8(State.DONE - State.PENDING)
-        output[row, column] += np.uint8(State.CURRENT - State.PENDING)
-        window, current = Box("input", top, left, rows.span, columns.span), Box("output", row, column)
-        kernel = Box("kernel", 0, 0, *self.operation.kernel_size)
-        roles = {"input": drawn, "kernel": self.rest["kernel"], "output": output}
-        return Frame(roles, (window, kernel, current), ((window, current),))
 
     @cached_property
     def _pending(self) -> Roles:
-        return self.rest["output"] + np.uint8(State.PENDING)
+        return self.rest["output"] + _PENDING
+
+    def frame(self, index: int) -> Frame:
+        """The whole state at a step: the window's taps lit, the outputs before it done, its own current."""
+        row, column = divmod(index, self.operation.out[1])
+        rows, columns = self._axes
+        top, left = rows.start(row), columns.start(column)
+        drawn = self.rest["input"].copy()
+        taps = drawn[top : top + rows.span : rows.dilation, left : left + columns.span : columns.dilation]
+        taps += _TAP
+        output = self._pending.copy()
+        output.reshape(-1)[:index] += _DONE
+        output[row, column] += _CURRENT
+        window, current = Box("input", top, left, rows.span, columns.span), Box("output", row, column)
+        return Frame(
+            {**self.rest, "input": drawn, "output": output},
+            (window, *self._kernel_box, current),
+            ((window, current),),
+            self._pointers(drawn, window),
+            self._line(row, column),
+        )
+
+    @cached_property
+    def _kernel_box(self) -> tuple[Box, ...]:
+        return (Box("kernel", 0, 0, *self.operation.kernel),) if self.weighted else ()
+
+    @cached_property
+    def sources(self) -> NDArray[np.intp] | None:
+        """For each drawn cell the number of the input cell that its value comes from, where padding is no constant."""
+        return self.operation.sources() if isinstance(self.operation, Conv) else None
+
+    def _pointers(self, drawn: Roles, window: Box) -> tuple[tuple[Box, Box], ...]:
+        """From each padding cell under the window to the input cell that it repeats."""
+        if self.sources is None:
+            return ()
+        lit = np.argwhere(drawn == Kind.PADDING * STATES + State.TAP).tolist()
+        return tuple((Box("input", row, column), self._source(row, column)) for row, column in lit)
+
+    def _source(self, row: int, column: int) -> Box:
+        assert self.sources is not None
+        rows, columns = self._axes
+        source_row, source_column = divmod(int(self.sources[row, column]), self.operation.size[1])
+        return Box("input", source_row + rows.lead, source_column + columns.lead)
+
+    def _line(self, row: int, column: int) -> str:
+        """What the step says below the picture: an average's divisor."""
+        if not isinstance(self.operation, AvgPool):
+            return ""
+        return f"sum ÷ {self._divisors[row, column]}"
+
+    @cached_property
+    def _divisors(self) -> NDArray[np.intp]:
+        assert isinstance(self.operation, AvgPool)
+        return self.operation.divisors()
+
+    @cached_property
+    def struck(self) -> tuple[Box, ...]:
+        """Output cells that are not there: of windows that would start beyond the input."""
+        if isinstance(self.operation, Conv | ConvTranspose):
+            return ()
+        (rows, columns), dropped = self.operation.out, [axis.dropped for axis in self.operation.axes]
+        below = (Box("output", rows, 0, 1, columns),) if dropped[0] else ()
+        return (*below, *((Box("output", 0, columns, rows, 1),) if dropped[1] else ()))
 
     def step(self, index: int) -> dict[str, Any]:
         """A step as data: the output cell and every tap, row by row of the window as drawn."""
-        row, column = divmod(index, self.operation.output_size[1])
+        row, column = divmod(index, self.operation.out[1])
         rows, columns = self._axes
-        taps = [
-            {
-                "input": [0, row * rows.stride + u * rows.dilation, column * columns.stride + v * columns.dilation],
-                "kernel": [0, 0, u, v],
-            }
-            for u in range(rows.kernel)
-            for v in range(columns.kernel)
-        ]
+        top, left = rows.start(row), columns.start(column)
+        flipped = isinstance(self.operation, ConvTranspose)
+        taps = []
+        for u, v in np.ndindex(*self.operation.kernel):
+            cell = [0, top + u * rows.dilation, left + v * columns.dilation]
+            weight = [0, 0, rows.kernel - 1 - u, columns.kernel - 1 - v] if flipped else [0, 0, u, v]
+            taps.append({"input": cell, "kernel": weight})
         return {"index": index, "output": [0, row, column], "taps": taps, "value": None}
 
-    def steps(self) -> Iterator[dict[str, Any]]:
-        """Every step as data, one at a time."""
-        return (self.step(index) for index in range(self.step_count))
 
-    @property
-    def caption(self) -> tuple[str, ...]:
-        """The sizes, then the output-size formula with the numbers in, once or per axis."""
-        rows, columns = (output_size_formula(axis) for axis in self._axes)
-        sizes = f"{_by(self.operation.input_size)} → {_by(self.operation.output_size)}"
-        return (sizes, rows) if rows == columns else (sizes, f"rows: {rows}", f"columns: {columns}")
+@dataclass(frozen=True)
+class Scatter:
+    """Each input cell stamps its scaled kernel onto the output, overlaps add; one step for each input cell.
 
-    @property
-    def headings(self) -> dict[str, str]:
-        """A heading for each grid: what it is and its size without padding."""
-        sizes = {
-            "input": self.operation.input_size,
-            "kernel": self.operation.kernel_size,
-            "output": self.operation.output_size,
-        }
-        return {grid: f"{grid} {_by(size)}" for grid, size in sizes.items()}
-
-    @property
-    def title(self) -> str:
-        """A few words for a tooltip or a heading."""
-        return f"Convolution {_by(self.operation.input_size)} → {_by(self.operation.output_size)}"
-
-    @property
-    def description(self) -> str:
-        """One sentence for those who cannot see the picture."""
-        op = self.operation
-        unread = int(self.unread.sum())
-        left_out = f" {unread} cells of the padded input are never read." if unread else ""
-        return (
-            f"A {_by(op.kernel_size)} kernel slides over a {_by(op.input_size)} input with padding "
-            f"{_sides(op.padding)}, stride {_axes(op.stride)} and dilation {_axes(op.dilation)}, and fills the "
-            f"{_by(op.output_size)} output cell by cell in {self.step_count} steps.{left_out}"
-        )
-
-
-def output_size_formula(axis: Axis) -> str:
-    """The output size of one axis with the numbers put in (Relationship 6; with dilation Relationship 15).
-
-    >>> output_size_formula(Axis(big=5, kernel=3, stride=2, before=1, after=1))
-    '(5 + 2·1 − 3) / 2 + 1 = 3'
+    >>> Scatter(ConvTranspose(input_size=2, kernel_size=3, stride=2)).shapes
+    {'input': (2, 2), 'kernel': (3, 3), 'output': (5, 5)}
     """
-    ends = f"2·{axis.before}" if axis.before == axis.after else f"{axis.before} + {axis.after}"
-    span = f"{axis.kernel}" if axis.dilation == 1 else f"{axis.dilation}·({axis.kernel} − 1) − 1"
-    quotient = f"({axis.big} + {ends} − {span}) / {axis.stride}"
-    if (axis.padded - axis.span) % axis.stride:
-        quotient = f"⌊{quotient}⌋"
-    return f"{quotient} + 1 = {axis.small}"
+
+    operation: ConvTranspose
+
+    weighted = True
+    struck: tuple[Box, ...] = ()
+    sources = None
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        """Rows and columns of each grid; the output with its cropped border."""
+        return {"input": self.operation.size, "kernel": self.operation.kernel, "output": self.operation.full}
+
+    @cached_property
+    def step_count(self) -> int:
+        """One step for each input cell."""
+        rows, columns = self.operation.size
+        return rows * columns
+
+    @cached_property
+    def kinds(self) -> Grids:
+        """The kind of every cell."""
+        op = self.operation
+        top, bottom, left, right = op.crop
+        rows = _output_kinds(op.out[0], op.output_padding[0], top, bottom)
+        columns = _output_kinds(op.out[1], op.output_padding[1], left, right)
+        return {
+            "input": np.full(op.size, Kind.INPUT, np.uint8),
+            "kernel": np.full(op.kernel, Kind.KERNEL, np.uint8),
+            "output": np.maximum.outer(rows, columns),
+        }
+
+    @cached_property
+    def unread(self) -> NDArray[np.bool_]:
+        """Every input cell is read."""
+        return np.zeros(self.operation.size, np.bool_)
+
+    @cached_property
+    def rest(self) -> Grids:
+        """The role of every cell when nothing happens to it."""
+        return {grid: cells * np.uint8(STATES) for grid, cells in self.kinds.items()}
+
+    @cached_property
+    def _first_stamp(self) -> NDArray[np.intp]:
+        """The step that first touches each output cell; the number of steps where none does."""
+        first = np.full(self.operation.full, self.step_count)
+        for index in reversed(range(self.step_count)):
+            first[self._stamp(index)] = index
+        return first
+
+    def _stamp(self, index: int) -> tuple[slice, slice]:
+        row, column = divmod(index, self.operation.size[1])
+        (sr, sc), (dr, dc), (kr, kc) = self.operation.strides, self.operation.dilations, self.operation.kernel
+        rows = slice(row * sr, row * sr + dr * (kr - 1) + 1, dr)
+        return rows, slice(column * sc, column * sc + dc * (kc - 1) + 1, dc)
+
+    def frame(self, index: int) -> Frame:
+        """The whole state at a step: the input cell lit, its stamp current, what was stamped before done."""
+        row, column = divmod(index, self.operation.size[1])
+        drawn = self.rest["input"].copy()
+        drawn[row, column] += _TAP
+        output = self.rest["output"] + _PENDING
+        output[self._first_stamp <= index] += _DONE
+        rows, columns = self._stamp(index)
+        output[rows, columns] += _CURRENT - _DONE
+        source = Box("input", row, column)
+        stamp = Box("output", rows.start, columns.start, rows.stop - rows.start, columns.stop - columns.start)
+        kernel = Box("kernel", 0, 0, *self.operation.kernel)
+        return Frame({**self.rest, "input": drawn, "output": output}, (source, kernel, stamp), ((source, stamp),))
+
+    def step(self, index: int) -> dict[str, Any]:
+        """A step as data: the input cell and every cell that it stamps."""
+        row, column = divmod(index, self.operation.size[1])
+        (sr, sc), (dr, dc) = self.operation.strides, self.operation.dilations
+        taps = [
+            {"output": [0, row * sr + u * dr, column * sc + v * dc], "kernel": [0, 0, u, v]}
+            for u, v in np.ndindex(*self.operation.kernel)
+        ]
+        return {"index": index, "input": [0, row, column], "taps": taps, "value": None}
 
 
-def _read(axis: Axis) -> NDArray[np.bool_]:
-    read = np.zeros(axis.padded, np.bool_)
-    read[axis.taps()] = True
-    return read
+Story = Gather | Scatter
+
+READINGS = ("gather", "scatter")
 
 
-def _by(size: tuple[int, int]) -> str:
-    return f"{size[0]}×{size[1]}"
+def tell(operation: Operation, reading: str = "gather") -> Story:
+    """The story of an operation in one of the two readings; a transposed convolution has both."""
+    if reading not in READINGS:
+        raise unknown("reading", reading, "known readings are " + ", ".join(READINGS))
+    if reading == "gather":
+        return Gather(operation)
+    if not isinstance(operation, ConvTranspose):
+        raise invalid("reading", reading, "only a transposed convolution has it; add --transposed")
+    return Scatter(operation)
 
 
-def _axes(values: tuple[int, int]) -> str:
-    return str(values[0]) if values[0] == values[1] else f"{values[0]} by {values[1]}"
+def steps(story: Story) -> Iterator[dict[str, Any]]:
+    """Every step as data, one at a time."""
+    return (story.step(index) for index in range(story.step_count))
 
 
-def _sides(padding: tuple[int, int, int, int]) -> str:
-    top, bottom, left, right = padding
-    if top == bottom and left == right:
-        return _axes((top, left))
-    return f"{top} above, {bottom} below, {left} left, {right} right"
+def description(story: Story) -> str:
+    """One sentence for those who cannot see the picture."""
+    return words.description(story.operation, story.step_count, int(story.unread.sum()))
+
+
+def _drawn_kinds(axis: Drawn) -> Roles:
+    kinds = np.full(axis.length, Kind.PADDING, np.uint8)
+    kinds[axis.lead : axis.lead + axis.inner] = Kind.INSERTED
+    kinds[axis.lead : axis.lead + axis.inner : axis.spread] = Kind.INPUT
+    kinds[axis.length - axis.overhang :] = Kind.OVERHANG
+    return kinds
+
+
+def _output_kinds(count: int, computed: int, before: int = 0, after: int = 0) -> Roles:
+    kinds = np.full(before + count + after, Kind.CROPPED, np.uint8)
+    kinds[before : before + count] = Kind.OUTPUT
+    kinds[before + count - computed : before + count] = Kind.COMPUTED
+    return kinds

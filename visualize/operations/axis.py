@@ -1,7 +1,7 @@
 """The law of arithmetic along one axis.
 
 Every operation is one relation between a big and a small grid (Dumoulin & Visin, "A guide to
-convolution arithmetic for deep learning", arXiv 1603.07285, Relationships 1 to 6):
+convolution arithmetic for deep learning", arXiv 1603.07285, Relationships 1 to 14):
 
     big = small * stride - padding_before + tap * dilation
 """
@@ -11,10 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+Taps = NDArray[np.intp]
+
 
 @dataclass(frozen=True)
 class Axis:
     """One axis of a window that slides over a big grid and writes a small one (lengths in cells).
+
+    With `ceil` a last window may hang over the end, if it starts within the grid or its padding before
+    (PyTorch's pooling).
 
     >>> Axis(big=5, kernel=3, stride=2, before=1, after=1).small
     3
@@ -26,23 +31,90 @@ class Axis:
     before: int = 0
     after: int = 0
     dilation: int = 1
+    ceil: bool = False
 
     @property
     def padded(self) -> int:
-        """Cells of the drawn grid: the big one with its padding."""
+        """The big grid with its padding."""
         return self.big + self.before + self.after
 
     @property
     def span(self) -> int:
-        """Cells from the first to the last tap: the dilated kernel (Relationship 15)."""
+        """Cells from the first to the last tap: the dilated kernel (section 5.1)."""
         return self.dilation * (self.kernel - 1) + 1
 
     @property
     def small(self) -> int:
-        """Windows that fit (Relationship 6, with dilation Relationship 15); below 1 when none does."""
-        return (self.padded - self.span) // self.stride + 1
+        """Windows that are kept (Relationship 6, with dilation Relationship 15); below 1 when none is."""
+        return self._candidates - self.dropped
 
-    def taps(self) -> NDArray[np.intp]:
-        """Drawn cells that each window reads, shape (small, kernel); counted from the padding's first cell."""
+    @property
+    def _candidates(self) -> int:
+        room = self.padded - self.span
+        return (-(-room // self.stride) if self.ceil else room // self.stride) + 1
+
+    @property
+    def dropped(self) -> int:
+        """1 when the last window of ceil mode would start beyond the grid and the padding before it."""
+        return int(self.ceil and (self._candidates - 1) * self.stride >= self.big + self.before)
+
+    @property
+    def overhang(self) -> int:
+        """Cells beyond the padding under the last window."""
+        return max(0, (self.small - 1) * self.stride + self.span - self.padded)
+
+    def taps(self) -> Taps:
+        """Cells that each window reads, shape (small, kernel); counted from the padding's first cell."""
         starts = np.arange(self.small)[:, None] * self.stride
         return np.asarray(starts + np.arange(self.kernel)[None, :] * self.dilation)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One axis of a drawn grid under a sliding window: what its cells are, and where the windows lie.
+
+    `spread` is the distance between neighbouring input cells, above 1 with zeros inserted between them; a negative
+    border cuts: the window starts that far inside. `computed` counts the last windows that output_padding added.
+    """
+
+    size: int
+    kernel: int
+    count: int
+    stride: int = 1
+    before: int = 0
+    after: int = 0
+    dilation: int = 1
+    spread: int = 1
+    overhang: int = 0
+    computed: int = 0
+
+    @property
+    def lead(self) -> int:
+        """Border cells before the first input cell."""
+        return max(0, self.before)
+
+    @property
+    def inner(self) -> int:
+        """Cells from the first to the last input cell."""
+        return (self.size - 1) * self.spread + 1
+
+    @property
+    def length(self) -> int:
+        """Cells in all."""
+        return self.lead + self.inner + max(0, self.after) + self.overhang
+
+    @property
+    def span(self) -> int:
+        """Cells under the window, from the first to the last tap."""
+        return self.dilation * (self.kernel - 1) + 1
+
+    def start(self, window: int) -> int:
+        """The first cell under a window."""
+        return max(0, -self.before) + window * self.stride
+
+    def read(self) -> NDArray[np.bool_]:
+        """Which cells some window reads."""
+        starts = np.array([self.start(window) for window in range(self.count)])
+        seen = np.zeros(self.length, np.bool_)
+        seen[starts[:, None] + np.arange(self.kernel) * self.dilation] = True
+        return seen

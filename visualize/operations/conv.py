@@ -1,21 +1,38 @@
-"""Two-dimensional convolution as deep learning means it: cross-correlation."""
+"""Convolution as deep learning means it: cross-correlation."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from visualize.errors import invalid
-from visualize.operations.axis import Axis
-from visualize.operations.parameters import Padding, Pair, Sides, Size, pair, sides
+from visualize.errors import invalid, unknown
+from visualize.operations.axis import Axis, Drawn
+from visualize.operations.parameters import (
+    PADDINGS,
+    Padding,
+    Pair,
+    Sides,
+    Size,
+    array,
+    check_fits,
+    dimensions,
+    pair,
+    public,
+    sides,
+)
+
+# PyTorch's names, and NumPy's for the same thing.
+PADDING_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 
 
 @dataclass(frozen=True, init=False)
 class Conv:
     """A convolution of one channel, with PyTorch's parameter names, each per axis (row, column).
 
-    `padding` is one number, two (rows, columns), four (top, bottom, left, right) or a name: `valid`, `full`,
-    `same` (PyTorch), `same-upper`, `same-lower` (ONNX, TensorFlow), `same-d2l` (Dive into Deep Learning).
+    `input_size` is one number, two, or `(n,)` for one dimension. `padding` is one number, two (rows, columns), four
+    (top, bottom, left, right) or a name: `valid`, `full`, `same` (PyTorch), `same-upper`, `same-lower` (ONNX,
+    TensorFlow), `same-d2l` (Dive into Deep Learning). `padding_mode` is zeros, reflect, replicate or circular.
     Raises VisualizeError for what no layer could compute.
 
     >>> op = Conv(input_size=5, kernel_size=3, padding=1, stride=2)
@@ -23,11 +40,13 @@ class Conv:
     ((3, 3), (1, 1, 1, 1))
     """
 
-    input_size: Pair
-    kernel_size: Pair
-    stride: Pair
+    size: Pair
+    kernel: Pair
+    strides: Pair
     padding: Sides
-    dilation: Pair
+    dilations: Pair
+    padding_mode: str
+    dims: int
 
     def __init__(
         self,
@@ -36,69 +55,86 @@ class Conv:
         stride: Size = 1,
         padding: Padding = 0,
         dilation: Size = 1,
+        padding_mode: str = "zeros",
     ) -> None:
-        values = {
-            "input_size": pair("input_size", input_size),
-            "kernel_size": pair("kernel_size", kernel_size),
-            "stride": pair("stride", stride),
-            "dilation": pair("dilation", dilation),
-        }
-        for name, value in values.items():
+        dims = dimensions(input_size)
+        size, kernel = pair("input_size", input_size, dims), pair("kernel_size", kernel_size, dims)
+        strides, dilations = pair("stride", stride, dims), pair("dilation", dilation, dims)
+        border = sides(padding, dims, size, kernel, strides, dilations, PADDINGS)
+        if padding_mode not in PADDING_MODES:
+            raise unknown("padding_mode", padding_mode, "known modes are " + ", ".join(PADDING_MODES))
+        values = (size, kernel, strides, border, dilations, padding_mode, dims)
+        for name, value in zip(self.__dataclass_fields__, values, strict=True):
             object.__setattr__(self, name, value)
-        object.__setattr__(self, "padding", sides(padding, **values))
         for axis in self.axes:
-            _check_fits(axis)
+            check_fits(axis)
+            _check_mode(axis, padding_mode)
+
+    input_size = property(lambda self: public(self.size, self.dims), doc="Rows and columns, or one number.")
+    kernel_size = property(lambda self: public(self.kernel, self.dims), doc="Rows and columns, or one number.")
+    stride = property(lambda self: public(self.strides, self.dims), doc="Per axis.")
+    dilation = property(lambda self: public(self.dilations, self.dims), doc="Per axis.")
 
     @property
     def axes(self) -> tuple[Axis, Axis]:
         """The law along rows and along columns."""
         top, bottom, left, right = self.padding
-        before, after = (top, left), (bottom, right)
+        ends = ((top, bottom), (left, right))
         rows, columns = (
-            Axis(self.input_size[a], self.kernel_size[a], self.stride[a], before[a], after[a], self.dilation[a])
-            for a in (0, 1)
+            Axis(self.size[at], self.kernel[at], self.strides[at], *ends[at], self.dilations[at]) for at in (0, 1)
         )
         return rows, columns
 
     @property
-    def output_size(self) -> Pair:
-        """floor((input + padding - dilation * (kernel - 1) - 1) / stride) + 1, rows and columns."""
+    def drawn(self) -> tuple[Drawn, Drawn]:
+        """The drawn input along rows and along columns."""
+        rows, columns = (
+            Drawn(axis.big, axis.kernel, axis.small, axis.stride, axis.before, axis.after, axis.dilation)
+            for axis in self.axes
+        )
+        return rows, columns
+
+    @property
+    def out(self) -> Pair:
+        """The output's rows and columns."""
         rows, columns = self.axes
         return rows.small, columns.small
 
-    def apply(self, x: ArrayLike, w: ArrayLike) -> NDArray[np.generic]:
-        """The output for the input `x` and the kernel `w`, 2-D arrays (rows, columns), the kernel not flipped.
+    @property
+    def output_size(self) -> tuple[int, ...]:
+        """floor((input + padding - dilation * (kernel - 1) - 1) / stride) + 1 per axis (Relationship 15)."""
+        return public(self.out, self.dims)
+
+    def sources(self) -> NDArray[np.intp] | None:
+        """For each drawn cell the number of the input cell that its value comes from; None with zeros around."""
+        if self.padding_mode == "zeros":
+            return None
+        numbers = np.arange(self.size[0] * self.size[1]).reshape(self.size)
+        return np.asarray(self._padded(numbers))
+
+    def apply(self, x: ArrayLike, w: ArrayLike) -> NDArray[Any]:
+        """The output for the input `x` and the kernel `w`, arrays (rows, columns), the kernel not flipped.
 
         >>> Conv(input_size=3, kernel_size=2).apply(np.arange(9).reshape(3, 3), [[0, 1], [2, 3]]).tolist()
         [[19, 25], [37, 43]]
         """
-        image = _shaped("input", x, self.input_size)
-        kernel = _shaped("kernel", w, self.kernel_size)
-        top, bottom, left, right = self.padding
-        padded = np.pad(image, ((top, bottom), (left, right)))
+        kernel = array("kernel", w, self.kernel, self.dims)
+        image = self._padded(array("input", x, self.size, self.dims))
         row_taps, column_taps = (axis.taps() for axis in self.axes)
-        total = np.zeros(self.output_size, np.result_type(image, kernel))
-        for u, v in np.ndindex(*self.kernel_size):
-            total = total + kernel[u, v] * padded[np.ix_(row_taps[:, u], column_taps[:, v])]
-        return total
+        total = np.zeros(self.out, np.result_type(image, kernel))
+        for u, v in np.ndindex(*self.kernel):
+            total = total + kernel[u, v] * image[np.ix_(row_taps[:, u], column_taps[:, v])]
+        return total.reshape(self.output_size)
+
+    def _padded(self, image: NDArray[Any]) -> NDArray[Any]:
+        top, bottom, left, right = self.padding
+        width, mode = ((top, bottom), (left, right)), PADDING_MODES[self.padding_mode]
+        return np.pad(image, width, mode=mode)  # type: ignore[call-overload, no-any-return]
 
 
-def _check_fits(axis: Axis) -> None:
-    if axis.small >= 1:
-        return
-    ends = f"2*{axis.before}" if axis.before == axis.after else f"{axis.before} + {axis.after}"
-    spans = "" if axis.dilation == 1 else f"spans {axis.dilation}*({axis.kernel} - 1) + 1 = {axis.span}, "
-    enough = -(-(axis.span - axis.big) // 2)
-    raise invalid(
-        "kernel_size",
-        axis.kernel,
-        f"{spans}larger than the padded input {axis.big} + {ends} = {axis.padded}; "
-        f"use --p {enough} or a smaller kernel",
-    )
-
-
-def _shaped(name: str, values: ArrayLike, size: Pair) -> NDArray[np.generic]:
-    array = np.asarray(values)
-    if array.shape != size:
-        raise invalid(f"{name} shape", array.shape, f"must be {size[0]},{size[1]} (rows, columns)")
-    return array
+def _check_mode(axis: Axis, mode: str) -> None:
+    """PyTorch's limits: a reflection leaves out the edge itself, a circle goes round once."""
+    widest = max(axis.before, axis.after)
+    most = {"reflect": axis.big - 1, "circular": axis.big}.get(mode, widest)
+    if widest > most:
+        raise invalid("padding", widest, f"{mode} padding of an input of {axis.big} is at most {most}")

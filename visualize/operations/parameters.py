@@ -1,10 +1,17 @@
-"""Reads the parameters of an operation once, at the edge: numbers, pairs, names of paddings."""
+"""Reads the parameters of an operation once, at the edge: numbers, pairs, names of paddings.
+
+A size of one number in a tuple, `(7,)`, makes an operation one-dimensional; inside, it is one row.
+"""
 
 from collections.abc import Sequence
 from operator import index
 from typing import Any
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 from visualize.errors import VisualizeError, invalid, unknown
+from visualize.operations.axis import Axis
 
 Pair = tuple[int, int]
 Sides = tuple[int, int, int, int]
@@ -30,23 +37,40 @@ def integers(parameter: str, value: Any, counts: tuple[int, ...], minimum: int, 
     return numbers
 
 
-def pair(parameter: str, value: Any, minimum: int = 1) -> Pair:
-    """(rows, columns) from one number or two.
+def dimensions(input_size: Size) -> int:
+    """1 for a tuple of one number, else 2."""
+    return 1 if isinstance(input_size, Sequence) and not isinstance(input_size, str) and len(input_size) == 1 else 2
 
-    >>> pair("stride", 2)
+
+def pair(parameter: str, value: Any, dims: int, minimum: int = 1) -> Pair:
+    """(rows, columns) from one number or two; in one dimension the row's own number is neutral.
+
+    >>> pair("stride", 2, dims=2)
     (2, 2)
     """
+    if dims == 1:
+        only = integers(parameter, value, (1,), minimum, "one integer, as the input has one dimension")
+        return (0 if minimum == 0 else 1), only[0]
     numbers = integers(parameter, value, (1, 2), minimum, "one integer or two (rows, columns)")
     return numbers[0], numbers[-1]
 
 
-def sides(padding: Padding, input_size: Pair, kernel_size: Pair, stride: Pair, dilation: Pair) -> Sides:
-    """(top, bottom, left, right) from a number, a pair (rows, columns), four sides or a name."""
+def sides(
+    padding: Padding, dims: int, input_size: Pair, kernel_size: Pair, stride: Pair, dilation: Pair, names: Sequence[str]
+) -> Sides:
+    """(top, bottom, left, right) from a number, a pair (rows, columns), four sides or a name; `names` are allowed."""
     if isinstance(padding, str):
+        if padding not in names:
+            advice = "known names are " + ", ".join(names) + "; or give one, two or four integers"
+            raise unknown("padding", padding, advice)
         axes = zip(input_size, kernel_size, stride, dilation, strict=True)
         rows, columns = [_named(padding, *axis) for axis in axes]
         return (*rows, *columns)
-    allowed = "one integer, two (rows, columns), four (top, bottom, left, right) or a name: " + ", ".join(PADDINGS)
+    known = " or a name: " + ", ".join(names) if names else ""
+    if dims == 1:
+        numbers = integers("padding", padding, (1, 2), 0, f"one integer, two (left, right){known}")
+        return 0, 0, numbers[0], numbers[-1]
+    allowed = f"one integer, two (rows, columns), four (top, bottom, left, right){known}"
     numbers = integers("padding", padding, (1, 2, 4), 0, allowed)
     if len(numbers) == 4:
         return numbers[0], numbers[1], numbers[2], numbers[3]
@@ -66,15 +90,46 @@ def _named(name: str, size: int, kernel: int, stride: int, dilation: int) -> Pai
         return extent // 2, extent - extent // 2
     if name == "same-d2l":
         return extent - extent // 2, extent // 2
-    if name in ("same-upper", "same-lower"):
-        total = max(0, (-(-size // stride) - 1) * stride + extent + 1 - size)
-        small, large = total // 2, total - total // 2
-        return (small, large) if name == "same-upper" else (large, small)
-    advice = "known names are " + ", ".join(PADDINGS) + "; or give one, two or four integers"
-    raise unknown("padding", name, advice)
+    total = max(0, (-(-size // stride) - 1) * stride + extent + 1 - size)
+    return split(total, name)
+
+
+def split(total: int, name: str) -> Pair:
+    """A total in two halves, the odd cell after (same-upper) or before (same-lower)."""
+    small, large = total // 2, total - total // 2
+    return (small, large) if name == "same-upper" else (large, small)
 
 
 def _same_needs_stride_one(stride: int) -> VisualizeError:
     return invalid(
         "padding", "same", f"PyTorch allows it for stride 1 only, not {stride}; use same-upper, same-lower or same-d2l"
     )
+
+
+def check_fits(axis: Axis) -> None:
+    """Refuse a kernel that is larger than the padded input."""
+    if axis.small >= 1:
+        return
+    ends = f"2*{axis.before}" if axis.before == axis.after else f"{axis.before} + {axis.after}"
+    spans = "" if axis.dilation == 1 else f"spans {axis.dilation}*({axis.kernel} - 1) + 1 = {axis.span}, "
+    enough = -(-(axis.span - axis.big) // 2)
+    raise invalid(
+        "kernel_size",
+        axis.kernel,
+        f"{spans}larger than the padded input {axis.big} + {ends} = {axis.padded}; "
+        f"use --p {enough} or a smaller kernel",
+    )
+
+
+def public(values: Pair, dims: int) -> tuple[int, ...]:
+    """What a user sees of a pair: one number in one dimension."""
+    return values[2 - dims :]
+
+
+def array(name: str, values: ArrayLike, size: Pair, dims: int) -> NDArray[Any]:
+    """Values as a 2-D array (rows, columns), after a check of their shape."""
+    found = np.asarray(values)
+    wanted = public(size, dims)
+    if found.shape != wanted:
+        raise invalid(f"{name} shape", found.shape, "must be " + ",".join(map(str, wanted)))
+    return found.reshape(size)

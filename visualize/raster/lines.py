@@ -25,7 +25,8 @@ def distance_to_segment(x: Floats, y: Floats, a: tuple[ArrayLike, ArrayLike], b:
 def coverage(distance: Floats, width: float) -> Levels:
     """Level of a pixel whose middle lies that far from the middle of a line; a one-pixel ramp at its border."""
     share = np.clip(width / 2 + 0.5 - distance, 0, min(1.0, width + 0.2))
-    return np.rint(share * LEVELS).astype(np.uint8)
+    levels: Levels = np.rint(share * LEVELS).astype(np.uint8)
+    return levels
 
 
 def polygon(points: Sequence[Point], width: float, row_length: int) -> tuple[Positions, Levels]:

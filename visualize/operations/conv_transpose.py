@@ -1,0 +1,172 @@
+"""Transposed convolution: the triples of a convolution, read from small to big."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from visualize.errors import invalid
+from visualize.operations.axis import Axis, Drawn
+from visualize.operations.parameters import (
+    Padding,
+    Pair,
+    Sides,
+    Size,
+    array,
+    dimensions,
+    pair,
+    public,
+    sides,
+    split,
+)
+
+
+@dataclass(frozen=True, init=False)
+class ConvTranspose:
+    """A transposed convolution of one channel, with PyTorch's parameter names.
+
+    `padding` crops the output: one number, two (rows, columns), four (top, bottom, left, right), or `same-upper`,
+    `same-lower` (ONNX: output = input * stride). `output_padding` adds rows at the bottom and columns at the right,
+    which are computed like all others. Raises VisualizeError for what PyTorch refuses.
+
+    >>> ConvTranspose(input_size=3, kernel_size=3, stride=2, padding=1, output_padding=1).output_size
+    (6, 6)
+    """
+
+    size: Pair
+    kernel: Pair
+    strides: Pair
+    padding: Sides
+    output_padding: Pair
+    dilations: Pair
+    dims: int
+
+    def __init__(
+        self,
+        input_size: Size,
+        kernel_size: Size,
+        stride: Size = 1,
+        padding: Padding = 0,
+        output_padding: Size = 0,
+        dilation: Size = 1,
+    ) -> None:
+        dims = dimensions(input_size)
+        size, kernel = pair("input_size", input_size, dims), pair("kernel_size", kernel_size, dims)
+        strides, dilations = pair("stride", stride, dims), pair("dilation", dilation, dims)
+        extra = pair("output_padding", output_padding, dims, minimum=0)
+        for at in (0, 1):
+            _check_extra(extra[at], strides[at], dilations[at])
+        if padding in ("same-upper", "same-lower"):
+            border = _same(str(padding), kernel, strides, dilations, extra)
+        else:
+            border = sides(padding, dims, size, kernel, strides, dilations, ("valid",))
+        values = (size, kernel, strides, border, extra, dilations, dims)
+        for name, value in zip(self.__dataclass_fields__, values, strict=True):
+            object.__setattr__(self, name, value)
+        for at, out in enumerate(self.out):
+            if out < 1:
+                cropped = border[2 * at] + border[2 * at + 1]
+                raise invalid("padding", border[2 * at], f"crops {cropped} from {out + cropped}, so nothing is left")
+
+    input_size = property(lambda self: public(self.size, self.dims), doc="Rows and columns, or one number.")
+    kernel_size = property(lambda self: public(self.kernel, self.dims), doc="Rows and columns, or one number.")
+    stride = property(lambda self: public(self.strides, self.dims), doc="Per axis.")
+    dilation = property(lambda self: public(self.dilations, self.dims), doc="Per axis.")
+
+    @property
+    def axes(self) -> tuple[Axis, Axis]:
+        """The law of the convolution whose transpose this is: its big grid is our output."""
+        top, bottom, left, right = self.padding
+        ends = ((top, bottom), (left, right))
+        rows, columns = (
+            Axis(self.out[at], self.kernel[at], self.strides[at], *ends[at], self.dilations[at]) for at in (0, 1)
+        )
+        return rows, columns
+
+    @property
+    def full(self) -> Pair:
+        """Rows and columns of the output before cropping, and with the rows that output_padding adds beyond it."""
+        top, bottom, left, right = self.padding
+        rows, columns = self.out
+        crop = self.crop
+        return rows + top + crop[1], columns + left + crop[3]
+
+    @property
+    def crop(self) -> Sides:
+        """What is cropped from the stamped grid: top, bottom, left, right; output_padding takes back from the end."""
+        top, bottom, left, right = self.padding
+        return top, max(0, bottom - self.output_padding[0]), left, max(0, right - self.output_padding[1])
+
+    @property
+    def drawn(self) -> tuple[Drawn, Drawn]:
+        """The zero-stuffed input, over which the flipped kernel slides by one: border d(k - 1) - p."""
+        axes = []
+        for at in (0, 1):
+            extent, extra = self.dilations[at] * (self.kernel[at] - 1), self.output_padding[at]
+            before, after = extent - self.padding[2 * at], extent - self.padding[2 * at + 1] + extra
+            axes.append(
+                Drawn(
+                    self.size[at],
+                    self.kernel[at],
+                    self.out[at],
+                    1,
+                    before,
+                    after,
+                    self.dilations[at],
+                    self.strides[at],
+                    computed=extra,
+                )
+            )
+        return axes[0], axes[1]
+
+    @property
+    def out(self) -> Pair:
+        """The output's rows and columns."""
+        rows, columns = (
+            (self.size[at] - 1) * self.strides[at]
+            - self.padding[2 * at]
+            - self.padding[2 * at + 1]
+            + self.dilations[at] * (self.kernel[at] - 1)
+            + self.output_padding[at]
+            + 1
+            for at in (0, 1)
+        )
+        return rows, columns
+
+    @property
+    def output_size(self) -> tuple[int, ...]:
+        """(input - 1) * stride - padding + dilation * (kernel - 1) + output_padding + 1 per axis (Relationship 14)."""
+        return public(self.out, self.dims)
+
+    def apply(self, x: ArrayLike, w: ArrayLike) -> NDArray[Any]:
+        """The output for the input `x` and the kernel `w` as PyTorch holds it, arrays (rows, columns).
+
+        >>> ConvTranspose(input_size=2, kernel_size=2).apply([[0, 1], [2, 3]], [[0, 1], [2, 3]]).tolist()
+        [[0, 0, 1], [0, 4, 6], [4, 12, 9]]
+        """
+        image = array("input", x, self.size, self.dims)
+        kernel = array("kernel", w, self.kernel, self.dims)
+        total = np.zeros(self.full, np.result_type(image, kernel))
+        (sr, sc), (dr, dc) = self.strides, self.dilations
+        for u, v in np.ndindex(*self.kernel):
+            rows = np.arange(self.size[0]) * sr + u * dr
+            columns = np.arange(self.size[1]) * sc + v * dc
+            total[np.ix_(rows, columns)] += kernel[u, v] * image
+        top, _, left, _ = self.crop
+        rows_out, columns_out = self.out
+        return total[top : top + rows_out, left : left + columns_out].reshape(self.output_size)
+
+
+def _check_extra(extra: int, stride: int, dilation: int) -> None:
+    if extra >= max(stride, dilation):
+        advice = f"must be smaller than the stride {stride} or the dilation {dilation}"
+        raise invalid("output_padding", extra, advice)
+
+
+def _same(name: str, kernel: Pair, strides: Pair, dilations: Pair, extra: Pair) -> Sides:
+    """Crops to input * stride (ONNX ConvTranspose, auto_pad)."""
+    rows, columns = (
+        split(max(0, dilations[at] * (kernel[at] - 1) + 1 + extra[at] - strides[at]), name) for at in (0, 1)
+    )
+    return (*rows, *columns)

@@ -1,0 +1,195 @@
+"""Pooling, exactly by PyTorch's rules."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from visualize.errors import invalid
+from visualize.operations.axis import Axis, Drawn
+from visualize.operations.parameters import (
+    PADDINGS,
+    Padding,
+    Pair,
+    Sides,
+    Size,
+    array,
+    check_fits,
+    dimensions,
+    pair,
+    public,
+    sides,
+)
+
+NAMES = tuple(name for name in PADDINGS if name not in ("same", "full"))
+
+
+class _Pooling:
+    """What both poolings are, once their fields are set."""
+
+    size: Pair
+    kernel: Pair
+    strides: Pair
+    padding: Sides
+    dilations: Pair
+    ceil_mode: bool
+    dims: int
+
+    input_size = property(lambda self: public(self.size, self.dims), doc="Rows and columns, or one number.")
+    kernel_size = property(lambda self: public(self.kernel, self.dims), doc="Rows and columns, or one number.")
+    stride = property(lambda self: public(self.strides, self.dims), doc="Per axis.")
+    dilation = property(lambda self: public(self.dilations, self.dims), doc="Per axis.")
+
+    def _set(
+        self, input_size: Size, kernel_size: Size, stride: Size | None, padding: Padding, dilation: Size, ceil_mode: bool
+    ) -> None:
+        dims = dimensions(input_size)
+        size, kernel = pair("input_size", input_size, dims), pair("kernel_size", kernel_size, dims)
+        strides = kernel if stride is None else pair("stride", stride, dims)
+        dilations = pair("dilation", dilation, dims)
+        border = sides(padding, dims, size, kernel, strides, dilations, NAMES)
+        values = {"size": size, "kernel": kernel, "strides": strides, "padding": border, "dilations": dilations}
+        for name, value in {**values, "ceil_mode": bool(ceil_mode), "dims": dims}.items():
+            object.__setattr__(self, name, value)
+        for axis in self.axes:
+            _check_half(axis)
+            check_fits(axis)
+
+    @property
+    def axes(self) -> tuple[Axis, Axis]:
+        """The law along rows and along columns."""
+        top, bottom, left, right = self.padding
+        ends = ((top, bottom), (left, right))
+        rows, columns = (
+            Axis(self.size[at], self.kernel[at], self.strides[at], *ends[at], self.dilations[at], self.ceil_mode)
+            for at in (0, 1)
+        )
+        return rows, columns
+
+    @property
+    def drawn(self) -> tuple[Drawn, Drawn]:
+        """The drawn input along rows and along columns, with what the last window reads beyond the padding."""
+        rows, columns = (
+            Drawn(a.big, a.kernel, a.small, a.stride, a.before, a.after, a.dilation, overhang=a.overhang)
+            for a in self.axes
+        )
+        return rows, columns
+
+    @property
+    def out(self) -> Pair:
+        """The output's rows and columns."""
+        rows, columns = self.axes
+        return rows.small, columns.small
+
+    @property
+    def output_size(self) -> tuple[int, ...]:
+        """As for a convolution, rounded up in ceil mode, less the window that would start beyond the input."""
+        return public(self.out, self.dims)
+
+    def _windows(self, x: ArrayLike, fill: Any, kind: Any) -> NDArray[Any]:
+        """Every window's values, shape (rows, columns, kernel rows, kernel columns); `fill` around the input."""
+        image = array("input", x, self.size, self.dims)
+        rows, columns = self.axes
+        padded = np.full((rows.padded + rows.overhang, columns.padded + columns.overhang), fill, kind or image.dtype)
+        padded[rows.before : rows.before + rows.big, columns.before : columns.before + columns.big] = image
+        return np.asarray(padded[rows.taps()[:, None, :, None], columns.taps()[None, :, None, :]])
+
+
+@dataclass(frozen=True, init=False)
+class MaxPool(_Pooling):
+    """Max pooling; the stride defaults to the kernel, padding counts as minus infinity.
+
+    >>> MaxPool(input_size=5, kernel_size=2, ceil_mode=True).output_size
+    (3, 3)
+    """
+
+    size: Pair
+    kernel: Pair
+    strides: Pair
+    padding: Sides
+    dilations: Pair
+    ceil_mode: bool
+    dims: int
+
+    def __init__(
+        self,
+        input_size: Size,
+        kernel_size: Size,
+        stride: Size | None = None,
+        padding: Padding = 0,
+        dilation: Size = 1,
+        ceil_mode: bool = False,
+    ) -> None:
+        self._set(input_size, kernel_size, stride, padding, dilation, ceil_mode)
+
+    def apply(self, x: ArrayLike) -> NDArray[Any]:
+        """The largest value of each window; a nan anywhere in it is the answer.
+
+        >>> MaxPool(input_size=3, kernel_size=2, stride=1).apply(np.arange(9).reshape(3, 3)).tolist()
+        [[4, 5], [7, 8]]
+        """
+        kind = np.asarray(x).dtype
+        surrounded = any(self.padding) or any(axis.overhang for axis in self.axes)
+        if surrounded and kind.kind != "f":
+            windows = self._windows(x, -np.inf, np.float64)
+        else:
+            windows = self._windows(x, -np.inf if surrounded else 0, None)
+        return np.asarray(windows.max(axis=(2, 3)).reshape(self.output_size))
+
+
+@dataclass(frozen=True, init=False)
+class AvgPool(_Pooling):
+    """Average pooling; with count_include_pad padding cells count as zeros, never those beyond the padding.
+
+    >>> AvgPool(input_size=4, kernel_size=2).output_size
+    (2, 2)
+    """
+
+    size: Pair
+    kernel: Pair
+    strides: Pair
+    padding: Sides
+    dilations: Pair
+    ceil_mode: bool
+    dims: int
+    count_include_pad: bool
+
+    def __init__(
+        self,
+        input_size: Size,
+        kernel_size: Size,
+        stride: Size | None = None,
+        padding: Padding = 0,
+        ceil_mode: bool = False,
+        count_include_pad: bool = True,
+    ) -> None:
+        self._set(input_size, kernel_size, stride, padding, 1, ceil_mode)
+        object.__setattr__(self, "count_include_pad", bool(count_include_pad))
+
+    def divisors(self) -> NDArray[np.intp]:
+        """What each sum is divided by, shape (rows, columns): cells of the window that count."""
+        rows, columns = (_counted(axis, self.count_include_pad) for axis in self.axes)
+        return np.asarray(rows[:, None] * columns[None, :])
+
+    def apply(self, x: ArrayLike) -> NDArray[Any]:
+        """The average of each window.
+
+        >>> AvgPool(input_size=2, kernel_size=2).apply([[0, 1], [2, 3]]).tolist()
+        [[1.5]]
+        """
+        kind = np.result_type(np.asarray(x).dtype, np.float32)
+        return np.asarray((self._windows(x, 0, kind).sum(axis=(2, 3)) / self.divisors()).reshape(self.output_size))
+
+
+def _counted(axis: Axis, include_padding: bool) -> NDArray[np.intp]:
+    """Cells of each window that count along one axis: those of the padded grid, or those of the input alone."""
+    taps = axis.taps()
+    low, high = (0, axis.padded) if include_padding else (axis.before, axis.before + axis.big)
+    return np.asarray(((taps >= low) & (taps < high)).sum(axis=1))
+
+
+def _check_half(axis: Axis) -> None:
+    widest = max(axis.before, axis.after)
+    if widest > axis.span // 2:
+        raise invalid("padding", widest, f"must be at most half of the kernel, {axis.span // 2}")
