@@ -10,7 +10,8 @@
 
 from visualize.errors import VisualizeError
 from visualize.figure import Figure, figure
-from visualize.operations import Conv
+from visualize.layers import from_layer
+from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool
 
-__all__ = ["Conv", "Figure", "VisualizeError", "figure"]
+__all__ = ["AvgPool", "Conv", "ConvTranspose", "Figure", "MaxPool", "VisualizeError", "figure", "from_layer"]
 __version__ = "0.1.0"

@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from visualize import recipe
-from visualize.errors import VisualizeError, invalid, missing, unknown
+from visualize.errors import VisualizeError, invalid, missing, unknown, unsupported
 from visualize.figure import Figure, figure
 from visualize.layout import VIEWS
-from visualize.operations import Conv
+from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
+from visualize.operations.conv import PADDING_MODES
+from visualize.operations.parameters import PADDINGS
 from visualize.themes import THEMES
 
 EXAMPLES = """examples:
@@ -18,6 +20,16 @@ EXAMPLES = """examples:
   python -m visualize --i 7 --k 3 --d 2 --view flat --theme dark -o dilated.svg -o dilated.gif
   python -m visualize --i 5x7 --k 3 --p same -o frames/step-{n:03}.png
 """
+
+OPERATIONS = {"conv": Conv, "conv-transpose": ConvTranspose, "max-pool": MaxPool, "avg-pool": AvgPool}
+# Which operations a parameter belongs to, beyond those that all have.
+BELONGS = {
+    "dilation": ("conv", "conv-transpose", "max-pool"),
+    "padding_mode": ("conv",),
+    "output_padding": ("conv-transpose",),
+    "ceil_mode": ("max-pool", "avg-pool"),
+    "count_include_pad": ("avg-pool",),
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -31,33 +43,26 @@ class _Parser(argparse.ArgumentParser):
         raise VisualizeError(f"invalid arguments: {message}")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(program: str = "") -> argparse.ArgumentParser:
     parser = _Parser(
-        prog="python -m visualize",
+        prog=f"python -m visualize{program}",
         usage="%(prog)s --k SIZE [options]",
-        description="Draw an animation of convolution arithmetic.",
-        epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
         add_help=False,
     )
-    sizes = parser.add_argument_group("the layer (5, or rows x columns: 5x7 or 5,7)")
-    sizes.add_argument("-i", "--i", "--input-size", dest="input_size", metavar="SIZE", default="5", help="default 5")
-    sizes.add_argument("-k", "--k", "--kernel-size", dest="kernel_size", metavar="SIZE")
-    sizes.add_argument(
-        "-p",
-        "--p",
-        "--padding",
-        dest="padding",
-        metavar="PAD",
-        default="0",
-        help="one, two, four numbers (top,bottom,left,right), or valid, same, full, same-upper, same-lower, same-d2l",
-    )
-    sizes.add_argument("-s", "--s", "--stride", dest="stride", metavar="STEP", default="1", help="default 1")
-    sizes.add_argument("-d", "--d", "--dilation", dest="dilation", metavar="STEP", default="1", help="default 1")
+    _add_layer(parser)
+    return parser
+
+
+def _drawing_parser() -> argparse.ArgumentParser:
+    parser = _parser()
+    parser.description = "Draw an animation of convolution arithmetic. `shape` before the flags tells the sizes only."
+    parser.epilog = EXAMPLES
     looks = parser.add_argument_group("the picture")
     looks.add_argument("--view", metavar="VIEW", default="isometric", help=" or ".join(VIEWS))
     looks.add_argument("--theme", metavar="THEME", default="light", help=", ".join(THEMES))
+    looks.add_argument("--reading", metavar="R", default="gather", help="of a transposed convolution: gather, scatter")
     looks.add_argument("--title", metavar="TEXT", default="")
     looks.add_argument("--cell", metavar="PIXELS", help="edge of a cell (default: 4 to 40, to fit 960)")
     looks.add_argument("--width", metavar="PIXELS", help="width of the picture")
@@ -66,15 +71,27 @@ def _parser() -> argparse.ArgumentParser:
     times.add_argument("--hold", metavar="S", help="for the last step")
     times.add_argument("--loop", metavar="N", default="0", help="plays, 0 for ever (default)")
     files = parser.add_argument_group("the files")
-    files.add_argument(
-        "-o",
-        "--output",
-        action="append",
-        metavar="FILE",
-        help=".gif, .svg, .png, .json, or a sequence: step-{n:03}.svg, .png; may be repeated",
-    )
+    output_help = ".gif, .svg, .png, .json, or a sequence: step-{n:03}.svg, .png; may be repeated"
+    files.add_argument("-o", "--output", action="append", metavar="FILE", help=output_help)
     files.add_argument("-h", "--help", action="help", help="show this")
     return parser
+
+
+def _add_layer(parser: argparse.ArgumentParser) -> None:
+    sizes = parser.add_argument_group("the layer (5, or rows x columns: 5x7 or 5,7)")
+    sizes.add_argument("--op", metavar="NAME", default="conv", help=", ".join(OPERATIONS))
+    sizes.add_argument("--transposed", action="store_true", help="the same as --op conv-transpose")
+    sizes.add_argument("-i", "--i", "--input-size", dest="input_size", metavar="SIZE", default="5", help="default 5")
+    sizes.add_argument("-k", "--k", "--kernel-size", dest="kernel_size", metavar="SIZE")
+    padding_help = "one, two, four numbers (top,bottom,left,right), or " + ", ".join(PADDINGS)
+    sizes.add_argument("-p", "--p", "--padding", dest="padding", metavar="PAD", default="0", help=padding_help)
+    sizes.add_argument("-s", "--s", "--stride", dest="stride", metavar="STEP", help="default 1, of a pool the kernel")
+    sizes.add_argument("-d", "--d", "--dilation", dest="dilation", metavar="STEP", help="default 1")
+    sizes.add_argument("--output-padding", metavar="PAD", help="of a transposed convolution")
+    sizes.add_argument("--padding-mode", metavar="MODE", help=", ".join(PADDING_MODES))
+    sizes.add_argument("--ceil-mode", action="store_true", default=None, help="of a pool: a last window may hang over")
+    sizes.add_argument("--no-count-include-pad", dest="count_include_pad", action="store_false", default=None)
+    sizes.add_argument("--dims", metavar="N", default="2", help="1 for one row")
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -90,20 +107,15 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(argv: list[str]) -> None:
-    parser = _parser()
+    if argv[:1] == ["shape"]:
+        _tell_shape(argv[1:])
+        return
+    parser = _drawing_parser()
     if not argv:
         parser.print_help()
         return
     options = parser.parse_args(_with_negative_values(argv))
-    if options.kernel_size is None:
-        raise missing("kernel_size", "give one, as in --k 3")
-    operation = Conv(
-        input_size=_numbers(options.input_size),
-        kernel_size=_numbers(options.kernel_size),
-        stride=_numbers(options.stride),
-        padding=_numbers(options.padding),
-        dilation=_numbers(options.dilation),
-    )
+    operation = _operation(options)
     drawn = figure(
         operation,
         view=options.view,
@@ -114,10 +126,57 @@ def _run(argv: list[str]) -> None:
         cell=_number("cell", options.cell, int),
         width=_number("width", options.width, int),
         title=options.title,
+        reading=options.reading,
     )
     names = options.output or [recipe.file_stem(operation) + ".gif"]
     size = drawn.save(*names, progress=_progress(drawn, len(names)))
     print(_result(drawn, names, size))
+
+
+def _tell_shape(argv: list[str]) -> None:
+    """`python -m visualize shape ...`: sizes and formulas, no picture."""
+    from visualize import shape
+
+    parser = _parser(" shape")
+    parser.description = "Tell the sizes of a layer."
+    other = parser.add_argument_group("the answer")
+    other.add_argument("--json", action="store_true", help="for programs")
+    other.add_argument("-h", "--help", action="help", help="show this")
+    options = parser.parse_args(_with_negative_values(argv))
+    operation = _operation(options)
+    if options.json:
+        import json
+
+        print(json.dumps(shape.report(operation), ensure_ascii=False))
+    else:
+        print(shape.text(operation))
+
+
+def _operation(options: argparse.Namespace) -> Operation:
+    """The layer that the flags describe."""
+    name = "conv-transpose" if options.transposed else options.op
+    if name not in OPERATIONS:
+        raise unknown("op", name, "known operations are " + ", ".join(OPERATIONS))
+    if options.kernel_size is None:
+        raise missing("kernel_size", "give one, as in --k 3")
+    size = _numbers(options.input_size)
+    if options.dims not in ("1", "2"):
+        raise invalid("dims", options.dims, "must be 1 or 2")
+    if options.dims == "1":
+        size = (size,) if isinstance(size, int) else size
+        if not isinstance(size, tuple) or len(size) != 1:
+            raise invalid("input_size", options.input_size, "must be one number with --dims 1")
+    given = {"kernel_size": _numbers(options.kernel_size), "padding": _numbers(options.padding)}
+    for parameter in ("stride", *BELONGS):
+        value = getattr(options, parameter)
+        if value is None:
+            continue
+        if name not in BELONGS.get(parameter, (name,)):
+            shown = str(value).lower() if isinstance(value, bool) else value
+            raise unsupported(parameter, shown, f"{name} has none; it belongs to {', '.join(BELONGS[parameter])}")
+        given[parameter] = _numbers(value) if isinstance(value, str) else value
+    made: Operation = OPERATIONS[name](size, **given)
+    return made
 
 
 def _with_negative_values(argv: list[str]) -> list[str]:
@@ -151,7 +210,7 @@ def _number(name: str, text: str | None, kind: Callable[[str], Any]) -> Any:
 
 def _result(drawn: Figure, names: Sequence[str], size: int) -> str:
     sizes = (drawn.operation.input_size, drawn.operation.output_size)
-    before, after = (f"{rows}x{columns}" for rows, columns in sizes)
+    before, after = ("x".join(map(str, size)) for size in sizes)
     steps = drawn.film.frame_count
     return f"{', '.join(names)}: {before} -> {after}, {steps} step{'s' * (steps != 1)}, {size:,} bytes"
 

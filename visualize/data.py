@@ -2,28 +2,46 @@
 
 from typing import Any
 
+from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
 from visualize.roles import Kind
-from visualize.story import Story
+from visualize.story import Scatter, Story
+
+TYPES = {Conv: "conv", ConvTranspose: "conv_transpose", MaxPool: "max_pool", AvgPool: "avg_pool"}
 
 
 def head(story: Story) -> dict[str, Any]:
     """Everything but the steps, which come one at a time."""
-    operation = story.operation
+    operation = _operation(story.operation)
+    if isinstance(story.operation, ConvTranspose):
+        scatter = isinstance(story, Scatter)
+        operation["reading"] = "scatter" if scatter else "gather"
+        operation["crop"] = list(story.operation.crop) if scatter else [0, 0, 0, 0]
     return {
         "format": "visualize-story",
         "version": 1,
-        "operation": {
-            "type": "conv",
-            "kernel_size": list(operation.kernel_size),
-            "stride": list(operation.stride),
-            "padding": list(operation.padding),
-            "dilation": list(operation.dilation),
-            "input_size": list(operation.input_size),
-            "output_size": list(operation.output_size),
-            "dims": 2,
-        },
+        "operation": operation,
         "grids": {grid: _grid(story, grid) for grid in ("input", "output")},
     }
+
+
+def _operation(operation: Operation) -> dict[str, Any]:
+    """Type and parameters, always by rows and columns."""
+    told = {
+        "type": TYPES[type(operation)],
+        "kernel_size": list(operation.kernel),
+        "stride": list(operation.strides),
+        "padding": list(operation.padding),
+        "dilation": list(operation.dilations),
+        "input_size": list(operation.size),
+        "output_size": list(operation.out),
+        "dims": operation.dims,
+    }
+    for name in ("padding_mode", "ceil_mode", "count_include_pad"):
+        if hasattr(operation, name):
+            told[name] = getattr(operation, name)
+    if isinstance(operation, ConvTranspose):
+        told["output_padding"] = list(operation.output_padding)
+    return told
 
 
 def _grid(story: Story, grid: str) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from visualize import layout, recipe, themes
 from visualize.export import Showing, save, target
 from visualize.film import Film
-from visualize.operations import Conv
-from visualize.story import Story
+from visualize.operations import Operation
+from visualize.story import Story, steps, tell
 from visualize.timing import Timing
 
 # A document with more steps than this is too large for a notebook cell; a GIF is not.
@@ -24,7 +24,7 @@ MOST_STEPS_INLINE = 400
 class Figure:
     """A drawn operation; make it with `figure()`."""
 
-    operation: Conv
+    operation: Operation
     film: Film
     theme: themes.Theme
     timing: Timing
@@ -57,7 +57,7 @@ class Figure:
         from visualize.data import head
 
         yield head(self.story)
-        yield from self.story.steps()
+        yield from steps(self.story)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return self._bundle
@@ -81,7 +81,7 @@ class Figure:
 
 
 def figure(
-    operation: Conv,
+    operation: Operation,
     view: str = "isometric",
     theme: str = "light",
     seconds: float = 1.0,
@@ -90,19 +90,22 @@ def figure(
     cell: int | None = None,
     width: int | None = None,
     title: str = "",
+    reading: str = "gather",
 ) -> Figure:
     """Draw an operation.
 
     `view` is isometric or flat; `theme` light, dark, dumoulin or d2l; `seconds` per step and `hold` for the last;
-    `loop` plays, 0 for ever; `cell` is the edge of a cell and `width` the picture's, in pixels.
+    `loop` plays, 0 for ever; `cell` is the edge of a cell and `width` the picture's, in pixels. `reading` is gather or,
+    for a transposed convolution, scatter: each input cell stamps the output.
 
+    >>> from visualize import Conv
     >>> figure(Conv(input_size=5, kernel_size=3, padding=1, stride=2)).film.frame_count
     9
     """
     timing = Timing(seconds, hold, loop)
     chosen = themes.theme(theme)
-    story = Story(operation)
+    story = tell(operation, reading)
     options = {"view": view, "theme": theme, "seconds": seconds, "hold": hold, "loop": loop}
-    options |= {"cell": cell, "width": width, "title": title}
+    options |= {"cell": cell, "width": width, "title": title, "reading": reading}
     film = layout.film(story, view, cell, width, title)
     return Figure(operation, film, chosen, timing, recipe.command(operation, options), story)

@@ -5,12 +5,14 @@ operation and its parameters, colours, seconds, file names or formats, rendered 
 """
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Roles = NDArray[np.uint8]
+Texts = NDArray[np.str_]
 Point = tuple[float, float]
 
 
@@ -27,12 +29,17 @@ class Box(NamedTuple):
 class Frame(NamedTuple):
     """The whole state of one step: the role of every cell by grid, shape (rows, columns), and what lies over them.
 
-    `outlines` are thick frames around boxes; a guide ties the corners of one box to those of another.
+    `outlines` are thick frames around boxes; a guide ties the corners of one box to those of another, a pointer the
+    middle of one cell to that of another of the same grid. `line` is what the step says below the picture; `texts`
+    are what stands in the cells, by grid, empty strings for nothing.
     """
 
     roles: Mapping[str, Roles]
     outlines: tuple[Box, ...] = ()
     guides: tuple[tuple[Box, Box], ...] = ()
+    pointers: tuple[tuple[Box, Box], ...] = ()
+    line: str = ""
+    texts: Mapping[str, Texts] = MappingProxyType({})
 
 
 class Placement(NamedTuple):
@@ -78,11 +85,20 @@ class Label(NamedTuple):
     voice: Literal["text", "quiet"] = "text"
 
 
+class CellText(NamedTuple):
+    """How texts stand in the cells of a grid: size in pixels, and where their middle is, as fractions of the cell."""
+
+    size: int
+    row: float = 0.5
+    column: float = 0.5
+
+
 class Film(NamedTuple):
     """All that a painter needs. Grids are painted in the order of `placements`, the nearest last.
 
-    `rest` is what the cells are when nothing happens. The values of this seam are named tuples: at start-up a
-    dataclass costs seven times as much.
+    `line` says where and how large each frame's own line stands. `struck` boxes of cells are crossed out, also beyond
+    their grid. `rest` is what the cells are when nothing happens. The values of this seam are named tuples: a
+    dataclass costs seven times as much at start-up.
     """
 
     width: int
@@ -95,5 +111,8 @@ class Film(NamedTuple):
     outline_width: float = 3.0
     casing_width: float = 5.0
     labels: tuple[Label, ...] = ()
+    line: Label | None = None
+    struck: tuple[Box, ...] = ()
+    cell_texts: Mapping[str, CellText] = MappingProxyType({})
     title: str = ""
     description: str = ""

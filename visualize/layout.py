@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from visualize import lettering
+from visualize import lettering, words
 from visualize.errors import VisualizeError, invalid, unknown
-from visualize.film import Film, Frame, Label, Placement
-from visualize.story import Story
+from visualize.film import CellText, Film, Frame, Label, Placement, Texts
+from visualize.story import Story, description
 
 SMALLEST_CELL, LARGEST_CELL = 4, 40
 DEFAULT_WIDTH = 960
 MOST_PIXELS = 50_000_000
+SMALLEST_MARKED = 24  # below this, a letter in a corner would reach the middle of its cell
 
 # The lattice of the slanted view, for a cell of edge 1: the plane turned and tipped as in the published animations.
 RIGHT, DOWN = (0.894, -0.447), (0.634, 0.597)
@@ -30,6 +31,11 @@ class Scale(NamedTuple):
     def quiet_size(self) -> int:
         """Formula and headings."""
         return min(18, max(12, round(self.cell * 0.42)))
+
+    @property
+    def mark_size(self) -> int:
+        """Small letters in a corner of a cell."""
+        return max(9, round(self.cell * 0.3))
 
     @property
     def margin(self) -> int:
@@ -67,28 +73,51 @@ Arrangement = tuple[dict[str, Placement], list[Label], float, float]
 def _flat(story: Story, scale: Scale) -> Arrangement:
     """Input, kernel and output side by side as an equation; the grids on one middle line, headings above."""
     cell, size = scale.cell, scale.quiet_size
-    tallest = max(rows for rows, _ in story.shapes.values()) * cell
-    sign_size = max(18, round(cell * 0.7))
-    gap = max(16, round(cell * 0.5))
+    headings, shapes = words.headings(story.operation), story.shapes
+    tallest = max(rows for rows, _ in shapes.values()) * cell
     grid_top = float(round(size * 1.9))
     placements: dict[str, Placement] = {}
     labels: list[Label] = []
     x = 0.0
-    for grid, sign in zip(("input", "kernel", "output"), ("∗", "=", ""), strict=True):
-        rows, columns = story.shapes[grid]
-        heading = story.headings[grid]
-        span = max(columns * cell, round(lettering.width(heading, size)))
+    for grid, sign in zip(shapes, _signs(story), strict=True):
+        rows, columns = shapes[grid]
+        span = max(columns * cell, round(lettering.width(headings[grid], size)))
         top = grid_top + (tallest - rows * cell) // 2
         left = x + (span - columns * cell) // 2
         placements[grid] = Placement((rows, columns), (left + scale.half, top + scale.half), (cell, 0), (0, cell))
-        labels.append(Label(heading, (x + span / 2, top - round(size * 0.7)), size, "quiet"))
+        labels.append(Label(headings[grid], (x + span / 2, top - round(size * 0.7)), size, "quiet"))
         x += span
         if sign:
-            advance = round(lettering.width(sign, sign_size))
-            middle = grid_top + tallest / 2 + sign_size * 0.36
-            labels.append(Label(sign, (x + gap + advance / 2, middle), sign_size))
-            x += 2 * gap + advance
-    return placements, labels, x, grid_top + tallest
+            drawn, advance = _sign(sign, x, grid_top + tallest / 2, scale)
+            labels += drawn
+            x += advance
+    beyond = any(box.column >= shapes["output"][1] for box in story.struck) * cell
+    below = any(box.row >= shapes["output"][0] for box in story.struck) * cell
+    height = max(tallest, placements["output"].bounds()[3] - grid_top + below)
+    return placements, labels, x + beyond, grid_top + height
+
+
+def _signs(story: Story) -> tuple[str, ...]:
+    """What stands behind each grid."""
+    if story.weighted:
+        return ("∗", "=", "")
+    name = "avg" if story.has_lines else "max"
+    return (f"{name} {words.by(story.operation.kernel_size)}", "")
+
+
+def _sign(sign: str, x: float, middle: float, scale: Scale) -> tuple[list[Label], float]:
+    """An operator between two grids, or an arrow with a word above; and the room that it takes."""
+    size, gap = max(18, round(scale.cell * 0.7)), max(16, round(scale.cell * 0.5))
+    if len(sign) == 1:
+        advance = round(lettering.width(sign, size))
+        return [Label(sign, (x + gap + advance / 2, middle + size * 0.36), size)], 2 * gap + advance
+    word = scale.quiet_size
+    advance = round(max(lettering.width(sign, word), lettering.width("→", size)))
+    at = x + gap + advance / 2
+    return [
+        Label(sign, (at, middle - size * 0.5), word, "quiet"),
+        Label("→", (at, middle + size * 0.36), size),
+    ], 2 * gap + advance
 
 
 def _isometric(story: Story, scale: Scale) -> Arrangement:
@@ -97,13 +126,25 @@ def _isometric(story: Story, scale: Scale) -> Arrangement:
     right = (max(2, round(RIGHT[0] * cell)), min(-1, round(RIGHT[1] * cell)))
     down = (max(1, round(DOWN[0] * cell)), max(2, round(DOWN[1] * cell)))
     planes = [Placement(story.shapes[grid], (0.0, 0.0), right, down) for grid in ("input", "output")]
-    sizes = [(b[2] - b[0], b[3] - b[1]) for b in (plane.bounds() for plane in planes)]
+    rows, columns = story.shapes["output"]
+    beyond = Placement(
+        (
+            rows + any(box.row >= rows for box in story.struck),
+            columns + any(box.column >= columns for box in story.struck),
+        ),
+        (0.0, 0.0),
+        right,
+        down,
+    )
+    sizes = [(b[2] - b[0], b[3] - b[1]) for b in (plane.bounds() for plane in (planes[0], beyond))]
     width = max(size[0] for size in sizes)
     gap = max(14, round(1.7 * cell))
     tops = (sizes[1][1] + gap, 0.0)
     placements = {}
-    for grid, plane, (span, _), top in zip(("input", "output"), planes, sizes, tops, strict=True):
-        left, highest, _, _ = plane.bounds()
+    for grid, plane, whole, (span, _), top in zip(
+        ("input", "output"), planes, (planes[0], beyond), sizes, tops, strict=True
+    ):
+        left, highest, _, _ = whole.bounds()
         origin = ((width - span) // 2 - left + scale.half, top - highest + scale.half)
         placements[grid] = plane._replace(origin=origin)
     return placements, [], width, sizes[0][1] + sizes[1][1] + gap
@@ -151,28 +192,41 @@ def _compose(story: Story, view: str, cell: int, width: int | None, title: str) 
     full_width = width or across
     top = scale.margin + sum(round(size * 1.5) for _, size, _ in above) + (scale.margin // 2 if above else 0)
     foot = top + round(content_height) + round(scale.margin * 0.6)
-    height = foot + sum(round(size * 1.5) for _, size, _ in below) + scale.margin
+    told = foot + round(scale.text_size * 1.5) * story.has_lines
+    height = told + sum(round(size * 1.5) for _, size, _ in below) + scale.margin
     _check_pixels(full_width, height, cell)
     shift = float((full_width - round(content_width)) // 2), float(top)
     middle = full_width / 2
-    lines = [*_lines(above, middle, scale.margin), *_lines(below, middle, foot)]
+    lines = [*_lines(above, middle, scale.margin), *_lines(below, middle, told)]
+    placements = {grid: place._replace(origin=_moved(place.origin, shift)) for grid, place in placements.items()}
+    marks = _marks(story, scale)
     return Film(
         width=full_width,
         height=height,
-        placements={grid: place._replace(origin=_moved(place.origin, shift)) for grid, place in placements.items()},
+        placements=placements,
         frame_count=story.step_count,
-        frame=_frames(story, placements),
+        frame=_frames(story, placements, marks),
+        rest={grid: story.rest[grid] for grid in placements},
         rule_width=scale.rule,
         outline_width=scale.outline,
         casing_width=scale.casing,
         labels=(*(label._replace(at=_moved(label.at, shift)) for label in labels), *lines),
-        title=title or story.title,
-        description=story.description,
-        rest=story.rest,
+        line=next(_lines([("", scale.text_size, "text")], middle, foot)) if story.has_lines else None,
+        struck=story.struck,
+        cell_texts={grid: CellText(scale.mark_size, 0.26, 0.24) for grid in marks},
+        title=title or words.title(story.operation),
+        description=description(story),
     )
 
 
-def _frames(story: Story, placements: dict[str, Placement]) -> Callable[[int], Frame]:
+def _marks(story: Story, scale: Scale) -> dict[str, Texts]:
+    """Letters that tie each padding cell to the input cell it repeats, where cells have room for them."""
+    if story.sources is None or scale.cell < SMALLEST_MARKED:
+        return {}
+    return {"input": story.letters}
+
+
+def _frames(story: Story, placements: dict[str, Placement], marks: dict[str, Texts]) -> Callable[[int], Frame]:
     """The story's frames without what this view has no place for."""
     slanted = not placements["input"].upright
 
@@ -180,7 +234,7 @@ def _frames(story: Story, placements: dict[str, Placement]) -> Callable[[int], F
         whole = story.frame(index)
         roles = {grid: whole.roles[grid] for grid in placements}
         outlines = tuple(box for box in whole.outlines if box.grid in placements)
-        return Frame(roles, outlines, whole.guides if slanted else ())
+        return whole._replace(roles=roles, outlines=outlines, guides=whole.guides if slanted else (), texts=marks)
 
     return frame
 
@@ -189,7 +243,7 @@ Line = tuple[str, int, str]
 
 
 def _caption(story: Story, scale: Scale, content_width: float) -> Iterator[Line]:
-    first, *rest = story.caption
+    first, *rest = words.caption(story.operation)
     yield first, scale.text_size, "text"
     for line in rest:
         yield line, scale.quiet_size, "quiet"

@@ -35,6 +35,11 @@ def width(text: str, size: int) -> float:
     return float(_font(size).getlength(text))
 
 
+def middle(size: int) -> float:
+    """How far below the middle of digits and capitals their baseline lies."""
+    return 0.365 * size  # half of DejaVu Sans' cap height, 1493 / 2048
+
+
 @cache
 def mask(text: str, size: int) -> tuple[NDArray[np.uint8], int, int]:
     """Coverage 0 to 255 of the text's pixels, and the offset of its corner from the middle of the baseline."""

@@ -3,12 +3,22 @@
 from collections.abc import Mapping
 from typing import Any
 
-from visualize.operations import Conv
+from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
 
-DEFAULTS = {"view": "isometric", "theme": "light", "seconds": 1.0, "hold": None, "loop": 0, "cell": None, "width": None}
+DEFAULTS = {
+    "view": "isometric",
+    "theme": "light",
+    "seconds": 1.0,
+    "hold": None,
+    "loop": 0,
+    "cell": None,
+    "width": None,
+    "reading": "gather",
+}
+NAMES = {Conv: "conv", ConvTranspose: "conv-transpose", MaxPool: "max-pool", AvgPool: "avg-pool"}
 
 
-def command(operation: Conv, options: Mapping[str, Any]) -> str:
+def command(operation: Operation, options: Mapping[str, Any]) -> str:
     """The canonical command: parameters that differ from the defaults, no output, no path.
 
     >>> command(Conv(5, 3, stride=2, padding=1), {"theme": "dark"})
@@ -17,41 +27,66 @@ def command(operation: Conv, options: Mapping[str, Any]) -> str:
     from shlex import quote
 
     words = ["python -m visualize"]
-    for flag, value, default in _parameters(operation):
+    if not isinstance(operation, Conv):
+        words.append(f"--op {NAMES[type(operation)]}")
+    for flag, value, default in (*_parameters(operation), *_switches(operation)):
         if value != default:
-            words.append(f"--{flag} {value}")
+            words.append(f"--{flag} {value}".rstrip())
     for name, value in options.items():
         if value != DEFAULTS.get(name, ""):
             words.append(f"--{name} {quote(_shortest(value))}")
     return " ".join(words)
 
 
-def file_stem(operation: Conv) -> str:
+def file_stem(operation: Operation) -> str:
     """A name that tells the parameters.
 
     >>> file_stem(Conv((5, 7), 3, dilation=2))
     'conv_i5x7_k3_p0_s1_d2'
     """
-    parts = ["conv"]
+    parts = [NAMES[type(operation)].replace("-", "_")]
     for flag, value, default in _parameters(operation):
         if flag != "d" or value != default:
             parts.append(flag + value)
-    return "_".join(parts)
+    for flag, value, default in _switches(operation):
+        if value != default and flag != "dims":
+            parts.append(
+                {"output-padding": "op", "no-count-include-pad": "no-pad"}.get(flag, flag).split("-mode")[0] + value
+            )
+    return "_".join(parts) + ("_1d" if operation.dims == 1 else "")
 
 
-def _parameters(operation: Conv) -> list[tuple[str, str, str]]:
+def _parameters(operation: Operation) -> list[tuple[str, str, str]]:
+    """Flag, value, default of what has a short name."""
+    pooled = isinstance(operation, MaxPool | AvgPool)
+    kernel = _joined(operation.kernel_size)
     return [
         ("i", _joined(operation.input_size), "5"),
-        ("k", _joined(operation.kernel_size), ""),
-        ("p", padding_text(operation.padding), "0"),
-        ("s", _joined(operation.stride), "1"),
+        ("k", kernel, ""),
+        ("p", padding_text(operation.padding, operation.dims), "0"),
+        ("s", _joined(operation.stride), kernel if pooled else "1"),
         ("d", _joined(operation.dilation), "1"),
     ]
 
 
-def padding_text(padding: tuple[int, int, int, int]) -> str:
-    """The shortest way to write four sides: 1, 2x1 or 0x1x0x1."""
+def _switches(operation: Operation) -> list[tuple[str, str, str]]:
+    """Flag, value, default of the rest; a flag without a value has none when it is set and 'no' when not."""
+    dims = ("dims", str(operation.dims), "2")
+    if isinstance(operation, Conv):
+        return [dims, ("padding-mode", operation.padding_mode, "zeros")]
+    if isinstance(operation, ConvTranspose):
+        return [dims, ("output-padding", _joined(operation.output_padding[2 - operation.dims :]), "0")]
+    ceil = ("ceil-mode", "" if operation.ceil_mode else "no", "no")
+    if isinstance(operation, AvgPool):
+        return [dims, ceil, ("no-count-include-pad", "no" if operation.count_include_pad else "", "no")]
+    return [dims, ceil]
+
+
+def padding_text(padding: tuple[int, int, int, int], dims: int) -> str:
+    """The shortest way to write the sides: 1, 2x1 or 0x1x0x1."""
     top, bottom, left, right = padding
+    if dims == 1:
+        return _joined((left, right))
     return _joined((top, left)) if (top, left) == (bottom, right) else "x".join(map(str, padding))
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from visualize import words
 from visualize.errors import invalid, unknown
-from visualize.film import Box, Frame, Roles
+from visualize.film import Box, Frame, Roles, Texts
 from visualize.operations import AvgPool, Conv, ConvTranspose, Operation
 from visualize.operations.axis import Drawn
 from visualize.roles import STATES, Kind, State
@@ -149,6 +149,22 @@ class Gather:
         below = (Box("output", rows, 0, 1, columns),) if dropped[0] else ()
         return (*below, *((Box("output", 0, columns, rows, 1),) if dropped[1] else ()))
 
+    @property
+    def has_lines(self) -> bool:
+        """Whether each step says something of its own."""
+        return isinstance(self.operation, AvgPool)
+
+    @cached_property
+    def letters(self) -> Texts:
+        """A letter for each input cell that padding repeats, on the cell and on its copies; else nothing."""
+        assert self.sources is not None
+        padding = self.kinds["input"] == Kind.PADDING
+        repeated = np.unique(self.sources[padding])
+        names = np.array(["", *(_letters(at) for at in range(len(repeated)))])
+        number = np.searchsorted(repeated, self.sources)
+        known = (number < len(repeated)) & (repeated[np.minimum(number, len(repeated) - 1)] == self.sources)
+        return names[np.where(known, number + 1, 0)] if len(repeated) else np.full(padding.shape, "")
+
     def step(self, index: int) -> dict[str, Any]:
         """A step as data: the output cell and every tap, row by row of the window as drawn."""
         row, column = divmod(index, self.operation.out[1])
@@ -174,6 +190,7 @@ class Scatter:
     operation: ConvTranspose
 
     weighted = True
+    has_lines = False
     struck: tuple[Box, ...] = ()
     sources = None
 
@@ -276,6 +293,16 @@ def description(story: Story) -> str:
     return words.description(story.operation, story.step_count, int(story.unread.sum()))
 
 
+def _letters(number: int) -> str:
+    """a to z, then aa, ab and so on.
+
+    >>> _letters(0), _letters(25), _letters(26)
+    ('a', 'z', 'aa')
+    """
+    first, last = divmod(number, 26)
+    return (_letters(first - 1) if first else "") + chr(ord("a") + last)
+
+
 def _drawn_kinds(axis: Drawn) -> Roles:
     kinds = np.full(axis.length, Kind.PADDING, np.uint8)
     kinds[axis.lead : axis.lead + axis.inner] = Kind.INSERTED
@@ -287,5 +314,5 @@ def _drawn_kinds(axis: Drawn) -> Roles:
 def _output_kinds(count: int, computed: int, before: int = 0, after: int = 0) -> Roles:
     kinds = np.full(before + count + after, Kind.CROPPED, np.uint8)
     kinds[before : before + count] = Kind.OUTPUT
-    kinds[before + count - computed : before + count] = Kind.COMPUTED
+    kinds[before + max(0, count - computed) : before + count] = Kind.COMPUTED
     return kinds

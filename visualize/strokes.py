@@ -29,14 +29,35 @@ def guides(film: Film, start: Box, end: Box) -> Iterator[tuple[Point, Point]]:
 
     The middle of a cell always shows its role.
     """
-    place = film.placements[start.grid]
     ends = (film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns) for box in (start, end))
-    gap = guide_width(film) / 2 + 1.2 + min(1.5, 0.04 * place.right[0])
     for a, b in zip(*ends, strict=True):
-        yield from _interrupted(a, b, place, gap)
+        yield from _interrupted(a, b, film, start.grid)
 
 
-def _interrupted(a: Point, b: Point, place: Placement, gap: float) -> Iterator[tuple[Point, Point]]:
+def pointer(film: Film, start: Box, end: Box) -> Iterator[tuple[Point, Point]]:
+    """A line from the middle of a cell to that of another, interrupted like a guide, and the other cell's edges."""
+    place = film.placements[start.grid]
+    middles = (place.corner(box.row + 0.5, box.column + 0.5) for box in (start, end))
+    a, b = middles
+    yield from _interrupted(a, b, film, start.grid)
+    corners = place.polygon(end.row, end.column)
+    yield from zip(corners, (*corners[1:], corners[0]), strict=True)
+
+
+def strikes(film: Film, box: Box) -> Iterator[tuple[Point, Point]]:
+    """The edges and the diagonals of every cell of a struck box."""
+    place = film.placements[box.grid]
+    for row in range(box.row, box.row + box.rows):
+        for column in range(box.column, box.column + box.columns):
+            corners = place.polygon(row, column)
+            yield from zip(corners, (*corners[1:], corners[0]), strict=True)
+            yield corners[0], corners[2]
+            yield corners[1], corners[3]
+
+
+def _interrupted(a: Point, b: Point, film: Film, grid: str) -> Iterator[tuple[Point, Point]]:
+    place = film.placements[grid]
+    gap = guide_width(film) / 2 + 1.2 + min(1.5, 0.04 * place.right[0])
     length = float(np.hypot(b[0] - a[0], b[1] - a[1]))
     if length == 0:
         return
@@ -46,7 +67,7 @@ def _interrupted(a: Point, b: Point, place: Placement, gap: float) -> Iterator[t
     x = place.corner(0.5, 0.5)[0] - a[0] + column * place.right[0] + row * place.down[0]
     y = place.corner(0.5, 0.5)[1] - a[1] + column * place.right[1] + row * place.down[1]
     along, off = x * unit[0] + y * unit[1], np.abs(x * unit[1] - y * unit[0])
-    near = (off < gap) & (along > 0) & (along < length)
+    near = (off < gap) & (along > -0.01) & (along < length + 0.01)
     halves = np.sqrt(gap * gap - off[near] ** 2)
     breaks = sorted(zip((along[near] - halves).tolist(), (along[near] + halves).tolist(), strict=True))
     begin = 0.0

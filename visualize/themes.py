@@ -76,11 +76,23 @@ def _theme(
         role(Kind.INPUT, State.TAP): Look(input_fills[1], line, 4, text=on_lit),
         role(Kind.PADDING, State.REST): Look(padding_rest, padding_rule, 1, dashed=True, text=quiet),
         role(Kind.PADDING, State.TAP): Look(padding_lit, padding_rule, 1, dashed=True, text=text),
+        role(Kind.INSERTED, State.REST): Look(padding_rest, padding_rule, 1, dashed=True, text=quiet),
+        role(Kind.INSERTED, State.TAP): Look(padding_lit, padding_rule, 1, dashed=True, text=text),
+        role(Kind.OVERHANG, State.REST): Look(ground, window, 2, dashed=True, text=quiet),
+        role(Kind.OVERHANG, State.TAP): Look(padding_lit, window, 2, dashed=True, text=text),
         role(Kind.KERNEL, State.REST): Look(kernel[0], kernel[1], 4, text=text),
         role(Kind.OUTPUT, State.REST): Look(output_fills[0], line, 4, text=text),
         role(Kind.OUTPUT, State.PENDING): Look(ground, pending_rule, 2, text=quiet),
         role(Kind.OUTPUT, State.DONE): Look(output_fills[0], line, 4, text=text),
         role(Kind.OUTPUT, State.CURRENT): Look(output_fills[1], line, 4, text=on_lit),
+        role(Kind.COMPUTED, State.REST): Look(output_fills[0], text, 5, dashed=True, text=text),
+        role(Kind.COMPUTED, State.PENDING): Look(ground, text, 5, dashed=True, text=quiet),
+        role(Kind.COMPUTED, State.DONE): Look(output_fills[0], text, 5, dashed=True, text=text),
+        role(Kind.COMPUTED, State.CURRENT): Look(output_fills[1], text, 5, dashed=True, text=on_lit),
+        role(Kind.CROPPED, State.REST): Look(padding_lit, padding_rule, 1, dashed=True, text=text),
+        role(Kind.CROPPED, State.PENDING): Look(ground, padding_rule, 1, dashed=True, text=quiet),
+        role(Kind.CROPPED, State.DONE): Look(padding_lit, padding_rule, 1, dashed=True, text=text),
+        role(Kind.CROPPED, State.CURRENT): Look(quiet, padding_rule, 1, dashed=True, text=ground),
     }
     return Theme(name, ground, text, quiet, window, looks)
 

@@ -3,7 +3,12 @@
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
 from visualize.operations.axis import Axis
 
-SIZE = {Conv: "convolution", ConvTranspose: "transposed convolution", MaxPool: "max pooling", AvgPool: "average pooling"}
+SIZE = {
+    Conv: "convolution",
+    ConvTranspose: "transposed convolution",
+    MaxPool: "max pooling",
+    AvgPool: "average pooling",
+}
 
 
 def by(size: tuple[int, ...]) -> str:

@@ -1,6 +1,6 @@
 """Convolution as deep learning means it: cross-correlation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from visualize.operations.parameters import (
     array,
     check_fits,
     dimensions,
+    own_or,
     pair,
     public,
     sides,
@@ -47,6 +48,8 @@ class Conv:
     dilations: Pair
     padding_mode: str
     dims: int
+    weight: NDArray[Any] | None = field(compare=False, repr=False)
+    bias: float = field(compare=False, repr=False)
 
     def __init__(
         self,
@@ -56,6 +59,8 @@ class Conv:
         padding: Padding = 0,
         dilation: Size = 1,
         padding_mode: str = "zeros",
+        weight: ArrayLike | None = None,
+        bias: float = 0,
     ) -> None:
         dims = dimensions(input_size)
         size, kernel = pair("input_size", input_size, dims), pair("kernel_size", kernel_size, dims)
@@ -63,7 +68,8 @@ class Conv:
         border = sides(padding, dims, size, kernel, strides, dilations, PADDINGS)
         if padding_mode not in PADDING_MODES:
             raise unknown("padding_mode", padding_mode, "known modes are " + ", ".join(PADDING_MODES))
-        values = (size, kernel, strides, border, dilations, padding_mode, dims)
+        weights = None if weight is None else array("weight", weight, kernel, dims)
+        values = (size, kernel, strides, border, dilations, padding_mode, dims, weights, bias)
         for name, value in zip(self.__dataclass_fields__, values, strict=True):
             object.__setattr__(self, name, value)
         for axis in self.axes:
@@ -112,19 +118,21 @@ class Conv:
         numbers = np.arange(self.size[0] * self.size[1]).reshape(self.size)
         return np.asarray(self._padded(numbers))
 
-    def apply(self, x: ArrayLike, w: ArrayLike) -> NDArray[Any]:
+    def apply(self, x: ArrayLike, w: ArrayLike | None = None) -> NDArray[Any]:
         """The output for the input `x` and the kernel `w`, arrays (rows, columns), the kernel not flipped.
+
+        Without `w` the operation's own weight and bias are used.
 
         >>> Conv(input_size=3, kernel_size=2).apply(np.arange(9).reshape(3, 3), [[0, 1], [2, 3]]).tolist()
         [[19, 25], [37, 43]]
         """
-        kernel = array("kernel", w, self.kernel, self.dims)
+        kernel, bias = own_or(self, w)
         image = self._padded(array("input", x, self.size, self.dims))
         row_taps, column_taps = (axis.taps() for axis in self.axes)
         total = np.zeros(self.out, np.result_type(image, kernel))
         for u, v in np.ndindex(*self.kernel):
             total = total + kernel[u, v] * image[np.ix_(row_taps[:, u], column_taps[:, v])]
-        return total.reshape(self.output_size)
+        return (total + bias if bias else total).reshape(self.output_size)
 
     def _padded(self, image: NDArray[Any]) -> NDArray[Any]:
         top, bottom, left, right = self.padding

@@ -1,6 +1,6 @@
 """Transposed convolution: the triples of a convolution, read from small to big."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from visualize.operations.parameters import (
     Size,
     array,
     dimensions,
+    own_or,
     pair,
     public,
     sides,
@@ -41,6 +42,8 @@ class ConvTranspose:
     output_padding: Pair
     dilations: Pair
     dims: int
+    weight: NDArray[Any] | None = field(compare=False, repr=False)
+    bias: float = field(compare=False, repr=False)
 
     def __init__(
         self,
@@ -50,6 +53,8 @@ class ConvTranspose:
         padding: Padding = 0,
         output_padding: Size = 0,
         dilation: Size = 1,
+        weight: ArrayLike | None = None,
+        bias: float = 0,
     ) -> None:
         dims = dimensions(input_size)
         size, kernel = pair("input_size", input_size, dims), pair("kernel_size", kernel_size, dims)
@@ -61,7 +66,8 @@ class ConvTranspose:
             border = _same(str(padding), kernel, strides, dilations, extra)
         else:
             border = sides(padding, dims, size, kernel, strides, dilations, ("valid",))
-        values = (size, kernel, strides, border, extra, dilations, dims)
+        weights = None if weight is None else array("weight", weight, kernel, dims)
+        values = (size, kernel, strides, border, extra, dilations, dims, weights, bias)
         for name, value in zip(self.__dataclass_fields__, values, strict=True):
             object.__setattr__(self, name, value)
         for at, out in enumerate(self.out):
@@ -87,10 +93,8 @@ class ConvTranspose:
     @property
     def full(self) -> Pair:
         """Rows and columns of the output before cropping, and with the rows that output_padding adds beyond it."""
-        top, bottom, left, right = self.padding
-        rows, columns = self.out
-        crop = self.crop
-        return rows + top + crop[1], columns + left + crop[3]
+        (rows, columns), (top, bottom, left, right) = self.out, self.crop
+        return rows + top + bottom, columns + left + right
 
     @property
     def crop(self) -> Sides:
@@ -139,14 +143,16 @@ class ConvTranspose:
         """(input - 1) * stride - padding + dilation * (kernel - 1) + output_padding + 1 per axis (Relationship 14)."""
         return public(self.out, self.dims)
 
-    def apply(self, x: ArrayLike, w: ArrayLike) -> NDArray[Any]:
+    def apply(self, x: ArrayLike, w: ArrayLike | None = None) -> NDArray[Any]:
         """The output for the input `x` and the kernel `w` as PyTorch holds it, arrays (rows, columns).
+
+        Without `w` the operation's own weight and bias are used.
 
         >>> ConvTranspose(input_size=2, kernel_size=2).apply([[0, 1], [2, 3]], [[0, 1], [2, 3]]).tolist()
         [[0, 0, 1], [0, 4, 6], [4, 12, 9]]
         """
         image = array("input", x, self.size, self.dims)
-        kernel = array("kernel", w, self.kernel, self.dims)
+        kernel, bias = own_or(self, w)
         total = np.zeros(self.full, np.result_type(image, kernel))
         (sr, sc), (dr, dc) = self.strides, self.dilations
         for u, v in np.ndindex(*self.kernel):
@@ -155,7 +161,8 @@ class ConvTranspose:
             total[np.ix_(rows, columns)] += kernel[u, v] * image
         top, _, left, _ = self.crop
         rows_out, columns_out = self.out
-        return total[top : top + rows_out, left : left + columns_out].reshape(self.output_size)
+        kept = total[top : top + rows_out, left : left + columns_out]
+        return (kept + bias if bias else kept).reshape(self.output_size)
 
 
 def _check_extra(extra: int, stride: int, dilation: int) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from visualize.errors import VisualizeError, invalid, unknown
+from visualize.errors import VisualizeError, invalid, missing, unknown
 from visualize.operations.axis import Axis
 
 Pair = tuple[int, int]
@@ -124,6 +124,15 @@ def check_fits(axis: Axis) -> None:
 def public(values: Pair, dims: int) -> tuple[int, ...]:
     """What a user sees of a pair: one number in one dimension."""
     return values[2 - dims :]
+
+
+def own_or(operation: Any, w: ArrayLike | None) -> tuple[NDArray[Any], float]:
+    """The given kernel without a bias, or the operation's own weight and bias."""
+    if w is not None:
+        return array("kernel", w, operation.kernel, operation.dims), 0
+    if operation.weight is None:
+        raise missing("kernel", "give the weights: apply(x, w)")
+    return operation.weight, operation.bias
 
 
 def array(name: str, values: ArrayLike, size: Pair, dims: int) -> NDArray[Any]:

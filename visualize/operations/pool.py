@@ -42,7 +42,13 @@ class _Pooling:
     dilation = property(lambda self: public(self.dilations, self.dims), doc="Per axis.")
 
     def _set(
-        self, input_size: Size, kernel_size: Size, stride: Size | None, padding: Padding, dilation: Size, ceil_mode: bool
+        self,
+        input_size: Size,
+        kernel_size: Size,
+        stride: Size | None,
+        padding: Padding,
+        dilation: Size,
+        ceil_mode: bool,
     ) -> None:
         dims = dimensions(input_size)
         size, kernel = pair("input_size", input_size, dims), pair("kernel_size", kernel_size, dims)

@@ -22,15 +22,16 @@ class Palette:
     that has no entry of its own (over another blend, or beyond 255) becomes the nearest colour that has.
     """
 
-    def __init__(self, ground: str, fills: Iterable[str], inks: Iterable[str]) -> None:
-        fills, inks = list(dict.fromkeys((ground, *fills))), list(dict.fromkeys(inks))
+    def __init__(self, ground: str, pairs: Iterable[tuple[str, str]]) -> None:
+        """`pairs` are (fill, ink over it), the most important first."""
+        pairs = list(dict.fromkeys(pairs))
+        inks = list(dict.fromkeys(ink for _, ink in pairs))
         self._ink = {ink: number for number, ink in enumerate(inks)}
-        solids = list(dict.fromkeys((*fills, *inks)))[:255]
+        solids = list(dict.fromkeys((ground, *(fill for fill, _ in pairs), *inks)))[:255]
         mixes = [
             tuple(round(u + (i - u) * level / LEVELS) for u, i in zip(rgb(fill), rgb(ink), strict=True))
             for level in (2, 1, 3)
-            for fill in fills
-            for ink in inks
+            for fill, ink in pairs
             if fill != ink
         ]
         entries = list(dict.fromkeys((*map(rgb, solids), *mixes)))[:255]

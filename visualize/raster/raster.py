@@ -1,23 +1,20 @@
 """The raster painter: a living image that is moved from step to step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visualize import lettering
-from visualize.film import Box, Film, Frame, Label, Point
+from visualize.film import Box, Film, Frame, Point
 from visualize.raster import lines
 from visualize.raster.palette import LEVELS, Indices, Palette
-from visualize.raster.tiles import Tiles
+from visualize.raster.tiles import Painted, Tiles
 from visualize.roles import STATES, Kind, State, role
-from visualize.strokes import guide_width, guides
+from visualize.strokes import guide_width, guides, pointer, strikes
 from visualize.themes import Look, Theme
 
 Rectangle = tuple[int, int, int, int]
-# Where, and how strongly: LEVELS + 1 times the casing's level, plus the line's.
-Stroke = tuple[lines.Positions, lines.Levels]
-Overlay = list[Stroke]
 
 
 class Raster:
@@ -28,23 +25,21 @@ class Raster:
 
     def __init__(self, film: Film, theme: Theme) -> None:
         self.film, self.theme = film, theme
-        looks = list(_looks(film, theme))
-        inks = [theme.window, theme.ground, theme.text, theme.quiet, *(look.rule for look in looks)]
-        inks += [look.hatch for look in looks if look.hatch]
-        self.palette = Palette(theme.ground, (look.fill for look in looks), inks)
+        self.palette = Palette(theme.ground, _pairs(list(_looks(film, theme)), theme))
         self._settled = np.zeros((film.height, film.width), np.uint8)
         self.image: Indices = self._settled.copy()
         self._tiles = {
             grid: Tiles(place, film.rule_width, theme, self.palette, film.width)
             for grid, place in film.placements.items()
         }
-        self._overlay: Overlay = []
+        self._overlay: list[Stroke] = []
         self._overlaid: list[Rectangle] = []
-        self._outlines: dict[tuple[str, int, int], Stroke] = {}
+        self._outlines: dict[tuple[str, int, int], tuple[lines.Positions, lines.Levels]] = {}
         self._strokes = self._stroke_table()
         self._covers: dict[str, NDArray[np.bool_]] = {}  # which pixels a grid hides from what lies behind it
         for label in film.labels:
-            self._letter(label)
+            self._write(label.text, label.at, label.size, theme.voice(label.voice))
+        self._strike()
         self.image[:] = self._settled
 
     def move(self, index: int) -> Rectangle:
@@ -52,20 +47,17 @@ class Raster:
         frame = self.film.frame(index)
         settled, image = self._settled.reshape(-1), self.image.reshape(-1)
         dirty = self._overlaid
-        for positions, _ in self._overlay:
+        for positions, _, _ in self._overlay:
             image[positions] = settled[positions]
-        for grid, tiles in self._tiles.items():
-            pixels, cells = tiles.repaint(frame.roles[grid], settled)
-            if grid not in self._covers:
-                self._covers[grid] = _mask(pixels, settled.size)
-            if cells is not None:
-                image[pixels] = settled[pixels]
-                dirty.append(self._rectangle(grid, cells, self.film.rule_width + 1))
+        for grid in self._tiles:
+            painted = self._paint(grid, frame)
+            if painted.box is not None:
+                image[painted.pixels] = settled[painted.pixels]
+                dirty = [*dirty, self._rectangle(grid, painted.box, self.film.rule_width + 1)]
         self._overlay, self._overlaid = self._draw(frame), list(self._extents(frame))
-        dirty = dirty + self._overlaid
-        for positions, levels in self._overlay:
-            image[positions] = self._strokes[levels, image[positions]]
-        return self._union(dirty)
+        for positions, levels, table in self._overlay:
+            image[positions] = table[levels, image[positions]]
+        return self._union([*dirty, *self._overlaid])
 
     def rgb(self, index: int) -> Indices:
         """A step as a new array of red, green, blue, shape (height, width, 3)."""
@@ -76,18 +68,39 @@ class Raster:
         """Paint one step after another into `image`."""
         return (self.move(index) for index in range(self.film.frame_count))
 
-    def _draw(self, frame: Frame) -> Overlay:
-        overlay: Overlay = []
+    def _paint(self, grid: str, frame: Frame) -> Painted:
+        """Repaint a grid's cells, and the texts in those that were painted anew."""
+        settled = self._settled.reshape(-1)
+        roles, texts = frame.roles[grid], frame.texts.get(grid)
+        painted = self._tiles[grid].repaint(roles, texts, settled)
+        if grid not in self._covers:
+            self._covers[grid] = np.zeros(settled.size, np.bool_)
+            self._covers[grid][painted.pixels] = True
+        if texts is not None and painted.box is not None:
+            place, style = self.film.placements[grid], self.film.cell_texts[grid]
+            for row, column in self._tiles[grid].cells(painted.around):
+                if texts[row, column]:
+                    x, y = place.corner(row + style.row, column + style.column)
+                    at = x, y + lettering.middle(style.size)
+                    self._write(str(texts[row, column]), at, style.size, self.theme.look(int(roles[row, column])).text)
+        return painted
+
+    def _draw(self, frame: Frame) -> "list[Stroke]":
+        overlay: list[Stroke] = []
         for grid in self.film.placements:
-            for box in (box for box in frame.outlines if box.grid == grid):
-                overlay.append(self._outline(box))
-            for start, end in (guide for guide in frame.guides if guide[0].grid == grid):
-                positions, levels = self._guide(start, end)
+            overlay += [(*self._outline(box), self._strokes) for box in frame.outlines if box.grid == grid]
+            pointers = (pointer(self.film, *ends) for ends in frame.pointers if ends[0].grid == grid)
+            overlay += [(*self._fine(segments), self._strokes) for segments in pointers]
+            for start, end in (ends for ends in frame.guides if ends[0].grid == grid):
+                positions, levels = self._fine(guides(self.film, start, end))
                 kept = ~self._covers[end.grid][positions]
-                overlay.append((positions[kept], levels[kept]))
+                overlay.append((positions[kept], levels[kept], self._strokes))
+        if frame.line and self.film.line is not None:
+            table = self.palette.blend[self.palette.ink(self.theme.text)]
+            overlay.append((*self._glyphs(frame.line, self.film.line.at, self.film.line.size), table))
         return overlay
 
-    def _outline(self, box: Box) -> Stroke:
+    def _outline(self, box: Box) -> tuple[lines.Positions, lines.Levels]:
         """An outline in its casing. One of this shape was drawn before somewhere else: it is moved, by whole pixels."""
         place = self.film.placements[box.grid]
         key = box.grid, box.rows, box.columns
@@ -100,8 +113,11 @@ class Raster:
         by = (box.row * dy + box.column * ry) * row_length + box.row * dx + box.column * rx
         return positions + by, shows
 
-    def _cased(self, corners: tuple[Point, ...]) -> Stroke:
-        """The window's line over a wider one in the colour of the ground, as one stroke."""
+    def _cased(self, corners: tuple[Point, ...]) -> tuple[lines.Positions, lines.Levels]:
+        """The window's line over a wider one in the colour of the ground, as one stroke.
+
+        Its levels count both: LEVELS + 1 times the casing's, plus the line's.
+        """
         positions, casing = lines.polygon(corners, self.film.casing_width, self.film.width)
         inner, levels = lines.polygon(corners, self.film.outline_width, self.film.width)
         line = np.zeros(len(positions), np.uint8)
@@ -114,24 +130,40 @@ class Raster:
         window, ground = blend[ink(self.theme.window)], blend[ink(self.theme.ground)]
         return np.concatenate([window[:, under] for under in ground])
 
-    def _guide(self, start: Box, end: Box) -> Stroke:
+    def _fine(self, segments: Iterable[tuple[Point, Point]]) -> tuple[lines.Positions, lines.Levels]:
         width = guide_width(self.film)
-        return lines.merged(lines.line(a, b, width, self.film.width) for a, b in guides(self.film, start, end))
+        return lines.merged(lines.line(a, b, width, self.film.width) for a, b in segments)
 
-    def _letter(self, label: Label) -> None:
-        coverage, left, top = lettering.mask(label.text, label.size)
-        rows, columns = coverage.shape
-        x, y = round(label.at[0]) + left, round(label.at[1]) + top
+    def _strike(self) -> None:
+        """Cross out the cells that are not there."""
+        flat, blend = self._settled.reshape(-1), self.palette.blend[self.palette.ink(self.theme.quiet)]
+        for box in self.film.struck:
+            positions, levels = self._fine(strikes(self.film, box))
+            flat[positions] = blend[levels, flat[positions]]
+
+    def _write(self, text: str, at: Point, size: int, colour: str) -> None:
+        flat = self._settled.reshape(-1)
+        positions, levels = self._glyphs(text, at, size)
+        flat[positions] = self.palette.blend[self.palette.ink(colour), levels, flat[positions]]
+
+    def _glyphs(self, text: str, at: Point, size: int) -> tuple[lines.Positions, lines.Levels]:
+        """Pixels of a text whose baseline's middle is given; what would lie outside the picture is left out."""
+        coverage, left, top = lettering.mask(text, size)
         levels = np.rint(coverage * (LEVELS / 255)).astype(np.uint8)
-        part = self._settled[y : y + rows, x : x + columns]
-        ink = self.palette.ink(self.theme.voice(label.voice))
-        part[:] = self.palette.blend[ink, levels[: part.shape[0], : part.shape[1]], part]
+        row, column = np.nonzero(levels)
+        x, y = column + round(at[0]) + left, row + round(at[1]) + top
+        inside = (x >= 0) & (x < self.film.width) & (y >= 0) & (y < self.film.height)
+        return (y * self.film.width + x)[inside], levels[row, column][inside]
 
     def _extents(self, frame: Frame) -> Iterator[Rectangle]:
-        """Rectangles around all that lies over the cells; a guide lies between its boxes, which are outlined."""
-        for box in frame.outlines:
+        """Rectangles around all that lies over the cells; guides and pointers lie between their boxes."""
+        for box in (*frame.outlines, *(box for ends in frame.pointers for box in ends)):
             cells = box.row, box.column, box.row + box.rows, box.column + box.columns
             yield self._rectangle(box.grid, cells, self.film.casing_width / 2 + 2)
+        if frame.line and self.film.line is not None:
+            (x, y), size = self.film.line.at, self.film.line.size
+            half = lettering.width(frame.line, size) / 2 + 2
+            yield int(x - half), int(y - 1.2 * size), int(x + half) + 1, int(y + 0.5 * size)
 
     def _rectangle(self, grid: str, cells: Rectangle, reach: float) -> Rectangle:
         row, column, bottom, end = cells
@@ -145,15 +177,24 @@ class Raster:
         return max(0, min(left)), max(0, min(top)), min(self.film.width, max(right)), min(self.film.height, max(bottom))
 
 
-def _mask(positions: lines.Positions, size: int) -> NDArray[np.bool_]:
-    chosen = np.zeros(size, np.bool_)
-    chosen[positions] = True
-    return chosen
+# Where, how strongly, and what a colour becomes at each level.
+Stroke = tuple[lines.Positions, lines.Levels, Indices]
 
 
 def _looks(film: Film, theme: Theme) -> Iterator[Look]:
-    """The looks that this film can need: every state of every kind in it."""
-    codes = sum(np.bincount(roles.ravel(), minlength=256) for roles in film.frame(0).roles.values())
-    for kind in sorted({code // STATES for code in np.flatnonzero(codes).tolist()} - {Kind.OUTSIDE}):
+    """The looks that this film can need: every state of every kind in it, UNREAD only where it is."""
+    codes = sum(np.bincount(roles.ravel(), minlength=256) for roles in film.rest.values())
+    found = np.flatnonzero(codes).tolist()
+    for kind in sorted({code // STATES for code in found} - {Kind.OUTSIDE}):
         for state in State:
-            yield theme.look(role(kind, state))
+            if state is not State.UNREAD or role(kind, state) in found:
+                yield theme.look(role(kind, state))
+
+
+def _pairs(looks: list[Look], theme: Theme) -> Iterator[tuple[str, str]]:
+    """Which inks come to lie over which fills: any rule or outline over any fill, letters and hatch over their own."""
+    yield from ((theme.ground, ink) for ink in (theme.text, theme.quiet, theme.window, theme.ground))
+    for look in looks:
+        yield from ((look.fill, ink) for ink in (look.text, look.hatch) if ink)
+    for fill in dict.fromkeys(look.fill for look in looks):
+        yield from ((fill, ink) for ink in (theme.window, *(look.rule for look in looks), theme.ground))

@@ -6,11 +6,12 @@ neighbourhood ever seen, and repainting a few cells gives just what painting the
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import Placement, Roles
+from visualize.film import Placement, Roles, Texts
 from visualize.raster.lines import Floats, Levels, Positions, coverage, distance_to_segment
 from visualize.raster.palette import Indices, Palette
 from visualize.strokes import DASH, dashes, hatches
@@ -84,6 +85,17 @@ def _edge_distances(
     )
 
 
+class Painted(NamedTuple):
+    """What was painted: flat pixels, the box of cells (top, left, bottom, right), cells in the tiles' own count."""
+
+    pixels: Positions
+    box: tuple[int, int, int, int] | None
+    around: Positions
+
+
+_NOTHING = Painted(np.empty(0, np.intp), None, np.empty(0, np.intp))
+
+
 class Tiles:
     """Paints cells of one grid into a flat image, `row_length` pixels wide, by their roles."""
 
@@ -100,26 +112,36 @@ class Tiles:
         self._roles = np.zeros((rows + 2 * _RIM, columns + 2 * _RIM), np.uint8)
         self.roles = self._roles[_RIM:-_RIM, _RIM:-_RIM]
         self._last: Roles | None = None
+        self._texts: Texts | None = None
         self._pitch = columns + 2 * _RIM
         self._neighbours = _AROUND @ np.array([self._pitch, 1])
         self._rows_of: dict[int, int] = {}
         self._bank: Indices = np.empty((0, len(self._offsets)), np.uint8)
 
-    def repaint(self, roles: Roles, image: Indices) -> tuple[Positions, tuple[int, int, int, int] | None]:
-        """Paint what differs from the roles of the last call; the pixels, and the box of changed cells."""
-        if roles is self._last:
-            return np.empty(0, np.intp), None
-        changed = np.arange(roles.size) if self._last is None else np.flatnonzero(self.roles != roles)
-        self._last = roles
+    def repaint(self, roles: Roles, texts: Texts | None, image: Indices) -> Painted:
+        """Paint what differs from the last call; the pixels, the box of changed cells, and the cells painted anew."""
+        if roles is self._last and texts is self._texts:
+            return _NOTHING
+        differs = self.roles != roles
+        if texts is not None and texts is not self._texts and self._texts is not None:
+            differs |= texts != self._texts
+        changed = np.arange(roles.size) if self._last is None else np.flatnonzero(differs)
+        self._last, self._texts = roles, texts
         if not changed.size:
-            return np.empty(0, np.intp), None
+            return _NOTHING
         row, column = np.divmod(changed, roles.shape[1])
         self.roles.reshape(roles.shape)[row, column] = roles[row, column]
         cells = (row + _RIM) * self._pitch + column + _RIM
         around = _distinct((cells[:, None] + self._neighbours).ravel())
         pixels = self._paint(around, image)
         box = int(row[0]), int(column.min()), int(row[-1]) + 1, int(column.max()) + 1
-        return pixels, box
+        return Painted(pixels, box, around)
+
+    def cells(self, around: Positions) -> list[tuple[int, int]]:
+        """Cells painted anew as (row, column), those beyond the grid left out."""
+        rows, columns = self.roles.shape
+        found = zip(*(part.tolist() for part in np.divmod(around, self._pitch)), strict=True)
+        return [(r - _RIM, c - _RIM) for r, c in found if 0 <= r - _RIM < rows and 0 <= c - _RIM < columns]
 
     def _paint(self, cells: Positions, image: Indices) -> Positions:
         around = self._roles.reshape(-1)[cells[:, None] + self._neighbours]

@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from visualize.film import Film, Frame, Placement, Roles
-from visualize.roles import Kind, State, name, role, settled
+from visualize.film import Film, Frame, Roles
+from visualize.lettering import FAMILY
+from visualize.roles import STATES, Kind, State, name, role, settled
 from visualize.strokes import guide_width
-from visualize.svg import shapes
+from visualize.svg import lettering, shapes
 from visualize.svg.shapes import number
-from visualize.themes import Theme
+from visualize.themes import Look, Theme
 
 
 class Clock(NamedTuple):
@@ -28,9 +29,9 @@ class Clock(NamedTuple):
     loop: int = 0
 
     def percent(self, step: int) -> str:
-        """A step's start as a keyframe selector, exact to a thousandth of the shortest step."""
+        """A step's start as a keyframe selector, exact to a hundredth of the shortest step."""
         shortest = min(self.starts[1:2] or [self.total], default=self.total)
-        decimals = max(0, ceil(log10(1000 * self.total / shortest)) - 2)
+        decimals = max(0, ceil(log10(100 * self.total / shortest)) - 2)
         return number(100 * self.starts[step] / self.total, decimals) + "%"
 
     def middle(self, step: int) -> float:
@@ -47,8 +48,13 @@ def still(film: Film, theme: Theme, index: int, recipe: str = "") -> Iterator[st
         roles = frame.roles[grid]
         yield from shapes.cells(grid, place, roles, roles, theme)
         yield from shapes.rules(place, roles, theme, film.rule_width)
+        if grid in frame.texts:
+            yield from shapes.texts(film, theme, grid, roles, frame.texts[grid])
         for stroke, paths in _overlays(film, theme, grid, [frame]):
             yield f"<g {stroke}>" + "".join(f'<path d="{path}"/>' for path in paths if path) + "</g>"
+    if frame.line and film.line is not None:
+        yield f'<g font-family="{FAMILY}" text-anchor="middle">'
+        yield shapes.label(film.line._replace(text=frame.line), theme) + "</g>"
     yield "</svg>\n"
 
 
@@ -64,17 +70,18 @@ def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterat
     names = {timeline: f"c{at}" for at, timeline in enumerate(distinct)}
     yield from _style(film, theme, clock, names)
     for grid, place in film.placements.items():
-        cells = timelines[grid]
-        if cells:
-            yield from _changing(
-                grid, place, film, theme, {at: names[line] for at, line in cells.items() if len(line) > 1}
-            )
-        else:
-            yield from shapes.cells(grid, place, film.rest[grid], film.rest[grid], theme)
-        yield from _passing_fills(film, theme, grid)
-        if not cells:
-            yield from shapes.rules(place, film.rest[grid], theme, film.rule_width)
-        yield from _passing_strokes(film, theme, grid)
+        changing = {at: names[line] for at, line in timelines[grid].items() if len(line) > 1}
+        yield from _lasting(film, theme, grid, changing)
+        yield from lettering.lasting(film, theme, grid)
+        cased = bool(changing) and grid not in film.cell_texts and _one_at_a_time(film, grid)
+        edge = (theme.ground, film.casing_width) if cased else ("", film.rule_width) if changing else None
+        yield from _passing_fills(film, theme, grid, edge)
+        yield from lettering.passing(film, theme, grid)
+        roles = _finally(film, grid) if changing else film.rest[grid]
+        if not changing or any(theme.look(code).dashed for code in np.unique(roles).tolist()):
+            yield from shapes.rules(place, roles, theme, film.rule_width, dashed_only=bool(changing))
+        yield from _passing_strokes(film, theme, grid, cased)
+    yield from lettering.lines(film, theme)
     yield "".join(f'<g id="step{index}"/>' for index in range(film.frame_count))
     yield "</svg>\n"
 
@@ -115,9 +122,13 @@ def _style(film: Film, theme: Theme, clock: Clock, names: dict[Timeline, str]) -
         before = "0%{visibility:hidden}" if step == last > 0 else ""
         after = f"{clock.percent(step + 1)}{{visibility:hidden}}" if step < last else ""
         yield f".s{step}{{animation-name:s{step}}}@keyframes s{step}{{{before}{shown}{after}}}\n"
+    for start, end in sorted(lettering.spans(film)):
+        before = "0%{visibility:hidden}" if start else ""
+        after = f"{clock.percent(end)}{{visibility:hidden}}" if end <= last else ""
+        yield f"@keyframes t{start}-{end}{{{before}{clock.percent(start)}{{visibility:visible}}{after}}}\n"
     for timeline, keyframes in names.items():
         looks = ((clock.percent(step), theme.look(code)) for step, code in timeline)
-        frames = "".join(f"{at}{{fill:{look.fill};stroke:{look.rule}}}" for at, look in looks)
+        frames = "".join(f"{at}{{fill:{look.fill}{_stroked(look)}}}" for at, look in looks)
         yield f"@keyframes {keyframes}{{{frames}}}\n"
     # figure.svg#step7 stands still in the middle of that step; #step elements are there to be pointed at.
     yield "svg:has(:target) *{animation-play-state:paused!important;animation-delay:var(--t)!important}\n"
@@ -127,47 +138,75 @@ def _style(film: Film, theme: Theme, clock: Clock, names: dict[Timeline, str]) -
     yield "@media (prefers-reduced-motion:reduce){svg:not(:has(:target)) *{animation:none!important}}</style>\n"
 
 
-def _changing(
-    grid: str, place: Placement, film: Film, theme: Theme, keyframes: dict[tuple[int, int], str]
-) -> Iterator[str]:
-    """Cells with their own strokes, the earliest last, so that a finished cell's rule lies over a pending one's."""
+def _stroked(look: Look) -> str:
+    """Dashed rules never change and are laid over the cells; others belong to the cell."""
+    return "" if look.dashed else f";stroke:{look.rule}"
+
+
+def _finally(film: Film, grid: str) -> Roles:
+    """What the cells are in the end, without what lasts one step."""
     final = film.frame(film.frame_count - 1).roles[grid]
+    return np.vectorize(settled, otypes=[np.uint8])(final)  # type: ignore[no-any-return]
+
+
+def _lasting(film: Film, theme: Theme, grid: str, changing: dict[tuple[int, int], str]) -> Iterator[str]:
+    """The cells of a grid as they are in the end, with keyframes of those that change for good.
+
+    Changing cells have their own strokes, the earliest last, so that a finished cell's rule lies over a pending one's.
+    """
+    place = film.placements[grid]
+    if not changing:
+        yield from shapes.cells(grid, place, film.rest[grid], film.rest[grid], theme)
+        return
+    final = _finally(film, grid)
     yield f'<g class="a" stroke-width="{number(film.rule_width)}">'
     cells = reversed(list(np.ndindex(*place.shape)))
-    for code, group in groupby(cells, key=lambda at: settled(int(final[at]))):
-        yield f'<g fill="{theme.look(code).fill}" stroke="{theme.look(code).rule}">'
+    for code, group in groupby(cells, key=lambda at: int(final[at])):
+        look = theme.look(code)
+        stroke = "none" if look.dashed else look.rule
+        yield f'<g fill="{look.fill}" stroke="{stroke}">'
         for at in group:
-            style = f' style="animation-name:{keyframes[at]}"' if at in keyframes else ""
+            style = f' style="animation-name:{changing[at]}"' if at in changing else ""
             yield shapes.cell(grid, place, at[0], at[1], name(int(film.rest[grid][at])), style)
         yield "</g>"
     yield "</g>\n"
 
 
-def _passing_fills(film: Film, theme: Theme, grid: str) -> Iterator[str]:
-    """The cells that are lit at each step, a group for each role."""
+def _one_at_a_time(film: Film, grid: str) -> bool:
+    """Whether each step lights one cell, which is outlined: its fill and the outline's casing can be one shape."""
+    frames = (film.frame(index).roles[grid] % STATES for index in range(film.frame_count))
+    return all(np.count_nonzero((states == State.TAP) | (states == State.CURRENT)) == 1 for states in frames)
+
+
+def _passing_fills(film: Film, theme: Theme, grid: str, edge: tuple[str, float] | None) -> Iterator[str]:
+    """The cells that are lit at each step, a group for each role.
+
+    `edge` is the colour (empty: the look's own rule) and width of their strokes, where no rules will lie over them.
+    """
     place = film.placements[grid]
     paths: dict[int, list[str]] = defaultdict(list)
     for index in range(film.frame_count):
         roles: Roles = film.frame(index).roles[grid]
         for code in filter(shapes.passing, np.unique(roles).tolist()):
-            paths[code].append(_at_step(film, index, shapes.area(place, roles == code)))
+            data = (shapes.apart if edge else shapes.area)(place, roles == code)
+            paths[code].append(shapes.at_step(film, index, "path", f'd="{data}"/>'))
     for code in sorted(paths):
-        yield f'<g class="a" fill="{theme.look(code).fill}" visibility="hidden">{"".join(paths[code])}</g>\n'
+        look = theme.look(code)
+        stroke = ""
+        if edge and (edge[0] or not look.dashed):
+            stroke = f' stroke="{edge[0] or look.rule}" stroke-width="{number(edge[1])}"'
+        yield f'<g class="a" fill="{look.fill}"{stroke} visibility="hidden">{"".join(paths[code])}</g>\n'
 
 
-def _passing_strokes(film: Film, theme: Theme, grid: str) -> Iterator[str]:
+def _passing_strokes(film: Film, theme: Theme, grid: str, cased: bool) -> Iterator[str]:
     frames = (film.frame(index) for index in range(film.frame_count))
-    for stroke, paths in _overlays(film, theme, grid, frames):
+    for stroke, paths in list(_overlays(film, theme, grid, frames))[cased:]:
         if len(set(paths)) == 1 and paths[0]:
             yield f'<path {stroke} d="{paths[0]}"/>\n'
         elif any(paths):
-            steps = "".join(_at_step(film, index, path) for index, path in enumerate(paths) if path)
+            drawn = ((index, path) for index, path in enumerate(paths) if path)
+            steps = "".join(shapes.at_step(film, index, "path", f'd="{path}"/>') for index, path in drawn)
             yield f'<g class="a" {stroke} visibility="hidden">{steps}</g>\n'
-
-
-def _at_step(film: Film, index: int, path: str) -> str:
-    shown = ' visibility="visible"' if index == film.frame_count - 1 else ""
-    return f'<path class="s{index}"{shown} d="{path}"/>'
 
 
 def _overlays(film: Film, theme: Theme, grid: str, frames: Iterable[Frame]) -> Iterator[tuple[str, list[str]]]:
@@ -176,7 +215,9 @@ def _overlays(film: Film, theme: Theme, grid: str, frames: Iterable[Frame]) -> I
     outlines, guides = [], []
     for frame in frames:
         outlines.append("".join(shapes.outline(film, box) for box in frame.outlines if box.grid == grid))
-        guides.append("".join(shapes.guide(film, *ends) for ends in frame.guides if ends[0].grid == grid))
+        fine = [shapes.guide(film, *ends) for ends in frame.guides if ends[0].grid == grid]
+        fine += [shapes.point(film, *ends) for ends in frame.pointers if ends[0].grid == grid]
+        guides.append("".join(fine))
     if any(outlines):
         yield f'{line} stroke="{theme.ground}" stroke-width="{number(film.casing_width)}"', outlines
         yield f'{line} stroke="{theme.window}" stroke-width="{number(film.outline_width)}"', outlines

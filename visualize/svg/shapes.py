@@ -7,10 +7,10 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import Box, Film, Label, Placement, Point, Roles
-from visualize.lettering import FAMILY
+from visualize.film import Box, Film, Label, Placement, Point, Roles, Texts
+from visualize.lettering import FAMILY, middle
 from visualize.roles import State, name, state_of
-from visualize.strokes import DASH, dashes, guides, hatches
+from visualize.strokes import DASH, dashes, guide_width, guides, hatches, pointer, strikes
 from visualize.themes import Look, Theme
 
 
@@ -40,7 +40,7 @@ def closed(points: Iterable[Point]) -> str:
 def lines(segments: Iterable[tuple[Point, Point]]) -> str:
     """Path data of separate straight lines."""
     parts = (
-        f"M{number(ax)} {number(ay)}l{number(bx - ax)} {number(by - ay)}".replace(" -", "-")
+        f"M{number(ax, 1)} {number(ay, 1)}l{number(bx - ax, 1)} {number(by - ay, 1)}".replace(" -", "-")
         for (ax, ay), (bx, by) in segments
     )
     return "".join(parts)
@@ -48,8 +48,7 @@ def lines(segments: Iterable[tuple[Point, Point]]) -> str:
 
 def cell(grid: str, place: Placement, row: int, column: int, role: str, style: str = "") -> str:
     """One cell as the element that other programs find it by."""
-    path = grid if "/" in grid else f"{grid}/0"
-    names = f'class="{role}" data-cell="{path}/{row}/{column}"{style}'
+    names = f'class="{role}" data-cell="{path(grid)}/{row}/{column}"{style}'
     points = place.polygon(row, column)
     if place.upright:
         (x, y), _, (right, bottom), _ = points
@@ -57,6 +56,11 @@ def cell(grid: str, place: Placement, row: int, column: int, role: str, style: s
         return f'<rect {names} x="{number(x)}" y="{number(y)}" {size}/>'
     corners = " ".join(f"{number(x)},{number(y)}" for x, y in points)
     return f'<polygon {names} points="{corners}"/>'
+
+
+def apart(place: Placement, chosen: NDArray[np.bool_]) -> str:
+    """Path data of the chosen cells, each a shape of its own, for strokes between them."""
+    return "".join(closed(place.polygon(row, column)) for row, column in np.argwhere(chosen).tolist())
 
 
 def area(place: Placement, chosen: NDArray[np.bool_]) -> str:
@@ -80,14 +84,17 @@ def _runs(chosen: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
             yield row, start, end - start
 
 
-def rules(place: Placement, roles: Roles, theme: Theme, width: float) -> Iterator[str]:
+def rules(place: Placement, roles: Roles, theme: Theme, width: float, dashed_only: bool = False) -> Iterator[str]:
     """The lines between cells, each in the rule of the higher rank beside it; then the hatch of unread cells."""
     looks = {code: theme.look(code) for code in np.unique(roles).tolist()}
     upright, level = _edges(roles, looks)
-    for code in sorted(looks, key=lambda code: looks[code].rank):
+    drawn = [code for code in looks if looks[code].dashed or not dashed_only]
+    yield f'<g fill="none" stroke-width="{number(width)}">'
+    for code in sorted(drawn, key=lambda code: looks[code].rank):
         across = [(place.corner(row, at), place.corner(row, at + n)) for row, at, n in _runs(level == code)]
         down = [(place.corner(at, column), place.corner(at + n, column)) for column, at, n in _runs(code == upright.T)]
         yield from _rule(looks[code], across, down, place, width)
+    yield "</g>"
     for code, look in looks.items():
         if look.hatch:
             yield _hatch(place, roles == code, look, width)
@@ -121,7 +128,7 @@ Segments = list[tuple[Point, Point]]
 
 
 def _rule(look: Look, across: Segments, down: Segments, place: Placement, width: float) -> Iterator[str]:
-    stroke = f'fill="none" stroke="{look.rule}" stroke-width="{number(width)}"'
+    stroke = f'stroke="{look.rule}"'
     if not look.dashed:
         if across or down:
             yield f'<path {stroke} stroke-linecap="round" d="{lines((*across, *down))}"/>'
@@ -130,8 +137,8 @@ def _rule(look: Look, across: Segments, down: Segments, place: Placement, width:
         if segments:
             length = float(np.hypot(*step))
             period = length / dashes(length)
-            dash = f'stroke-dasharray="{period * DASH:.4f} {period * (1 - DASH):.4f}"'
-            yield f'<path {stroke} {dash} stroke-dashoffset="{period * DASH / 2:.4f}" d="{lines(segments)}"/>'
+            dash = f'stroke-dasharray="{number(period * DASH, 3)} {number(period - round(period * DASH, 3), 3)}"'
+            yield f'<path {stroke} {dash} stroke-dashoffset="{number(period * DASH / 2)}" d="{lines(segments)}"/>'
 
 
 def _hatch(place: Placement, chosen: NDArray[np.bool_], look: Look, width: float) -> str:
@@ -163,15 +170,52 @@ def label(line: Label, theme: Theme) -> str:
 def head(film: Film, theme: Theme, recipe: str) -> str:
     """Everything up to the first grid: size, words for those who cannot see, ground, labels."""
     size = f'viewBox="0 0 {film.width} {film.height}" width="{film.width}" height="{film.height}"'
-    texts = "".join(label(line, theme) for line in film.labels)
+    lettering = "".join(label(line, theme) for line in film.labels)
     words = {"title": film.title, "desc": film.description, "metadata": recipe}
     told = "".join(f"<{tag}>{escape(text, quote=False)}</{tag}>" for tag, text in words.items() if text)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" stroke-linejoin="round">'
         f"{told}\n"
         f'<rect width="{film.width}" height="{film.height}" fill="{theme.ground}"/>'
-        f'<g font-family="{FAMILY}" text-anchor="middle">{texts}</g>\n'
+        f'<g font-family="{FAMILY}" text-anchor="middle">{lettering}</g>\n{struck(film, theme)}'
     )
+
+
+def cell_text(film: Film, grid: str, row: int, column: int, text: str, more: str) -> str:
+    """A text in a cell, with more attributes."""
+    place, style = film.placements[grid], film.cell_texts[grid]
+    x, y = place.corner(row + style.row, column + style.column)
+    at = f'x="{number(x)}" y="{number(y + middle(style.size))}"'
+    return f"<text {more}{at}>{escape(text, quote=False)}</text>"
+
+
+def texts(film: Film, theme: Theme, grid: str, roles: Roles, shown: Texts) -> Iterator[str]:
+    """All texts of a grid, a group for each colour."""
+    order = [at for at in np.ndindex(*shown.shape) if shown[at]]
+    colour = {code: theme.look(code).text for code in np.unique(roles).tolist()}
+    for fill, group in groupby(sorted(order, key=lambda at: colour[int(roles[at])]), lambda at: colour[int(roles[at])]):
+        yield f'<g {lettered(film.cell_texts[grid].size)} fill="{fill}">'
+        for row, column in group:
+            name = f'data-text="{path(grid)}/{row}/{column}" '
+            yield cell_text(film, grid, row, column, str(shown[row, column]), name)
+        yield "</g>"
+
+
+def lettered(size: int) -> str:
+    """Attributes of a group of texts."""
+    return f'font-family="{FAMILY}" text-anchor="middle" font-size="{size}"'
+
+
+def path(grid: str) -> str:
+    """What stands before the row and the column in a cell's name: the grid and its channel."""
+    return "kernel/0/0" if grid == "kernel" else f"{grid}/0"
+
+
+def struck(film: Film, theme: Theme) -> str:
+    """The cells that are not there, crossed out."""
+    segments = [segment for box in film.struck for segment in strikes(film, box)]
+    stroke = f'fill="none" stroke="{theme.quiet}" stroke-width="{number(guide_width(film))}"'
+    return f'<path {stroke} d="{lines(segments)}"/>\n' if segments else ""
 
 
 def outline(film: Film, box: Box) -> str:
@@ -182,6 +226,17 @@ def outline(film: Film, box: Box) -> str:
 def guide(film: Film, start: Box, end: Box) -> str:
     """Path data of the four lines that tie the corners of two boxes."""
     return lines(guides(film, start, end))
+
+
+def point(film: Film, start: Box, end: Box) -> str:
+    """Path data of the line from a cell to its source, and of the source's edges."""
+    return lines(pointer(film, start, end))
+
+
+def at_step(film: Film, index: int, tag: str, rest: str) -> str:
+    """An element that is shown at one step; the last step's is what stands still."""
+    shown = ' visibility="visible"' if index == film.frame_count - 1 else ""
+    return f'<{tag} class="s{index}"{shown} {rest}'
 
 
 def passing(code: int) -> bool:

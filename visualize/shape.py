@@ -1,0 +1,115 @@
+"""Shape arithmetic without a picture: sizes, formulas, paddings in three conventions, the line of PyTorch."""
+
+from typing import Any
+
+import numpy as np
+
+from visualize import words
+from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
+from visualize.operations.parameters import public
+
+PADDERS = {"zeros": "ZeroPad", "reflect": "ReflectionPad", "replicate": "ReplicationPad", "circular": "CircularPad"}
+
+
+def report(operation: Operation) -> dict[str, Any]:
+    """What the command `shape` tells, as data; lists are by axis, rows first."""
+    top, bottom, left, right = operation.padding
+    dims, axes = operation.dims, range(2 - operation.dims, 2)
+    extents = [operation.dilations[at] * (operation.kernel[at] - 1) for at in axes]
+    ends = [[top, bottom], [left, right]][2 - dims :]
+    return {
+        "type": words.SIZE[type(operation)],
+        "input_size": list(operation.input_size),
+        "output_size": list(operation.output_size),
+        "formula": list(words.formulas(operation)),
+        "padding": {
+            "per_side": ends,
+            "total": [before + after for before, after in ends],
+            "transposed": [[extent - side for side in pair] for extent, pair in zip(extents, ends, strict=True)],
+        },
+        "unread": {
+            "rows": _unread(operation, 0) if dims == 2 else [],
+            "columns": _unread(operation, 1),
+        },
+        "pytorch": pytorch(operation),
+    }
+
+
+def _unread(operation: Operation, axis: int) -> list[int]:
+    """Rows or columns of the drawn input, padding included, that no window reads."""
+    return [int(at) for at in np.flatnonzero(~operation.drawn[axis].read())]
+
+
+def text(operation: Operation) -> str:
+    """The report in lines."""
+    told = report(operation)
+    names = ("rows", "columns") if operation.dims == 2 else ("columns",)
+    paddings, unread = told["padding"], told["unread"]
+    lines = [f"{told['type']}: {words.by(operation.input_size)} -> {words.by(operation.output_size)}"]
+    lines += _by_axis("output size", names, told["formula"])
+    lines += _by_axis("padding per side", names, [f"{a} before, {b} after" for a, b in paddings["per_side"]])
+    lines += _by_axis("padding in total (p_h, p_w of Dive into Deep Learning)", names, paddings["total"])
+    transposed = [str(a) if a == b else f"{a} before, {b} after" for a, b in paddings["transposed"]]
+    lines += _by_axis("padding of the transposed, p' = d(k - 1) - p", names, transposed)
+    for name in ("rows", "columns"):
+        if unread[name]:
+            numbers = ", ".join(map(str, unread[name]))
+            lines.append(f"{name} never read, counted from 0 in the drawn input: {numbers}")
+    lines.append(f"PyTorch: {told['pytorch']}")
+    return "\n".join(lines)
+
+
+def _by_axis(name: str, axes: tuple[str, ...], values: list[Any]) -> list[str]:
+    if len(set(map(str, values))) == 1:
+        return [f"{name}: {values[0]}"]
+    return [f"{name}, {axis}: {value}" for axis, value in zip(axes, values, strict=True)]
+
+
+def pytorch(operation: Operation) -> str:
+    """The line of PyTorch that makes the layer; sides that its layer cannot have come from a padding layer.
+
+    >>> pytorch(Conv(5, 3, stride=2, padding=1))
+    'nn.Conv2d(1, 1, kernel_size=3, stride=2, padding=1)'
+    """
+    top, bottom, left, right = operation.padding
+    even = top == bottom and left == right
+    layer = _layer(operation, even)
+    if even:
+        return layer
+    frame = [left, right] if operation.dims == 1 else [left, right, top, bottom]
+    dims = f"{operation.dims}d"
+    if isinstance(operation, ConvTranspose):
+        crop = ", ".join(str(-side) for side in frame)
+        return f"nn.Sequential({layer}, nn.ZeroPad{dims}(({crop})))"
+    sides = ", ".join(map(str, frame))
+    if isinstance(operation, MaxPool):
+        padder = f'nn.ConstantPad{dims}(({sides}), float("-inf"))'
+    else:
+        mode = operation.padding_mode if isinstance(operation, Conv) else "zeros"
+        padder = f"nn.{PADDERS[mode]}{dims}(({sides}))"
+    return f"nn.Sequential({padder}, {layer})"
+
+
+def _layer(operation: Operation, even: bool) -> str:
+    dims = operation.dims
+    top, _, left, _ = operation.padding
+    arguments = [f"kernel_size={_value(operation.kernel_size)}"]
+    default = operation.kernel_size if isinstance(operation, MaxPool | AvgPool) else (1,) * dims
+    options = [
+        ("stride", operation.stride, default),
+        ("padding", public((top, left), dims) if even else (0,) * dims, (0,) * dims),
+        ("dilation", operation.dilation, (1,) * dims),
+    ]
+    if isinstance(operation, ConvTranspose):
+        options.append(("output_padding", public(operation.output_padding, dims), (0,) * dims))
+    arguments += [f"{name}={_value(value)}" for name, value, usual in options if value != usual]
+    for name, usual in (("padding_mode", "zeros"), ("ceil_mode", False), ("count_include_pad", True)):
+        value = getattr(operation, name, usual)
+        if value != usual and not (name == "padding_mode" and not even):
+            arguments.append(f"{name}={value!r}")
+    channels = "1, 1, " if isinstance(operation, Conv | ConvTranspose) else ""
+    return f"nn.{type(operation).__name__}{dims}d({channels}{', '.join(arguments)})"
+
+
+def _value(values: tuple[int, ...]) -> str:
+    return str(values[0]) if len(set(values)) == 1 else str(values)
