@@ -114,7 +114,8 @@ def test_every_room_is_in_the_table_and_every_row_is_a_room() -> None:
 
 @pytest.mark.parametrize("name", sorted(code()))
 def test_a_room_imports_what_its_row_says_no_more_and_no_less(name: str) -> None:
-    assert table()[name] == code()[name]
+    own, outside = (", ".join(sorted(names)) or "–" for names in code()[name])
+    assert table().get(name) == code()[name], f"by the code the row is: | {name} | {own} | {outside} |"
 
 
 def test_every_room_says_what_it_knows_and_never_knows() -> None:
