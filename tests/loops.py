@@ -25,3 +25,49 @@ def conv_steps(i: Any, k: Any, s: Any, p: Any, d: Any) -> list[tuple[tuple[int, 
                     taps.add((row * s[0] + u * d[0], column * s[1] + v * d[1]))
             steps.append(((row, column), taps))
     return steps
+
+
+def transposed_gather(i: int, k: int, s: int, before: int, after: int, extra: int, d: int) -> dict[str, Any]:
+    """One axis of the zero-stuffed picture: kinds of the drawn cells, taps of each window, which outputs are extra."""
+    border_before, border_after = d * (k - 1) - before, d * (k - 1) - after + extra
+    kinds = ["padding"] * max(0, border_before)
+    for at in range(i):
+        kinds.append("input")
+        if at < i - 1:
+            kinds += ["inserted"] * (s - 1)
+    kinds += ["padding"] * max(0, border_after)
+    size = (i - 1) * s + d * (k - 1) + 1 - before - after + extra
+    first = -border_before if border_before < 0 else 0
+    taps = [[first + window + tap * d for tap in range(k)] for window in range(size)]
+    return {"kinds": kinds, "taps": taps, "extra": [window >= size - extra for window in range(size)]}
+
+
+def stamps(i: int, k: int, s: int, before: int, after: int, extra: int, d: int) -> dict[str, Any]:
+    """One axis of the stamping picture: kinds of the output cells with the cropped border, cells of each stamp."""
+    size = (i - 1) * s + d * (k - 1) + 1 - before - after + extra
+    kinds = ["cropped"] * before + ["output"] * size
+    for at in range(min(extra, size)):
+        kinds[len(kinds) - 1 - at] = "computed"
+    kinds += ["cropped"] * max(0, after - extra)
+    return {"kinds": kinds, "taps": [[at * s + tap * d for tap in range(k)] for at in range(i)]}
+
+
+def pooled(i: int, k: int, s: int, before: int, after: int, d: int, ceil: bool) -> dict[str, Any]:
+    """One axis of a pooling by sliding: a window is kept while it fits, in ceil mode while it starts early enough."""
+    span, start, taps = d * (k - 1) + 1, 0, []
+    while True:
+        fits = start + span <= before + i + after
+        # PyTorch: in ceil mode a window may hang over if it starts in the input or the padding before it, and the
+        # one before it did not reach the end.
+        if not fits:
+            last_end = start - s + span
+            if not (ceil and start < before + i and last_end < before + i + after):
+                break
+        taps.append([start + tap * d for tap in range(k)])
+        if not fits:
+            break
+        start += s
+    length = max(before + i + after, max(max(window) for window in taps) + 1)
+    kinds = ["padding"] * before + ["input"] * i + ["padding"] * after
+    kinds += ["overhang"] * (length - len(kinds))
+    return {"kinds": kinds, "taps": taps}

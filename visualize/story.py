@@ -163,7 +163,7 @@ class Gather:
         names = np.array(["", *(_letters(at) for at in range(len(repeated)))])
         number = np.searchsorted(repeated, self.sources)
         known = (number < len(repeated)) & (repeated[np.minimum(number, len(repeated) - 1)] == self.sources)
-        return names[np.where(known, number + 1, 0)] if len(repeated) else np.full(padding.shape, "")
+        return names[np.where(known, number + 1, 0)]
 
     def step(self, index: int) -> dict[str, Any]:
         """A step as data: the output cell and every tap, row by row of the window as drawn."""

@@ -112,8 +112,8 @@ class Conv:
         return public(self.out, self.dims)
 
     def sources(self) -> NDArray[np.intp] | None:
-        """For each drawn cell the number of the input cell that its value comes from; None with zeros around."""
-        if self.padding_mode == "zeros":
+        """For each drawn cell the number of the input cell that its value comes from; None with zeros or nothing around."""
+        if self.padding_mode == "zeros" or not any(self.padding):
             return None
         numbers = np.arange(self.size[0] * self.size[1]).reshape(self.size)
         return np.asarray(self._padded(numbers))
