@@ -99,18 +99,23 @@ class _Frames:
             data = _coded(self._index_of[picture.image])
             _write_image(self._stream, (0, 0, width, height), delay, data, transparent=False)
             return
-        left, top, right, bottom = rectangle = _shrunk(self._shown, picture)
+        rectangle, differs = _change(self._shown, picture)
+        left, top, right, bottom = rectangle
         new, old = picture.image[top:bottom, left:right], self._shown[top:bottom, left:right]
-        data = self._coded_change(self._index_of[new], new == old)
+        self._pixels += new.size
+        data = self._careful(new, differs) if self._pixels <= CAREFUL_PIXELS else self._quick(new, differs)
         _write_image(self._stream, rectangle, delay, data, transparent=True)
-        old[:] = new
+        np.copyto(old, new)
 
-    def _coded_change(self, pixels: Indices, same: NDArray[np.bool_]) -> bytes:
-        """A rectangle whose unchanged pixels may be transparent, for the first frames where that codes best."""
-        self._pixels += pixels.size
-        if self._pixels <= CAREFUL_PIXELS:
-            return _coded(_runs_kept(pixels, same))
-        return _coded(np.where(same, np.uint8(TRANSPARENT), pixels))
+    def _careful(self, new: Indices, differs: NDArray[np.bool_]) -> bytes:
+        """Unchanged pixels transparent only where that codes better."""
+        return _coded(_runs_kept(self._index_of[new], ~differs))
+
+    def _quick(self, new: Indices, differs: NDArray[np.bool_]) -> bytes:
+        """All unchanged pixels transparent; only the others are looked at."""
+        pixels = np.full(new.shape, TRANSPARENT, np.uint8)
+        pixels[differs] = self._index_of[new[differs]]
+        return _coded(pixels)
 
 
 def _write_image(stream: BinaryIO, rectangle: Rectangle, delay: int, data: bytes, transparent: bool) -> None:
@@ -120,15 +125,19 @@ def _write_image(stream: BinaryIO, rectangle: Rectangle, delay: int, data: bytes
     stream.write(b"\x2c" + pack("<HHHHB", left, top, right - left, bottom - top, 0) + data)
 
 
-def _shrunk(shown: Indices, picture: Picture) -> Rectangle:
-    """The smallest rectangle around the pixels that really differ; one pixel when none does."""
+def _change(shown: Indices, picture: Picture) -> tuple[Rectangle, NDArray[np.bool_]]:
+    """The smallest rectangle around the pixels that really differ, and which in it do; one pixel when none does."""
     left, top, right, bottom = picture.changed
     differs = shown[top:bottom, left:right] != picture.image[top:bottom, left:right]
     rows = np.flatnonzero(differs.any(axis=1))
     if not rows.size:
-        return 0, 0, 1, 1
-    columns = np.flatnonzero(differs[rows[0] : rows[-1] + 1].any(axis=0))
-    return left + int(columns[0]), top + int(rows[0]), left + int(columns[-1]) + 1, top + int(rows[-1]) + 1
+        return (0, 0, 1, 1), np.zeros((1, 1), np.bool_)
+    differs = differs[rows[0] : rows[-1] + 1]
+    columns = np.flatnonzero(differs.any(axis=0))
+    differs = differs[:, columns[0] : columns[-1] + 1]
+    height, width = differs.shape
+    left, top = left + int(columns[0]), top + int(rows[0])
+    return (left, top, left + width, top + height), differs
 
 
 def _runs_kept(pixels: Indices, same: NDArray[np.bool_]) -> Indices:
