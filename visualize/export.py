@@ -163,7 +163,8 @@ def target(name: str | os.PathLike[str]) -> Target:
     if numbered and not os.path.exists(folder):
         folder = os.path.dirname(folder)
     if not os.path.isdir(folder):
-        raise invalid("output", text, f"the folder {folder} does not exist; make it first")
+        advice = "make it first (of a sequence only the last folder is made)" if numbered else "make it first"
+        raise invalid("output", text, f"the folder {folder} does not exist; {advice}")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise invalid("output", text, f"the folder {folder} cannot be written to")
     return checked
@@ -182,12 +183,24 @@ def _is_numbered(text: str) -> bool:
     return True
 
 
+def check_distinct(targets: Sequence[Target]) -> None:
+    """Refuse two names of the same file."""
+    seen: set[str] = set()
+    for one in targets:
+        place = os.path.realpath(one.paths(1)[0])
+        if place in seen:
+            raise invalid("output", one.name, "is named twice")
+        seen.add(place)
+
+
 def save(showing: Showing, targets: Sequence[Target]) -> list[str]:
     """Write all targets beside their places, then move all into place; returns the files."""
     staged: list[tuple[str, str]] = []
     made: list[str] = []
+    name = ""
     try:
         for one in targets:
+            name = one.name
             places = [os.path.realpath(path) for path in one.paths(showing.film.frame_count)]
             folder = os.path.dirname(places[0])
             if not os.path.exists(folder):
@@ -203,7 +216,6 @@ def save(showing: Showing, targets: Sequence[Target]) -> list[str]:
             os.replace(part, place)
     except OSError as error:
         _clean(staged, made)
-        name = next((one.name for one in targets), "")
         raise invalid("output", name, f"cannot be written: {error.strerror or error}") from error
     except BaseException:
         _clean(staged, made)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize import layout, recipe, themes
-from visualize.export import Showing, save, target
+from visualize.export import Showing, check_distinct, save, target
 from visualize.film import Film
 from visualize.operations import Operation
 from visualize.story import Story, steps, tell
@@ -38,6 +38,7 @@ class Figure:
         Raises VisualizeError before anything is written when one of the names will not do.
         """
         targets = [target(name) for name in names]
+        check_distinct(targets)
         showing = Showing(self.film, self.theme, self.timing, self.recipe, self._data, progress)
         return sum(os.path.getsize(path) for path in save(showing, targets))
 

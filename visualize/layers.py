@@ -25,16 +25,16 @@ def from_layer(layer: Any, input_size: Size) -> Operation:
         raise unknown("layer", type(layer).__name__, "known layers are " + ", ".join(KNOWN))
     dims = int(kind[-2])
     size = _input_size(input_size, dims)
-    given = {name: _plain(getattr(layer, name), dims) for name in ("kernel_size", "stride", "padding")}
+    given = {name: _plain(layer, name, dims) for name in ("kernel_size", "stride", "padding")}
     if kind.startswith("MaxPool"):
-        return MaxPool(size, dilation=_plain(layer.dilation, dims), ceil_mode=layer.ceil_mode, **given)
+        return MaxPool(size, dilation=_plain(layer, "dilation", dims), ceil_mode=layer.ceil_mode, **given)
     if kind.startswith("AvgPool"):
         if getattr(layer, "divisor_override", None) is not None:
             raise unsupported("divisor_override", layer.divisor_override, "only a window's own size is drawn")
         return AvgPool(size, ceil_mode=layer.ceil_mode, count_include_pad=layer.count_include_pad, **given)
-    given |= {"dilation": _plain(layer.dilation, dims), **_weights(layer)}
+    given |= {"dilation": _plain(layer, "dilation", dims), **_weights(layer)}
     if kind.startswith("ConvTranspose"):
-        return ConvTranspose(size, output_padding=_plain(layer.output_padding, dims), **given)
+        return ConvTranspose(size, output_padding=_plain(layer, "output_padding", dims), **given)
     return Conv(size, padding_mode=layer.padding_mode, **given)
 
 
@@ -48,12 +48,15 @@ def _input_size(size: Size, dims: int) -> Size:
     return size
 
 
-def _plain(value: Any, dims: int) -> Any:
+def _plain(layer: Any, name: str, dims: int) -> Any:
     """Attributes are numbers, tuples or names; poolings keep a number as it was given."""
+    value = getattr(layer, name)
     if isinstance(value, str):
         return value
-    values = tuple(int(part) for part in value) if isinstance(value, tuple | list) else (int(value),) * dims
-    return values if dims == 2 else values[0]
+    values = tuple(value) if isinstance(value, tuple | list) else (value,)
+    if len(values) not in (1, dims):
+        raise invalid(name, values, f"a layer of {dims} dimension{'s' * (dims > 1)} has one number per dimension")
+    return values * (dims // len(values)) if dims == 2 else values[0]
 
 
 def _weights(layer: Any) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def strikes(film: Film, box: Box) -> Iterator[tuple[Point, Point]]:
 
 def _interrupted(a: Point, b: Point, film: Film, grid: str) -> Iterator[tuple[Point, Point]]:
     place = film.placements[grid]
-    gap = guide_width(film) / 2 + 1.2 + min(1.5, 0.04 * place.right[0])
+    gap = guide_width(film) / 2 + (1.7 if place.right[0] >= 8 else 1.2)
     length = float(np.hypot(b[0] - a[0], b[1] - a[1]))
     if length == 0:
         return

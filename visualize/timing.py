@@ -20,9 +20,9 @@ class Timing:
 
     def __post_init__(self) -> None:
         for name, value in (("seconds", self.seconds), ("hold", self.hold)):
-            # Browsers play a GIF's delays below 0.02 s as 0.1 s.
-            if value is not None and not (isfinite(value) and 0.02 <= value <= 3600):
-                raise invalid(name, value, "must lie between 0.02 and 3600")
+            # Old Microsoft renderers play a GIF's delays of 0.01 to 0.05 s at speeds of their own.
+            if value is not None and not (isfinite(value) and 0.06 <= value <= 3600):
+                raise invalid(name, value, "must lie between 0.06 and 3600")
         if not 0 <= self.loop <= 65535:
             raise invalid("loop", self.loop, "must lie between 0 (for ever) and 65535")
 

@@ -3,7 +3,7 @@
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
 from visualize.operations.axis import Axis
 
-SIZE = {
+NAMES = {
     Conv: "convolution",
     ConvTranspose: "transposed convolution",
     MaxPool: "max pooling",
@@ -101,7 +101,7 @@ def headings(operation: Operation) -> dict[str, str]:
 
 def title(operation: Operation) -> str:
     """A few words for a tooltip or a heading."""
-    return f"{SIZE[type(operation)].capitalize()} {by(operation.input_size)} → {by(operation.output_size)}"
+    return f"{NAMES[type(operation)].capitalize()} {by(operation.input_size)} → {by(operation.output_size)}"
 
 
 def description(operation: Operation, steps: int, unread: int) -> str:

@@ -196,6 +196,7 @@ def _counted(axis: Axis, include_padding: bool) -> NDArray[np.intp]:
 
 
 def _check_half(axis: Axis) -> None:
+    """PyTorch's limit: half of the kernel as it is given, not as it is dilated."""
     widest = max(axis.before, axis.after)
-    if widest > axis.span // 2:
-        raise invalid("padding", widest, f"must be at most half of the kernel, {axis.span // 2}")
+    if widest > axis.kernel // 2:
+        raise invalid("padding", widest, f"must be at most half of the kernel, {axis.kernel // 2}")
