@@ -68,5 +68,8 @@ def _weights(layer: Any) -> dict[str, Any]:
 
 
 def _numbers(tensor: Any) -> NDArray[Any]:
-    found = tensor.detach().cpu().numpy() if hasattr(tensor, "detach") else tensor
-    return np.array(found)
+    if hasattr(tensor, "detach"):
+        found = tensor.detach().cpu()
+        # NumPy has no bfloat16.
+        tensor = (found.float() if str(found.dtype) == "torch.bfloat16" else found).numpy()
+    return np.array(tensor)
