@@ -1,12 +1,14 @@
 """The command line: words to calls. The only room that prints or exits."""
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from visualize import recipe
+from visualize.composition import COLOURINGS
 from visualize.errors import VisualizeError, invalid, missing, unknown, unsupported
 from visualize.figure import Figure, figure
 from visualize.layout import VIEWS
@@ -14,6 +16,7 @@ from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operatio
 from visualize.operations.conv import PADDING_MODES
 from visualize.operations.parameters import PADDINGS
 from visualize.themes import THEMES
+from visualize.values import GENERATED, KERNELS, PICTURES, generate, given, is_generated, picture
 
 EXAMPLES = """examples:
   python -m visualize --k 3 --p 1 --s 2
@@ -60,12 +63,21 @@ def _drawing_parser() -> argparse.ArgumentParser:
     parser.description = "Draw an animation of convolution arithmetic. `shape` before the flags tells the sizes only."
     parser.epilog = EXAMPLES
     looks = parser.add_argument_group("the picture")
-    looks.add_argument("--view", metavar="VIEW", default="isometric", help=" or ".join(VIEWS))
+    looks.add_argument("--view", metavar="VIEW", help=" or ".join(VIEWS) + "; flat with values")
     looks.add_argument("--theme", metavar="THEME", default="light", help=", ".join(THEMES))
     looks.add_argument("--reading", metavar="R", default="gather", help="of a transposed convolution: gather, scatter")
     looks.add_argument("--title", metavar="TEXT", default="")
     looks.add_argument("--cell", metavar="PIXELS", help="edge of a cell (default: 4 to 40, to fit 960)")
     looks.add_argument("--width", metavar="PIXELS", help="width of the picture")
+    looks.add_argument("--color-by", metavar="WHAT", default="role", help=" or ".join(COLOURINGS))
+    numbers = parser.add_argument_group("the numbers")
+    sources = 'arange, ones, random, rows ("0 1; 2 3"), a .csv or .npy file'
+    numbers.add_argument("--input", metavar="VALUES", help=f"{sources}, a picture (.png, .jpg)")
+    numbers.add_argument("--kernel", metavar="VALUES", help=f"the same, no picture, or {', '.join(KERNELS)}")
+    numbers.add_argument("--bias", metavar="B", help="added to every output")
+    numbers.add_argument("--seed", metavar="N", default="0", help="of random, default 0")
+    numbers.add_argument("--flip", action="store_true", help="flip the kernel: convolution as mathematics means it")
+    numbers.add_argument("--note", action="store_true", help="say that this is cross-correlation")
     times = parser.add_argument_group("the animation")
     times.add_argument("--seconds", metavar="S", default="1", help="per step, default 1")
     times.add_argument("--hold", metavar="S", help="for the last step")
@@ -81,7 +93,7 @@ def _add_layer(parser: argparse.ArgumentParser) -> None:
     sizes = parser.add_argument_group("the layer (5, or rows x columns: 5x7 or 5,7)")
     sizes.add_argument("--op", metavar="NAME", default="conv", help=", ".join(OPERATIONS))
     sizes.add_argument("--transposed", action="store_true", help="the same as --op conv-transpose")
-    sizes.add_argument("-i", "--i", "--input-size", dest="input_size", metavar="SIZE", default="5", help="default 5")
+    sizes.add_argument("-i", "--i", "--input-size", dest="input_size", metavar="SIZE", help="default 5")
     sizes.add_argument("-k", "--k", "--kernel-size", dest="kernel_size", metavar="SIZE")
     padding_help = "one, two, four numbers (top,bottom,left,right), or " + ", ".join(PADDINGS)
     sizes.add_argument("-p", "--p", "--padding", dest="padding", metavar="PAD", default="0", help=padding_help)
@@ -115,9 +127,18 @@ def _run(argv: list[str]) -> None:
         parser.print_help()
         return
     options = parser.parse_args(_with_negative_values(argv))
+    pixels, kernel = _sized_by_values(options)
     operation = _operation(options)
+    seed = _number("seed", options.seed, int)
     drawn = figure(
         operation,
+        input=_made("input", options, pixels, operation, seed),
+        kernel=_made("kernel", options, kernel, operation, seed),
+        bias=_number("bias", options.bias, float),
+        flip=options.flip,
+        color_by=options.color_by,
+        note=options.note,
+        recipe_words=_told_values(options),
         view=options.view,
         theme=options.theme,
         seconds=_number("seconds", options.seconds, float),
@@ -131,6 +152,57 @@ def _run(argv: list[str]) -> None:
     names = options.output or [recipe.file_stem(operation) + ".gif"]
     size = drawn.save(*names, progress=_progress(drawn, len(names)))
     print(_result(drawn, names, size))
+
+
+def _sized_by_values(options: argparse.Namespace) -> tuple[Any, Any]:
+    """Values that bring their own size, and the sizes that they set."""
+    found = []
+    for name in ("input", "kernel"):
+        text, size = getattr(options, name), f"{name}_size"
+        values = None if text is None or is_generated(text) else given(name, text)
+        if values is not None:
+            shape = tuple(values.shape) if options.dims == "2" else (values.size,)
+            told = getattr(options, size)
+            if told is not None and _numbers(told) not in (
+                shape,
+                *({shape[0]} if len(set(shape)) == 1 else ()),
+            ):
+                raise invalid(size, told, f"the values of --{name} are {'x'.join(map(str, shape))}")
+            setattr(options, size, "x".join(map(str, shape)))
+            values = values.reshape(shape)
+        found.append(values)
+    if options.input_size is None:
+        options.input_size = "32" if (options.input or "").lower().endswith(PICTURES) else "5"
+    return found[0], found[1]
+
+
+def _made(name: str, options: argparse.Namespace, values: Any, operation: Operation, seed: int) -> Any:
+    """Values as they are, or made in the size that the operation has."""
+    text = getattr(options, name)
+    if text is None or values is not None:
+        return values
+    size = operation.size if name == "input" else operation.kernel
+    shape = operation.input_size if name == "input" else operation.kernel_size
+    if text in GENERATED:
+        return generate(text, size, seed if name == "input" else seed + 1).reshape(shape)
+    if name == "kernel":
+        raise unknown("kernel", text, "a kernel is not read from a picture")
+    return picture(text, size).reshape(shape)
+
+
+def _told_values(options: argparse.Namespace) -> str:
+    """For the recipe: where the values came from, files by their names only."""
+    from shlex import quote
+
+    words = []
+    for name in ("input", "kernel", "bias"):
+        text = getattr(options, name)
+        if text is not None:
+            is_file = text.lower().endswith((*PICTURES, ".csv", ".npy"))
+            words.append(f"--{name} {quote(os.path.basename(text) if is_file else text)}")
+    if "random" in (options.input, options.kernel) and options.seed != "0":
+        words.append(f"--seed {options.seed}")
+    return " ".join(words)
 
 
 def _tell_shape(argv: list[str]) -> None:
@@ -159,7 +231,7 @@ def _operation(options: argparse.Namespace) -> Operation:
         raise unknown("op", name, "known operations are " + ", ".join(OPERATIONS))
     if options.kernel_size is None:
         raise missing("kernel_size", "give one, as in --k 3")
-    size = _numbers(options.input_size)
+    size = _numbers(options.input_size or "5")
     if options.dims not in ("1", "2"):
         raise invalid("dims", options.dims, "must be 1 or 2")
     if options.dims == "1":

@@ -20,7 +20,7 @@ def head(story: Story) -> dict[str, Any]:
         "format": "visualize-story",
         "version": 1,
         "operation": operation,
-        "grids": {grid: _grid(story, grid) for grid in ("input", "output")},
+        "grids": {grid: _grid(story, grid) for grid in story.kinds if grid != "kernel" or story.numbers},
     }
 
 
@@ -52,5 +52,5 @@ def _grid(story: Story, grid: str) -> dict[str, Any]:
         "shape": [1, *kinds.shape],
         "roles": [[[names[kind] for kind in row] for row in kinds.tolist()]],
         "unread": [[0, int(row), int(column)] for row, column in zip(*unread, strict=True)],
-        "values": None,
+        "values": [story.numbers[grid].astype(float).tolist()] if grid in story.numbers else None,
     }

@@ -7,13 +7,15 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from visualize import layout, recipe, themes
+from visualize import composition, recipe, themes
+from visualize.errors import invalid, unsupported
 from visualize.export import Showing, check_distinct, save, target
 from visualize.film import Film
-from visualize.operations import Operation
-from visualize.story import Story, steps, tell
+from visualize.operations import AvgPool, MaxPool, Operation
+from visualize.operations.parameters import array
+from visualize.story import Story, Values, steps, tell
 from visualize.timing import Timing
 
 # A document with more steps than this is too large for a notebook cell; a GIF is not.
@@ -83,7 +85,7 @@ class Figure:
 
 def figure(
     operation: Operation,
-    view: str = "isometric",
+    view: str | None = None,
     theme: str = "light",
     seconds: float = 1.0,
     hold: float | None = None,
@@ -92,21 +94,61 @@ def figure(
     width: int | None = None,
     title: str = "",
     reading: str = "gather",
+    input: ArrayLike | None = None,
+    kernel: ArrayLike | None = None,
+    bias: float | None = None,
+    flip: bool = False,
+    color_by: str = "role",
+    note: bool = False,
+    recipe_words: str = "",
 ) -> Figure:
     """Draw an operation.
 
-    `view` is isometric or flat; `theme` light, dark, dumoulin or d2l; `seconds` per step and `hold` for the last;
-    `loop` plays, 0 for ever; `cell` is the edge of a cell and `width` the picture's, in pixels. `reading` is gather or,
-    for a transposed convolution, scatter: each input cell stamps the output.
+    `view` is isometric or flat (flat unless said otherwise with values); `theme` light, dark, dumoulin or d2l;
+    `seconds` per step and `hold` for the last; `loop` plays, 0 for ever; `cell` is the edge of a cell and `width` the
+    picture's, in pixels. `reading` is gather or, for a transposed convolution, scatter: each input cell stamps the
+    output. `input` and `kernel` are numbers for the cells, arrays (rows, columns); one of them alone gets the other as
+    0, 1, 2 ...; `bias` is added to every output. `flip` turns a convolution's kernel. `color_by` is role,
+    value or tap (which weight meets which cell); `note` says that deep learning's convolution is cross-correlation.
+    `recipe_words` tell in the file's metadata where the values came from.
 
     >>> from visualize import Conv
     >>> figure(Conv(input_size=5, kernel_size=3, padding=1, stride=2)).film.frame_count
     9
     """
-    timing = Timing(seconds, hold, loop)
-    chosen = themes.theme(theme)
-    story = tell(operation, reading)
-    options = {"view": view, "theme": theme, "seconds": seconds, "hold": hold, "loop": loop}
-    options |= {"cell": cell, "width": width, "title": title, "reading": reading}
-    film = layout.film(story, view, cell, width, title)
-    return Figure(operation, film, chosen, timing, recipe.command(operation, options), story)
+    timing, chosen = Timing(seconds, hold, loop), themes.theme(theme)
+    values = _values(operation, input, kernel, bias)
+    story = tell(operation, reading, flip, values)
+    view = view or ("isometric" if values is None else "flat")
+    options = {"view": view, "theme": theme, "seconds": seconds, "hold": hold, "loop": loop, "cell": cell}
+    options |= {"width": width, "title": title, "reading": reading, "color-by": color_by}
+    film = composition.film(story, composition.Options(view, cell, width, title, color_by, note))
+    told = recipe.command(operation, options, recipe_words + " --flip" * flip + " --note" * note, values is not None)
+    return Figure(operation, film, chosen, timing, told, story)
+
+
+def _values(
+    operation: Operation, given: ArrayLike | None, kernel: ArrayLike | None, bias: float | None
+) -> Values | None:
+    """The numbers of a figure, a missing partner filled in; a layer's own weights count as a kernel."""
+    own = getattr(operation, "weight", None)
+    if given is None and kernel is None and own is None:
+        if bias is not None:
+            raise invalid("bias", bias, "there are no values to add it to; give an input or a kernel")
+        return None
+    size, dims = operation.size, operation.dims
+    pixels = array(
+        "input", np.arange(size[0] * size[1]).reshape(operation.input_size) if given is None else given, size, dims
+    )
+    if isinstance(operation, MaxPool | AvgPool):
+        if kernel is not None or bias is not None:
+            raise unsupported("kernel" if bias is None else "bias", "given", "a pooling has no weights")
+        return Values(pixels.reshape(operation.input_size))
+    if kernel is None:
+        kernel = (
+            np.arange(operation.kernel[0] * operation.kernel[1]).reshape(operation.kernel_size) if own is None else own
+        )
+        kernel = np.asarray(kernel).reshape(operation.kernel_size)
+    weights = array("kernel", kernel, operation.kernel, dims)
+    added = bias if bias is not None else (operation.bias if own is not None else 0)
+    return Values(pixels.reshape(operation.input_size), weights.reshape(operation.kernel_size), added)

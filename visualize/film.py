@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 Roles = NDArray[np.uint8]
 Texts = NDArray[np.str_]
+Shades = NDArray[np.uint8]
 Point = tuple[float, float]
 
 
@@ -31,7 +32,8 @@ class Frame(NamedTuple):
 
     `outlines` are thick frames around boxes; a guide ties the corners of one box to those of another, a pointer the
     middle of one cell to that of another of the same grid. `line` is what the step says below the picture; `texts`
-    are what stands in the cells, by grid, empty strings for nothing.
+    are what stands in the cells, by grid, empty strings for nothing. `shades` number the steps of a colour scale that
+    fill cells instead of their role's fill, 0 for none.
     """
 
     roles: Mapping[str, Roles]
@@ -40,23 +42,31 @@ class Frame(NamedTuple):
     pointers: tuple[tuple[Box, Box], ...] = ()
     line: str = ""
     texts: Mapping[str, Texts] = MappingProxyType({})
+    shades: Mapping[str, Shades] = MappingProxyType({})
 
 
 class Placement(NamedTuple):
     """Where a grid lies, in pixels: its top left corner and the steps to the next cell right and down.
 
-    The steps are whole pixels, so that every cell of the grid is the same tile, in a slanted view too.
+    The steps are whole pixels, so that every cell of the grid is the same tile, in a slanted view too. A `turned` grid
+    is drawn turned by half a circle: its first cell is the last that it is named by.
     """
 
     shape: tuple[int, int]
     origin: Point
     right: tuple[int, int]
     down: tuple[int, int]
+    turned: bool = False
 
     @property
     def upright(self) -> bool:
         """Whether cells are rectangles with level sides."""
         return self.right[1] == 0 and self.down[0] == 0
+
+    def named(self, row: int, column: int) -> tuple[int, int]:
+        """The row and column by which other programs know the cell drawn at a row and column."""
+        rows, columns = self.shape
+        return (rows - 1 - row, columns - 1 - column) if self.turned else (row, column)
 
     def corner(self, row: float, column: float) -> Point:
         """The top left corner of a cell."""
@@ -85,6 +95,17 @@ class Label(NamedTuple):
     voice: Literal["text", "quiet"] = "text"
 
 
+class Legend(NamedTuple):
+    """A bar of shades, left, top, width, height in pixels, and the labels at its ends."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    shades: tuple[int, ...]
+    labels: tuple[Label, ...]
+
+
 class CellText(NamedTuple):
     """How texts stand in the cells of a grid: size in pixels, and where their middle is, as fractions of the cell."""
 
@@ -97,8 +118,8 @@ class Film(NamedTuple):
     """All that a painter needs. Grids are painted in the order of `placements`, the nearest last.
 
     `line` says where and how large each frame's own line stands. `struck` boxes of cells are crossed out, also beyond
-    their grid. `rest` is what the cells are when nothing happens. The values of this seam are named tuples: a
-    dataclass costs seven times as much at start-up.
+    their grid. `hues` are shades that frames use beyond those in the legends. `rest` is what the cells are when
+    nothing happens. The values of this seam are named tuples: a dataclass costs seven times as much at start-up.
     """
 
     width: int
@@ -114,5 +135,7 @@ class Film(NamedTuple):
     line: Label | None = None
     struck: tuple[Box, ...] = ()
     cell_texts: Mapping[str, CellText] = MappingProxyType({})
+    legends: tuple[Legend, ...] = ()
+    hues: tuple[int, ...] = ()
     title: str = ""
     description: str = ""

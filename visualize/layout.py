@@ -1,17 +1,11 @@
 """Where each grid lies and which labels stand beside it: the isometric view and the flat equation."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from visualize import lettering, words
-from visualize.errors import VisualizeError, invalid, unknown
-from visualize.film import CellText, Film, Frame, Label, Placement, Texts
-from visualize.story import Story, description
-
-SMALLEST_CELL, LARGEST_CELL = 4, 40
-DEFAULT_WIDTH = 960
-MOST_PIXELS = 50_000_000
-SMALLEST_MARKED = 24  # below this, a letter in a corner would reach the middle of its cell
+from visualize.film import Label, Placement
+from visualize.story import Story
 
 # The lattice of the slanted view, for a cell of edge 1: the plane turned and tipped as in the published animations.
 RIGHT, DOWN = (0.894, -0.447), (0.634, 0.597)
@@ -73,7 +67,7 @@ Arrangement = tuple[dict[str, Placement], list[Label], float, float]
 def _flat(story: Story, scale: Scale) -> Arrangement:
     """Input, kernel and output side by side as an equation; the grids on one middle line, headings above."""
     cell, size = scale.cell, scale.quiet_size
-    headings, shapes = words.headings(story.operation), story.shapes
+    headings, shapes = words.headings(story.operation, story.flipped), story.shapes
     tallest = max(rows for rows, _ in shapes.values()) * cell
     grid_top = float(round(size * 1.9))
     placements: dict[str, Placement] = {}
@@ -84,7 +78,8 @@ def _flat(story: Story, scale: Scale) -> Arrangement:
         span = max(columns * cell, round(lettering.width(headings[grid], size)))
         top = grid_top + (tallest - rows * cell) // 2
         left = x + (span - columns * cell) // 2
-        placements[grid] = Placement((rows, columns), (left + scale.half, top + scale.half), (cell, 0), (0, cell))
+        origin, turned = (left + scale.half, top + scale.half), grid == "kernel" and story.flipped
+        placements[grid] = Placement((rows, columns), origin, (cell, 0), (0, cell), turned)
         labels.append(Label(headings[grid], (x + span / 2, top - round(size * 0.7)), size, "quiet"))
         x += span
         if sign:
@@ -151,139 +146,3 @@ def _isometric(story: Story, scale: Scale) -> Arrangement:
 
 
 VIEWS: dict[str, Callable[[Story, Scale], Arrangement]] = {"isometric": _isometric, "flat": _flat}
-
-
-def film(story: Story, view: str, cell: int | None = None, width: int | None = None, title: str = "") -> Film:
-    """The story laid out: cells of `cell` pixels, or the largest that fit `width` (by default 4 to 40 in 960)."""
-    if view not in VIEWS:
-        raise unknown("view", view, "known names are " + ", ".join(VIEWS))
-    for name, value in (("cell", cell), ("width", width)):
-        if value is not None and value < 1:
-            raise invalid(name, value, "must be at least 1 pixel")
-    if cell is not None and cell < SMALLEST_CELL:
-        raise invalid("cell", cell, f"must be at least {SMALLEST_CELL} pixels")
-    if cell is not None:
-        return _compose(story, view, cell, width, title)
-    largest = LARGEST_CELL if width is None else max(SMALLEST_CELL, width // 2)
-    edge = _largest_cell(story, view, width or DEFAULT_WIDTH, largest)
-    return _compose(story, view, edge, width, title)
-
-
-def _largest_cell(story: Story, view: str, width: int, largest: int) -> int:
-    """By halving: the arrangement only grows with the cell."""
-    low, high = SMALLEST_CELL, largest
-    while low < high:
-        middle = (low + high + 1) // 2
-        scale = Scale(middle)
-        fits = VIEWS[view](story, scale)[2] + 2 * scale.margin <= width
-        low, high = (middle, high) if fits else (low, middle - 1)
-    return low
-
-
-def _compose(story: Story, view: str, cell: int, width: int | None, title: str) -> Film:
-    scale = Scale(cell)
-    placements, labels, content_width, content_height = VIEWS[view](story, scale)
-    above = _stacked(_wrapped([title], scale.text_size, content_width), scale.text_size)
-    below = list(_caption(story, scale, content_width))
-    texts = [lettering.width(text, size) for text, size, _ in (*above, *below)]
-    across = round(max(content_width, *texts)) + 2 * scale.margin
-    if width is not None and across > width:
-        raise invalid("width", width, f"too narrow for this figure, which needs {across} pixels")
-    full_width = width or across
-    top = scale.margin + sum(round(size * 1.5) for _, size, _ in above) + (scale.margin // 2 if above else 0)
-    foot = top + round(content_height) + round(scale.margin * 0.6)
-    told = foot + round(scale.text_size * 1.5) * story.has_lines
-    height = told + sum(round(size * 1.5) for _, size, _ in below) + scale.margin
-    _check_pixels(full_width, height, cell)
-    shift = float((full_width - round(content_width)) // 2), float(top)
-    middle = full_width / 2
-    lines = [*_lines(above, middle, scale.margin), *_lines(below, middle, told)]
-    placements = {grid: place._replace(origin=_moved(place.origin, shift)) for grid, place in placements.items()}
-    marks = _marks(story, scale)
-    return Film(
-        width=full_width,
-        height=height,
-        placements=placements,
-        frame_count=story.step_count,
-        frame=_frames(story, placements, marks),
-        rest={grid: story.rest[grid] for grid in placements},
-        rule_width=scale.rule,
-        outline_width=scale.outline,
-        casing_width=scale.casing,
-        labels=(*(label._replace(at=_moved(label.at, shift)) for label in labels), *lines),
-        line=next(_lines([("", scale.text_size, "text")], middle, foot)) if story.has_lines else None,
-        struck=story.struck,
-        cell_texts={grid: CellText(scale.mark_size, 0.26, 0.24) for grid in marks},
-        title=title or words.title(story.operation),
-        description=description(story),
-    )
-
-
-def _marks(story: Story, scale: Scale) -> dict[str, Texts]:
-    """Letters that tie each padding cell to the input cell it repeats, where cells have room for them."""
-    if story.sources is None or scale.cell < SMALLEST_MARKED:
-        return {}
-    return {"input": story.letters}
-
-
-def _frames(story: Story, placements: dict[str, Placement], marks: dict[str, Texts]) -> Callable[[int], Frame]:
-    """The story's frames without what this view has no place for."""
-    slanted = not placements["input"].upright
-
-    def frame(index: int) -> Frame:
-        whole = story.frame(index)
-        roles = {grid: whole.roles[grid] for grid in placements}
-        outlines = tuple(box for box in whole.outlines if box.grid in placements)
-        return whole._replace(roles=roles, outlines=outlines, guides=whole.guides if slanted else (), texts=marks)
-
-    return frame
-
-
-Line = tuple[str, int, str]
-
-
-def _caption(story: Story, scale: Scale, content_width: float) -> Iterator[Line]:
-    first, *rest = words.caption(story.operation)
-    yield first, scale.text_size, "text"
-    for line in rest:
-        yield line, scale.quiet_size, "quiet"
-
-
-def _stacked(texts: list[str], size: int) -> list[Line]:
-    return [(text, size, "text") for text in texts]
-
-
-def _wrapped(paragraphs: list[str], size: int, content_width: float) -> list[str]:
-    """Lines no wider than the grids or 480 pixels; a single longer word keeps its line."""
-    limit = max(content_width, 480.0)
-    lines: list[str] = []
-    for paragraph in paragraphs:
-        line = ""
-        for word in paragraph.split():
-            longer = f"{line} {word}".strip()
-            if line and lettering.width(longer, size) > limit:
-                lines.append(line)
-                longer = word
-            line = longer
-        if line:
-            lines.append(line)
-    return lines
-
-
-def _lines(lines: list[Line], middle: float, top: float) -> Iterator[Label]:
-    for text, size, voice in lines:
-        yield Label(text, (middle, top + round(size * 1.1)), size, "quiet" if voice == "quiet" else "text")
-        top += round(size * 1.5)
-
-
-def _moved(point: tuple[float, float], by: tuple[float, float]) -> tuple[float, float]:
-    return point[0] + by[0], point[1] + by[1]
-
-
-def _check_pixels(width: int, height: int, cell: int) -> None:
-    if width * height <= MOST_PIXELS:
-        return
-    megapixels = width * height / 1e6
-    advice = f"the picture would be {width} x {height}, {megapixels:.0f} megapixels; at most {MOST_PIXELS // 10**6}"
-    hint: VisualizeError = invalid("cell", cell, f"{advice}; use a smaller --cell or --i")
-    raise hint

@@ -35,6 +35,11 @@ def width(text: str, size: int) -> float:
     return float(_font(size).getlength(text))
 
 
+def height(size: int) -> float:
+    """From the top of a digit to the bottom of a bracket."""
+    return 0.95 * size
+
+
 def middle(size: int) -> float:
     """How far below the middle of digits and capitals their baseline lies."""
     return 0.365 * size  # half of DejaVu Sans' cap height, 1493 / 2048

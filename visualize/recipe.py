@@ -14,11 +14,12 @@ DEFAULTS = {
     "cell": None,
     "width": None,
     "reading": "gather",
+    "color-by": "role",
 }
 NAMES = {Conv: "conv", ConvTranspose: "conv-transpose", MaxPool: "max-pool", AvgPool: "avg-pool"}
 
 
-def command(operation: Operation, options: Mapping[str, Any]) -> str:
+def command(operation: Operation, options: Mapping[str, Any], words_of_values: str = "", valued: bool = False) -> str:
     """The canonical command: parameters that differ from the defaults, no output, no path.
 
     >>> command(Conv(5, 3, stride=2, padding=1), {"theme": "dark"})
@@ -32,8 +33,11 @@ def command(operation: Operation, options: Mapping[str, Any]) -> str:
     for flag, value, default in (*_parameters(operation), *_switches(operation)):
         if value != default:
             words.append(f"--{flag} {value}".rstrip())
+    if words_of_values.strip():
+        words.append(words_of_values.strip())
     for name, value in options.items():
-        if value != DEFAULTS.get(name, ""):
+        usual = "flat" if valued and name == "view" else DEFAULTS.get(name, "")
+        if value != usual:
             words.append(f"--{name} {quote(_shortest(value))}")
     return " ".join(words)
 

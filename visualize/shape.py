@@ -6,6 +6,7 @@ import numpy as np
 
 from visualize import words
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
+from visualize.operations.axis import Axis
 from visualize.operations.parameters import public
 
 PADDERS = {"zeros": "ZeroPad", "reflect": "ReflectionPad", "replicate": "ReplicationPad", "circular": "CircularPad"}
@@ -76,6 +77,10 @@ def pytorch(operation: Operation) -> str:
     layer = _layer(operation, even)
     if even:
         return layer
+    if isinstance(operation, MaxPool | AvgPool):
+        # Of padding that a layer of its own adds, the pooling does not know that no window may start there.
+        cut_rows, cut_columns = (_beyond_the_last(axis) for axis in operation.axes)
+        bottom, right = bottom - cut_rows, right - cut_columns
     frame = [left, right] if operation.dims == 1 else [left, right, top, bottom]
     dims = f"{operation.dims}d"
     if isinstance(operation, ConvTranspose):
@@ -87,7 +92,16 @@ def pytorch(operation: Operation) -> str:
     else:
         mode = operation.padding_mode if isinstance(operation, Conv) else "zeros"
         padder = f"nn.{PADDERS[mode]}{dims}(({sides}))"
-    return f"nn.Sequential({padder}, {layer})"
+    whole = f"nn.Sequential({padder}, {layer})"
+    if isinstance(operation, AvgPool) and not operation.count_include_pad:
+        # The average of the padded input, undone by the share of each window that is input.
+        return f"(lambda pool: lambda x: pool(x) / pool(x.new_ones(x.shape)))({whole})"
+    return whole
+
+
+def _beyond_the_last(axis: Axis) -> int:
+    """Cells of the padding after the last window, where ceil mode dropped one that would start there."""
+    return axis.padded - (axis.small - 1) * axis.stride - axis.span if axis.dropped else 0
 
 
 def _layer(operation: Operation, even: bool) -> str:
@@ -105,7 +119,7 @@ def _layer(operation: Operation, even: bool) -> str:
     arguments += [f"{name}={_value(value)}" for name, value, usual in options if value != usual]
     for name, usual in (("padding_mode", "zeros"), ("ceil_mode", False), ("count_include_pad", True)):
         value = getattr(operation, name, usual)
-        if value != usual and not (name == "padding_mode" and not even):
+        if value != usual and (even or name == "ceil_mode"):
             arguments.append(f"{name}={value!r}")
     channels = "1, 1, " if isinstance(operation, Conv | ConvTranspose) else ""
     return f"nn.{type(operation).__name__}{dims}d({channels}{', '.join(arguments)})"

@@ -4,18 +4,19 @@ Two readings of the same triples (input cell, kernel cell, output cell): `Gather
 over the input; `Scatter` goes by input cell, a kernel is stamped onto the output.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize import words
+from visualize import equations, words
 from visualize.errors import invalid, unknown
 from visualize.film import Box, Frame, Roles, Texts
-from visualize.operations import AvgPool, Conv, ConvTranspose, Operation
+from visualize.numerals import Rule
+from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
 from visualize.operations.axis import Drawn
 from visualize.roles import STATES, Kind, State
 
@@ -24,6 +25,14 @@ Shapes = dict[str, tuple[int, int]]
 
 _TAP, _PENDING = np.uint8(State.TAP), np.uint8(State.PENDING)
 _DONE, _CURRENT = np.uint8(State.DONE - State.PENDING), np.uint8(State.CURRENT - State.PENDING)
+
+
+class Values(NamedTuple):
+    """Numbers for a figure: the input, the kernel as given (None for a pooling), the bias."""
+
+    input: NDArray[Any]
+    kernel: NDArray[Any] | None = None
+    bias: float = 0
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,13 @@ class Gather:
     """
 
     operation: Operation
+    flip: bool = False
+    values: Values | None = field(default=None, compare=False)
+
+    @property
+    def flipped(self) -> bool:
+        """Whether the kernel is drawn turned by half a circle, so that it lies over the window as it is multiplied."""
+        return self.flip or isinstance(self.operation, ConvTranspose)
 
     @cached_property
     def _axes(self) -> tuple[Drawn, Drawn]:
@@ -91,9 +107,10 @@ class Gather:
         """The whole state at a step: the window's taps lit, the outputs before it done, its own current."""
         row, column = divmod(index, self.operation.out[1])
         rows, columns = self._axes
-        top, left = rows.start(row), columns.start(column)
+        _, down, across = self.tap_slices(index)
+        top, left = down.start, across.start
         drawn = self.rest["input"].copy()
-        taps = drawn[top : top + rows.span : rows.dilation, left : left + columns.span : columns.dilation]
+        taps = drawn[down, across]
         taps += _TAP
         output = self._pending.copy()
         output.reshape(-1)[:index] += _DONE
@@ -151,7 +168,7 @@ class Gather:
 
     @property
     def has_lines(self) -> bool:
-        """Whether each step says something of its own."""
+        """Whether each step says something of its own, apart from an equation."""
         return isinstance(self.operation, AvgPool)
 
     @cached_property
@@ -165,18 +182,75 @@ class Gather:
         known = (number < len(repeated)) & (repeated[np.minimum(number, len(repeated) - 1)] == self.sources)
         return names[np.where(known, number + 1, 0)]
 
+    def tap_slices(self, index: int) -> tuple[str, slice, slice]:
+        """The grid under the window, and its rows and columns under the taps of a step."""
+        row, column = divmod(index, self.operation.out[1])
+        rows, columns = self._axes
+        top, left = rows.start(row), columns.start(column)
+        across = slice(left, left + columns.span, columns.dilation)
+        return "input", slice(top, top + rows.span, rows.dilation), across
+
     def step(self, index: int) -> dict[str, Any]:
         """A step as data: the output cell and every tap, row by row of the window as drawn."""
         row, column = divmod(index, self.operation.out[1])
         rows, columns = self._axes
         top, left = rows.start(row), columns.start(column)
-        flipped = isinstance(self.operation, ConvTranspose)
         taps = []
         for u, v in np.ndindex(*self.operation.kernel):
             cell = [0, top + u * rows.dilation, left + v * columns.dilation]
-            weight = [0, 0, rows.kernel - 1 - u, columns.kernel - 1 - v] if flipped else [0, 0, u, v]
+            weight = [0, 0, rows.kernel - 1 - u, columns.kernel - 1 - v] if self.flipped else [0, 0, u, v]
             taps.append({"input": cell, "kernel": weight})
-        return {"index": index, "output": [0, row, column], "taps": taps, "value": None}
+        value = None if self.values is None else float(self.numbers["output"][row, column])
+        return {"index": index, "output": [0, row, column], "taps": taps, "value": value}
+
+    @cached_property
+    def numbers(self) -> dict[str, NDArray[Any]]:
+        """The final number of every cell, by grid as drawn; empty without values."""
+        if self.values is None:
+            return {}
+        numbers = {"input": self._drawn_numbers()}
+        if self.values.kernel is not None:
+            kernel = self.values.kernel.reshape(self.operation.kernel)
+            numbers["kernel"] = kernel[::-1, ::-1] if self.flipped else kernel
+        return numbers | {"output": computed(self.operation, self.values, self.flip).reshape(self.operation.out)}
+
+    def _drawn_numbers(self) -> NDArray[Any]:
+        """The input within what surrounds it: zeros, minus infinity for a maximum, or repeated cells."""
+        assert self.values is not None
+        given = self.values.input.reshape(self.operation.size)
+        if self.sources is not None:
+            return np.asarray(given.ravel()[self.sources])
+        around = -np.inf if isinstance(self.operation, MaxPool) else 0
+        surrounded = bool((self.kinds["input"] != Kind.INPUT).any())
+        drawn = np.full(
+            self.shapes["input"], around, np.result_type(given, float) if around and surrounded else given.dtype
+        )
+        rows, columns = self._axes
+        drawn[
+            rows.lead : rows.lead + rows.inner : rows.spread,
+            columns.lead : columns.lead + columns.inner : columns.spread,
+        ] = given
+        return drawn
+
+    def output_numbers(self, index: int) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+        """The output's numbers at a step, and which are known by then."""
+        known = np.zeros(self.operation.out, np.bool_)
+        known.reshape(-1)[: index + 1] = True
+        return self.numbers["output"], known
+
+    def equation(self, index: int, rules: dict[str, Rule], fits: Callable[[str], bool]) -> str:
+        """The step's sum, maximum or average with its numbers."""
+        row, column = divmod(index, self.operation.out[1])
+        _, down, across = self.tap_slices(index)
+        read = self.numbers["input"][down, across].ravel().tolist()
+        result = float(self.numbers["output"][row, column])
+        if isinstance(self.operation, MaxPool):
+            return equations.largest(read, result, rules, fits)
+        if isinstance(self.operation, AvgPool):
+            return equations.average(read, int(self._divisors[row, column]), result, rules, fits)
+        terms = list(zip(read, self.numbers["kernel"].ravel().tolist(), strict=True))
+        assert self.values is not None
+        return equations.weighted_sum(terms, self.values.bias, result, rules, fits)
 
 
 @dataclass(frozen=True)
@@ -188,7 +262,9 @@ class Scatter:
     """
 
     operation: ConvTranspose
+    values: Values | None = field(default=None, compare=False)
 
+    flip = flipped = False
     weighted = True
     has_lines = False
     struck: tuple[Box, ...] = ()
@@ -236,6 +312,10 @@ class Scatter:
             first[self._stamp(index)] = index
         return first
 
+    def tap_slices(self, index: int) -> tuple[str, slice, slice]:
+        """The grid under the stamp, and its rows and columns under the taps of a step."""
+        return "output", *self._stamp(index)
+
     def _stamp(self, index: int) -> tuple[slice, slice]:
         row, column = divmod(index, self.operation.size[1])
         (sr, sc), (dr, dc), (kr, kc) = self.operation.strides, self.operation.dilations, self.operation.kernel
@@ -264,7 +344,53 @@ class Scatter:
             {"output": [0, row * sr + u * dr, column * sc + v * dc], "kernel": [0, 0, u, v]}
             for u, v in np.ndindex(*self.operation.kernel)
         ]
-        return {"index": index, "input": [0, row, column], "taps": taps, "value": None}
+        value = None if self.values is None else float(self.numbers["input"][row, column])
+        return {"index": index, "input": [0, row, column], "taps": taps, "value": value}
+
+    @cached_property
+    def numbers(self) -> dict[str, NDArray[Any]]:
+        """The final number of every cell, by grid; empty without values."""
+        if self.values is None or self.values.kernel is None:
+            return {}
+        given, kernel = (
+            self.values.input.reshape(self.operation.size),
+            self.values.kernel.reshape(self.operation.kernel),
+        )
+        return {"input": given, "kernel": kernel, "output": self._running[-1] + self.values.bias}
+
+    @cached_property
+    def _running(self) -> list[NDArray[Any]]:
+        """The sums after each stamp. Asked for only where numbers are drawn, so where grids are small."""
+        assert self.values is not None and self.values.kernel is not None
+        given, kernel = self.values.input.reshape(-1), self.values.kernel.reshape(self.operation.kernel)
+        total = np.zeros(self.operation.full, np.result_type(given, kernel))
+        sums = []
+        for index in range(self.step_count):
+            total = total.copy()
+            total[self._stamp(index)] += given[index] * kernel
+            sums.append(total)
+        return sums
+
+    def output_numbers(self, index: int) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+        """The running sums at a step, and which cells were stamped by then; at the last all are, with the bias."""
+        if index == self.step_count - 1:
+            return self.numbers["output"], np.ones(self.operation.full, np.bool_)
+        return self._running[index], self._first_stamp <= index
+
+    def equation(self, index: int, rules: dict[str, Rule], fits: Callable[[str], bool]) -> str:
+        """The products that the step adds."""
+        value = float(self.numbers["input"].ravel()[index])
+        return equations.stamped(value, self.numbers["kernel"].ravel().tolist(), rules, fits)
+
+
+def computed(operation: Operation, values: Values, flip: bool) -> NDArray[Any]:
+    """The layer's output for these values."""
+    if isinstance(operation, MaxPool | AvgPool):
+        return operation.apply(values.input)
+    kernel = values.kernel
+    assert kernel is not None
+    result = operation.apply(values.input, np.flip(kernel) if flip else kernel)
+    return result + values.bias if values.bias else result
 
 
 Story = Gather | Scatter
@@ -272,15 +398,20 @@ Story = Gather | Scatter
 READINGS = ("gather", "scatter")
 
 
-def tell(operation: Operation, reading: str = "gather") -> Story:
-    """The story of an operation in one of the two readings; a transposed convolution has both."""
+def tell(operation: Operation, reading: str = "gather", flip: bool = False, values: Values | None = None) -> Story:
+    """The story of an operation in one of the two readings; a transposed convolution has both.
+
+    `flip` turns a convolution's kernel by half a circle: convolution as mathematics means it.
+    """
+    if flip and not isinstance(operation, Conv):
+        raise invalid("flip", "true", "only a convolution's kernel can be flipped")
     if reading not in READINGS:
         raise unknown("reading", reading, "known readings are " + ", ".join(READINGS))
     if reading == "gather":
-        return Gather(operation)
+        return Gather(operation, flip, values)
     if not isinstance(operation, ConvTranspose):
         raise invalid("reading", reading, "only a transposed convolution has it; add --transposed")
-    return Scatter(operation)
+    return Scatter(operation, values)
 
 
 def steps(story: Story) -> Iterator[dict[str, Any]]:

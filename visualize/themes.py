@@ -1,5 +1,6 @@
 """Roles to colours. One hue for one thing in every view: input blue, kernel and window orange, output green."""
 
+import colorsys
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -19,6 +20,13 @@ class Look(NamedTuple):
     dashed: bool = False
     hatch: str = ""
     text: str = ""
+
+
+SHADES = 24  # of each scale: more would leave too little of a GIF's palette for letters
+
+# From low to high. Sequential: dark to bright, so that a photograph stays one. Diverging: orange below zero, green above.
+_SEQUENTIAL = ("#0b1f33", "#1d4f7c", "#4a90c4", "#a5d2f4", "#f7fbff")
+_DIVERGING = ("#8a4600", "#e08a1e", "#ffe0a3", "#f6f6f2", "#b5e5d4", "#2a9d7c", "#07513b")
 
 
 class Theme(NamedTuple):
@@ -41,6 +49,25 @@ class Theme(NamedTuple):
             found = self.looks[role(kind_of(code), State.REST)]
         return found
 
+    def shade(self, number: int) -> str:
+        """The colour of a shade: the sequential scale from 1 on, then the diverging one, then hues to tell apart."""
+        scale, step = divmod(number - 1, SHADES)
+        if scale == 2:
+            return _hue(step / SHADES)
+        return _on_ramp((_SEQUENTIAL, _DIVERGING)[scale], step / (SHADES - 1))
+
+    def fill(self, code: int, shade: int) -> str:
+        """What fills a cell of that role: its shade where it has one."""
+        return self.shade(shade) if shade else self.look(code).fill
+
+    def letter(self, code: int, shade: int) -> str:
+        """The colour of letters in a cell of that role and shade."""
+        return self.text_on(self.shade(shade)) if shade else self.look(code).text
+
+    def text_on(self, fill: str) -> str:
+        """The one of two colours of letters that stands out from a shade."""
+        return "#ffffff" if luminance(fill) < 0.3 else "#10222c"
+
     def voice(self, voice: str) -> str:
         """The colour of a label's voice."""
         return self.quiet if voice == "quiet" else self.text
@@ -54,6 +81,24 @@ def mixed(under: str, over: str, share: float) -> str:
     """
     pairs = ((int(under[at : at + 2], 16), int(over[at : at + 2], 16)) for at in (1, 3, 5))
     return "#" + "".join(f"{round(u + (o - u) * share):02x}" for u, o in pairs)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of a colour, 0 to 1 (WCAG 2)."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _hue(share: float) -> str:
+    """A light colour on the wheel, from orange on."""
+    parts = colorsys.hls_to_rgb((share + 0.09) % 1, 0.74, 0.75)
+    return "#" + "".join(f"{round(255 * part):02x}" for part in parts)
+
+
+def _on_ramp(ramp: tuple[str, ...], share: float) -> str:
+    at = min(int(share * (len(ramp) - 1)), len(ramp) - 2)
+    return mixed(ramp[at], ramp[at + 1], share * (len(ramp) - 1) - at)
 
 
 def _theme(

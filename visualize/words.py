@@ -93,10 +93,20 @@ def remarks(operation: Operation) -> tuple[str, ...]:
     return tuple(said)
 
 
-def headings(operation: Operation) -> dict[str, str]:
+def notes(operation: Operation, flip: bool, note: bool) -> tuple[str, ...]:
+    """Which of the two things called convolution this is, where it was asked for or is not deep learning's."""
+    if flip:
+        return ("the kernel is flipped: convolution as mathematics means it",)
+    if note and isinstance(operation, Conv):
+        return ("deep learning's convolution is cross-correlation: the kernel is not flipped",)
+    return ()
+
+
+def headings(operation: Operation, flipped: bool = False) -> dict[str, str]:
     """A heading for each grid: what it is and its size without padding."""
     sizes = {"input": operation.input_size, "kernel": operation.kernel_size, "output": operation.output_size}
-    return {grid: f"{grid} {by(size)}" for grid, size in sizes.items()}
+    said = {grid: f"{grid} {by(size)}" for grid, size in sizes.items()}
+    return said | {"kernel": said["kernel"] + ", flipped"} if flipped else said
 
 
 def title(operation: Operation) -> str:

@@ -112,7 +112,7 @@ class Conv:
         return public(self.out, self.dims)
 
     def sources(self) -> NDArray[np.intp] | None:
-        """For each drawn cell the number of the input cell that its value comes from; None with zeros or nothing around."""
+        """For each drawn cell the number of the input cell that its value comes from; None without such."""
         if self.padding_mode == "zeros" or not any(self.padding):
             return None
         numbers = np.arange(self.size[0] * self.size[1]).reshape(self.size)

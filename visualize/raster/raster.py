@@ -25,7 +25,10 @@ class Raster:
 
     def __init__(self, film: Film, theme: Theme) -> None:
         self.film, self.theme = film, theme
-        self.palette = Palette(theme.ground, _pairs(list(_looks(film, theme)), theme))
+        numbers = [*film.hues, *(number for legend in film.legends for number in legend.shades)]
+        shades = [theme.shade(number) for number in numbers]
+        lettered = ((fill, theme.text_on(fill)) for fill in shades)
+        self.palette = Palette(theme.ground, (*_pairs(list(_looks(film, theme)), theme), *lettered))
         self._settled = np.zeros((film.height, film.width), np.uint8)
         self.image: Indices = self._settled.copy()
         self._tiles = {
@@ -40,6 +43,7 @@ class Raster:
         for label in film.labels:
             self._write(label.text, label.at, label.size, theme.voice(label.voice))
         self._strike()
+        self._key()
         self.image[:] = self._settled
 
     def move(self, index: int) -> Rectangle:
@@ -72,7 +76,8 @@ class Raster:
         """Repaint a grid's cells, and the texts in those that were painted anew."""
         settled = self._settled.reshape(-1)
         roles, texts = frame.roles[grid], frame.texts.get(grid)
-        painted = self._tiles[grid].repaint(roles, texts, settled)
+        shades = frame.shades.get(grid)
+        painted = self._tiles[grid].repaint(roles, texts, shades, settled)
         if grid not in self._covers:
             self._covers[grid] = np.zeros(settled.size, np.bool_)
             self._covers[grid][painted.pixels] = True
@@ -82,7 +87,9 @@ class Raster:
                 if texts[row, column]:
                     x, y = place.corner(row + style.row, column + style.column)
                     at = x, y + lettering.middle(style.size)
-                    self._write(str(texts[row, column]), at, style.size, self.theme.look(int(roles[row, column])).text)
+                    shade = 0 if shades is None else int(shades[row, column])
+                    colour = self.theme.letter(int(roles[row, column]), shade)
+                    self._write(str(texts[row, column]), at, style.size, colour)
         return painted
 
     def _draw(self, frame: Frame) -> "list[Stroke]":
@@ -140,6 +147,14 @@ class Raster:
         for box in self.film.struck:
             positions, levels = self._fine(strikes(self.film, box))
             flat[positions] = blend[levels, flat[positions]]
+
+    def _key(self) -> None:
+        """The bars of the legends."""
+        for legend in self.film.legends:
+            shades = [self.palette.index[self.theme.shade(number)] for number in legend.shades]
+            at = np.arange(legend.width) * len(shades) // legend.width
+            bar = self._settled[legend.top : legend.top + legend.height, legend.left : legend.left + legend.width]
+            bar[:] = np.array(shades, np.uint8)[at]
 
     def _write(self, text: str, at: Point, size: int, colour: str) -> None:
         flat = self._settled.reshape(-1)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import Placement, Roles, Texts
+from visualize.film import Placement, Roles, Shades, Texts
 from visualize.raster.lines import Floats, Levels, Positions, coverage, distance_to_segment
 from visualize.raster.palette import Indices, Palette
 from visualize.strokes import DASH, dashes, hatches
@@ -111,22 +111,28 @@ class Tiles:
         rows, columns = placement.shape
         self._roles = np.zeros((rows + 2 * _RIM, columns + 2 * _RIM), np.uint8)
         self.roles = self._roles[_RIM:-_RIM, _RIM:-_RIM]
+        self._shades = np.zeros_like(self._roles)
         self._last: Roles | None = None
         self._texts: Texts | None = None
+        self._shaded: Shades | None = None
         self._pitch = columns + 2 * _RIM
         self._neighbours = _AROUND @ np.array([self._pitch, 1])
-        self._rows_of: dict[int, int] = {}
+        self._rows_of: dict[tuple[int, int], int] = {}
         self._bank: Indices = np.empty((0, len(self._offsets)), np.uint8)
 
-    def repaint(self, roles: Roles, texts: Texts | None, image: Indices) -> Painted:
+    def repaint(self, roles: Roles, texts: Texts | None, shades: Shades | None, image: Indices) -> Painted:
         """Paint what differs from the last call; the pixels, the box of changed cells, and the cells painted anew."""
-        if roles is self._last and texts is self._texts:
+        if roles is self._last and texts is self._texts and shades is self._shaded:
             return _NOTHING
         differs = self.roles != roles
         if texts is not None and texts is not self._texts and self._texts is not None:
             differs |= texts != self._texts
+        if shades is not None and shades is not self._shaded:
+            inner = self._shades[_RIM:-_RIM, _RIM:-_RIM]
+            differs |= shades != inner
+            inner[:] = shades
         changed = np.arange(roles.size) if self._last is None else np.flatnonzero(differs)
-        self._last, self._texts = roles, texts
+        self._last, self._texts, self._shaded = roles, texts, shades
         if not changed.size:
             return _NOTHING
         row, column = np.divmod(changed, roles.shape[1])
@@ -145,7 +151,7 @@ class Tiles:
 
     def _paint(self, cells: Positions, image: Indices) -> Positions:
         around = self._roles.reshape(-1)[cells[:, None] + self._neighbours]
-        tiles = self._bank_rows(around)
+        tiles = self._bank_rows(around, self._shades.reshape(-1)[cells])
         row, column = np.divmod(cells, self._pitch)
         corner = self._origin + (row - _RIM) * self._steps[0] + (column - _RIM) * self._steps[1]
         within = around[:, _SELF] != 0
@@ -162,34 +168,38 @@ class Tiles:
         image[outer] = colours[drawn]
         return np.concatenate((pixels, outer))
 
-    def _bank_rows(self, around: Indices) -> Positions:
-        keys = (around.astype(np.int64) @ _KEY).tolist()
+    def _bank_rows(self, around: Indices, shades: Indices) -> Positions:
+        keys = list(zip((around.astype(np.int64) @ _KEY).tolist(), shades.tolist(), strict=True))
         unseen = {key: place for place, key in enumerate(keys) if key not in self._rows_of}
         if unseen:
             first = len(self._bank)
             self._rows_of.update({key: first + number for number, key in enumerate(unseen)})
-            self._bank = np.concatenate((self._bank, self._colour(around[list(unseen.values())])))
+            places = list(unseen.values())
+            self._bank = np.concatenate((self._bank, self._colour(around[places], shades[places])))
         return np.array([self._rows_of[key] for key in keys], np.intp)
 
-    def _colour(self, around: Indices) -> Indices:
+    def _colour(self, around: Indices, shades: Indices) -> Indices:
         """Tiles for neighbourhoods (n, 9): fill, hatch, then the strongest of the edges next to each pixel."""
         pattern = self.pattern
         table = _LookTable(self._theme, self._palette, np.flatnonzero(np.bincount(around.ravel())))
         own = around[:, _SELF]
-        tiles = np.repeat(np.where(own == 0, np.uint8(_NONE), table.fill[own])[:, None], len(self._offsets), axis=1)
+        fills = table.fill[own]
+        for at in np.flatnonzero(shades).tolist():
+            fills[at] = self._palette.index[self._theme.shade(int(shades[at]))]
+        tiles = np.repeat(np.where(own == 0, np.uint8(_NONE), fills)[:, None], len(self._offsets), axis=1)
         for tile in np.flatnonzero(table.hatch[own]).tolist():
             code = own[tile]
-            hatch = self._palette.blend[table.hatch[code] - 1, pattern.hatch, table.fill[code]]
+            hatch = self._palette.blend[table.hatch[code] - 1, pattern.hatch, fills[tile]]
             tiles[tile] = np.where(pattern.hatch > 0, hatch, tiles[tile])
-        tiles[:, pattern.edge] = self._edges(around, tiles[:, pattern.edge], table)
+        tiles[:, pattern.edge] = self._edges(around, tiles[:, pattern.edge], fills[:, None], table)
         return tiles
 
-    def _edges(self, around: Indices, colour: Indices, table: "_LookTable") -> Indices:
+    def _edges(self, around: Indices, colour: Indices, under: Indices, table: "_LookTable") -> Indices:
         """The pixels near edges: of the four edges next to a pixel the one that covers most, of equals the higher."""
         pattern = self.pattern
         own = around[:, _SELF, None]
         beside, level_with, corner = (around[:, at] for at in (pattern.beside, pattern.level_with, pattern.corner))
-        under, best = table.fill[own], np.zeros(colour.shape, np.uint8)
+        best = np.zeros(colour.shape, np.uint8)
         pairs = ((own, beside), (own, level_with), (level_with, corner), (beside, corner))
         for edge, (a, b) in enumerate(pairs):
             stronger = np.where(table.rank[a] >= table.rank[b], a, b)

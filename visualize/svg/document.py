@@ -11,6 +11,7 @@ from math import ceil, log10
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from visualize.film import Film, Frame, Roles
 from visualize.lettering import FAMILY
@@ -46,10 +47,10 @@ def still(film: Film, theme: Theme, index: int, recipe: str = "") -> Iterator[st
     yield shapes.head(film, theme, recipe)
     for grid, place in film.placements.items():
         roles = frame.roles[grid]
-        yield from shapes.cells(grid, place, roles, roles, theme)
+        yield from shapes.cells(grid, place, roles, roles, theme, frame.shades.get(grid))
         yield from shapes.rules(place, roles, theme, film.rule_width)
         if grid in frame.texts:
-            yield from shapes.texts(film, theme, grid, roles, frame.texts[grid])
+            yield from shapes.texts(film, theme, grid, frame)
         for stroke, paths in _overlays(film, theme, grid, [frame]):
             yield f"<g {stroke}>" + "".join(f'<path d="{path}"/>' for path in paths if path) + "</g>"
     if frame.line and film.line is not None:
@@ -86,30 +87,26 @@ def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterat
     yield "</svg>\n"
 
 
-Timeline = tuple[tuple[int, int], ...]
+Timeline = tuple[tuple[int, int, int], ...]
 
 
 def _timelines(film: Film) -> dict[str, dict[tuple[int, int], Timeline]]:
-    """For each grid in which cells change for good: for every cell, (step, role) from where on it is what."""
-    first = film.frame(0)
-    table = np.zeros(256, np.uint8)
+    """For each grid in which cells change for good: for every cell, (step, role, shade) from where on it is what."""
+    table = np.zeros(256, np.int64)
     for code in (role(kind, state) for kind in Kind for state in State):
         table[code] = settled(code)
-    now = {grid: table[roles] for grid, roles in first.roles.items()}
-    found: dict[str, dict[tuple[int, int], list[tuple[int, int]]]] = {grid: {} for grid in now}
-    start = {grid: roles.copy() for grid, roles in now.items()}
-    for index in range(1, film.frame_count):
-        for grid, roles in film.frame(index).roles.items():
-            for row, column in np.argwhere(table[roles] != now[grid]).tolist():
-                change = index, int(table[roles[row, column]])
-                found[grid].setdefault((row, column), [(0, int(start[grid][row, column]))]).append(change)
-            now[grid] = table[roles]
-    return {
-        grid: {at: tuple(changes.get(at, [(0, int(start[grid][at]))])) for at in np.ndindex(*now[grid].shape)}
-        if changes
-        else {}
-        for grid, changes in found.items()
-    }
+    found: dict[str, dict[tuple[int, int], list[tuple[int, int, int]]]] = {grid: {} for grid in film.placements}
+    before: dict[str, NDArray[np.int64]] = {}
+    for index in range(film.frame_count):
+        frame = film.frame(index)
+        for grid, roles in frame.roles.items():
+            now = table[roles] + 256 * frame.shades.get(grid, np.uint8(0)).astype(np.int64)
+            changed = now != before[grid] if grid in before else np.ones(now.shape, np.bool_)
+            for row, column in np.argwhere(changed).tolist():
+                shade, code = divmod(int(now[row, column]), 256)
+                found[grid].setdefault((row, column), []).append((index, code, shade))
+            before[grid] = now
+    return {grid: {at: tuple(changes) for at, changes in cells.items()} for grid, cells in found.items()}
 
 
 def _style(film: Film, theme: Theme, clock: Clock, names: dict[Timeline, str]) -> Iterator[str]:
@@ -127,8 +124,8 @@ def _style(film: Film, theme: Theme, clock: Clock, names: dict[Timeline, str]) -
         after = f"{clock.percent(end)}{{visibility:hidden}}" if end <= last else ""
         yield f"@keyframes t{start}-{end}{{{before}{clock.percent(start)}{{visibility:visible}}{after}}}\n"
     for timeline, keyframes in names.items():
-        looks = ((clock.percent(step), theme.look(code)) for step, code in timeline)
-        frames = "".join(f"{at}{{fill:{look.fill}{_stroked(look)}}}" for at, look in looks)
+        looks = ((clock.percent(step), theme.look(code), theme.fill(code, shade)) for step, code, shade in timeline)
+        frames = "".join(f"{at}{{fill:{fill}{_stroked(look)}}}" for at, look, fill in looks)
         yield f"@keyframes {keyframes}{{{frames}}}\n"
     # figure.svg#step7 stands still in the middle of that step; #step elements are there to be pointed at.
     yield "svg:has(:target) *{animation-play-state:paused!important;animation-delay:var(--t)!important}\n"
@@ -156,15 +153,16 @@ def _lasting(film: Film, theme: Theme, grid: str, changing: dict[tuple[int, int]
     """
     place = film.placements[grid]
     if not changing:
-        yield from shapes.cells(grid, place, film.rest[grid], film.rest[grid], theme)
+        yield from shapes.cells(grid, place, film.rest[grid], film.rest[grid], theme, film.frame(0).shades.get(grid))
         return
     final = _finally(film, grid)
+    shades = film.frame(film.frame_count - 1).shades.get(grid, 0 * final)
     yield f'<g class="a" stroke-width="{number(film.rule_width)}">'
     cells = reversed(list(np.ndindex(*place.shape)))
-    for code, group in groupby(cells, key=lambda at: int(final[at])):
+    for (code, shade), group in groupby(cells, key=lambda at: (int(final[at]), int(shades[at]))):
         look = theme.look(code)
         stroke = "none" if look.dashed else look.rule
-        yield f'<g fill="{look.fill}" stroke="{stroke}">'
+        yield f'<g fill="{theme.fill(code, shade)}" stroke="{stroke}">'
         for at in group:
             style = f' style="animation-name:{changing[at]}"' if at in changing else ""
             yield shapes.cell(grid, place, at[0], at[1], name(int(film.rest[grid][at])), style)
@@ -188,7 +186,10 @@ def _passing_fills(film: Film, theme: Theme, grid: str, edge: tuple[str, float] 
     for index in range(film.frame_count):
         roles: Roles = film.frame(index).roles[grid]
         for code in filter(shapes.passing, np.unique(roles).tolist()):
-            data = (shapes.apart if edge else shapes.area)(place, roles == code)
+            lit = (roles == code) & (film.frame(index).shades.get(grid, 0 * roles) == 0)
+            data = (shapes.apart if edge else shapes.area)(place, lit)
+            if not data:
+                continue
             paths[code].append(shapes.at_step(film, index, "path", f'd="{data}"/>'))
     for code in sorted(paths):
         look = theme.look(code)

@@ -30,14 +30,16 @@ def lasting(film: Film, theme: Theme, grid: str) -> Iterator[str]:
         for row, column in np.argwhere(changed).tolist():
             states.setdefault((row, column), []).append((index, str(texts[row, column])))
         before = texts
-    final = film.frame(count - 1).roles[grid]
+    last = film.frame(count - 1)
+    final, shades = last.roles[grid], last.shades.get(grid, 0 * last.roles[grid])
     for (row, column), changes in states.items():
-        fill = theme.look(settled(int(final[row, column]))).text
+        fill = theme.letter(settled(int(final[row, column])), int(shades[row, column]))
         ends = [start for start, _ in changes[1:]] + [count]
         for (start, text), end in zip(changes, ends, strict=True):
             if text:
                 more = _span(start, end, count)
-                name = f'data-text="{shapes.path(grid)}/{row}/{column}" fill="{fill}" {more}'
+                known = "/".join(map(str, film.placements[grid].named(row, column)))
+                name = f'data-text="{shapes.path(grid)}/{known}" fill="{fill}" {more}'
                 yield shapes.cell_text(film, grid, row, column, text, name)
     yield "</g>\n"
 
@@ -80,7 +82,8 @@ def passing(film: Film, theme: Theme, grid: str) -> Iterator[str]:
         pieces = []
         for code in filter(shapes.passing, np.unique(roles).tolist()):
             fill = f'fill="{theme.look(code).text}" '
-            lit = [at for at in np.argwhere(roles == code).tolist() if texts[at[0], at[1]]]
+            plain = (roles == code) & (frame.shades.get(grid, 0 * roles) == 0)
+            lit = [at for at in np.argwhere(plain).tolist() if texts[at[0], at[1]]]
             pieces += [shapes.cell_text(film, grid, r, c, str(texts[r, c]), fill) for r, c in lit]
         if pieces:
             yield shapes.at_step(film, index, "g", ">" + "".join(pieces) + "</g>")

@@ -7,7 +7,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import Box, Film, Label, Placement, Point, Roles, Texts
+from visualize.film import Box, Film, Frame, Label, Placement, Point, Roles, Shades
 from visualize.lettering import FAMILY, middle
 from visualize.roles import State, name, state_of
 from visualize.strokes import DASH, dashes, guide_width, guides, hatches, pointer, strikes
@@ -48,7 +48,8 @@ def lines(segments: Iterable[tuple[Point, Point]]) -> str:
 
 def cell(grid: str, place: Placement, row: int, column: int, role: str, style: str = "") -> str:
     """One cell as the element that other programs find it by."""
-    names = f'class="{role}" data-cell="{path(grid)}/{row}/{column}"{style}'
+    known = "/".join(map(str, place.named(row, column)))
+    names = f'class="{role}" data-cell="{path(grid)}/{known}"{style}'
     points = place.polygon(row, column)
     if place.upright:
         (x, y), _, (right, bottom), _ = points
@@ -151,11 +152,17 @@ def _hatch(place: Placement, chosen: NDArray[np.bool_], look: Look, width: float
     return f'<path fill="none" {stroke} d="{lines(segments)}"/>'
 
 
-def cells(grid: str, place: Placement, roles: Roles, names: Roles, theme: Theme) -> Iterator[str]:
+def cells(
+    grid: str, place: Placement, roles: Roles, names: Roles, theme: Theme, shades: Shades | None = None
+) -> Iterator[str]:
     """Fills of a whole grid, a group for each fill; the class says the role in `names`."""
-    order = sorted(np.ndindex(*roles.shape), key=lambda at: (int(roles[at]), at))
-    for code, group in groupby(order, key=lambda at: int(roles[at])):
-        yield f'<g fill="{theme.look(code).fill}">'
+    shaded = np.zeros_like(roles) if shades is None else shades
+
+    def kind(at: tuple[int, ...]) -> tuple[int, int]:
+        return int(roles[at]), int(shaded[at])
+
+    for (code, shade), group in groupby(sorted(np.ndindex(*roles.shape), key=kind), key=kind):
+        yield f'<g fill="{theme.fill(code, shade)}">'
         yield "".join(cell(grid, place, row, column, name(int(names[row, column]))) for row, column in group)
         yield "</g>"
 
@@ -177,7 +184,7 @@ def head(film: Film, theme: Theme, recipe: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" stroke-linejoin="round">'
         f"{told}\n"
         f'<rect width="{film.width}" height="{film.height}" fill="{theme.ground}"/>'
-        f'<g font-family="{FAMILY}" text-anchor="middle">{lettering}</g>\n{struck(film, theme)}'
+        f'<g font-family="{FAMILY}" text-anchor="middle">{lettering}</g>\n{struck(film, theme)}{keys(film, theme)}'
     )
 
 
@@ -189,14 +196,20 @@ def cell_text(film: Film, grid: str, row: int, column: int, text: str, more: str
     return f"<text {more}{at}>{escape(text, quote=False)}</text>"
 
 
-def texts(film: Film, theme: Theme, grid: str, roles: Roles, shown: Texts) -> Iterator[str]:
+def texts(film: Film, theme: Theme, grid: str, frame: Frame) -> Iterator[str]:
     """All texts of a grid, a group for each colour."""
+    roles, shown = frame.roles[grid], frame.texts[grid]
+    shades = frame.shades.get(grid, np.zeros_like(roles))
     order = [at for at in np.ndindex(*shown.shape) if shown[at]]
-    colour = {code: theme.look(code).text for code in np.unique(roles).tolist()}
-    for fill, group in groupby(sorted(order, key=lambda at: colour[int(roles[at])]), lambda at: colour[int(roles[at])]):
+
+    def colour(at: tuple[int, ...]) -> str:
+        return theme.letter(int(roles[at]), int(shades[at]))
+
+    for fill, group in groupby(sorted(order, key=colour), key=colour):
         yield f'<g {lettered(film.cell_texts[grid].size)} fill="{fill}">'
         for row, column in group:
-            name = f'data-text="{path(grid)}/{row}/{column}" '
+            known = "/".join(map(str, film.placements[grid].named(row, column)))
+            name = f'data-text="{path(grid)}/{known}" '
             yield cell_text(film, grid, row, column, str(shown[row, column]), name)
         yield "</g>"
 
@@ -209,6 +222,18 @@ def lettered(size: int) -> str:
 def path(grid: str) -> str:
     """What stands before the row and the column in a cell's name: the grid and its channel."""
     return "kernel/0/0" if grid == "kernel" else f"{grid}/0"
+
+
+def keys(film: Film, theme: Theme) -> str:
+    """The bars of the legends."""
+    bars = []
+    for legend in film.legends:
+        step = legend.width / len(legend.shades)
+        for at, shade in enumerate(legend.shades):
+            across = f'x="{number(legend.left + at * step)}" width="{number(step + 0.5)}"'
+            upright = f'y="{legend.top}" height="{legend.height}"'
+            bars.append(f'<rect {across} {upright} fill="{theme.shade(shade)}"/>')
+    return "".join(bars)
 
 
 def struck(film: Film, theme: Theme) -> str:

@@ -1,0 +1,54 @@
+"""Numbers as shades: which of a scale's steps each cell shows. What colour a shade is, is the theme's business."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize.film import Shades
+from visualize.themes import SHADES
+
+
+class Shading(NamedTuple):
+    """A linear scale over the numbers of one grid: about zero when some are negative, else low to high."""
+
+    low: float
+    high: float
+
+    @property
+    def diverging(self) -> bool:
+        """Whether zero is the middle of the scale."""
+        return self.low < 0
+
+    @property
+    def ramp(self) -> list[int]:
+        """All its shades, from low to high; 0 stands for none."""
+        first = 1 + SHADES * self.diverging
+        return list(range(first, first + SHADES))
+
+    def shades(self, values: NDArray[Any]) -> Shades:
+        """The shade of every number: infinities at the ends, nan none."""
+        share = (values - self.low) / (self.high - self.low)
+        steps = np.floor(np.nan_to_num(share, nan=-1, posinf=1, neginf=0) * SHADES).clip(0, SHADES - 1)
+        return np.where(np.isnan(share), 0, steps + self.ramp[0]).astype(np.uint8)
+
+
+def tap_shades(kernel: tuple[int, int]) -> Shades:
+    """A hue of its own for each weight, as far as there are hues."""
+    count = kernel[0] * kernel[1]
+    hues = np.arange(count) * max(1, SHADES // count) % SHADES
+    return (1 + 2 * SHADES + hues).astype(np.uint8).reshape(kernel)
+
+
+def shading(values: NDArray[Any]) -> Shading:
+    """The scale that fits a grid's numbers.
+
+    >>> shading(np.array([1.0, -2.0])), shading(np.array([0, 255]))
+    (Shading(low=-2.0, high=2.0), Shading(low=0.0, high=255.0))
+    """
+    finite = values[np.isfinite(values)].astype(float)
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    if low < 0:
+        most = max(-low, high)
+        return Shading(-most, most)
+    return Shading(low, high) if high > low else Shading(min(0.0, low), max(low, 1.0))
