@@ -61,7 +61,10 @@ def layers(draw: Any, kind: str) -> Layer:
     pool = "Pool" in kind
     kernel = numbers(1, 4, (0, -1, 9))
     half = (min(kernel) if isinstance(kernel, tuple) else kernel) // 2
-    given = {"kernel_size": kernel, "padding": numbers(0, max(0, half) if pool else 2, (-1, 2, 3, 4))}
+    given = {
+        "kernel_size": kernel,
+        "padding": numbers(0, max(0, half) if pool and draw(st.integers(0, 5)) else 2, (-1, 2, 3, 4)),
+    }
     if not pool or draw(st.booleans()):
         given["stride"] = numbers(1, 4, (0, -1))
     if not kind.startswith("Avg") and draw(st.booleans()):

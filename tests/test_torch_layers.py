@@ -2,6 +2,7 @@
 
 import warnings
 from functools import cache
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -119,6 +120,25 @@ def test_every_padding_mode(mode: str, dims: int) -> None:
         options = (("kernel_size", 2), ("padding", padding), ("padding_mode", mode))
         accepted = check(Layer(f"Conv{dims}d", size, options, bias=False, seed=padding))
         assert accepted == (widest is None or padding <= widest)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if "Pool" in kind])
+def test_every_padding_of_a_pool(kind: str) -> None:
+    """Half of the kernel is the most, half of the kernel as it is given, dilated or not."""
+    dims = int(kind[-2])
+    for kernel, dilation, padding in product(range(1, 6), range(1, 4), range(7)):
+        given_dilation = (("dilation", dilation),) if kind.startswith("Max") else ()
+        options = (("kernel_size", kernel), ("padding", padding), ("stride", 1), *given_dilation)
+        assert check(Layer(kind, (14, 13)[2 - dims :], options, bias=False, seed=padding)) == (padding <= kernel // 2)
+
+
+@pytest.mark.parametrize("kind", ("ConvTranspose1d", "ConvTranspose2d"))
+def test_every_output_padding(kind: str) -> None:
+    """It is smaller than the stride or the dilation."""
+    for stride, dilation, extra in product(range(1, 4), range(1, 4), range(5)):
+        options = (("kernel_size", 2), ("stride", stride), ("dilation", dilation), ("output_padding", extra))
+        layer = Layer(kind, (3, 4)[2 - int(kind[-2]) :], (*options, ("padding", 0)), bias=True, seed=extra)
+        assert check(layer) == (extra < max(stride, dilation))
 
 
 @pytest.mark.parametrize("kind", KINDS)
