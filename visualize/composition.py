@@ -19,6 +19,7 @@ SMALLEST_CELL, LARGEST_CELL = 4, 40
 DEFAULT_WIDTH = 960
 MOST_PIXELS = 50_000_000
 HAIR = 0.3
+_BAR, _APART = 4, 2  # a legend's bar and the space between two, in sizes of its letters
 SMALLEST_MARKED = 24  # below this, a letter in a corner would reach the middle of its cell
 SMALLEST_NUMBERED = 14  # below this, no number of two digits could be read
 COLOURINGS = ("role", "value", "tap")
@@ -82,6 +83,10 @@ def _compose(story: Story, options: Options, scale: Scale) -> Film:
     cells = _cells(story, options, scale, placements, full_width)
     told = foot + round(scale.text_size * 1.5) * (cells.line is not None)
     keyed = told + _height(below)
+    needed = round(sum(width for *_, width in _keys(cells.shadings, scale))) + 2 * scale.margin
+    if needed > full_width and options.width:
+        raise invalid("width", full_width, f"too narrow for this figure, which needs {needed} pixels")
+    full_width = max(full_width, needed)
     legends = list(_legends(cells.shadings, scale, full_width / 2, keyed))
     shift = float((full_width - round(content_width)) // 2), float(top)
     lines = [*_lines(above, full_width / 2, scale.margin), *_lines(below, full_width / 2, told)]
@@ -182,26 +187,33 @@ def _tap_shades(story: Story, placements: dict[str, Placement]) -> Callable[[int
     return shades
 
 
-def _legends(shadings: dict[str, Shading], scale: Scale, middle: float, top: float) -> Iterator[Legend]:
-    """A bar for each grid with shades, its ends named, side by side."""
-    bar, size, gap = 4 * scale.quiet_size, scale.quiet_size, 2 * scale.quiet_size
-    parts = []
+def _keys(shadings: dict[str, Shading], scale: Scale) -> list[tuple[str, list[int], str, float]]:
+    """For each grid with shades what stands before its bar, the bar's shades, what stands behind, and the width."""
+    size, keys = scale.quiet_size, []
     for grid, shaded in shadings.items():
         fitted = fitting(np.array([shaded.low, shaded.high]), [size], lambda text, size: len(text) < 8)
         low, high = (fitted[0].text(end) for end in (shaded.low, shaded.high)) if fitted else ("low", "high")
-        parts.append((f"{grid} {low}", shaded.ramp, high))
-    widths = [lettering.width(low, size) + bar + 12 + lettering.width(high, size) for low, _, high in parts]
-    x = middle - (sum(widths) + gap * (len(parts) - 1)) / 2
-    for (low, ramp, high), width in zip(parts, widths, strict=True):
+        before = f"{grid} {low}"
+        width = lettering.width(before, size) + lettering.width(high, size) + _BAR * size + 12
+        keys.append((before, shaded.ramp, high, width + _APART * size))
+    return keys
+
+
+def _legends(shadings: dict[str, Shading], scale: Scale, middle: float, top: float) -> Iterator[Legend]:
+    """A bar for each grid with shades, its ends named, side by side."""
+    size = scale.quiet_size
+    bar, y = _BAR * size, top + round(size * 1.2)
+    keys = _keys(shadings, scale)
+    x = middle - sum(width for *_, width in keys) / 2 + _APART * size / 2
+    for low, ramp, high, width in keys:
         before, after = lettering.width(low, size), lettering.width(high, size)
-        y = top + round(size * 1.2)
         left = round(x + before + 6)
         labels = (
             Label(low, (x + before / 2, y), size, "quiet"),
             Label(high, (left + bar + 6 + after / 2, y), size, "quiet"),
         )
         yield Legend(left, round(y - size * 0.8), bar, round(size * 0.9), tuple(ramp), labels)
-        x += width + gap
+        x += width
 
 
 def _marks(story: Story, scale: Scale) -> dict[str, Texts]:

@@ -220,11 +220,9 @@ class Gather:
         given = self.values.input.reshape(self.operation.size)
         if self.sources is not None:
             return np.asarray(given.ravel()[self.sources])
-        around = -np.inf if isinstance(self.operation, MaxPool) else 0
-        surrounded = bool((self.kinds["input"] != Kind.INPUT).any())
-        drawn = np.full(
-            self.shapes["input"], around, np.result_type(given, float) if around and surrounded else given.dtype
-        )
+        maximum = isinstance(self.operation, MaxPool) and bool((self.kinds["input"] != Kind.INPUT).any())
+        around, kind = (-np.inf, np.result_type(given, float)) if maximum else (0, given.dtype)
+        drawn = np.full(self.shapes["input"], around, kind)
         rows, columns = self._axes
         drawn[
             rows.lead : rows.lead + rows.inner : rows.spread,
@@ -365,10 +363,11 @@ class Scatter:
         given, kernel = self.values.input.reshape(-1), self.values.kernel.reshape(self.operation.kernel)
         total = np.zeros(self.operation.full, np.result_type(given, kernel))
         sums = []
-        for index in range(self.step_count):
-            total = total.copy()
-            total[self._stamp(index)] += given[index] * kernel
-            sums.append(total)
+        with np.errstate(all="ignore"):
+            for index in range(self.step_count):
+                total = total.copy()
+                total[self._stamp(index)] += given[index] * kernel
+                sums.append(total)
         return sums
 
     def output_numbers(self, index: int) -> tuple[NDArray[Any], NDArray[np.bool_]]:
@@ -384,7 +383,12 @@ class Scatter:
 
 
 def computed(operation: Operation, values: Values, flip: bool) -> NDArray[Any]:
-    """The layer's output for these values."""
+    """The layer's output for these values; what is not a number is shown, not warned of."""
+    with np.errstate(all="ignore"):
+        return _applied(operation, values, flip)
+
+
+def _applied(operation: Operation, values: Values, flip: bool) -> NDArray[Any]:
     if isinstance(operation, MaxPool | AvgPool):
         return operation.apply(values.input)
     kernel = values.kernel
