@@ -146,7 +146,7 @@ def _cells(story: Story, options: Options, scale: Scale, placements: dict[str, P
 def _numbers(story: Story, scale: Scale, placements: dict[str, Placement], width: int) -> Numbers | None:
     if not story.numbers or scale.cell < SMALLEST_NUMBERED:
         return None
-    sizes = range(scale.quiet_size, max(8, round(scale.cell * 0.3)) - 1, -1)
+    sizes = range(scale.quiet_size, max(8, min(12, round(scale.cell * 0.3))) - 1, -1)
     margin = scale.outline / 2 + 1
     return numbers(story, placements, sizes, margin, width - 2.0 * scale.margin, scale.text_size)
 
