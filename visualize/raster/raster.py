@@ -35,6 +35,7 @@ class Raster:
             grid: Tiles(place, film.rule_width, theme, self.palette, film.width)
             for grid, place in film.placements.items()
         }
+        self._texts: dict[tuple[str, int], tuple[lines.Positions, lines.Positions, lines.Levels]] = {}
         self._overlay: list[Stroke] = []
         self._overlaid: list[Rectangle] = []
         self._outlines: dict[tuple[str, int, int], tuple[lines.Positions, lines.Levels]] = {}
@@ -83,7 +84,7 @@ class Raster:
             self._covers[grid][painted.pixels] = True
         if texts is not None and painted.box is not None:
             place, style = self.film.placements[grid], self.film.cell_texts[grid]
-            for row, column in self._tiles[grid].cells(painted.around):
+            for row, column in painted.cells:
                 if texts[row, column]:
                     x, y = place.corner(row + style.row, column + style.column)
                     at = x, y + lettering.middle(style.size)
@@ -159,16 +160,29 @@ class Raster:
     def _write(self, text: str, at: Point, size: int, colour: str) -> None:
         flat = self._settled.reshape(-1)
         positions, levels = self._glyphs(text, at, size)
-        flat[positions] = self.palette.blend[self.palette.ink(colour), levels, flat[positions]]
+        flat[positions] = self._letters(colour)[levels, flat[positions]]
+
+    def _letters(self, colour: str) -> Indices:
+        """What letters of a colour make of what lies under them, by level."""
+        table: Indices = self.palette.blend[self.palette.ink(colour)]
+        return table
 
     def _glyphs(self, text: str, at: Point, size: int) -> tuple[lines.Positions, lines.Levels]:
         """Pixels of a text whose baseline's middle is given; what would lie outside the picture is left out."""
-        coverage, left, top = lettering.mask(text, size)
-        levels = np.rint(coverage * (LEVELS / 255)).astype(np.uint8)
-        row, column = np.nonzero(levels)
-        x, y = column + round(at[0]) + left, row + round(at[1]) + top
-        inside = (x >= 0) & (x < self.film.width) & (y >= 0) & (y < self.film.height)
-        return (y * self.film.width + x)[inside], levels[row, column][inside]
+        key = text, size
+        if key not in self._texts:
+            coverage, left, top = lettering.mask(text, size)
+            levels = np.rint(coverage * (LEVELS / 255)).astype(np.uint8)
+            row, column = np.nonzero(levels)
+            self._texts[key] = row + top, column + left, levels[row, column]
+        rows, columns, shown = self._texts[key]
+        x, y = round(at[0]), round(at[1])
+        positions = (rows + y) * self.film.width + (columns + x)
+        half = lettering.width(text, size) / 2 + 2
+        if half < x < self.film.width - half:
+            return positions, shown
+        inside = (columns + x >= 0) & (columns + x < self.film.width)
+        return positions[inside], shown[inside]
 
     def _extents(self, frame: Frame) -> Iterator[Rectangle]:
         """Rectangles around all that lies over the cells; guides and pointers lie between their boxes."""

@@ -86,14 +86,14 @@ def _edge_distances(
 
 
 class Painted(NamedTuple):
-    """What was painted: flat pixels, the box of cells (top, left, bottom, right), cells in the tiles' own count."""
+    """What was painted: flat pixels, the box of changed cells (top, left, bottom, right), and those cells."""
 
     pixels: Positions
     box: tuple[int, int, int, int] | None
-    around: Positions
+    cells: list[tuple[int, int]]
 
 
-_NOTHING = Painted(np.empty(0, np.intp), None, np.empty(0, np.intp))
+_NOTHING = Painted(np.empty(0, np.intp), None, [])
 
 
 class Tiles:
@@ -112,6 +112,7 @@ class Tiles:
         self._roles = np.zeros((rows + 2 * _RIM, columns + 2 * _RIM), np.uint8)
         self.roles = self._roles[_RIM:-_RIM, _RIM:-_RIM]
         self._shades = np.zeros_like(self._roles)
+        self._mark = np.zeros(self._roles.size, np.bool_)
         self._last: Roles | None = None
         self._texts: Texts | None = None
         self._shaded: Shades | None = None
@@ -121,7 +122,7 @@ class Tiles:
         self._bank: Indices = np.empty((0, len(self._offsets)), np.uint8)
 
     def repaint(self, roles: Roles, texts: Texts | None, shades: Shades | None, image: Indices) -> Painted:
-        """Paint what differs from the last call; the pixels, the box of changed cells, and the cells painted anew."""
+        """Paint what differs from the last call."""
         if roles is self._last and texts is self._texts and shades is self._shaded:
             return _NOTHING
         differs = self.roles != roles
@@ -138,35 +139,40 @@ class Tiles:
         row, column = np.divmod(changed, roles.shape[1])
         self.roles.reshape(roles.shape)[row, column] = roles[row, column]
         cells = (row + _RIM) * self._pitch + column + _RIM
-        around = _distinct((cells[:, None] + self._neighbours).ravel())
-        pixels = self._paint(around, image)
+        pixels = np.concatenate((self._paint_whole(cells, image), self._paint_edges(self._others(cells), image)))
         box = int(row[0]), int(column.min()), int(row[-1]) + 1, int(column.max()) + 1
-        return Painted(pixels, box, around)
+        return Painted(pixels, box, list(zip(row.tolist(), column.tolist(), strict=True)))
 
-    def cells(self, around: Positions) -> list[tuple[int, int]]:
-        """Cells painted anew as (row, column), those beyond the grid left out."""
-        rows, columns = self.roles.shape
-        found = zip(*(part.tolist() for part in np.divmod(around, self._pitch)), strict=True)
-        return [(r - _RIM, c - _RIM) for r, c in found if 0 <= r - _RIM < rows and 0 <= c - _RIM < columns]
+    def _others(self, cells: Positions) -> Positions:
+        """The neighbours of cells that are not among them."""
+        around = _distinct((cells[:, None] + self._neighbours).ravel())
+        self._mark[cells] = True
+        others = around[~self._mark[around]]
+        self._mark[cells] = False
+        return others
 
-    def _paint(self, cells: Positions, image: Indices) -> Positions:
+    def _paint_whole(self, cells: Positions, image: Indices) -> Positions:
+        tiles, corner = self._tiles(cells)
+        pixels: Positions = corner[:, None] + self._offsets
+        image[pixels] = self._bank[tiles]
+        return pixels.reshape(-1)
+
+    def _paint_edges(self, cells: Positions, image: Indices) -> Positions:
+        """Only what neighbours can change of a cell. Cells beyond the grid own nothing but outer halves of rules."""
+        tiles, corner = self._tiles(cells)
+        pixels = corner[:, None] + self._offsets[self.pattern.edge]
+        colours = self._bank[tiles[:, None], self.pattern.edge]
+        if (beyond := colours == _NONE).any():
+            pixels, colours = pixels[~beyond], colours[~beyond]
+        image[pixels] = colours
+        return pixels.reshape(-1)
+
+    def _tiles(self, cells: Positions) -> tuple[Positions, Positions]:
+        """The rows in the bank of cells' tiles, and the pixels of their corners."""
         around = self._roles.reshape(-1)[cells[:, None] + self._neighbours]
-        tiles = self._bank_rows(around, self._shades.reshape(-1)[cells])
         row, column = np.divmod(cells, self._pitch)
         corner = self._origin + (row - _RIM) * self._steps[0] + (column - _RIM) * self._steps[1]
-        within = around[:, _SELF] != 0
-        if within.all():
-            pixels: Positions = corner[:, None] + self._offsets
-            image[pixels] = self._bank[tiles]
-            return pixels.reshape(-1)
-        pixels = (corner[within, None] + self._offsets).reshape(-1)
-        image[pixels] = self._bank[tiles[within]].reshape(-1)
-        # Cells beyond the grid own only the outer halves of its rules.
-        colours = self._bank[tiles[~within]]
-        drawn = colours != _NONE
-        outer = (corner[~within, None] + self._offsets)[drawn]
-        image[outer] = colours[drawn]
-        return np.concatenate((pixels, outer))
+        return self._bank_rows(around, self._shades.reshape(-1)[cells]), corner
 
     def _bank_rows(self, around: Indices, shades: Indices) -> Positions:
         keys = list(zip((around.astype(np.int64) @ _KEY).tolist(), shades.tolist(), strict=True))
