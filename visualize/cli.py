@@ -1,109 +1,15 @@
 """The command line: words to calls. The only room that prints or exits."""
 
 import argparse
-import os
 import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from visualize import recipe
-from visualize.composition import COLOURINGS
-from visualize.errors import VisualizeError, invalid, missing, unknown, unsupported
+from visualize import arguments, gallery, recipe, words
+from visualize.arguments import number
+from visualize.errors import VisualizeError, invalid, missing
 from visualize.figure import Figure, figure
-from visualize.layout import VIEWS
-from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
-from visualize.operations.conv import PADDING_MODES
-from visualize.operations.parameters import PADDINGS
-from visualize.themes import THEMES
-from visualize.values import GENERATED, KERNELS, PICTURES, generate, given, is_generated, picture
-
-EXAMPLES = """examples:
-  python -m visualize --k 3 --p 1 --s 2
-  python -m visualize --i 7 --k 3 --d 2 --view flat --theme dark -o dilated.svg -o dilated.gif
-  python -m visualize --i 5x7 --k 3 --p same -o frames/step-{n:03}.png
-"""
-
-OPERATIONS = {"conv": Conv, "conv-transpose": ConvTranspose, "max-pool": MaxPool, "avg-pool": AvgPool}
-# Which operations a parameter belongs to, beyond those that all have.
-BELONGS = {
-    "dilation": ("conv", "conv-transpose", "max-pool"),
-    "padding_mode": ("conv",),
-    "output_padding": ("conv-transpose",),
-    "ceil_mode": ("max-pool", "avg-pool"),
-    "count_include_pad": ("avg-pool",),
-}
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """In the words of all our errors, and without the usage."""
-        start, _, rest = message.partition(": ")
-        if start == "unrecognized arguments":
-            raise unknown("argument", rest, "--help lists what there is")
-        if rest == "expected one argument":
-            raise missing("value", f"{start.removeprefix('argument ')} needs one")
-        raise VisualizeError(f"invalid arguments: {message}")
-
-
-def _parser(program: str = "") -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog=f"python -m visualize{program}",
-        usage="%(prog)s --k SIZE [options]",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-        add_help=False,
-    )
-    _add_layer(parser)
-    return parser
-
-
-def _drawing_parser() -> argparse.ArgumentParser:
-    parser = _parser()
-    parser.description = "Draw an animation of convolution arithmetic. `shape` before the flags tells the sizes only."
-    parser.epilog = EXAMPLES
-    looks = parser.add_argument_group("the picture")
-    looks.add_argument("--view", metavar="VIEW", help=" or ".join(VIEWS) + "; flat with values")
-    looks.add_argument("--theme", metavar="THEME", default="light", help=", ".join(THEMES))
-    looks.add_argument("--reading", metavar="R", default="gather", help="of a transposed convolution: gather, scatter")
-    looks.add_argument("--title", metavar="TEXT", default="")
-    looks.add_argument("--cell", metavar="PIXELS", help="edge of a cell (default: 4 to 40, to fit 960)")
-    looks.add_argument("--width", metavar="PIXELS", help="width of the picture")
-    looks.add_argument("--color-by", metavar="WHAT", default="role", help=" or ".join(COLOURINGS))
-    numbers = parser.add_argument_group("the numbers")
-    sources = 'arange, ones, random, rows ("0 1; 2 3"), a .csv or .npy file'
-    numbers.add_argument("--input", metavar="VALUES", help=f"{sources}, a picture (.png, .jpg)")
-    numbers.add_argument("--kernel", metavar="VALUES", help=f"the same, no picture, or {', '.join(KERNELS)}")
-    numbers.add_argument("--bias", metavar="B", help="added to every output")
-    numbers.add_argument("--seed", metavar="N", default="0", help="of random, default 0")
-    numbers.add_argument("--flip", action="store_true", help="flip the kernel: convolution as mathematics means it")
-    numbers.add_argument("--note", action="store_true", help="say that this is cross-correlation")
-    times = parser.add_argument_group("the animation")
-    times.add_argument("--seconds", metavar="S", default="1", help="per step, default 1")
-    times.add_argument("--hold", metavar="S", help="for the last step")
-    times.add_argument("--loop", metavar="N", default="0", help="plays, 0 for ever (default)")
-    files = parser.add_argument_group("the files")
-    output_help = ".gif, .svg, .png, .json, or a sequence: step-{n:03}.svg, .png; may be repeated"
-    files.add_argument("-o", "--output", action="append", metavar="FILE", help=output_help)
-    files.add_argument("-h", "--help", action="help", help="show this")
-    return parser
-
-
-def _add_layer(parser: argparse.ArgumentParser) -> None:
-    sizes = parser.add_argument_group("the layer (5, or rows x columns: 5x7 or 5,7)")
-    sizes.add_argument("--op", metavar="NAME", default="conv", help=", ".join(OPERATIONS))
-    sizes.add_argument("--transposed", action="store_true", help="the same as --op conv-transpose")
-    sizes.add_argument("-i", "--i", "--input-size", dest="input_size", metavar="SIZE", help="default 5")
-    sizes.add_argument("-k", "--k", "--kernel-size", dest="kernel_size", metavar="SIZE")
-    padding_help = "one, two, four numbers (top,bottom,left,right), or " + ", ".join(PADDINGS)
-    sizes.add_argument("-p", "--p", "--padding", dest="padding", metavar="PAD", default="0", help=padding_help)
-    sizes.add_argument("-s", "--s", "--stride", dest="stride", metavar="STEP", help="default 1, of a pool the kernel")
-    sizes.add_argument("-d", "--d", "--dilation", dest="dilation", metavar="STEP", help="default 1")
-    sizes.add_argument("--output-padding", metavar="PAD", help="of a transposed convolution")
-    sizes.add_argument("--padding-mode", metavar="MODE", help=", ".join(PADDING_MODES))
-    sizes.add_argument("--ceil-mode", action="store_true", default=None, help="of a pool: a last window may hang over")
-    sizes.add_argument("--no-count-include-pad", dest="count_include_pad", action="store_false", default=None)
-    sizes.add_argument("--dims", metavar="N", default="2", help="1 for one row")
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -119,172 +25,120 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(argv: list[str]) -> None:
-    if argv[:1] == ["shape"]:
-        _tell_shape(argv[1:])
-        return
-    parser = _drawing_parser()
-    if not argv:
-        parser.print_help()
-        return
-    options = parser.parse_args(_with_negative_values(argv))
-    pixels, kernel = _sized_by_values(options)
-    operation = _operation(options)
-    seed = _number("seed", options.seed, int)
-    drawn = figure(
-        operation,
-        input=_made("input", options, pixels, operation, seed),
-        kernel=_made("kernel", options, kernel, operation, seed),
-        bias=_number("bias", options.bias, float),
-        flip=options.flip,
-        color_by=options.color_by,
-        note=options.note,
-        recipe_words=_told_values(options),
-        view=options.view,
-        theme=options.theme,
-        seconds=_number("seconds", options.seconds, float),
-        hold=_number("hold", options.hold, float),
-        loop=_number("loop", options.loop, int),
-        cell=_number("cell", options.cell, int),
-        width=_number("width", options.width, int),
-        title=options.title,
-        reading=options.reading,
-    )
-    names = options.output or [recipe.file_stem(operation) + ".gif"]
+    commands = {"shape": _shape, "gallery": _gallery, "stack": _stack, "formula": _formula}
+    if argv and argv[0] in commands:
+        commands[argv[0]](argv[1:])
+    elif not argv:
+        arguments.drawing_parser().print_help()
+    elif argv[0] in gallery.BY_NAME:
+        _draw([*gallery.BY_NAME[argv[0]].flags, *argv[1:]], argv[0])
+    else:
+        _draw(argv)
+
+
+def _draw(argv: list[str], name: str = "") -> None:
+    """Draw one figure; a named one is written under its name."""
+    options = _parsed(arguments.drawing_parser(), argv)
+    drawn = _figure(options)
+    names = options.output or [(name or recipe.file_stem(drawn.operation)) + ".gif"]
     size = drawn.save(*names, progress=_progress(drawn, len(names)))
-    print(_result(drawn, names, size))
+    print(_result(drawn, names, size, options.lang))
 
 
-def _sized_by_values(options: argparse.Namespace) -> tuple[Any, Any]:
-    """Values that bring their own size, and the sizes that they set."""
-    found = []
-    for name in ("input", "kernel"):
-        text, size = getattr(options, name), f"{name}_size"
-        values = None if text is None or is_generated(text) else given(name, text)
-        if values is not None:
-            shape = tuple(values.shape) if options.dims == "2" else (values.size,)
-            told = getattr(options, size)
-            if told is not None and _numbers(told) not in (
-                shape,
-                *({shape[0]} if len(set(shape)) == 1 else ()),
-            ):
-                raise invalid(size, told, f"the values of --{name} are {'x'.join(map(str, shape))}")
-            setattr(options, size, "x".join(map(str, shape)))
-            values = values.reshape(shape)
-        found.append(values)
-    if options.input_size is None:
-        options.input_size = "32" if (options.input or "").lower().endswith(PICTURES) else "5"
-    return found[0], found[1]
+def _figure(options: argparse.Namespace) -> Figure:
+    pixels, kernel = arguments.sized_by_values(options)
+    operation = arguments.operation(options)
+    seed = number("seed", options.seed, int)
+    plain = ("view", "theme", "title", "reading", "flip", "color_by", "note", "lang", "convention", "font")
+    numbers: dict[str, Callable[[str], Any]] = {"seconds": float, "hold": float, "loop": int, "cell": int, "width": int}
+    return figure(
+        operation,
+        input=arguments.made("input", options, pixels, operation, seed),
+        kernel=arguments.made("kernel", options, kernel, operation, seed),
+        bias=number("bias", options.bias, float),
+        recipe_words=arguments.told_values(options),
+        **{name: getattr(options, name) for name in plain},
+        **{name: number(name, getattr(options, name), kind) for name, kind in numbers.items()},
+    )
 
 
-def _made(name: str, options: argparse.Namespace, values: Any, operation: Operation, seed: int) -> Any:
-    """Values as they are, or made in the size that the operation has."""
-    text = getattr(options, name)
-    if text is None or values is not None:
-        return values
-    size = operation.size if name == "input" else operation.kernel
-    shape = operation.input_size if name == "input" else operation.kernel_size
-    if text in GENERATED:
-        return generate(text, size, seed if name == "input" else seed + 1).reshape(shape)
-    if name == "kernel":
-        raise unknown("kernel", text, "a kernel is not read from a picture")
-    return picture(text, size).reshape(shape)
+def _parsed(parser: argparse.ArgumentParser, argv: list[str]) -> argparse.Namespace:
+    return parser.parse_args(arguments.with_negative_values(argv))
 
 
-def _told_values(options: argparse.Namespace) -> str:
-    """For the recipe: where the values came from, files by their names only."""
-    from shlex import quote
-
-    words = []
-    for name in ("input", "kernel", "bias"):
-        text = getattr(options, name)
-        if text is not None:
-            is_file = text.lower().endswith((*PICTURES, ".csv", ".npy"))
-            words.append(f"--{name} {quote(os.path.basename(text) if is_file else text)}")
-    if "random" in (options.input, options.kernel) and options.seed != "0":
-        words.append(f"--seed {options.seed}")
-    return " ".join(words)
-
-
-def _tell_shape(argv: list[str]) -> None:
+def _shape(argv: list[str]) -> None:
     """`python -m visualize shape ...`: sizes and formulas, no picture."""
     from visualize import shape
 
-    parser = _parser(" shape")
-    parser.description = "Tell the sizes of a layer."
-    other = parser.add_argument_group("the answer")
-    other.add_argument("--json", action="store_true", help="for programs")
-    other.add_argument("-h", "--help", action="help", help="show this")
-    options = parser.parse_args(_with_negative_values(argv))
-    operation = _operation(options)
-    if options.json:
+    options = _parsed(arguments.telling_parser("shape", "Tell the sizes of a layer."), argv)
+    operation = arguments.operation(options)
+    _answer(options.json, shape.report(operation), shape.text(operation))
+
+
+def _answer(as_json: bool, data: dict[str, Any], text: str) -> None:
+    if as_json:
         import json
 
-        print(json.dumps(shape.report(operation), ensure_ascii=False))
+        print(json.dumps(data, ensure_ascii=False))
     else:
-        print(shape.text(operation))
+        print(text)
 
 
-def _operation(options: argparse.Namespace) -> Operation:
-    """The layer that the flags describe."""
-    name = "conv-transpose" if options.transposed else options.op
-    if name not in OPERATIONS:
-        raise unknown("op", name, "known operations are " + ", ".join(OPERATIONS))
-    if options.kernel_size is None:
-        raise missing("kernel_size", "give one, as in --k 3")
-    size = _numbers(options.input_size or "5")
-    if options.dims not in ("1", "2"):
-        raise invalid("dims", options.dims, "must be 1 or 2")
-    if options.dims == "1":
-        size = (size,) if isinstance(size, int) else size
-        if not isinstance(size, tuple) or len(size) != 1:
-            raise invalid("input_size", options.input_size, "must be one number with --dims 1")
-    given = {"kernel_size": _numbers(options.kernel_size), "padding": _numbers(options.padding)}
-    for parameter in ("stride", *BELONGS):
-        value = getattr(options, parameter)
-        if value is None:
-            continue
-        if name not in BELONGS.get(parameter, (name,)):
-            shown = str(value).lower() if isinstance(value, bool) else value
-            raise unsupported(parameter, shown, f"{name} has none; it belongs to {', '.join(BELONGS[parameter])}")
-        given[parameter] = _numbers(value) if isinstance(value, str) else value
-    made: Operation = OPERATIONS[name](size, **given)
-    return made
+def _stack(argv: list[str]) -> None:
+    """`python -m visualize stack --i 32 --layers "3 3/2+1"`: sizes and receptive fields, layer by layer."""
+    from visualize import stack
+
+    options = _parsed(arguments.stack_parser(), argv)
+    if options.layers is None:
+        raise missing("layers", 'give them, as in --layers "3 3/2+1"')
+    layers = stack.parse(options.layers)
+    size = stack.input_pair(arguments.numbers(options.input_size))
+    if options.until is not None:
+        layers = stack.repeated(size, layers, number("until", options.until, int))
+    text = stack.table(size, layers)
+    if options.until is not None:
+        text += f"\n{len(layers)} layer{'s' * (len(layers) != 1)} until {options.until}x{options.until}"
+    _answer(options.json, stack.data(size, layers), text)
 
 
-def _with_negative_values(argv: list[str]) -> list[str]:
-    """argparse takes '-1,2' for a flag; tied to the flag before it, it is the value that it was meant to be."""
-    tied: list[str] = []
-    for word in argv:
-        if word[:1] == "-" and word[1:2].isdecimal() and tied and tied[-1][:1] == "-" and "=" not in tied[-1]:
-            tied[-1] += ("=" if tied[-1].startswith("--") else "") + word
-        else:
-            tied.append(word)
-    return tied
+def _gallery(argv: list[str]) -> None:
+    """`python -m visualize gallery`: the named figures; with --output all of them drawn."""
+    options = _parsed(arguments.gallery_parser(), argv)
+    if options.output is None:
+        print(gallery.listing(options.lang))
+        return
+    import os
+
+    parent = os.path.dirname(os.path.abspath(options.output))
+    if not os.path.isdir(parent):
+        raise invalid("output", options.output, f"the folder {parent} does not exist; make it first")
+    os.makedirs(options.output, exist_ok=True)
+    for named in gallery.FIGURES:
+        drawn = _figure(_parsed(arguments.drawing_parser(), [*named.flags, "--lang", options.lang]))
+        names = [os.path.join(options.output, named.name + suffix) for suffix in (".gif", ".svg")]
+        print(_result(drawn, names, drawn.save(*names), options.lang))
 
 
-def _numbers(text: str) -> Any:
-    """'5', '5x7' and '5,7' as numbers; anything else as it stands, for the operation to judge."""
-    parts = text.replace(" ", "").replace("x", ",").split(",")
-    if not all(part.removeprefix("-").isdecimal() for part in parts):
-        return text
-    values = tuple(int(part) for part in parts)
-    return values[0] if len(values) == 1 else values
+def _formula(argv: list[str]) -> None:
+    """`python -m visualize formula ... -o formula.svg`: the output-size formula, typeset."""
+    from visualize import formula
+
+    options = _parsed(arguments.formula_parser(), argv)
+    operation = arguments.operation(options)
+    names = options.output or ["formula.svg"]
+    for name in names:
+        formula.check(name)
+    for name in names:
+        formula.save(operation, options.convention, options.theme, name)
+    print(", ".join(names))
 
 
-def _number(name: str, text: str | None, kind: Callable[[str], Any]) -> Any:
-    if text is None:
-        return None
-    try:
-        return kind(text)
-    except ValueError:
-        raise invalid(name, text, "must be a whole number" if kind is int else "must be a number") from None
-
-
-def _result(drawn: Figure, names: Sequence[str], size: int) -> str:
+def _result(drawn: Figure, names: Sequence[str], size: int, language: str) -> str:
     sizes = (drawn.operation.input_size, drawn.operation.output_size)
-    before, after = ("x".join(map(str, size)) for size in sizes)
     steps = drawn.film.frame_count
-    return f"{', '.join(names)}: {before} -> {after}, {steps} step{'s' * (steps != 1)}, {size:,} bytes"
+    told = words.phrase("result" if steps != 1 else "result of one", language)
+    grown = " -> ".join("x".join(map(str, size)) for size in sizes)
+    return told.format(files=", ".join(names), sizes=grown, steps=steps, bytes=f"{size:,}")
 
 
 def _progress(drawn: Figure, targets: int) -> Callable[[int], None]:

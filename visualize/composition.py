@@ -22,7 +22,7 @@ HAIR = 0.3
 _BAR, _APART = 4, 2  # a legend's bar and the space between two, in sizes of its letters
 SMALLEST_MARKED = 24  # below this, a letter in a corner would reach the middle of its cell
 SMALLEST_NUMBERED = 14  # below this, no number of two digits could be read
-COLOURINGS = ("role", "value", "tap")
+COLOURINGS = ("role", "value", "tap", "uses")
 
 Line = tuple[str, int, str]
 
@@ -36,6 +36,8 @@ class Options(NamedTuple):
     title: str = ""
     color_by: str = "role"
     note: bool = False
+    convention: str = "torch"
+    font: str | None = None
 
 
 def film(story: Story, options: Options) -> Film:
@@ -70,7 +72,7 @@ def _largest_cell(story: Story, options: Options) -> int:
 def _compose(story: Story, options: Options, scale: Scale) -> Film:
     placements, labels, content_width, content_height = VIEWS[options.view](story, scale)
     above = [(text, scale.text_size, "text") for text in _wrapped(options.title, scale.text_size, content_width)]
-    below = list(_caption(story, scale, options.note))
+    below = list(_caption(story, scale, options))
     texts = [lettering.width(text, size) for text, size, _ in (*above, *below)]
     across = round(max(content_width, *texts)) + 2 * scale.margin
     full_width = options.width or across
@@ -83,11 +85,11 @@ def _compose(story: Story, options: Options, scale: Scale) -> Film:
     cells = _cells(story, options, scale, placements, full_width)
     told = foot + round(scale.text_size * 1.5) * (cells.line is not None)
     keyed = told + _height(below)
-    needed = round(sum(width for *_, width in _keys(cells.shadings, scale))) + 2 * scale.margin
+    needed = round(sum(width for *_, width in _keys(cells.shadings, scale, story.language))) + 2 * scale.margin
     if needed > full_width and options.width:
         raise invalid("width", full_width, f"too narrow for this figure, which needs {needed} pixels")
     full_width = max(full_width, needed)
-    legends = list(_legends(cells.shadings, scale, full_width / 2, keyed))
+    legends = list(_legends(cells.shadings, scale, story.language, full_width / 2, keyed))
     shift = float((full_width - round(content_width)) // 2), float(top)
     lines = [*_lines(above, full_width / 2, scale.margin), *_lines(below, full_width / 2, told)]
     for legend in legends:
@@ -109,7 +111,8 @@ def _compose(story: Story, options: Options, scale: Scale) -> Film:
         cell_texts=cells.cell_texts,
         legends=tuple(legends),
         hues=cells.hues,
-        title=options.title or words.title(story.operation),
+        font=options.font,
+        title=options.title or words.title(story.operation, story.language),
         description=description(story),
     )
 
@@ -135,6 +138,12 @@ def _cells(story: Story, options: Options, scale: Scale, placements: dict[str, P
     shades_used = tuple(np.unique(tap_shades(story.operation.kernel)).tolist()) if options.color_by == "tap" else ()
     if options.color_by == "tap":
         shadings = {}
+    if options.color_by == "uses":
+        if story.uses is None:
+            raise invalid("color_by", "uses", "stamping reads every input cell once; use --reading gather")
+        scale_of_uses = shading(story.uses)
+        still_uses = {"input": scale_of_uses.shades(story.uses)}
+        shadings, shades = {"uses": scale_of_uses}, lambda index: still_uses
     if found is not None:
         return Cells(found.cell_texts, found.texts, found.line, shadings, shades, shades_used)
     marks = {} if story.numbers else _marks(story, scale)
@@ -187,23 +196,23 @@ def _tap_shades(story: Story, placements: dict[str, Placement]) -> Callable[[int
     return shades
 
 
-def _keys(shadings: dict[str, Shading], scale: Scale) -> list[tuple[str, list[int], str, float]]:
+def _keys(shadings: dict[str, Shading], scale: Scale, language: str) -> list[tuple[str, list[int], str, float]]:
     """For each grid with shades what stands before its bar, the bar's shades, what stands behind, and the width."""
     size, keys = scale.quiet_size, []
     for grid, shaded in shadings.items():
         fitted = fitting(np.array([shaded.low, shaded.high]), [size], lambda text, size: len(text) < 8)
         low, high = (fitted[0].text(end) for end in (shaded.low, shaded.high)) if fitted else ("low", "high")
-        before = f"{grid} {low}"
+        before = f"{words.phrase(grid, language)} {low}"
         width = lettering.width(before, size) + lettering.width(high, size) + _BAR * size + 12
         keys.append((before, shaded.ramp, high, width + _APART * size))
     return keys
 
 
-def _legends(shadings: dict[str, Shading], scale: Scale, middle: float, top: float) -> Iterator[Legend]:
+def _legends(shadings: dict[str, Shading], scale: Scale, language: str, middle: float, top: float) -> Iterator[Legend]:
     """A bar for each grid with shades, its ends named, side by side."""
     size = scale.quiet_size
     bar, y = _BAR * size, top + round(size * 1.2)
-    keys = _keys(shadings, scale)
+    keys = _keys(shadings, scale, language)
     x = middle - sum(width for *_, width in keys) / 2 + _APART * size / 2
     for low, ramp, high, width in keys:
         before, after = lettering.width(low, size), lettering.width(high, size)
@@ -240,10 +249,10 @@ def _frames(story: Story, grids: list[str], slanted: bool, cells: Cells) -> Call
     return frame
 
 
-def _caption(story: Story, scale: Scale, note: bool) -> Iterator[Line]:
-    first, *rest = words.caption(story.operation)
+def _caption(story: Story, scale: Scale, options: Options) -> Iterator[Line]:
+    first, *rest = words.caption(story.operation, story.language, options.convention)
     yield first, scale.text_size, "text"
-    for line in (*rest, *words.notes(story.operation, story.flip, note)):
+    for line in (*rest, *words.notes(story.operation, story.flip, options.note, story.language)):
         yield line, scale.quiet_size, "quiet"
 
 

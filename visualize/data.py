@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
+from visualize import words
+from visualize.operations import ConvTranspose, Operation
 from visualize.roles import Kind
 from visualize.story import Scatter, Story
-
-TYPES = {Conv: "conv", ConvTranspose: "conv_transpose", MaxPool: "max_pool", AvgPool: "avg_pool"}
 
 
 def head(story: Story) -> dict[str, Any]:
@@ -27,7 +26,7 @@ def head(story: Story) -> dict[str, Any]:
 def _operation(operation: Operation) -> dict[str, Any]:
     """Type and parameters, always by rows and columns."""
     told = {
-        "type": TYPES[type(operation)],
+        "type": words.TYPES[type(operation)],
         "kernel_size": list(operation.kernel),
         "stride": list(operation.strides),
         "padding": list(operation.padding),

@@ -76,12 +76,14 @@ def average(
     return fitted(signed, " + ", f"({{}}) / {divisor} {sign} {right}", fits)
 
 
-def stamped(value: float, weights: Sequence[float], rules: dict[str, Rule], fits: Callable[[str], bool]) -> str:
-    """The products that a stamp adds: 3·0 = 0, 3·1 = 3, 3·2 = 6, 3·3 = 9."""
+def stamped(
+    value: float, weights: Sequence[float], rules: dict[str, Rule], around: str, fits: Callable[[str], bool]
+) -> str:
+    """The products that a stamp adds: 3·0 = 0, 3·1 = 3, 3·2 = 6, 3·3 = 9, in the words `around` them."""
     source = rules["input"].text(value)
     parts = []
     for weight in weights:
         factor, result = rules["kernel"].text(weight), rules["output"].text(value * weight)
         sign = equals([source, factor], result, lambda texts: _decimal(texts[0]) * _decimal(texts[1]))
         parts.append(f"{product(source, factor)} {sign} {result}")
-    return fitted(parts, ", ", "add {}", fits)
+    return fitted(parts, ", ", around, fits)

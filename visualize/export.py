@@ -132,6 +132,7 @@ def _text(path: str, pieces: Iterable[str]) -> None:
 
 
 FILES = {".gif": gif_file, ".svg": svg_file, ".png": png_file, ".json": json_file}
+RASTERS = (".gif", ".png")
 SEQUENCES = {".png": png_sequence, ".svg": svg_sequence}
 
 

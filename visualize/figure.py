@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from visualize import composition, recipe, themes
+from visualize import composition, lettering, recipe, themes
 from visualize.errors import invalid, unsupported
-from visualize.export import Showing, check_distinct, save, target
+from visualize.export import RASTERS, Showing, check_distinct, save, target
 from visualize.film import Film
 from visualize.operations import AvgPool, MaxPool, Operation
 from visualize.operations.parameters import array
@@ -41,6 +41,9 @@ class Figure:
         """
         targets = [target(name) for name in names]
         check_distinct(targets)
+        if any(one.suffix in RASTERS for one in targets):
+            texts = [*(label.text for label in self.film.labels), self.film.frame(0).line]
+            lettering.require_glyphs("".join(texts), self.film.font)
         showing = Showing(self.film, self.theme, self.timing, self.recipe, self._data, progress)
         return sum(os.path.getsize(path) for path in save(showing, targets))
 
@@ -100,6 +103,9 @@ def figure(
     flip: bool = False,
     color_by: str = "role",
     note: bool = False,
+    lang: str = "en",
+    convention: str = "torch",
+    font: str | None = None,
     recipe_words: str = "",
 ) -> Figure:
     """Draw an operation.
@@ -110,7 +116,8 @@ def figure(
     output. `input` and `kernel` are numbers for the cells, arrays (rows, columns); one of them alone gets the other as
     0, 1, 2 ...; `bias` is added to every output. `flip` turns a convolution's kernel. `color_by` is role,
     value or tap (which weight meets which cell); `note` says that deep learning's convolution is cross-correlation.
-    `recipe_words` tell in the file's metadata where the values came from.
+    `lang` is en or zh, `convention` torch, d2l or both: how the caption writes the formula; `font` a file with Chinese
+    letters. `recipe_words` tell in the file's metadata where the values came from.
 
     >>> from visualize import Conv
     >>> figure(Conv(input_size=5, kernel_size=3, padding=1, stride=2)).film.frame_count
@@ -118,11 +125,18 @@ def figure(
     """
     timing, chosen = Timing(seconds, hold, loop), themes.theme(theme)
     values = _values(operation, input, kernel, bias)
-    story = tell(operation, reading, flip, values)
+    story = tell(operation, reading, flip, values, lang)
     view = view or ("isometric" if values is None else "flat")
     options = {"view": view, "theme": theme, "seconds": seconds, "hold": hold, "loop": loop, "cell": cell}
-    options |= {"width": width, "title": title, "reading": reading, "color-by": color_by}
-    film = composition.film(story, composition.Options(view, cell, width, title, color_by, note))
+    options |= {
+        "width": width,
+        "title": title,
+        "reading": reading,
+        "color-by": color_by,
+        "lang": lang,
+        "convention": convention,
+    }
+    film = composition.film(story, composition.Options(view, cell, width, title, color_by, note, convention, font))
     told = recipe.command(operation, options, recipe_words + " --flip" * flip + " --note" * note, values is not None)
     return Figure(operation, film, chosen, timing, told, story)
 

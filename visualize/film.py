@@ -118,7 +118,8 @@ class Film(NamedTuple):
     """All that a painter needs. Grids are painted in the order of `placements`, the nearest last.
 
     `line` says where and how large each frame's own line stands. `struck` boxes of cells are crossed out, also beyond
-    their grid. `hues` are shades that frames use beyond those in the legends. `rest` is what the cells are when
+    their grid. `hues` are shades that frames use beyond those in the legends. `font` is a file for Chinese
+    letters, None for the system's. `rest` is what the cells are when
     nothing happens. The values of this seam are named tuples: a dataclass costs seven times as much at start-up.
     """
 
@@ -137,5 +138,6 @@ class Film(NamedTuple):
     cell_texts: Mapping[str, CellText] = MappingProxyType({})
     legends: tuple[Legend, ...] = ()
     hues: tuple[int, ...] = ()
+    font: str | None = None
     title: str = ""
     description: str = ""

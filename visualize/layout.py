@@ -67,7 +67,7 @@ Arrangement = tuple[dict[str, Placement], list[Label], float, float]
 def _flat(story: Story, scale: Scale) -> Arrangement:
     """Input, kernel and output side by side as an equation; the grids on one middle line, headings above."""
     cell, size = scale.cell, scale.quiet_size
-    headings, shapes = words.headings(story.operation, story.flipped), story.shapes
+    headings, shapes = words.headings(story.operation, story.flipped, story.language), story.shapes
     tallest = max(rows for rows, _ in shapes.values()) * cell
     grid_top = float(round(size * 1.9))
     placements: dict[str, Placement] = {}

@@ -1,16 +1,52 @@
-"""The house font, DejaVu Sans: how wide a text is and what its pixels are."""
+"""The house font, DejaVu Sans, and a Chinese one beside it: how wide a text is and what its pixels are."""
 
 import os
 from functools import cache
 from importlib.util import find_spec
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import ImageFont
 
-from visualize.errors import missing
+from visualize.errors import invalid, missing
 
 FAMILY = "DejaVu Sans, Verdana, sans-serif"
+# In the order in which they are looked for; SVG names them all and leaves the choice to the viewer.
+CHINESE_FAMILIES = (
+    "Noto Sans CJK SC",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Source Han Sans SC",
+    "Noto Sans SC",
+    "SimHei",
+    "Hiragino Sans GB",
+)
+FOLDERS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "/System/Library/Fonts",
+    "/Library/Fonts",
+    os.path.expanduser("~/.fonts"),
+    os.path.expanduser("~/.local/share/fonts"),
+    os.path.expanduser("~/Library/Fonts"),
+    "C:/Windows/Fonts",
+)
+
+
+def is_chinese(character: str) -> bool:
+    """Whether DejaVu Sans has no glyph for it: ideographs and their punctuation."""
+    return "\u2e80" <= character <= "\u9fff" or "\uf900" <= character <= "\ufaff" or "\uff00" <= character <= "\uffef"
+
+
+def family(texts: str) -> str:
+    """What an SVG's font-family says for these texts."""
+    if not any(map(is_chinese, texts)):
+        return FAMILY
+    names = ", ".join(f"'{name}'" for name in CHINESE_FAMILIES)
+    return FAMILY.replace("sans-serif", f"{names}, sans-serif")
 
 
 @cache
@@ -25,14 +61,55 @@ def _path() -> str:
 
 
 @cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(_path(), size, layout_engine=ImageFont.Layout.BASIC)
+def chinese_font(given: str | None = None) -> tuple[str, int] | None:
+    """The file, and the place in it, of a font with Chinese glyphs: the given one, or the system's best known."""
+    if given is not None:
+        try:
+            ImageFont.truetype(given, 10)
+        except OSError:
+            raise invalid("font", given, "cannot be read as a font file") from None
+        return given, 0
+    found: dict[str, tuple[str, int]] = {}
+    for path in _font_files():
+        for place in range(10 if path.endswith((".ttc", ".otc")) else 1):
+            try:
+                name = ImageFont.truetype(path, 10, index=place).getname()[0]
+            except OSError:
+                break
+            found.setdefault(str(name), (path, place))
+    return next((found[name] for name in CHINESE_FAMILIES if name in found), None)
+
+
+def _font_files() -> list[str]:
+    folders = (walked for folder in FOLDERS for walked in os.walk(folder))
+    paths = (os.path.join(folder, name) for folder, _, names in folders for name in names)
+    return sorted(path for path in paths if path.lower().endswith((".ttf", ".ttc", ".otf", ".otc")))
+
+
+def require_glyphs(texts: str, font: str | None = None) -> None:
+    """Refuse to draw boxes: a text with Chinese in it needs a font that has it."""
+    if any(map(is_chinese, texts)) and chinese_font(font) is None:
+        raise missing("font", "no Chinese one found; apt-get install fonts-wqy-microhei, or give one with --font FILE")
 
 
 @cache
-def width(text: str, size: int) -> float:
-    """Pixels from the start of the text to its end."""
-    return float(_font(size).getlength(text))
+def _font(size: int, chinese: bool, given: str | None) -> ImageFont.FreeTypeFont:
+    path, place = (_path(), 0) if not chinese else chinese_font(given) or (_path(), 0)
+    return ImageFont.truetype(path, size, index=place, layout_engine=ImageFont.Layout.BASIC)
+
+
+def _runs(text: str) -> list[tuple[bool, str]]:
+    """Neighbouring characters that one font draws."""
+    return [(chinese, "".join(run)) for chinese, run in groupby(text, is_chinese)]
+
+
+@cache
+def width(text: str, size: int, font: str | None = None) -> float:
+    """Pixels from the start of the text to its end; ideographs are square, whatever font will draw them."""
+    return sum(
+        float(size * len(run)) if chinese else float(_font(size, False, None).getlength(run))
+        for chinese, run in _runs(text)
+    )
 
 
 def height(size: int) -> float:
@@ -46,8 +123,33 @@ def middle(size: int) -> float:
 
 
 @cache
-def mask(text: str, size: int) -> tuple[NDArray[np.uint8], int, int]:
+def mask(text: str, size: int, font: str | None = None) -> tuple[NDArray[np.uint8], int, int]:
     """Coverage 0 to 255 of the text's pixels, and the offset of its corner from the middle of the baseline."""
-    image, (left, top) = _font(size).getmask2(text, mode="L", anchor="ms")
+    runs = _runs(text)
+    if len(runs) == 1 and not runs[0][0]:
+        return _glyphs(text, size, False, None, "ms")
+    x = -width(text, size) / 2
+    parts = []
+    for chinese, run in runs:
+        coverage, left, top = _glyphs(run, size, chinese, font if chinese else None, "ls")
+        parts.append((coverage, round(x) + left, top))
+        x += width(run, size)
+    return _joined(parts)
+
+
+def _glyphs(text: str, size: int, chinese: bool, font: str | None, anchor: str) -> tuple[NDArray[np.uint8], int, int]:
+    image, (left, top) = _font(size, chinese, font).getmask2(text, mode="L", anchor=anchor)
     columns, rows = image.size
     return np.frombuffer(bytes(image), np.uint8).reshape(rows, columns), int(left), int(top)
+
+
+def _joined(parts: list[tuple[NDArray[np.uint8], int, int]]) -> tuple[NDArray[np.uint8], int, int]:
+    """Pieces of text laid onto one sheet."""
+    left, top = min(part[1] for part in parts), min(part[2] for part in parts)
+    right = max(x + coverage.shape[1] for coverage, x, _ in parts)
+    bottom = max(y + coverage.shape[0] for coverage, _, y in parts)
+    sheet = np.zeros((bottom - top, right - left), np.uint8)
+    for coverage, x, y in parts:
+        place = sheet[y - top : y - top + coverage.shape[0], x - left : x - left + coverage.shape[1]]
+        np.maximum(place, coverage, out=place)
+    return sheet, left, top

@@ -15,6 +15,8 @@ DEFAULTS = {
     "width": None,
     "reading": "gather",
     "color-by": "role",
+    "lang": "en",
+    "convention": "torch",
 }
 NAMES = {Conv: "conv", ConvTranspose: "conv-transpose", MaxPool: "max-pool", AvgPool: "avg-pool"}
 

@@ -19,7 +19,7 @@ def report(operation: Operation) -> dict[str, Any]:
     extents = [operation.dilations[at] * (operation.kernel[at] - 1) for at in axes]
     ends = [[top, bottom], [left, right]][2 - dims :]
     return {
-        "type": words.NAMES[type(operation)],
+        "type": words.kind(operation),
         "input_size": list(operation.input_size),
         "output_size": list(operation.output_size),
         "formula": list(words.formulas(operation)),

@@ -47,6 +47,7 @@ class Gather:
     operation: Operation
     flip: bool = False
     values: Values | None = field(default=None, compare=False)
+    language: str = "en"
 
     @property
     def flipped(self) -> bool:
@@ -150,12 +151,22 @@ class Gather:
         """What the step says below the picture: an average's divisor."""
         if not isinstance(self.operation, AvgPool):
             return ""
-        return f"sum ÷ {self._divisors[row, column]}"
+        return words.phrase("sum", self.language).format(self._divisors[row, column])
 
     @cached_property
     def _divisors(self) -> NDArray[np.intp]:
         assert isinstance(self.operation, AvgPool)
         return self.operation.divisors()
+
+    @cached_property
+    def uses(self) -> NDArray[np.intp]:
+        """How many windows read each drawn cell."""
+        counts = []
+        for axis in self._axes:
+            starts = np.array([axis.start(window) for window in range(axis.count)])
+            cells = starts[:, None] + np.arange(axis.kernel) * axis.dilation
+            counts.append(np.bincount(cells.ravel(), minlength=axis.length))
+        return np.multiply.outer(*counts)
 
     @cached_property
     def struck(self) -> tuple[Box, ...]:
@@ -261,9 +272,11 @@ class Scatter:
 
     operation: ConvTranspose
     values: Values | None = field(default=None, compare=False)
+    language: str = "en"
 
     flip = flipped = False
     weighted = True
+    uses = None
     has_lines = False
     struck: tuple[Box, ...] = ()
     sources = None
@@ -379,7 +392,8 @@ class Scatter:
     def equation(self, index: int, rules: dict[str, Rule], fits: Callable[[str], bool]) -> str:
         """The products that the step adds."""
         value = float(self.numbers["input"].ravel()[index])
-        return equations.stamped(value, self.numbers["kernel"].ravel().tolist(), rules, fits)
+        frame = words.phrase("add", self.language)
+        return equations.stamped(value, self.numbers["kernel"].ravel().tolist(), rules, frame, fits)
 
 
 def computed(operation: Operation, values: Values, flip: bool) -> NDArray[Any]:
@@ -402,7 +416,13 @@ Story = Gather | Scatter
 READINGS = ("gather", "scatter")
 
 
-def tell(operation: Operation, reading: str = "gather", flip: bool = False, values: Values | None = None) -> Story:
+def tell(
+    operation: Operation,
+    reading: str = "gather",
+    flip: bool = False,
+    values: Values | None = None,
+    language: str = "en",
+) -> Story:
     """The story of an operation in one of the two readings; a transposed convolution has both.
 
     `flip` turns a convolution's kernel by half a circle: convolution as mathematics means it.
@@ -412,10 +432,10 @@ def tell(operation: Operation, reading: str = "gather", flip: bool = False, valu
     if reading not in READINGS:
         raise unknown("reading", reading, "known readings are " + ", ".join(READINGS))
     if reading == "gather":
-        return Gather(operation, flip, values)
+        return Gather(operation, flip, values, language)
     if not isinstance(operation, ConvTranspose):
         raise invalid("reading", reading, "only a transposed convolution has it; add --transposed")
-    return Scatter(operation, values)
+    return Scatter(operation, values, language)
 
 
 def steps(story: Story) -> Iterator[dict[str, Any]]:
@@ -425,7 +445,7 @@ def steps(story: Story) -> Iterator[dict[str, Any]]:
 
 def description(story: Story) -> str:
     """One sentence for those who cannot see the picture."""
-    return words.description(story.operation, story.step_count, int(story.unread.sum()))
+    return words.description(story.operation, story.step_count, int(story.unread.sum()), story.language)
 
 
 def _letters(number: int) -> str:

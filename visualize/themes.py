@@ -24,7 +24,7 @@ class Look(NamedTuple):
 
 SHADES = 24  # of each scale: more would leave too little of a GIF's palette for letters
 
-# From low to high. Sequential: dark to bright, so that a photograph stays one. Diverging: orange below zero, green above.
+# From low to high. Sequential: dark to bright, so that a photograph stays one; diverging: orange below zero.
 _SEQUENTIAL = ("#0b1f33", "#1d4f7c", "#4a90c4", "#a5d2f4", "#f7fbff")
 _DIVERGING = ("#8a4600", "#e08a1e", "#ffe0a3", "#f6f6f2", "#b5e5d4", "#2a9d7c", "#07513b")
 

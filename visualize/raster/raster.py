@@ -171,7 +171,7 @@ class Raster:
         """Pixels of a text whose baseline's middle is given; what would lie outside the picture is left out."""
         key = text, size
         if key not in self._texts:
-            coverage, left, top = lettering.mask(text, size)
+            coverage, left, top = lettering.mask(text, size, self.film.font)
             levels = np.rint(coverage * (LEVELS / 255)).astype(np.uint8)
             row, column = np.nonzero(levels)
             self._texts[key] = row + top, column + left, levels[row, column]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize.film import Film, Frame, Roles
-from visualize.lettering import FAMILY
+from visualize.lettering import family
 from visualize.roles import STATES, Kind, State, name, role, settled
 from visualize.strokes import guide_width
 from visualize.svg import lettering, shapes
@@ -54,7 +54,7 @@ def still(film: Film, theme: Theme, index: int, recipe: str = "") -> Iterator[st
         for stroke, paths in _overlays(film, theme, grid, [frame]):
             yield f"<g {stroke}>" + "".join(f'<path d="{path}"/>' for path in paths if path) + "</g>"
     if frame.line and film.line is not None:
-        yield f'<g font-family="{FAMILY}" text-anchor="middle">'
+        yield f'<g font-family="{family(frame.line)}" text-anchor="middle">'
         yield shapes.label(film.line._replace(text=frame.line), theme) + "</g>"
     yield "</svg>\n"
 

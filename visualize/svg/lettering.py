@@ -94,7 +94,7 @@ def lines(film: Film, theme: Theme) -> Iterator[str]:
     """Each step's own line below the picture."""
     if film.line is None:
         return
-    yield f'<g class="a" {lettered(film.line.size)} visibility="hidden">'
+    yield f'<g class="a" {lettered(film.line.size, film.frame(0).line)} visibility="hidden">'
     for index in range(film.frame_count):
         text = film.frame(index).line
         if text:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize.film import Box, Film, Frame, Label, Placement, Point, Roles, Shades
-from visualize.lettering import FAMILY, middle
+from visualize.lettering import family, middle
 from visualize.roles import State, name, state_of
 from visualize.strokes import DASH, dashes, guide_width, guides, hatches, pointer, strikes
 from visualize.themes import Look, Theme
@@ -184,7 +184,8 @@ def head(film: Film, theme: Theme, recipe: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" stroke-linejoin="round">'
         f"{told}\n"
         f'<rect width="{film.width}" height="{film.height}" fill="{theme.ground}"/>'
-        f'<g font-family="{FAMILY}" text-anchor="middle">{lettering}</g>\n{struck(film, theme)}{keys(film, theme)}'
+        f'<g font-family="{family(lettering)}" text-anchor="middle">{lettering}</g>\n'
+        f"{struck(film, theme)}{keys(film, theme)}"
     )
 
 
@@ -214,9 +215,9 @@ def texts(film: Film, theme: Theme, grid: str, frame: Frame) -> Iterator[str]:
         yield "</g>"
 
 
-def lettered(size: int) -> str:
+def lettered(size: int, texts: str = "") -> str:
     """Attributes of a group of texts."""
-    return f'font-family="{FAMILY}" text-anchor="middle" font-size="{size}"'
+    return f'font-family="{family(texts)}" text-anchor="middle" font-size="{size}"'
 
 
 def path(grid: str) -> str:

@@ -1,0 +1,276 @@
+"""Words of the command line to parameters: flags, sizes, operations, values."""
+
+import argparse
+import os
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from visualize.composition import COLOURINGS
+from visualize.errors import VisualizeError, invalid, missing, unknown, unsupported
+from visualize.layout import VIEWS
+from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
+from visualize.operations.conv import PADDING_MODES
+from visualize.operations.parameters import PADDINGS
+from visualize.story import READINGS
+from visualize.themes import THEMES
+from visualize.values import GENERATED, KERNELS, PICTURES, generate, given, is_generated, picture
+from visualize.words import CONVENTIONS, LANGUAGES
+
+EXAMPLES = """examples:
+  python -m visualize --k 3 --p 1 --s 2
+  python -m visualize --i 7 --k 3 --d 2 --view flat --theme dark -o dilated.svg -o dilated.gif
+  python -m visualize --i 5x7 --k 3 --p same -o frames/step-{n:03}.png
+"""
+
+OPERATIONS = {"conv": Conv, "conv-transpose": ConvTranspose, "max-pool": MaxPool, "avg-pool": AvgPool}
+# Which operations a parameter belongs to, beyond those that all have.
+BELONGS = {
+    "dilation": ("conv", "conv-transpose", "max-pool"),
+    "padding_mode": ("conv",),
+    "output_padding": ("conv-transpose",),
+    "ceil_mode": ("max-pool", "avg-pool"),
+    "count_include_pad": ("avg-pool",),
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """In the words of all our errors, and without the usage."""
+        start, _, rest = message.partition(": ")
+        if start == "unrecognized arguments":
+            raise unknown("argument", rest, "--help lists what there is")
+        if rest == "expected one argument":
+            raise missing("value", f"{start.removeprefix('argument ')} needs one")
+        raise VisualizeError(f"invalid arguments: {message}")
+
+
+def layer_parser(program: str = "") -> argparse.ArgumentParser:
+    """The flags of a layer."""
+    parser = _Parser(
+        prog=f"python -m visualize{program}",
+        usage="%(prog)s --k SIZE [options]",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    _add_layer(parser)
+    return parser
+
+
+def drawing_parser() -> argparse.ArgumentParser:
+    """The flags of a figure."""
+    parser = layer_parser()
+    parser.description = "Draw an animation of convolution arithmetic. `shape` before the flags tells the sizes only."
+    parser.epilog = EXAMPLES
+    looks = parser.add_argument_group("the picture")
+    looks.add_argument("--view", metavar="VIEW", help=" or ".join(VIEWS) + "; flat with values")
+    looks.add_argument("--theme", metavar="THEME", default="light", help=", ".join(THEMES))
+    looks.add_argument(
+        "--reading", metavar="R", default="gather", help="of a transposed convolution: " + ", ".join(READINGS)
+    )
+    looks.add_argument("--title", metavar="TEXT", default="")
+    looks.add_argument("--cell", metavar="PIXELS", help="edge of a cell (default: 4 to 40, to fit 960)")
+    looks.add_argument("--width", metavar="PIXELS", help="width of the picture")
+    looks.add_argument("--color-by", metavar="WHAT", default="role", help=" or ".join(COLOURINGS))
+    numbers = parser.add_argument_group("the numbers")
+    sources = 'arange, ones, random, rows ("0 1; 2 3"), a .csv or .npy file'
+    numbers.add_argument("--input", metavar="VALUES", help=f"{sources}, a picture (.png, .jpg)")
+    numbers.add_argument("--kernel", metavar="VALUES", help=f"the same, no picture, or {', '.join(KERNELS)}")
+    numbers.add_argument("--bias", metavar="B", help="added to every output")
+    numbers.add_argument("--seed", metavar="N", default="0", help="of random, default 0")
+    numbers.add_argument("--flip", action="store_true", help="flip the kernel: convolution as mathematics means it")
+    numbers.add_argument("--note", action="store_true", help="say that this is cross-correlation")
+    _add_language(looks)
+    looks.add_argument("--font", metavar="FILE", help="with Chinese letters, for .gif and .png")
+    looks.add_argument("--convention", metavar="C", default="torch", help="of the formula: " + ", ".join(CONVENTIONS))
+    times = parser.add_argument_group("the animation")
+    times.add_argument("--seconds", metavar="S", default="1", help="per step, default 1")
+    times.add_argument("--hold", metavar="S", help="for the last step")
+    times.add_argument("--loop", metavar="N", default="0", help="plays, 0 for ever (default)")
+    files = parser.add_argument_group("the files")
+    output_help = ".gif, .svg, .png, .json, or a sequence: step-{n:03}.svg, .png; may be repeated"
+    files.add_argument("-o", "--output", action="append", metavar="FILE", help=output_help)
+    files.add_argument("-h", "--help", action="help", help="show this")
+    return parser
+
+
+def _add_language(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--lang", metavar="LANG", default="en", help=" or ".join(LANGUAGES))
+
+
+def telling_parser(command: str, description: str) -> argparse.ArgumentParser:
+    """A layer's flags, and --json."""
+    parser = layer_parser(f" {command}")
+    parser.description = description
+    return _with_answer(parser)
+
+
+def _with_answer(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    other = parser.add_argument_group("the answer")
+    other.add_argument("--json", action="store_true", help="for programs")
+    other.add_argument("-h", "--help", action="help", help="show this")
+    return parser
+
+
+def _command_parser(command: str, usage: str) -> argparse.ArgumentParser:
+    program = f"python -m visualize {command}"
+    return _Parser(prog=program, usage=f"%(prog)s {usage}", allow_abbrev=False, add_help=False)
+
+
+def stack_parser() -> argparse.ArgumentParser:
+    """Flags of `stack`."""
+    parser = _command_parser("stack", '--i SIZE --layers "K[/S][+P][*D] ..."')
+    layers = parser.add_argument_group("the layers")
+    layers.add_argument("-i", "--i", "--input-size", dest="input_size", metavar="SIZE", default="5", help="default 5")
+    layers.add_argument("--layers", metavar="LAYERS", help='kernel, /stride, +padding, *dilation: "3 3/2+1 3*2"')
+    layers.add_argument("--until", metavar="SIZE", help="repeat the last layer until the output is that size")
+    return _with_answer(parser)
+
+
+def gallery_parser() -> argparse.ArgumentParser:
+    """Flags of `gallery`."""
+    parser = _command_parser("gallery", "[--output FOLDER]")
+    files = parser.add_argument_group("the figures")
+    files.add_argument("-o", "--output", metavar="FOLDER", help="draw all of them into it, as .gif and .svg")
+    _add_language(files)
+    files.add_argument("-h", "--help", action="help", help="show this")
+    return parser
+
+
+def formula_parser() -> argparse.ArgumentParser:
+    """Flags of `formula`."""
+    parser = layer_parser(" formula")
+    parser.description = "Typeset the output-size formula."
+    files = parser.add_argument_group("the picture")
+    files.add_argument("--convention", metavar="C", default="torch", help=", ".join(CONVENTIONS))
+    files.add_argument("--theme", metavar="THEME", default="light", help=", ".join(THEMES))
+    files.add_argument(
+        "-o", "--output", action="append", metavar="FILE", help=".svg (default: formula.svg), .png, .pdf"
+    )
+    files.add_argument("-h", "--help", action="help", help="show this")
+    return parser
+
+
+def _add_layer(parser: argparse.ArgumentParser) -> None:
+    sizes = parser.add_argument_group("the layer (5, or rows x columns: 5x7 or 5,7)")
+    sizes.add_argument("--op", metavar="NAME", default="conv", help=", ".join(OPERATIONS))
+    sizes.add_argument("--transposed", action="store_true", help="the same as --op conv-transpose")
+    sizes.add_argument("-i", "--i", "--input-size", dest="input_size", metavar="SIZE", help="default 5")
+    sizes.add_argument("-k", "--k", "--kernel-size", dest="kernel_size", metavar="SIZE")
+    padding_help = "one, two, four numbers (top,bottom,left,right), or " + ", ".join(PADDINGS)
+    sizes.add_argument("-p", "--p", "--padding", dest="padding", metavar="PAD", default="0", help=padding_help)
+    sizes.add_argument("-s", "--s", "--stride", dest="stride", metavar="STEP", help="default 1, of a pool the kernel")
+    sizes.add_argument("-d", "--d", "--dilation", dest="dilation", metavar="STEP", help="default 1")
+    sizes.add_argument("--output-padding", metavar="PAD", help="of a transposed convolution")
+    sizes.add_argument("--padding-mode", metavar="MODE", help=", ".join(PADDING_MODES))
+    sizes.add_argument("--ceil-mode", action="store_true", default=None, help="of a pool: a last window may hang over")
+    sizes.add_argument("--no-count-include-pad", dest="count_include_pad", action="store_false", default=None)
+    sizes.add_argument("--dims", metavar="N", default="2", help="1 for one row")
+
+
+def operation(options: argparse.Namespace) -> Operation:
+    """The layer that the flags describe."""
+    name = "conv-transpose" if options.transposed else options.op
+    if name not in OPERATIONS:
+        raise unknown("op", name, "known operations are " + ", ".join(OPERATIONS))
+    if options.kernel_size is None:
+        raise missing("kernel_size", "give one, as in --k 3")
+    size = numbers(options.input_size or "5")
+    if options.dims not in ("1", "2"):
+        raise invalid("dims", options.dims, "must be 1 or 2")
+    if options.dims == "1":
+        size = (size,) if isinstance(size, int) else size
+        if not isinstance(size, tuple) or len(size) != 1:
+            raise invalid("input_size", options.input_size, "must be one number with --dims 1")
+    given = {"kernel_size": numbers(options.kernel_size), "padding": numbers(options.padding)}
+    for parameter in ("stride", *BELONGS):
+        value = getattr(options, parameter)
+        if value is None:
+            continue
+        if name not in BELONGS.get(parameter, (name,)):
+            shown = str(value).lower() if isinstance(value, bool) else value
+            raise unsupported(parameter, shown, f"{name} has none; it belongs to {', '.join(BELONGS[parameter])}")
+        given[parameter] = numbers(value) if isinstance(value, str) else value
+    made: Operation = OPERATIONS[name](size, **given)
+    return made
+
+
+def sized_by_values(options: argparse.Namespace) -> tuple[Any, Any]:
+    """Values that bring their own size, and the sizes that they set."""
+    found = []
+    for name in ("input", "kernel"):
+        text, size = getattr(options, name), f"{name}_size"
+        values = None if text is None or is_generated(text) else given(name, text)
+        if values is not None:
+            shape = tuple(values.shape) if options.dims == "2" else (values.size,)
+            told = getattr(options, size)
+            if told is not None and numbers(told) not in (
+                shape,
+                *({shape[0]} if len(set(shape)) == 1 else ()),
+            ):
+                raise invalid(size, told, f"the values of --{name} are {'x'.join(map(str, shape))}")
+            setattr(options, size, "x".join(map(str, shape)))
+            values = values.reshape(shape)
+        found.append(values)
+    if options.input_size is None:
+        options.input_size = "32" if (options.input or "").lower().endswith(PICTURES) else "5"
+    return found[0], found[1]
+
+
+def made(name: str, options: argparse.Namespace, values: Any, operation: Operation, seed: int) -> Any:
+    """Values as they are, or made in the size that the operation has."""
+    text = getattr(options, name)
+    if text is None or values is not None:
+        return values
+    size = operation.size if name == "input" else operation.kernel
+    shape = operation.input_size if name == "input" else operation.kernel_size
+    if text in GENERATED:
+        return generate(text, size, seed if name == "input" else seed + 1).reshape(shape)
+    if name == "kernel":
+        raise unknown("kernel", text, "a kernel is not read from a picture")
+    return picture(text, size).reshape(shape)
+
+
+def told_values(options: argparse.Namespace) -> str:
+    """For the recipe: where the values came from, files by their names only."""
+    from shlex import quote
+
+    words = []
+    for name in ("input", "kernel", "bias"):
+        text = getattr(options, name)
+        if text is not None:
+            is_file = text.lower().endswith((*PICTURES, ".csv", ".npy"))
+            words.append(f"--{name} {quote(os.path.basename(text) if is_file else text)}")
+    if "random" in (options.input, options.kernel) and options.seed != "0":
+        words.append(f"--seed {options.seed}")
+    return " ".join(words)
+
+
+def with_negative_values(argv: list[str]) -> list[str]:
+    """argparse takes '-1,2' for a flag; tied to the flag before it, it is the value that it was meant to be."""
+    tied: list[str] = []
+    for word in argv:
+        if word[:1] == "-" and word[1:2].isdecimal() and tied and tied[-1][:1] == "-" and "=" not in tied[-1]:
+            tied[-1] += ("=" if tied[-1].startswith("--") else "") + word
+        else:
+            tied.append(word)
+    return tied
+
+
+def numbers(text: str) -> Any:
+    """'5', '5x7' and '5,7' as numbers; anything else as it stands, for the operation to judge."""
+    parts = text.replace(" ", "").replace("x", ",").split(",")
+    if not all(part.removeprefix("-").isdecimal() for part in parts):
+        return text
+    values = tuple(int(part) for part in parts)
+    return values[0] if len(values) == 1 else values
+
+
+def number(name: str, text: str | None, kind: Callable[[str], Any]) -> Any:
+    """A number of a kind, or None for None."""
+    if text is None:
+        return None
+    try:
+        return kind(text)
+    except ValueError:
+        raise invalid(name, text, "must be a whole number" if kind is int else "must be a number") from None

@@ -1,0 +1,107 @@
+"""The output-size formula typeset for a slide, by matplotlib's mathtext: the symbols, and the numbers put in."""
+
+import os
+import tempfile
+
+from visualize.errors import invalid, unknown
+from visualize.operations import ConvTranspose, Operation
+from visualize.operations.axis import Axis
+from visualize.themes import Theme, theme
+from visualize.words import CONVENTIONS
+
+SUFFIXES = (".svg", ".png", ".pdf")
+SYMBOLS = {
+    "torch": r"o = \left\lfloor \frac{i + 2p - d\,(k - 1) - 1}{s} \right\rfloor + 1",
+    "d2l": r"o = \left\lfloor \frac{n - k + p + s}{s} \right\rfloor",
+    "transposed": r"o = (i - 1)\,s - 2p + d\,(k - 1) + p_{out} + 1",
+}
+
+
+def check(name: str) -> None:
+    """Refuse a target that cannot be written before anything is drawn."""
+    suffix = os.path.splitext(name)[1].lower()
+    if suffix not in SUFFIXES:
+        raise unknown("suffix", f"{suffix or 'none'} in {name}", "known suffixes are " + ", ".join(SUFFIXES))
+    folder = os.path.dirname(os.path.abspath(name))
+    if not os.path.isdir(folder):
+        raise invalid("output", name, f"the folder {folder} does not exist; make it first")
+
+
+def lines(operation: Operation, convention: str) -> list[str]:
+    """Mathtext, line by line: for each convention the symbols and, once or per axis, the numbers.
+
+    >>> from visualize import Conv
+    >>> lines(Conv(8, 3, stride=2, padding=1), "d2l")[1]
+    'o = \\\\left\\\\lfloor \\\\frac{8 - 3 + 2 + 2}{2} \\\\right\\\\rfloor = 4'
+    """
+    if convention not in CONVENTIONS:
+        raise unknown("convention", convention, "known conventions are " + ", ".join(CONVENTIONS))
+    axes = range(2 - operation.dims, 2)
+    if isinstance(operation, ConvTranspose):
+        return [SYMBOLS["transposed"], *dict.fromkeys(_transposed(operation, at) for at in axes)]
+    found = []
+    for one in ("torch", "d2l") if convention == "both" else (convention,):
+        filled = _d2l if one == "d2l" else _torch
+        found += [
+            _bracketed(SYMBOLS[one], operation.axes[1]),
+            *dict.fromkeys(filled(operation.axes[at]) for at in axes),
+        ]
+    return found
+
+
+def _bracketed(text: str, axis: Axis) -> str:
+    return text.replace("floor", "ceil") if axis.ceil else text
+
+
+def _torch(axis: Axis) -> str:
+    ends = rf"2 \cdot {axis.before}" if axis.before == axis.after else f"{axis.before} + {axis.after}"
+    top = rf"{axis.big} + {ends} - {axis.dilation}\,({axis.kernel} - 1) - 1"
+    dropped = " - 1" if axis.dropped else ""
+    text = rf"o = \left\lfloor \frac{{{top}}}{{{axis.stride}}} \right\rfloor + 1{dropped} = {axis.small}"
+    return _bracketed(text, axis)
+
+
+def _d2l(axis: Axis) -> str:
+    top = f"{axis.big} - {axis.span} + {axis.before + axis.after} + {axis.stride}"
+    dropped = " - 1" if axis.dropped else ""
+    text = rf"o = \left\lfloor \frac{{{top}}}{{{axis.stride}}} \right\rfloor{dropped} = {axis.small}"
+    return _bracketed(text, axis)
+
+
+def _transposed(operation: ConvTranspose, at: int) -> str:
+    before, after = operation.padding[2 * at], operation.padding[2 * at + 1]
+    ends = rf"2 \cdot {before}" if before == after else f"({before} + {after})"
+    kernel, dilation, extra = operation.kernel[at], operation.dilations[at], operation.output_padding[at]
+    return (
+        rf"o = ({operation.size[at]} - 1) \cdot {operation.strides[at]} - {ends} + {dilation}\,({kernel} - 1)"
+        rf" + {extra} + 1 = {operation.out[at]}"
+    )
+
+
+def save(operation: Operation, convention: str, theme_name: str, name: str) -> None:
+    """Write the formula to an .svg, .png or .pdf; the same bytes every time."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    chosen: Theme = theme(theme_name)
+    texts = lines(operation, convention)
+    figure = Figure(figsize=(8, 0.85 * len(texts)), facecolor=chosen.ground)
+    for number, text in enumerate(texts):
+        colour = chosen.quiet if "d\\,(k" in text or "n - k" in text else chosen.text
+        y = 1 - (number + 0.5) / len(texts)
+        figure.text(0.5, y, f"${text}$", fontsize=26, color=colour, ha="center", va="center")
+    suffix = os.path.splitext(name)[1].lower()
+    dateless = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}[suffix]
+    place = os.path.realpath(name)
+    handle, part = tempfile.mkstemp(dir=os.path.dirname(place), suffix=suffix)
+    os.close(handle)
+    try:
+        with matplotlib.rc_context({"svg.hashsalt": "visualize", "mathtext.fontset": "cm"}):
+            figure.savefig(part, format=suffix[1:], dpi=200, bbox_inches="tight", pad_inches=0.2, metadata=dateless)
+        os.chmod(part, 0o644)
+        os.replace(part, place)
+    except OSError as error:
+        raise invalid("output", name, f"cannot be written: {error.strerror}") from error
+    finally:
+        if os.path.exists(part):
+            os.unlink(part)

@@ -1,0 +1,137 @@
+"""Stacks of layers: output sizes and receptive fields, layer by layer.
+
+Receptive fields follow Araujo, Norris & Sim, "Computing Receptive Fields of Convolutional Neural Networks" (Distill,
+2019): a layer widens the field by span - 1 jumps, and multiplies the jump by its stride.
+"""
+
+import re
+from typing import Any, NamedTuple
+
+from visualize.errors import invalid
+from visualize.operations import Conv
+from visualize.operations.parameters import pair
+
+MOST_LAYERS = 10_000
+_LAYER = re.compile(
+    r"(?P<kernel>\d+(?:x\d+)?)"
+    r"(?:/(?P<stride>\d+(?:x\d+)?))?(?:\+(?P<padding>\d+(?:x\d+)?))?(?:\*(?P<dilation>\d+(?:x\d+)?))?"
+)
+
+
+class Layer(NamedTuple):
+    """One layer's parameters, rows and columns."""
+
+    kernel: tuple[int, int]
+    stride: tuple[int, int] = (1, 1)
+    padding: tuple[int, int] = (0, 0)
+    dilation: tuple[int, int] = (1, 1)
+
+    def on(self, size: tuple[int, int]) -> Conv:
+        """The layer over an input of that size."""
+        return Conv(size, self.kernel, self.stride, self.padding, self.dilation)
+
+
+class Field(NamedTuple):
+    """What is true of one cell behind a layer: sizes in input cells, rows and columns.
+
+    `start` is where the first cell's receptive field begins, negative inside the padding.
+    """
+
+    output_size: tuple[int, int]
+    receptive_field: tuple[int, int]
+    jump: tuple[int, int]
+    start: tuple[int, int]
+
+
+def parse(text: str) -> list[Layer]:
+    """Layers from words such as `3`, `3/2+1`, `5x3*2`: kernel, /stride, +padding, *dilation.
+
+    >>> parse("3/2+1")
+    [Layer(kernel=(3, 3), stride=(2, 2), padding=(1, 1), dilation=(1, 1))]
+    """
+    layers = []
+    for word in text.split():
+        found = _LAYER.fullmatch(word)
+        if found is None:
+            raise invalid("layers", word, "each is a kernel with /stride, +padding, *dilation as needed: 3/2+1")
+        layers.append(Layer(**{name: _pair(size) for name, size in found.groupdict().items() if size}))
+    if not layers:
+        raise invalid("layers", repr(text), "give at least one, as in --layers '3 3/2+1'")
+    return layers
+
+
+def _pair(text: str) -> tuple[int, int]:
+    parts = [int(part) for part in text.split("x")]
+    return parts[0], parts[-1]
+
+
+def input_pair(size: Any) -> tuple[int, int]:
+    """Rows and columns from one number or two."""
+    return pair("input_size", size, 2)
+
+
+def repeated(size: tuple[int, int], layers: list[Layer], until: int) -> list[Layer]:
+    """The layers, the last one again and again until the output is `until` cells high and wide.
+
+    >>> len(repeated((224, 224), parse("5"), until=4))
+    55
+    """
+    taken: list[Layer] = []
+    while size != (until, until):
+        layer = layers[min(len(taken), len(layers) - 1)]
+        after = _after(size, layer)
+        if min(after) < until or after == size or len(taken) == MOST_LAYERS:
+            raise invalid("until", until, f"the output goes from {size[0]}x{size[1]} to {after[0]}x{after[1]}")
+        taken.append(layer)
+        size = after
+    return taken
+
+
+def _after(size: tuple[int, int], layer: Layer) -> tuple[int, int]:
+    return layer.on(size).out
+
+
+def fields(size: tuple[int, int], layers: list[Layer]) -> list[Field]:
+    """Sizes and receptive fields behind each layer.
+
+    >>> [field.receptive_field for field in fields((32, 32), parse("3 3 2/2"))]
+    [(3, 3), (5, 5), (6, 6)]
+    """
+    found: list[Field] = []
+    field, jump, start = (1, 1), (1, 1), (0, 0)
+    for layer in layers:
+        size = _after(size, layer)
+        start = _each(start, jump, layer.padding, lambda s, j, p: s - p * j)
+        widened = _each(layer.kernel, layer.dilation, jump, lambda k, d, j: d * (k - 1) * j)
+        field = field[0] + widened[0], field[1] + widened[1]
+        jump = jump[0] * layer.stride[0], jump[1] * layer.stride[1]
+        found.append(Field(size, field, jump, start))
+    return found
+
+
+def _each(a: tuple[int, int], b: tuple[int, int], c: tuple[int, int], rule: Any) -> tuple[int, int]:
+    return rule(a[0], b[0], c[0]), rule(a[1], b[1], c[1])
+
+
+def table(size: tuple[int, int], layers: list[Layer]) -> str:
+    """The fields in lines, one for each layer."""
+    rows: list[tuple[str, ...]] = [("layer", "kernel", "output", "receptive field", "jump", "start")]
+    rows.append(("input", "", _by(size), "", "", ""))
+    for number, (layer, field) in enumerate(zip(layers, fields(size, layers), strict=True), 1):
+        cells = (layer.kernel, field.output_size, field.receptive_field)
+        rows.append((str(number), *map(_by, cells), _short(field.jump), _short(field.start)))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+
+
+def data(size: tuple[int, int], layers: list[Layer]) -> dict[str, Any]:
+    """The fields for other programs."""
+    return {"layers": [{name: list(pair) for name, pair in field._asdict().items()} for field in fields(size, layers)]}
+
+
+def _by(size: tuple[int, int]) -> str:
+    return f"{size[0]}x{size[1]}"
+
+
+def _short(pair: tuple[int, int]) -> str:
+    return str(pair[0]) if pair[0] == pair[1] else f"{pair[0]},{pair[1]}"
