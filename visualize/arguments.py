@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from visualize.composition import COLOURINGS
+from visualize.cells import COLOURINGS
 from visualize.errors import VisualizeError, invalid, missing, unknown, unsupported
 from visualize.layout import VIEWS
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
@@ -60,18 +60,8 @@ def layer_parser(program: str = "") -> argparse.ArgumentParser:
 def drawing_parser() -> argparse.ArgumentParser:
     """The flags of a figure."""
     parser = layer_parser()
-    parser.description = "Draw an animation of convolution arithmetic. `shape` before the flags tells the sizes only."
+    parser.description = "Draw an animation of convolution arithmetic. Other commands: shape, gallery, stack, formula."
     parser.epilog = EXAMPLES
-    looks = parser.add_argument_group("the picture")
-    looks.add_argument("--view", metavar="VIEW", help=" or ".join(VIEWS) + "; flat with values")
-    looks.add_argument("--theme", metavar="THEME", default="light", help=", ".join(THEMES))
-    looks.add_argument(
-        "--reading", metavar="R", default="gather", help="of a transposed convolution: " + ", ".join(READINGS)
-    )
-    looks.add_argument("--title", metavar="TEXT", default="")
-    looks.add_argument("--cell", metavar="PIXELS", help="edge of a cell (default: 4 to 40, to fit 960)")
-    looks.add_argument("--width", metavar="PIXELS", help="width of the picture")
-    looks.add_argument("--color-by", metavar="WHAT", default="role", help=" or ".join(COLOURINGS))
     numbers = parser.add_argument_group("the numbers")
     sources = 'arange, ones, random, rows ("0 1; 2 3"), a .csv or .npy file'
     numbers.add_argument("--input", metavar="VALUES", help=f"{sources}, a picture (.png, .jpg)")
@@ -79,19 +69,37 @@ def drawing_parser() -> argparse.ArgumentParser:
     numbers.add_argument("--bias", metavar="B", help="added to every output")
     numbers.add_argument("--seed", metavar="N", default="0", help="of random, default 0")
     numbers.add_argument("--flip", action="store_true", help="flip the kernel: convolution as mathematics means it")
-    numbers.add_argument("--note", action="store_true", help="say that this is cross-correlation")
+    looks = _add_looks(parser, ".gif, .svg, .png, .json, or a sequence: step-{n:03}.svg, .png; may be repeated")
+    looks.add_argument("--color-by", metavar="WHAT", default="role", help=", ".join(COLOURINGS))
+    readings = "of a transposed convolution: " + ", ".join(READINGS)
+    looks.add_argument("--reading", metavar="R", default="gather", help=readings)
+    looks.add_argument("--convention", metavar="C", default="torch", help="of the formula: " + ", ".join(CONVENTIONS))
+    looks.add_argument("--note", action="store_true", help="say that this is cross-correlation")
+    _add_help(parser)
+    return parser
+
+
+def _add_looks(parser: argparse.ArgumentParser, output_help: str) -> argparse._ArgumentGroup:
+    """What every drawn figure can be asked for."""
+    looks = parser.add_argument_group("the picture")
+    looks.add_argument("--view", metavar="VIEW", help=" or ".join(VIEWS) + "; flat with values")
+    looks.add_argument("--theme", metavar="THEME", default="light", help=", ".join(THEMES))
+    looks.add_argument("--title", metavar="TEXT", default="")
+    looks.add_argument("--cell", metavar="PIXELS", help="edge of a cell (default: 4 to 40, to fit 960)")
+    looks.add_argument("--width", metavar="PIXELS", help="width of the picture")
     _add_language(looks)
     looks.add_argument("--font", metavar="FILE", help="with Chinese letters, for .gif and .png")
-    looks.add_argument("--convention", metavar="C", default="torch", help="of the formula: " + ", ".join(CONVENTIONS))
     times = parser.add_argument_group("the animation")
     times.add_argument("--seconds", metavar="S", default="1", help="per step, default 1")
     times.add_argument("--hold", metavar="S", help="for the last step")
     times.add_argument("--loop", metavar="N", default="0", help="plays, 0 for ever (default)")
     files = parser.add_argument_group("the files")
-    output_help = ".gif, .svg, .png, .json, or a sequence: step-{n:03}.svg, .png; may be repeated"
     files.add_argument("-o", "--output", action="append", metavar="FILE", help=output_help)
-    files.add_argument("-h", "--help", action="help", help="show this")
-    return parser
+    return looks
+
+
+def _add_help(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument_group("help").add_argument("-h", "--help", action="help", help="show this")
 
 
 def _add_language(group: argparse._ArgumentGroup) -> None:
@@ -124,6 +132,7 @@ def stack_parser() -> argparse.ArgumentParser:
     layers.add_argument("-i", "--i", "--input-size", dest="input_size", metavar="SIZE", default="5", help="default 5")
     layers.add_argument("--layers", metavar="LAYERS", help='kernel, /stride, +padding, *dilation: "3 3/2+1 3*2"')
     layers.add_argument("--until", metavar="SIZE", help="repeat the last layer until the output is that size")
+    _add_looks(parser, output_help="draw up to four layers: .gif, .svg, .png, step-{n:03}.svg, .png")
     return _with_answer(parser)
 
 

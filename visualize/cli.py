@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from visualize import arguments, gallery, recipe, words
 from visualize.arguments import number
 from visualize.errors import VisualizeError, invalid, missing
-from visualize.figure import Figure, figure
+from visualize.figure import Figure, figure, stack_figure
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -49,17 +49,25 @@ def _figure(options: argparse.Namespace) -> Figure:
     pixels, kernel = arguments.sized_by_values(options)
     operation = arguments.operation(options)
     seed = number("seed", options.seed, int)
-    plain = ("view", "theme", "title", "reading", "flip", "color_by", "note", "lang", "convention", "font")
-    numbers: dict[str, Callable[[str], Any]] = {"seconds": float, "hold": float, "loop": int, "cell": int, "width": int}
     return figure(
         operation,
         input=arguments.made("input", options, pixels, operation, seed),
         kernel=arguments.made("kernel", options, kernel, operation, seed),
         bias=number("bias", options.bias, float),
         recipe_words=arguments.told_values(options),
-        **{name: getattr(options, name) for name in plain},
-        **{name: number(name, getattr(options, name), kind) for name, kind in numbers.items()},
+        **_looks(options, LOOKS),
     )
+
+
+STACK_LOOKS = ("view", "theme", "title", "lang", "font")
+LOOKS = (*STACK_LOOKS, "reading", "flip", "color_by", "note", "convention")
+NUMBERS: dict[str, Callable[[str], Any]] = {"seconds": float, "hold": float, "loop": int, "cell": int, "width": int}
+
+
+def _looks(options: argparse.Namespace, names: Sequence[str]) -> dict[str, Any]:
+    """What the figure is asked for, numbers read."""
+    numbers = {name: number(name, getattr(options, name), kind) for name, kind in NUMBERS.items()}
+    return {**{name: getattr(options, name) for name in names}, **numbers}
 
 
 def _parsed(parser: argparse.ArgumentParser, argv: list[str]) -> argparse.Namespace:
@@ -95,6 +103,11 @@ def _stack(argv: list[str]) -> None:
     size = stack.input_pair(arguments.numbers(options.input_size))
     if options.until is not None:
         layers = stack.repeated(size, layers, number("until", options.until, int))
+    if options.output:
+        drawn = stack_figure(stack.operations(size, layers), **_looks(options, STACK_LOOKS))
+        written = drawn.save(*options.output, progress=_progress(drawn, len(options.output)))
+        print(_result(drawn, options.output, written, options.lang))
+        return
     text = stack.table(size, layers)
     if options.until is not None:
         text += f"\n{len(layers)} layer{'s' * (len(layers) != 1)} until {options.until}x{options.until}"
@@ -134,7 +147,7 @@ def _formula(argv: list[str]) -> None:
 
 
 def _result(drawn: Figure, names: Sequence[str], size: int, language: str) -> str:
-    sizes = (drawn.operation.input_size, drawn.operation.output_size)
+    sizes = [operation.input_size for operation in drawn.operations] + [drawn.operations[-1].output_size]
     steps = drawn.film.frame_count
     told = words.phrase("result" if steps != 1 else "result of one", language)
     grown = " -> ".join("x".join(map(str, size)) for size in sizes)

@@ -1,28 +1,25 @@
 """A story and an arrangement to a film: captions, title, numbers or shades in the cells, legends, sizes checked."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from visualize import lettering, words
+from visualize.cells import Cells, cells
 from visualize.errors import invalid, unknown
-from visualize.film import CellText, Film, Frame, Label, Legend, Placement, Shades, Texts
+from visualize.film import Film, Frame, Label, Legend
 from visualize.layout import VIEWS, Scale
-from visualize.numbers import Numbers, numbers
 from visualize.numerals import fitting
-from visualize.shading import Shading, shading, tap_shades
-from visualize.story import Story, description
+from visualize.pile import Pile
+from visualize.shading import Shading
+from visualize.story import Story
 
 SMALLEST_CELL, LARGEST_CELL = 4, 40
 DEFAULT_WIDTH = 960
 MOST_PIXELS = 50_000_000
 HAIR = 0.3
 _BAR, _APART = 4, 2  # a legend's bar and the space between two, in sizes of its letters
-SMALLEST_MARKED = 24  # below this, a letter in a corner would reach the middle of its cell
-SMALLEST_NUMBERED = 14  # below this, no number of two digits could be read
-COLOURINGS = ("role", "value", "tap", "uses")
 
 Line = tuple[str, int, str]
 
@@ -40,16 +37,10 @@ class Options(NamedTuple):
     font: str | None = None
 
 
-def film(story: Story, options: Options) -> Film:
+def film(story: Story | Pile, options: Options) -> Film:
     """The story laid out: cells of `cell` pixels, or the largest that fit `width` (by default 4 to 40 in 960)."""
     if options.view not in VIEWS:
         raise unknown("view", options.view, "known names are " + ", ".join(VIEWS))
-    if options.color_by not in COLOURINGS:
-        raise unknown("color_by", options.color_by, "known names are " + ", ".join(COLOURINGS))
-    if options.color_by == "tap" and not story.weighted:
-        raise invalid("color_by", "tap", "a pooling has no weights to tell apart")
-    if options.color_by == "value" and story.values is None:
-        raise invalid("color_by", "value", "there are no values; give --input or --kernel")
     for name, value in (("cell", options.cell), ("width", options.width)):
         if value is not None and value < 1:
             raise invalid(name, value, "must be at least 1 pixel")
@@ -58,7 +49,7 @@ def film(story: Story, options: Options) -> Film:
     return _compose(story, options, Scale(options.cell or _largest_cell(story, options)))
 
 
-def _largest_cell(story: Story, options: Options) -> int:
+def _largest_cell(story: Story | Pile, options: Options) -> int:
     """By halving: the arrangement only grows with the cell."""
     low, high = SMALLEST_CELL, LARGEST_CELL if options.width is None else max(SMALLEST_CELL, options.width // 2)
     while low < high:
@@ -69,10 +60,11 @@ def _largest_cell(story: Story, options: Options) -> int:
     return low
 
 
-def _compose(story: Story, options: Options, scale: Scale) -> Film:
+def _compose(story: Story | Pile, options: Options, scale: Scale) -> Film:
     placements, labels, content_width, content_height = VIEWS[options.view](story, scale)
     above = [(text, scale.text_size, "text") for text in _wrapped(options.title, scale.text_size, content_width)]
-    below = list(_caption(story, scale, options))
+    spoken = story.spoken(options.convention, options.note)
+    below = list(_caption(spoken.caption, scale))
     texts = [lettering.width(text, size) for text, size, _ in (*above, *below)]
     across = round(max(content_width, *texts)) + 2 * scale.margin
     full_width = options.width or across
@@ -80,16 +72,16 @@ def _compose(story: Story, options: Options, scale: Scale) -> Film:
         raise invalid("width", full_width, f"too narrow for this figure, which needs {across} pixels")
     top = scale.margin + _height(above) + (scale.margin // 2 if above else 0)
     foot = top + round(content_height) + round(scale.margin * 0.6)
-    # Sizes are checked with room for all lines, before any work that grows with the cells.
+    # Sizes are checked with room for all lines, before any work that grows with the inside.
     _check_pixels(full_width, foot + _height(below) + 4 * scale.text_size + scale.margin, scale.cell)
-    cells = _cells(story, options, scale, placements, full_width)
-    told = foot + round(scale.text_size * 1.5) * (cells.line is not None)
+    inside = cells(story, options.color_by, scale, placements, full_width - 2.0 * scale.margin)
+    told = foot + round(scale.text_size * 1.5) * (inside.line is not None)
     keyed = told + _height(below)
-    needed = round(sum(width for *_, width in _keys(cells.shadings, scale, story.language))) + 2 * scale.margin
+    needed = round(sum(width for *_, width in _keys(inside.shadings, scale, story.language))) + 2 * scale.margin
     if needed > full_width and options.width:
         raise invalid("width", full_width, f"too narrow for this figure, which needs {needed} pixels")
     full_width = max(full_width, needed)
-    legends = list(_legends(cells.shadings, scale, story.language, full_width / 2, keyed))
+    legends = list(_legends(inside.shadings, scale, story.language, full_width / 2, keyed))
     shift = float((full_width - round(content_width)) // 2), float(top)
     lines = [*_lines(above, full_width / 2, scale.margin), *_lines(below, full_width / 2, told)]
     for legend in legends:
@@ -99,101 +91,22 @@ def _compose(story: Story, options: Options, scale: Scale) -> Film:
         height=keyed + round(scale.quiet_size * 1.8) * bool(legends) + scale.margin,
         placements={grid: place._replace(origin=_moved(place.origin, shift)) for grid, place in placements.items()},
         frame_count=story.step_count,
-        frame=_frames(story, list(placements), options.view == "isometric", cells),
+        frame=_frames(story, list(placements), options.view == "isometric", inside),
         rest={grid: story.rest[grid] for grid in placements},
         # A picture made of shades is seen through its grid: hairlines.
-        rule_width=scale.rule if cells.cell_texts or not cells.shadings else min(scale.rule, HAIR),
+        rule_width=scale.rule if inside.cell_texts or not inside.shadings else min(scale.rule, HAIR),
         outline_width=scale.outline,
         casing_width=scale.casing,
         labels=(*(label._replace(at=_moved(label.at, shift)) for label in labels), *lines),
-        line=next(_lines([("", scale.text_size, "text")], full_width / 2, foot)) if cells.line else None,
+        line=next(_lines([("", scale.text_size, "text")], full_width / 2, foot)) if inside.line else None,
         struck=story.struck,
-        cell_texts=cells.cell_texts,
+        cell_texts=inside.cell_texts,
         legends=tuple(legends),
-        hues=cells.hues,
+        hues=inside.hues,
         font=options.font,
-        title=options.title or words.title(story.operation, story.language),
-        description=description(story),
+        title=options.title or spoken.title,
+        description=spoken.description,
     )
-
-
-class Cells(NamedTuple):
-    """What stands in the cells and below them, step by step."""
-
-    cell_texts: dict[str, CellText]
-    texts: Callable[[int], dict[str, Texts]]
-    line: Callable[[int], str] | None
-    shadings: dict[str, Shading]
-    shades: Callable[[int], dict[str, Shades]]
-    hues: tuple[int, ...] = ()
-
-
-def _cells(story: Story, options: Options, scale: Scale, placements: dict[str, Placement], width: int) -> Cells:
-    """Numbers where they fit, shades where they do not or are asked for; letters for repeated padding."""
-    found = _numbers(story, scale, placements, width)
-    shadings = {}
-    if story.numbers and (found is None or options.color_by == "value"):
-        shadings = {grid: shading(story.numbers[grid]) for grid in placements}
-    shades = _tap_shades(story, placements) if options.color_by == "tap" else _shades(story, shadings)
-    shades_used = tuple(np.unique(tap_shades(story.operation.kernel)).tolist()) if options.color_by == "tap" else ()
-    if options.color_by == "tap":
-        shadings = {}
-    if options.color_by == "uses":
-        if story.uses is None:
-            raise invalid("color_by", "uses", "stamping reads every input cell once; use --reading gather")
-        scale_of_uses = shading(story.uses)
-        still_uses = {"input": scale_of_uses.shades(story.uses)}
-        shadings, shades = {"uses": scale_of_uses}, lambda index: still_uses
-    if found is not None:
-        return Cells(found.cell_texts, found.texts, found.line, shadings, shades, shades_used)
-    marks = {} if story.numbers else _marks(story, scale)
-    texts = {grid: CellText(scale.mark_size, 0.26, 0.24) for grid in marks}
-    line = (lambda index: story.frame(index).line) if story.has_lines else None
-    return Cells(texts, lambda index: marks, line, shadings, shades, shades_used)
-
-
-def _numbers(story: Story, scale: Scale, placements: dict[str, Placement], width: int) -> Numbers | None:
-    if not story.numbers or scale.cell < SMALLEST_NUMBERED:
-        return None
-    sizes = range(scale.quiet_size, max(8, min(12, round(scale.cell * 0.3))) - 1, -1)
-    margin = scale.outline / 2 + 1
-    return numbers(story, placements, sizes, margin, width - 2.0 * scale.margin, scale.text_size)
-
-
-def _shades(story: Story, shadings: dict[str, Shading]) -> Callable[[int], dict[str, Shades]]:
-    """Shades of all grids at a step: an output cell has none until its number is known."""
-    still = {grid: scale.shades(story.numbers[grid]) for grid, scale in shadings.items() if grid != "output"}
-
-    def shades(index: int) -> dict[str, Shades]:
-        if "output" not in shadings:
-            return still
-        values, known = story.output_numbers(index)
-        return {**still, "output": np.where(known, _output_shades(values), 0).astype(np.uint8)}
-
-    final: dict[int, NDArray[Any]] = {}
-
-    def _output_shades(values: NDArray[Any]) -> Shades:
-        if id(values) not in final:
-            final.clear()
-            final[id(values)] = shadings["output"].shades(values)
-        return final[id(values)]
-
-    return shades
-
-
-def _tap_shades(story: Story, placements: dict[str, Placement]) -> Callable[[int], dict[str, Shades]]:
-    """Each weight in a hue of its own, and at each step the cells that it meets."""
-    hues = tap_shades(story.operation.kernel)
-    kernel = hues[::-1, ::-1] if story.flipped else hues
-
-    def shades(index: int) -> dict[str, Shades]:
-        grid, down, across = story.tap_slices(index)
-        lit = np.zeros(story.shapes[grid], np.uint8)
-        lit[down, across] = kernel
-        found = {"kernel": kernel, grid: lit}
-        return {name: shaded for name, shaded in found.items() if name in placements}
-
-    return shades
 
 
 def _keys(shadings: dict[str, Shading], scale: Scale, language: str) -> list[tuple[str, list[int], str, float]]:
@@ -225,15 +138,8 @@ def _legends(shadings: dict[str, Shading], scale: Scale, language: str, middle: 
         x += width
 
 
-def _marks(story: Story, scale: Scale) -> dict[str, Texts]:
-    """Letters that tie each padding cell to the input cell it repeats, where cells have room for them."""
-    if story.sources is None or scale.cell < SMALLEST_MARKED:
-        return {}
-    return {"input": story.letters}
-
-
-def _frames(story: Story, grids: list[str], slanted: bool, cells: Cells) -> Callable[[int], Frame]:
-    """The story's frames without what this view has no place for, with what stands in the cells."""
+def _frames(story: Story | Pile, grids: list[str], slanted: bool, inside: Cells) -> Callable[[int], Frame]:
+    """The story's frames without what this view has no place for, with what stands in the inside."""
 
     def frame(index: int) -> Frame:
         whole = story.frame(index)
@@ -241,18 +147,18 @@ def _frames(story: Story, grids: list[str], slanted: bool, cells: Cells) -> Call
             roles={grid: whole.roles[grid] for grid in grids},
             outlines=tuple(box for box in whole.outlines if box.grid in grids),
             guides=whole.guides if slanted else (),
-            texts=cells.texts(index),
-            line=cells.line(index) if cells.line else "",
-            shades=cells.shades(index),
+            texts=inside.texts(index),
+            line=inside.line(index) if inside.line else "",
+            shades=inside.shades(index),
         )
 
     return frame
 
 
-def _caption(story: Story, scale: Scale, options: Options) -> Iterator[Line]:
-    first, *rest = words.caption(story.operation, story.language, options.convention)
+def _caption(lines: tuple[str, ...], scale: Scale) -> Iterator[Line]:
+    first, *rest = lines
     yield first, scale.text_size, "text"
-    for line in (*rest, *words.notes(story.operation, story.flip, options.note, story.language)):
+    for line in rest:
         yield line, scale.quiet_size, "quiet"
 
 

@@ -1,7 +1,7 @@
 """The figure: an operation with a view, a theme and a timing. What a notebook holds in its hand."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,8 +13,9 @@ from visualize import composition, lettering, recipe, themes
 from visualize.errors import invalid, unsupported
 from visualize.export import RASTERS, Showing, check_distinct, save, target
 from visualize.film import Film
-from visualize.operations import AvgPool, MaxPool, Operation
+from visualize.operations import AvgPool, Conv, MaxPool, Operation
 from visualize.operations.parameters import array
+from visualize.pile import Pile
 from visualize.story import Story, Values, steps, tell
 from visualize.timing import Timing
 
@@ -26,12 +27,17 @@ MOST_STEPS_INLINE = 400
 class Figure:
     """A drawn operation; make it with `figure()`."""
 
-    operation: Operation
+    operations: tuple[Operation, ...]
     film: Film
     theme: themes.Theme
     timing: Timing
     recipe: str
-    story: Story
+    story: Story | None
+
+    @property
+    def operation(self) -> Operation:
+        """The drawn operation; of a stack the first."""
+        return self.operations[0]
 
     def save(self, *names: str | os.PathLike[str], progress: Callable[[int], None] = lambda steps: None) -> int:
         """Write one or several files, the format by suffix; returns the number of bytes.
@@ -42,7 +48,8 @@ class Figure:
         targets = [target(name) for name in names]
         check_distinct(targets)
         if any(one.suffix in RASTERS for one in targets):
-            texts = [*(label.text for label in self.film.labels), self.film.frame(0).line]
+            texts = [label.text for label in self.film.labels]
+            texts += [self.film.frame(0).line] if self.film.line else []
             lettering.require_glyphs("".join(texts), self.film.font)
         showing = Showing(self.film, self.theme, self.timing, self.recipe, self._data, progress)
         return sum(os.path.getsize(path) for path in save(showing, targets))
@@ -61,6 +68,9 @@ class Figure:
 
     def _data(self) -> Iterator[dict[str, Any]]:
         from visualize.data import head
+
+        if self.story is None:
+            raise unsupported("suffix", ".json", "a stack is told by stack --json")
 
         yield head(self.story)
         yield from steps(self.story)
@@ -138,7 +148,16 @@ def figure(
     }
     film = composition.film(story, composition.Options(view, cell, width, title, color_by, note, convention, font))
     told = recipe.command(operation, options, recipe_words + " --flip" * flip + " --note" * note, values is not None)
-    return Figure(operation, film, chosen, timing, told, story)
+    return Figure((operation,), film, chosen, timing, told, story)
+
+
+def stack_figure(layers: Sequence[Conv], theme: str = "light", lang: str = "en", **options: Any) -> Figure:
+    """Draw up to four convolutions on top of each other, the first one on the input; options as of `figure`."""
+    timing = Timing(*(options.pop(name, usual) for name, usual in (("seconds", 1.0), ("hold", None), ("loop", 0))))
+    view = options.pop("view", None) or "isometric"
+    film = composition.film(Pile(tuple(layers), lang), composition.Options(view, **options))
+    told = recipe.stack_command(layers, {"view": view, "theme": theme, "lang": lang, **options, **timing.__dict__})
+    return Figure(tuple(layers), film, themes.theme(theme), timing, told, None)
 
 
 def _values(

@@ -85,11 +85,6 @@ def save(operation: Operation, convention: str, theme_name: str, name: str) -> N
 
     chosen: Theme = theme(theme_name)
     texts = lines(operation, convention)
-    figure = Figure(figsize=(8, 0.85 * len(texts)), facecolor=chosen.ground)
-    for number, text in enumerate(texts):
-        colour = chosen.quiet if "d\\,(k" in text or "n - k" in text else chosen.text
-        y = 1 - (number + 0.5) / len(texts)
-        figure.text(0.5, y, f"${text}$", fontsize=26, color=colour, ha="center", va="center")
     suffix = os.path.splitext(name)[1].lower()
     dateless = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}[suffix]
     place = os.path.realpath(name)
@@ -97,6 +92,11 @@ def save(operation: Operation, convention: str, theme_name: str, name: str) -> N
     os.close(handle)
     try:
         with matplotlib.rc_context({"svg.hashsalt": "visualize", "mathtext.fontset": "cm"}):
+            figure = Figure(figsize=(8, 0.85 * len(texts)), facecolor=chosen.ground)
+            for number, text in enumerate(texts):
+                colour = chosen.quiet if text in SYMBOLS.values() else chosen.text
+                y = 1 - (number + 0.5) / len(texts)
+                figure.text(0.5, y, f"${text}$", fontsize=26, color=colour, ha="center", va="center")
             figure.savefig(part, format=suffix[1:], dpi=200, bbox_inches="tight", pad_inches=0.2, metadata=dateless)
         os.chmod(part, 0o644)
         os.replace(part, place)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from visualize import lettering, words
 from visualize.film import Label, Placement
+from visualize.pile import Pile
 from visualize.story import Story
 
 # The lattice of the slanted view, for a cell of edge 1: the plane turned and tipped as in the published animations.
@@ -64,10 +65,10 @@ class Scale(NamedTuple):
 Arrangement = tuple[dict[str, Placement], list[Label], float, float]
 
 
-def _flat(story: Story, scale: Scale) -> Arrangement:
+def _flat(story: Story | Pile, scale: Scale) -> Arrangement:
     """Input, kernel and output side by side as an equation; the grids on one middle line, headings above."""
     cell, size = scale.cell, scale.quiet_size
-    headings, shapes = words.headings(story.operation, story.flipped, story.language), story.shapes
+    headings, shapes = story.spoken().headings, story.shapes
     tallest = max(rows for rows, _ in shapes.values()) * cell
     grid_top = float(round(size * 1.9))
     placements: dict[str, Placement] = {}
@@ -92,8 +93,10 @@ def _flat(story: Story, scale: Scale) -> Arrangement:
     return placements, labels, x + beyond, grid_top + height
 
 
-def _signs(story: Story) -> tuple[str, ...]:
+def _signs(story: Story | Pile) -> tuple[str, ...]:
     """What stands behind each grid."""
+    if isinstance(story, Pile):
+        return (*("→" for _ in story.layers), "")
     if story.weighted:
         return ("∗", "=", "")
     name = "avg" if story.has_lines else "max"
@@ -115,34 +118,28 @@ def _sign(sign: str, x: float, middle: float, scale: Scale) -> tuple[list[Label]
     ], 2 * gap + advance
 
 
-def _isometric(story: Story, scale: Scale) -> Arrangement:
-    """The input plane below, the output plane above it, their middles on one upright line."""
+def _isometric(story: Story | Pile, scale: Scale) -> Arrangement:
+    """The input plane lowest, the output plane highest, their middles on one upright line."""
     cell = scale.cell
     right = (max(2, round(RIGHT[0] * cell)), min(-1, round(RIGHT[1] * cell)))
     down = (max(1, round(DOWN[0] * cell)), max(2, round(DOWN[1] * cell)))
-    planes = [Placement(story.shapes[grid], (0.0, 0.0), right, down) for grid in ("input", "output")]
-    rows, columns = story.shapes["output"]
-    beyond = Placement(
-        (
-            rows + any(box.row >= rows for box in story.struck),
-            columns + any(box.column >= columns for box in story.struck),
-        ),
-        (0.0, 0.0),
-        right,
-        down,
-    )
-    sizes = [(b[2] - b[0], b[3] - b[1]) for b in (plane.bounds() for plane in (planes[0], beyond))]
-    width = max(size[0] for size in sizes)
+    planes = {grid: Placement(story.shapes[grid], (0.0, 0.0), right, down) for grid in story.planes}
+    bounds = {grid: plane._replace(shape=_with_struck(story, grid)).bounds() for grid, plane in planes.items()}
+    width = max(end - start for start, _, end, _ in bounds.values())
     gap = max(14, round(1.7 * cell))
-    tops = (sizes[1][1] + gap, 0.0)
-    placements = {}
-    for grid, plane, whole, (span, _), top in zip(
-        ("input", "output"), planes, (planes[0], beyond), sizes, tops, strict=True
-    ):
-        left, highest, _, _ = whole.bounds()
-        origin = ((width - span) // 2 - left + scale.half, top - highest + scale.half)
-        placements[grid] = plane._replace(origin=origin)
-    return placements, [], width, sizes[0][1] + sizes[1][1] + gap
+    y, origins = 0.0, {}
+    for grid in reversed(story.planes):
+        left, top, end, bottom = bounds[grid]
+        origins[grid] = (width - (end - left)) // 2 - left + scale.half, y - top + scale.half
+        y += bottom - top + gap
+    return {grid: plane._replace(origin=origins[grid]) for grid, plane in planes.items()}, [], width, y - gap
 
 
-VIEWS: dict[str, Callable[[Story, Scale], Arrangement]] = {"isometric": _isometric, "flat": _flat}
+def _with_struck(story: Story | Pile, grid: str) -> tuple[int, int]:
+    """Rows and columns of a grid, with struck cells that lie beyond it."""
+    rows, columns = story.shapes[grid]
+    beyond = [box for box in story.struck if box.grid == grid]
+    return rows + any(box.row >= rows for box in beyond), columns + any(box.column >= columns for box in beyond)
+
+
+VIEWS: dict[str, Callable[[Story | Pile, Scale], Arrangement]] = {"isometric": _isometric, "flat": _flat}

@@ -1,6 +1,6 @@
 """A figure's own description: the command that draws it, and the file name that tells its parameters."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
@@ -42,6 +42,21 @@ def command(operation: Operation, options: Mapping[str, Any], words_of_values: s
         if value != usual:
             words.append(f"--{name} {quote(_shortest(value))}")
     return " ".join(words)
+
+
+def stack_command(layers: Sequence[Conv], options: Mapping[str, Any]) -> str:
+    """The command that draws a stack of layers."""
+    from shlex import quote
+
+    words = [f"python -m visualize stack --i {_joined(layers[0].input_size)}"]
+    words.append(f"--layers {quote(' '.join(map(_layer, layers)))}")
+    words += [f"--{k} {quote(_shortest(v))}" for k, v in options.items() if v != DEFAULTS.get(k, "")]
+    return " ".join(words)
+
+
+def _layer(layer: Conv) -> str:
+    parts = (("", layer.kernel, None), ("/", layer.strides, 1), ("+", layer.padding[::2], 0), ("*", layer.dilations, 1))
+    return "".join(sign + _joined(pair) for sign, pair, usual in parts if pair != (usual, usual))
 
 
 def file_stem(operation: Operation) -> str:

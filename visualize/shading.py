@@ -33,6 +33,14 @@ class Shading(NamedTuple):
         return np.where(np.isnan(share), 0, steps + self.ramp[0]).astype(np.uint8)
 
 
+def shared(a: Shading, b: Shading) -> tuple[Shading, Shading]:
+    """One scale for two grids of like numbers, so that equal numbers look equal; each its own where they are unlike."""
+    if a.diverging != b.diverging or not 0.5 <= (a.high - a.low) / (b.high - b.low) <= 2:
+        return a, b
+    both = Shading(min(a.low, b.low), max(a.high, b.high))
+    return both, both
+
+
 def tap_shades(kernel: tuple[int, int]) -> Shades:
     """A hue of its own for each weight, as far as there are hues."""
     count = kernel[0] * kernel[1]

@@ -79,7 +79,7 @@ def repeated(size: tuple[int, int], layers: list[Layer], until: int) -> list[Lay
     taken: list[Layer] = []
     while size != (until, until):
         layer = layers[min(len(taken), len(layers) - 1)]
-        after = _after(size, layer)
+        after = layer.on(size).out
         if min(after) < until or after == size or len(taken) == MOST_LAYERS:
             raise invalid("until", until, f"the output goes from {size[0]}x{size[1]} to {after[0]}x{after[1]}")
         taken.append(layer)
@@ -87,8 +87,13 @@ def repeated(size: tuple[int, int], layers: list[Layer], until: int) -> list[Lay
     return taken
 
 
-def _after(size: tuple[int, int], layer: Layer) -> tuple[int, int]:
-    return layer.on(size).out
+def operations(size: tuple[int, int], layers: list[Layer]) -> list[Conv]:
+    """Each layer over the output of the one before it."""
+    found: list[Conv] = []
+    for layer in layers:
+        found.append(layer.on(size))
+        size = found[-1].out
+    return found
 
 
 def fields(size: tuple[int, int], layers: list[Layer]) -> list[Field]:
@@ -100,7 +105,7 @@ def fields(size: tuple[int, int], layers: list[Layer]) -> list[Field]:
     found: list[Field] = []
     field, jump, start = (1, 1), (1, 1), (0, 0)
     for layer in layers:
-        size = _after(size, layer)
+        size = layer.on(size).out
         start = _each(start, jump, layer.padding, lambda s, j, p: s - p * j)
         widened = _each(layer.kernel, layer.dilation, jump, lambda k, d, j: d * (k - 1) * j)
         field = field[0] + widened[0], field[1] + widened[1]

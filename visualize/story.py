@@ -54,6 +54,8 @@ class Gather:
         """Whether the kernel is drawn turned by half a circle, so that it lies over the window as it is multiplied."""
         return self.flip or isinstance(self.operation, ConvTranspose)
 
+    planes = ("input", "output")
+
     @cached_property
     def _axes(self) -> tuple[Drawn, Drawn]:
         return self.operation.drawn
@@ -103,6 +105,12 @@ class Gather:
     @cached_property
     def _pending(self) -> Roles:
         return self.rest["output"] + _PENDING
+
+    def spoken(self, convention: str = "torch", note: bool = False) -> words.Spoken:
+        """What is said of the figure."""
+        notes = words.notes(self.operation, self.flip, note, self.language)
+        unread = int(self.unread.sum())
+        return words.spoken(self.operation, self.step_count, unread, self.flipped, self.language, convention, notes)
 
     def frame(self, index: int) -> Frame:
         """The whole state at a step: the window's taps lit, the outputs before it done, its own current."""
@@ -276,6 +284,7 @@ class Scatter:
 
     flip = flipped = False
     weighted = True
+    planes = ("input", "output")
     uses = None
     has_lines = False
     struck: tuple[Box, ...] = ()
@@ -332,6 +341,12 @@ class Scatter:
         (sr, sc), (dr, dc), (kr, kc) = self.operation.strides, self.operation.dilations, self.operation.kernel
         rows = slice(row * sr, row * sr + dr * (kr - 1) + 1, dr)
         return rows, slice(column * sc, column * sc + dc * (kc - 1) + 1, dc)
+
+    def spoken(self, convention: str = "torch", note: bool = False) -> words.Spoken:
+        """What is said of the figure."""
+        notes = words.notes(self.operation, self.flip, note, self.language)
+        unread = int(self.unread.sum())
+        return words.spoken(self.operation, self.step_count, unread, self.flipped, self.language, convention, notes)
 
     def frame(self, index: int) -> Frame:
         """The whole state at a step: the input cell lit, its stamp current, what was stamped before done."""
@@ -441,11 +456,6 @@ def tell(
 def steps(story: Story) -> Iterator[dict[str, Any]]:
     """Every step as data, one at a time."""
     return (story.step(index) for index in range(story.step_count))
-
-
-def description(story: Story) -> str:
-    """One sentence for those who cannot see the picture."""
-    return words.description(story.operation, story.step_count, int(story.unread.sum()), story.language)
 
 
 def _letters(number: int) -> str:

@@ -129,6 +129,7 @@ def _theme(
         role(Kind.OUTPUT, State.REST): Look(output_fills[0], line, 4, text=text),
         role(Kind.OUTPUT, State.PENDING): Look(ground, pending_rule, 2, text=quiet),
         role(Kind.OUTPUT, State.DONE): Look(output_fills[0], line, 4, text=text),
+        role(Kind.OUTPUT, State.TAP): Look(output_fills[1], line, 4, text=on_lit),
         role(Kind.OUTPUT, State.CURRENT): Look(output_fills[1], line, 4, text=on_lit),
         role(Kind.COMPUTED, State.REST): Look(output_fills[0], text, 5, dashed=True, text=text),
         role(Kind.COMPUTED, State.PENDING): Look(ground, text, 5, dashed=True, text=quiet),

@@ -1,4 +1,6 @@
-"""What is said of an operation, in two languages: formulas with the numbers in, captions, headings, titles, alt text."""
+"""What is said of an operation, in two languages: formulas with numbers in, captions, headings, titles, alt text."""
+
+from typing import NamedTuple
 
 from visualize.errors import unknown
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
@@ -17,6 +19,13 @@ PHRASES = {
     "input": ("input", "输入"),
     "kernel": ("kernel", "核"),
     "output": ("output", "输出"),
+    "layer": ("layer", "第"),
+    "field": ("receptive field {}", "感受野 {}"),
+    "stack": ("Layers {}", "多层 {}"),
+    "stack description": (
+        "{} convolution layers, {}: each output cell and all that it depends on, down to a receptive field of {}.",
+        "{} 个卷积层，{}：每个输出单元及其依赖的所有单元，感受野为 {}。",
+    ),
     "uses": ("uses", "使用次数"),
     "flipped": ("{}, flipped", "{}，已翻转"),
     "rows": ("rows: {}", "行：{}"),
@@ -151,6 +160,27 @@ def formulas(operation: Operation, convention: str = "torch") -> tuple[str, ...]
         return tuple(transposed_size_formula(operation, at) for at in axes)
     formula = d2l_size_formula if convention == "d2l" else output_size_formula
     return tuple(formula(operation.axes[at]) for at in axes)
+
+
+class Spoken(NamedTuple):
+    """All that is said of a figure: title, a heading for each grid, alt text, and the lines below the picture."""
+
+    title: str
+    headings: dict[str, str]
+    description: str
+    caption: tuple[str, ...]
+
+
+def spoken(
+    operation: Operation, steps: int, unread: int, flipped: bool, language: str, convention: str, notes: tuple[str, ...]
+) -> Spoken:
+    """What is said of one operation."""
+    return Spoken(
+        title(operation, language),
+        headings(operation, flipped, language),
+        description(operation, steps, unread, language),
+        (*caption(operation, language, convention), *notes),
+    )
 
 
 def caption(operation: Operation, language: str = "en", convention: str = "torch") -> tuple[str, ...]:

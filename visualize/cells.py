@@ -1,0 +1,115 @@
+"""What stands in the cells of a figure, step by step: numbers, shades of a colour scale, letters of repeated padding."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from visualize.errors import invalid, unknown
+from visualize.film import CellText, Placement, Shades, Texts
+from visualize.layout import Scale
+from visualize.numbers import Numbers, numbers
+from visualize.pile import Pile
+from visualize.shading import Shading, shading, shared, tap_shades
+from visualize.story import Story
+
+SMALLEST_MARKED = 24  # below this, a letter in a corner would reach the middle of its cell
+SMALLEST_NUMBERED = 14  # below this, no number of two digits could be read
+COLOURINGS = ("role", "value", "tap", "uses")
+
+
+class Cells(NamedTuple):
+    """Texts and shades of all grids at a step, the step's line, and the scales that the shades come from."""
+
+    cell_texts: dict[str, CellText] = {}
+    texts: Callable[[int], dict[str, Texts]] = lambda index: {}
+    line: Callable[[int], str] | None = None
+    shadings: dict[str, Shading] = {}
+    shades: Callable[[int], dict[str, Shades]] = lambda index: {}
+    hues: tuple[int, ...] = ()
+
+
+def cells(story: Story | Pile, color_by: str, scale: Scale, placements: dict[str, Placement], room: float) -> Cells:
+    """Numbers where they fit, shades where they do not or are asked for; letters for repeated padding.
+
+    `room` is the width of the equation below.
+    """
+    if color_by not in COLOURINGS:
+        raise unknown("color_by", color_by, "known names are " + ", ".join(COLOURINGS))
+    if isinstance(story, Pile):
+        return Cells()
+    found = _numbers(story, scale, placements, room)
+    plain = Cells(found.cell_texts, found.texts, found.line) if found else _without_numbers(story, scale)
+    if color_by == "tap":
+        return _by_tap(plain, story, placements)
+    if color_by == "uses":
+        return _by_uses(plain, story, scale)
+    if color_by == "value" and not story.numbers:
+        raise invalid("color_by", "value", "there are no values; give --input or --kernel")
+    if color_by == "value" or (story.numbers and found is None):
+        return _by_value(plain, story, placements)
+    return plain
+
+
+def _numbers(story: Story, scale: Scale, placements: dict[str, Placement], room: float) -> Numbers | None:
+    if not story.numbers or scale.cell < SMALLEST_NUMBERED:
+        return None
+    sizes = range(scale.quiet_size, max(8, min(12, round(scale.cell * 0.3))) - 1, -1)
+    return numbers(story, placements, sizes, scale.outline / 2 + 1, room, scale.text_size)
+
+
+def _without_numbers(story: Story, scale: Scale) -> Cells:
+    """Letters that tie each padding cell to the input cell it repeats, where cells have room for them."""
+    line = (lambda index: story.frame(index).line) if story.has_lines else None
+    if story.numbers or story.sources is None or scale.cell < SMALLEST_MARKED:
+        return Cells(line=line)
+    letters = {"input": story.letters}
+    return Cells({"input": CellText(scale.mark_size, 0.26, 0.24)}, lambda index: letters, line)
+
+
+def _by_tap(plain: Cells, story: Story, placements: dict[str, Placement]) -> Cells:
+    """Each weight in a hue of its own, and at each step the cells that it meets."""
+    if not story.weighted:
+        raise invalid("color_by", "tap", "a pooling has no weights to tell apart")
+    hues = tap_shades(story.operation.kernel)
+    kernel = hues[::-1, ::-1] if story.flipped else hues
+
+    def shades(index: int) -> dict[str, Shades]:
+        grid, down, across = story.tap_slices(index)
+        lit = np.zeros(story.shapes[grid], np.uint8)
+        lit[down, across] = kernel
+        found = {"kernel": kernel, grid: lit}
+        return {name: shaded for name, shaded in found.items() if name in placements}
+
+    return plain._replace(shades=shades, hues=tuple(np.unique(hues).tolist()))
+
+
+def _by_uses(plain: Cells, story: Story, scale: Scale) -> Cells:
+    """Each input cell by the number of windows that read it, with that number where nothing else stands there."""
+    uses = story.uses
+    if uses is None:
+        raise invalid("color_by", "uses", "stamping reads every input cell once; use --reading gather")
+    scaled = shading(uses)
+    still = {"input": scaled.shades(uses)}
+    counted = plain._replace(shadings={"uses": scaled}, shades=lambda index: still)
+    if story.numbers or scale.cell < SMALLEST_NUMBERED:
+        return counted
+    counts = {"input": uses.astype(str)}
+    return counted._replace(
+        cell_texts={"input": CellText(max(12, round(scale.cell * 0.4)))}, texts=lambda index: counts
+    )
+
+
+def _by_value(plain: Cells, story: Story, placements: dict[str, Placement]) -> Cells:
+    """Each cell by its number, an output cell once that is known."""
+    scales = {grid: shading(story.numbers[grid]) for grid in placements}
+    scales["input"], scales["output"] = shared(scales["input"], scales["output"])
+    still = {grid: scale.shades(story.numbers[grid]) for grid, scale in scales.items() if grid != "output"}
+    final = scales["output"].shades(story.numbers["output"])
+
+    def shades(index: int) -> dict[str, Shades]:
+        values, known = story.output_numbers(index)
+        shaded = final if values is story.numbers["output"] else scales["output"].shades(values)
+        return {**still, "output": np.where(known, shaded, 0).astype(np.uint8)}
+
+    return plain._replace(shadings=scales, shades=shades)
