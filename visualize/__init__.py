@@ -9,9 +9,19 @@
 """
 
 from visualize.errors import VisualizeError
-from visualize.figure import Figure, figure
+from visualize.figure import Figure, figure, stack_figure
 from visualize.layers import from_layer
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool
 
-__all__ = ["AvgPool", "Conv", "ConvTranspose", "Figure", "MaxPool", "VisualizeError", "figure", "from_layer"]
+__all__ = [
+    "AvgPool",
+    "Conv",
+    "ConvTranspose",
+    "Figure",
+    "MaxPool",
+    "VisualizeError",
+    "figure",
+    "from_layer",
+    "stack_figure",
+]
 __version__ = "0.1.0"

@@ -33,6 +33,11 @@ BELONGS = {
 }
 
 
+def _layout(prog: str) -> argparse.HelpFormatter:
+    """Wide enough for a flag and its explanation on one line; the examples as they stand."""
+    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=36, width=118)
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """In the words of all our errors, and without the usage."""
@@ -49,7 +54,7 @@ def layer_parser(program: str = "") -> argparse.ArgumentParser:
     parser = _Parser(
         prog=f"python -m visualize{program}",
         usage="%(prog)s --k SIZE [options]",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_layout,
         allow_abbrev=False,
         add_help=False,
     )

@@ -1,6 +1,7 @@
-"""What stands in the cells of a figure, step by step: numbers, shades of a colour scale, letters of repeated padding."""
+"""What stands in the cells of a figure at each step: numbers, shades of a colour scale, letters of repeated padding."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -21,10 +22,10 @@ COLOURINGS = ("role", "value", "tap", "uses")
 class Cells(NamedTuple):
     """Texts and shades of all grids at a step, the step's line, and the scales that the shades come from."""
 
-    cell_texts: dict[str, CellText] = {}
+    cell_texts: Mapping[str, CellText] = MappingProxyType({})
     texts: Callable[[int], dict[str, Texts]] = lambda index: {}
     line: Callable[[int], str] | None = None
-    shadings: dict[str, Shading] = {}
+    shadings: Mapping[str, Shading] = MappingProxyType({})
     shades: Callable[[int], dict[str, Shades]] = lambda index: {}
     hues: tuple[int, ...] = ()
 

@@ -1,6 +1,6 @@
 """A story and an arrangement to a film: captions, title, numbers or shades in the cells, legends, sizes checked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -109,7 +109,7 @@ def _compose(story: Story | Pile, options: Options, scale: Scale) -> Film:
     )
 
 
-def _keys(shadings: dict[str, Shading], scale: Scale, language: str) -> list[tuple[str, list[int], str, float]]:
+def _keys(shadings: Mapping[str, Shading], scale: Scale, language: str) -> list[tuple[str, list[int], str, float]]:
     """For each grid with shades what stands before its bar, the bar's shades, what stands behind, and the width."""
     size, keys = scale.quiet_size, []
     for grid, shaded in shadings.items():
@@ -121,7 +121,9 @@ def _keys(shadings: dict[str, Shading], scale: Scale, language: str) -> list[tup
     return keys
 
 
-def _legends(shadings: dict[str, Shading], scale: Scale, language: str, middle: float, top: float) -> Iterator[Legend]:
+def _legends(
+    shadings: Mapping[str, Shading], scale: Scale, language: str, middle: float, top: float
+) -> Iterator[Legend]:
     """A bar for each grid with shades, its ends named, side by side."""
     size = scale.quiet_size
     bar, y = _BAR * size, top + round(size * 1.2)
