@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
@@ -12,6 +13,21 @@ from PIL import Image
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 STEPS = {"padding": 25, "stride": 4}
+# The outputs as published: d2l.ai, sections 7.2, 7.3, 7.5 and 14.10; arXiv 1603.07285, chapter 1.
+NUMBERS = {
+    "d2l_correlation": "19 25; 37 43",
+    "d2l_padding": "0 3 8 4; 9 19 25 10; 21 37 43 16; 6 7 8 0",
+    "d2l_stride": "0 8; 6 8",
+    "d2l_pooling": "4 5; 7 8",
+    "d2l_transposed": "0 0 1; 0 4 6; 4 12 9",
+    "d2l_transposed_gather": "0 0 1; 0 4 6; 4 12 9",
+    "d2l_transposed_stride": "0 0 0 1; 0 0 2 3; 0 2 0 3; 4 6 6 9",
+    "d2l_transposed_stride_gather": "0 0 0 1; 0 0 2 3; 0 2 0 3; 4 6 6 9",
+    "dumoulin_convolution": "12 12 17; 10 17 19; 9 6 14",
+    "dumoulin_strided": "6 17 3; 8 17 13; 6 4 4",
+    "dumoulin_max": "3 3 3; 3 3 3; 3 2 3",
+    "dumoulin_average": "1.7 1.7 1.7; 1.0 1.2 1.8; 1.1 0.8 1.3",
+}
 FIRST_BYTES = {".gif": b"GIF89a", ".svg": b"<svg ", ".png": b"\x89PNG\r\n\x1a\n", ".json": b"{"}
 
 
@@ -27,6 +43,27 @@ def run(*command: str, folder: Path, **variables: str) -> str:
 def is_kind(path: Path) -> None:
     start = FIRST_BYTES[path.suffix]
     assert path.read_bytes()[: len(start)] == start, path
+
+
+def output(path: Path) -> str:
+    """The output's numbers at the end of an SVG, written as rows."""
+    last: dict[tuple[int, int], str] = {}
+    for element in ElementTree.parse(path).iter():
+        name = element.get("data-text", "")
+        if name.startswith("output/"):
+            _, _, row, column = name.split("/")
+            last[int(row), int(column)] = element.text or ""
+    rows = sorted({row for row, _ in last})
+    return "; ".join(" ".join(last[at] for at in sorted(last) if at[0] == row) for row in rows)
+
+
+@pytest.fixture(scope="module")
+def numbers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder into which numbers.sh has drawn its figures, and nothing else."""
+    folder = tmp_path_factory.mktemp("numbers")
+    run("sh", str(EXAMPLES / "numbers.sh"), folder=folder, PYTHON=sys.executable)
+    assert {path.name for path in folder.iterdir()} == {f"{name}.svg" for name in NUMBERS}
+    return folder
 
 
 def help_commands() -> list[str]:
@@ -72,10 +109,54 @@ def test_the_committed_pictures_are_what_the_examples_give(pair: Path, name: str
     assert (pair / f"{name}.svg").read_bytes() == (EXAMPLES / f"{name}.svg").read_bytes(), advice
 
 
+@pytest.mark.parametrize("name", NUMBERS)
+def test_the_figures_with_numbers_end_as_published(numbers: Path, name: str) -> None:
+    is_kind(numbers / f"{name}.svg")
+    assert output(numbers / f"{name}.svg") == NUMBERS[name]
+
+
+def test_the_edges_of_the_picture_appear_cell_by_cell(tmp_path: Path) -> None:
+    run("sh", str(EXAMPLES / "picture.sh"), folder=tmp_path, PYTHON=sys.executable)
+    assert {path.name for path in tmp_path.iterdir()} == {"edges.gif", "edges.png"}
+    is_kind(tmp_path / "edges.png")
+    is_kind(tmp_path / "edges.gif")
+    with Image.open(tmp_path / "edges.gif") as picture:
+        assert picture.n_frames == 30 * 30
+    assert (tmp_path / "edges.gif").stat().st_size <= 800_000
+
+
+def test_the_picture_is_what_its_script_draws(tmp_path: Path) -> None:
+    run(sys.executable, str(EXAMPLES / "picture.py"), folder=tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["picture.png"]
+    assert (tmp_path / "picture.png").read_bytes() == (EXAMPLES / "picture.png").read_bytes()
+
+
+def test_the_lecture(tmp_path: Path) -> None:
+    run("sh", str(EXAMPLES / "lecture.sh"), folder=tmp_path, PYTHON=sys.executable)
+    layers = ("lecture-padding", "lecture-padding-5x3", "lecture-stride", "lecture-stride-3x4")
+    names = {f"{name}.svg" for name in (*layers, "stack", "uses", "formula")} | {"layers.json"}
+    assert {path.name for path in tmp_path.iterdir()} == names
+    assert all((tmp_path / name).stat().st_size > 1000 for name in names)
+
+
+def test_every_script_is_run_by_a_test_and_has_its_line() -> None:
+    scripts = {path.name for pattern in ("*.sh", "*.py") for path in EXAMPLES.glob(pattern)}
+    assert scripts == {
+        "padding_and_stride.sh",
+        "padding_and_stride.py",
+        "numbers.sh",
+        "picture.sh",
+        "picture.py",
+        "lecture.sh",
+    }
+    text = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    assert [name for name in scripts if f"| `{name}` |" not in text] == []
+
+
 def test_the_readmes_pictures_are_what_their_script_gives(tmp_path: Path) -> None:
     run("sh", str(ROOT / "assets" / "draw.sh"), folder=tmp_path, PYTHON=sys.executable)
     drawn, committed = ({path.name for path in folder.iterdir()} for folder in (tmp_path, ROOT / "assets"))
-    assert drawn == committed - {"draw.sh"}
+    assert drawn == committed - {"draw.sh", "gallery.py", "gallery"}
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for name in sorted(drawn):
         is_kind(tmp_path / name)

@@ -56,7 +56,7 @@ def run(folder: Path, *given_words: str) -> subprocess.CompletedProcess[str]:
 
 def figure_of(name: str, *more: str) -> vz.Figure:
     options = arguments.drawing_parser().parse_args([*gallery.BY_NAME[name].flags, *more])
-    return cli._figure(options)
+    return cli.figure_from(options)
 
 
 @pytest.fixture(scope="module")
@@ -339,3 +339,15 @@ def test_use_counts(size: int, kernel: int, stride: int, padding: int, dilation:
     shades = figure.film.frame(0).shades["input"].astype(int)
     order = np.argsort(counts.ravel(), kind="stable")
     assert (np.diff(shades.ravel()[order]) >= 0).all()
+
+
+def test_the_gallery_page_is_what_its_command_gives(tmp_path: Path) -> None:
+    """Drawn anew with `python assets/gallery.py`."""
+    root = Path(__file__).parent.parent
+    copy = tmp_path / "gallery.py"
+    copy.write_bytes((root / "assets" / "gallery.py").read_bytes())
+    subprocess.run([sys.executable, str(copy)], check=True, cwd=tmp_path)
+    made = {path.name: path.read_bytes() for path in (tmp_path / "gallery").iterdir()}
+    kept = {path.name: path.read_bytes() for path in (root / "assets" / "gallery").iterdir()}
+    assert made.keys() == kept.keys()
+    assert [name for name in made if made[name] != kept[name]] == []

@@ -39,13 +39,14 @@ def _run(argv: list[str]) -> None:
 def _draw(argv: list[str], name: str = "") -> None:
     """Draw one figure; a named one is written under its name."""
     options = _parsed(arguments.drawing_parser(), argv)
-    drawn = _figure(options)
+    drawn = figure_from(options)
     names = options.output or [(name or recipe.file_stem(drawn.operation)) + ".gif"]
     size = drawn.save(*names, progress=_progress(drawn, len(names)))
     print(_result(drawn, names, size, options.lang))
 
 
-def _figure(options: argparse.Namespace) -> Figure:
+def figure_from(options: argparse.Namespace) -> Figure:
+    """The figure that the flags describe."""
     pixels, kernel = arguments.sized_by_values(options)
     operation = arguments.operation(options)
     seed = number("seed", options.seed, int)
@@ -127,7 +128,7 @@ def _gallery(argv: list[str]) -> None:
         raise invalid("output", options.output, f"the folder {parent} does not exist; make it first")
     os.makedirs(options.output, exist_ok=True)
     for named in gallery.FIGURES:
-        drawn = _figure(_parsed(arguments.drawing_parser(), [*named.flags, "--lang", options.lang]))
+        drawn = figure_from(_parsed(arguments.drawing_parser(), [*named.flags, "--lang", options.lang]))
         names = [os.path.join(options.output, named.name + suffix) for suffix in (".gif", ".svg")]
         print(_result(drawn, names, drawn.save(*names), options.lang))
 

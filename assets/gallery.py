@@ -1,0 +1,35 @@
+"""Draws the gallery: a page with every named figure, into the folder `gallery` beside this file.
+
+Run: python assets/gallery.py
+"""
+
+from pathlib import Path
+
+from visualize import cli, gallery
+from visualize.arguments import drawing_parser
+
+HEAD = """# Named figures
+
+`python -m visualize NAME -o figure.gif` draws one; its flags can be overridden. `python -m visualize gallery --output
+FOLDER` draws them all. This page is made by `python assets/gallery.py`.
+"""
+
+
+def draw(folder: Path) -> None:
+    """One SVG for each figure, and the page that shows them."""
+    folder.mkdir(exist_ok=True)
+    rows = [HEAD]
+    for named in gallery.FIGURES:
+        figure = cli.figure_from(drawing_parser().parse_args(named.flags))
+        figure.save(folder / f"{named.name}.svg")
+        flags = " ".join(f'"{flag}"' if " " in flag else flag for flag in named.flags)
+        rows.append(
+            f"## {named.name}\n\n{named.english} · {named.chinese}\n\n"
+            f'<img src="{named.name}.svg" width="{min(figure.film.width, 480)}" alt="{figure.alt_text}">\n\n'
+            f"    python -m visualize {flags}\n"
+        )
+    (folder / "README.md").write_text("\n".join(rows), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    draw(Path(__file__).parent / "gallery")
