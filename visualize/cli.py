@@ -1,6 +1,7 @@
 """The command line: words to calls. The only room that prints or exits."""
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -16,11 +17,16 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run one command and exit: 0, or 2 after one line on standard error."""
     try:
         _run(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
     except VisualizeError as error:
         print(f"visualize: {error}", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:
+        # Whoever reads our lines has enough; Python would complain once more on closing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
     sys.exit(0)
 
 
@@ -121,8 +127,6 @@ def _gallery(argv: list[str]) -> None:
     if options.output is None:
         print(gallery.listing(options.lang))
         return
-    import os
-
     parent = os.path.dirname(os.path.abspath(options.output))
     if not os.path.isdir(parent):
         raise invalid("output", options.output, f"the folder {parent} does not exist; make it first")

@@ -4,7 +4,10 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+
 from visualize.numerals import Rule
+from visualize.numerals import rules as best
 
 Terms = Sequence[tuple[float, float]]
 
@@ -47,7 +50,7 @@ def weighted_sum(terms: Terms, bias: float, result: float, rules: dict[str, Rule
     """0·0 + 0·1 + 3·2 + 4·3 = 18, with a bias behind the terms."""
     pairs = [(rules["input"].text(a), rules["kernel"].text(b)) for a, b in terms]
     right = rules["output"].text(result)
-    added = rules["output"].text(bias) if bias else ""
+    added = best(np.array([bias]))[0].text(bias) if bias else ""
     printed = [number for pair in pairs for number in pair]
 
     def total(numbers: Sequence[str]) -> Decimal:

@@ -49,13 +49,20 @@ def rules(values: NDArray[Any]) -> list[Rule]:
     if not (finite != np.rint(finite)).any():
         plain = [Rule(0)]
     else:
-        plain = [Rule(d) for d in range(MOST_DECIMALS, -1, -1) if _true_enough(finite[finite > 0], d)]
-    return [*plain, Rule(1, True), Rule(0, True)]
+        plain = [Rule(d) for d in range(MOST_DECIMALS, 0, -1) if _true_enough(finite[finite > 0], d, 0.05)]
+        plain += [Rule(0)] if _true_enough(finite[finite > 0], 0, 0.005) else []
+    # In scientific notation one decimal is always true enough, none only where mantissas are nearly whole.
+    return [*plain, Rule(1, True), *([Rule(0, True)] if _whole_mantissas(finite[finite > 0]) else [])]
 
 
-def _true_enough(sizes: NDArray[np.float64], decimals: int) -> bool:
-    """Whether rounding moves no number by more than a tenth of it."""
-    return bool((np.abs(np.round(sizes, decimals) - sizes) <= 0.1 * sizes).all())
+def _whole_mantissas(sizes: NDArray[np.float64]) -> bool:
+    exponents = np.floor(np.log10(sizes)) if sizes.size else sizes
+    return _true_enough(sizes / 10.0**exponents, 0, 0.05)
+
+
+def _true_enough(sizes: NDArray[np.float64], decimals: int, share: float) -> bool:
+    """Whether rounding moves no number by more than a share of it."""
+    return bool((np.abs(np.round(sizes, decimals) - sizes) <= share * sizes).all())
 
 
 def fitting(values: NDArray[Any], sizes: Iterable[int], fits: Callable[[str, int], bool]) -> tuple[Rule, int] | None:

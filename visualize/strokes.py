@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from visualize.film import Box, Film, Placement, Point
+from visualize.film import Box, CellText, Film, Placement, Point
 
 DASH = 0.58  # part of a period that is drawn
 
@@ -39,7 +39,9 @@ def pointer(film: Film, start: Box, end: Box) -> Iterator[tuple[Point, Point]]:
     place = film.placements[start.grid]
     middles = (place.corner(box.row + 0.5, box.column + 0.5) for box in (start, end))
     a, b = middles
-    yield from _interrupted(a, b, film, start.grid)
+    # Numbers in the middles of cells tell by themselves what is repeated; a line would strike them through.
+    if film.cell_texts.get(start.grid, CellText(0, 0, 0)).row != 0.5:
+        yield from _interrupted(a, b, film, start.grid)
     corners = place.polygon(end.row, end.column)
     yield from zip(corners, (*corners[1:], corners[0]), strict=True)
 

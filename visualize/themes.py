@@ -65,8 +65,10 @@ class Theme(NamedTuple):
         return self.text_on(self.shade(shade)) if shade else self.look(code).text
 
     def text_on(self, fill: str) -> str:
-        """The one of two colours of letters that stands out from a shade."""
-        return "#ffffff" if luminance(fill) < 0.3 else "#10222c"
+        """The one of two colours of letters that stands out more from a shade."""
+        # Contrast is (lighter + 0.05) / (darker + 0.05), WCAG 2; the dark ink's luminance is 0.015.
+        under = luminance(fill) + 0.05
+        return "#ffffff" if 1.05 / under > under / 0.065 else "#10222c"
 
     def voice(self, voice: str) -> str:
         """The colour of a label's voice."""

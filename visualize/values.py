@@ -60,7 +60,7 @@ def given(parameter: str, text: str) -> NDArray[Any]:
 
 def _not_values(parameter: str, text: str) -> Exception:
     if text.replace("x", "").isdecimal():
-        return invalid(parameter, text, f"did you mean --{parameter}-size {text}?")
+        return invalid(parameter, text, f"did you mean --{parameter}-size {text}? One number as values is '{text};'")
     names = [*GENERATED, *(KERNELS if parameter == "kernel" else ())]
     files = ".csv, .npy" + (", .png, .jpg" if parameter == "input" else "")
     return unknown(parameter, text, f'give {", ".join(names)}, rows as in "0 1; 2 3", or a file ({files})')

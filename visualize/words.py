@@ -39,6 +39,11 @@ PHRASES = {
         "dashed output cells: from output_padding, computed, not zero",
         "虚线输出：来自 output_padding，是计算值而非零",
     ),
+    "cropped": ("grey output cells: stamped, then cropped by the padding", "灰色输出：先累加，再按填充裁去"),
+    "overhang": (
+        "orange dashes: beyond the padding, read by ceil_mode only",
+        "橙色虚线：填充之外，仅由 ceil_mode 读到",
+    ),
     "minus infinity": ("padding counts as −∞", "填充视为 −∞"),
     "counts": ("padding counts in the average", "填充计入平均"),
     "does not count": ("padding does not count in the average", "填充不计入平均"),
@@ -207,6 +212,8 @@ def remarks(operation: Operation, language: str = "en") -> tuple[str, ...]:
         said.append(phrase("minus infinity", language))
     if isinstance(operation, AvgPool) and any(operation.padding):
         said.append(phrase("counts" if operation.count_include_pad else "does not count", language))
+    if isinstance(operation, MaxPool | AvgPool) and any(axis.overhang for axis in operation.axes):
+        said.append(phrase("overhang", language))
     if isinstance(operation, MaxPool | AvgPool) and any(axis.dropped for axis in operation.axes):
         said.append(phrase("dropped", language))
     return tuple(said)

@@ -1,0 +1,157 @@
+"""The reading by input cell: each stamps its scaled kernel onto the output."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize import equations, words
+from visualize.film import Box, Frame
+from visualize.numerals import Rule
+from visualize.operations import ConvTranspose
+from visualize.roles import STATES, Kind
+from visualize.story.shared import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, output_kinds
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """Each input cell stamps its scaled kernel onto the output, overlaps add; one step for each input cell.
+
+    >>> Scatter(ConvTranspose(input_size=2, kernel_size=3, stride=2)).shapes
+    {'input': (2, 2), 'kernel': (3, 3), 'output': (5, 5)}
+    """
+
+    operation: ConvTranspose
+    values: Values | None = field(default=None, compare=False)
+    language: str = "en"
+
+    flip = flipped = False
+    weighted = True
+    planes = ("input", "output")
+    uses = None
+    has_lines = False
+    struck: tuple[Box, ...] = ()
+    sources = None
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        """Rows and columns of each grid; the output with its cropped border."""
+        return {"input": self.operation.size, "kernel": self.operation.kernel, "output": self.operation.full}
+
+    @cached_property
+    def step_count(self) -> int:
+        """One step for each input cell."""
+        rows, columns = self.operation.size
+        return rows * columns
+
+    @cached_property
+    def kinds(self) -> Grids:
+        """The kind of every cell."""
+        op = self.operation
+        top, bottom, left, right = op.crop
+        rows = output_kinds(op.out[0], op.output_padding[0], top, bottom)
+        columns = output_kinds(op.out[1], op.output_padding[1], left, right)
+        return {
+            "input": np.full(op.size, Kind.INPUT, np.uint8),
+            "kernel": np.full(op.kernel, Kind.KERNEL, np.uint8),
+            "output": np.maximum.outer(rows, columns),
+        }
+
+    @cached_property
+    def unread(self) -> NDArray[np.bool_]:
+        """Every input cell is read."""
+        return np.zeros(self.operation.size, np.bool_)
+
+    @cached_property
+    def rest(self) -> Grids:
+        """The role of every cell when nothing happens to it."""
+        return {grid: cells * np.uint8(STATES) for grid, cells in self.kinds.items()}
+
+    @cached_property
+    def _first_stamp(self) -> NDArray[np.intp]:
+        """The step that first touches each output cell; the number of steps where none does."""
+        first = np.full(self.operation.full, self.step_count)
+        for index in reversed(range(self.step_count)):
+            first[self._stamp(index)] = index
+        return first
+
+    def tap_slices(self, index: int) -> tuple[str, slice, slice]:
+        """The grid under the stamp, and its rows and columns under the taps of a step."""
+        return "output", *self._stamp(index)
+
+    def _stamp(self, index: int) -> tuple[slice, slice]:
+        row, column = divmod(index, self.operation.size[1])
+        (sr, sc), (dr, dc), (kr, kc) = self.operation.strides, self.operation.dilations, self.operation.kernel
+        rows = slice(row * sr, row * sr + dr * (kr - 1) + 1, dr)
+        return rows, slice(column * sc, column * sc + dc * (kc - 1) + 1, dc)
+
+    def spoken(self, convention: str = "torch", note: bool = False) -> words.Spoken:
+        """What is said of the figure."""
+        notes = (words.phrase("cropped", self.language),) if any(self.operation.crop) else ()
+        unread = int(self.unread.sum())
+        return words.spoken(self.operation, self.step_count, unread, self.flipped, self.language, convention, notes)
+
+    def frame(self, index: int) -> Frame:
+        """The whole state at a step: the input cell lit, its stamp current, what was stamped before done."""
+        row, column = divmod(index, self.operation.size[1])
+        drawn = self.rest["input"].copy()
+        drawn[row, column] += TAP
+        output = self.rest["output"] + PENDING
+        output[self._first_stamp <= index] += DONE
+        rows, columns = self._stamp(index)
+        output[rows, columns] += CURRENT - DONE
+        source = Box("input", row, column)
+        stamp = Box("output", rows.start, columns.start, rows.stop - rows.start, columns.stop - columns.start)
+        kernel = Box("kernel", 0, 0, *self.operation.kernel)
+        return Frame({**self.rest, "input": drawn, "output": output}, (source, kernel, stamp), ((source, stamp),))
+
+    def step(self, index: int) -> dict[str, Any]:
+        """A step as data: the input cell and every cell that it stamps."""
+        row, column = divmod(index, self.operation.size[1])
+        (sr, sc), (dr, dc) = self.operation.strides, self.operation.dilations
+        taps = [
+            {"output": [0, row * sr + u * dr, column * sc + v * dc], "kernel": [0, 0, u, v]}
+            for u, v in np.ndindex(*self.operation.kernel)
+        ]
+        value = None if self.values is None else float(self.numbers["input"][row, column])
+        return {"index": index, "input": [0, row, column], "taps": taps, "value": value}
+
+    @cached_property
+    def numbers(self) -> dict[str, NDArray[Any]]:
+        """The final number of every cell, by grid; empty without values."""
+        if self.values is None or self.values.kernel is None:
+            return {}
+        given, kernel = (
+            self.values.input.reshape(self.operation.size),
+            self.values.kernel.reshape(self.operation.kernel),
+        )
+        return {"input": given, "kernel": kernel, "output": self._running[-1] + self.values.bias}
+
+    @cached_property
+    def _running(self) -> list[NDArray[Any]]:
+        """The sums after each stamp. Asked for only where numbers are drawn, so where grids are small."""
+        assert self.values is not None and self.values.kernel is not None
+        given, kernel = self.values.input.reshape(-1), self.values.kernel.reshape(self.operation.kernel)
+        total = np.zeros(self.operation.full, np.result_type(given, kernel))
+        sums = []
+        with np.errstate(all="ignore"):
+            for index in range(self.step_count):
+                total = total.copy()
+                total[self._stamp(index)] += given[index] * kernel
+                sums.append(total)
+        return sums
+
+    def output_numbers(self, index: int) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+        """The running sums at a step, and which cells were stamped by then; at the last all are, with the bias."""
+        if index == self.step_count - 1:
+            return self.numbers["output"], np.ones(self.operation.full, np.bool_)
+        return self._running[index], self._first_stamp <= index
+
+    def equation(self, index: int, rules: dict[str, Rule], fits: Callable[[str], bool]) -> str:
+        """The products that the step adds."""
+        value = float(self.numbers["input"].ravel()[index])
+        frame = words.phrase("add", self.language)
+        return equations.stamped(value, self.numbers["kernel"].ravel().tolist(), rules, frame, fits)
