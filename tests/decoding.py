@@ -8,7 +8,6 @@ import numpy as np
 
 from tests.loops import conv_steps
 from visualize import Conv
-from visualize.themes import THEMES
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -99,7 +98,3 @@ def gif_frames(path: Path) -> list[np.ndarray]:
 
     with Image.open(path) as image:
         return [np.array(frame.convert("RGB")) for frame in ImageSequence.Iterator(image)]
-
-
-def theme_names() -> list[str]:
-    return list(THEMES)
