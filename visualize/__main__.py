@@ -1,6 +1,9 @@
-"""`python -m visualize`."""
+"""`python -m visualize`, and the console script."""
 
 import gc
+import os
+import sys
+from typing import NoReturn
 
 # Nothing that an import makes is garbage: not looking for it saves 10 ms of start-up.
 gc.disable()
@@ -9,4 +12,17 @@ from visualize.cli import main  # noqa: E402
 
 gc.freeze()
 gc.enable()
-main()
+
+
+def run() -> NoReturn:
+    """Run the command and leave at once: taking the interpreter apart, module by module, costs 6 ms more."""
+    try:
+        main()
+    except SystemExit as done:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(done.code if isinstance(done.code, int) else 1)
+
+
+if __name__ == "__main__":
+    run()

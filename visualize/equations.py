@@ -1,13 +1,15 @@
 """The equation of a step, term by term, as wide as there is room."""
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from visualize.numerals import Rule
 from visualize.numerals import rules as best
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 Terms = Sequence[tuple[float, float]]
 
@@ -40,7 +42,9 @@ def equals(terms: Sequence[str], right: str, value: Callable[[Sequence[str]], An
         return "="
 
 
-def _decimal(text: str) -> Decimal:
+def _decimal(text: str) -> "Decimal":
+    from decimal import Decimal
+
     if text in ("∞", "−∞", "nan"):
         raise ArithmeticError
     return Decimal(text.replace("−", "-"))
@@ -53,9 +57,9 @@ def weighted_sum(terms: Terms, bias: float, result: float, rules: dict[str, Rule
     added = best(np.array([bias]))[0].text(bias) if bias else ""
     printed = [number for pair in pairs for number in pair]
 
-    def total(numbers: Sequence[str]) -> Decimal:
+    def total(numbers: Sequence[str]) -> "Decimal":
         products = (_decimal(a) * _decimal(b) for a, b in zip(numbers[::2], numbers[1::2], strict=True))
-        return sum(products, _decimal(added) if added else Decimal(0))
+        return sum(products, _decimal(added or "0"))
 
     sign = equals(printed, right, total)
     tail = (f" − {added[1:]}" if added.startswith("−") else f" + {added}") if added else ""
@@ -74,7 +78,7 @@ def average(
     """(3 + 3 + 2) / 3 ≈ 2.7."""
     parts = [rules["input"].text(value) for value in values]
     right = rules["output"].text(result)
-    sign = equals(parts, right, lambda texts: sum(map(_decimal, texts), Decimal(0)) / divisor)
+    sign = equals(parts, right, lambda texts: sum(map(_decimal, texts), _decimal("0")) / divisor)
     signed = [f"({part})" if part.startswith("−") else part for part in parts]
     return fitted(signed, " + ", f"({{}}) / {divisor} {sign} {right}", fits)
 

@@ -6,17 +6,12 @@ from contextlib import suppress
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from visualize import gif
 from visualize.errors import invalid, unknown
 from visualize.film import Film
 from visualize.raster import Raster
 from visualize.themes import Theme
 from visualize.timing import Timing
-
-SAMPLED_STEPS = 2
 
 
 class Showing(NamedTuple):
@@ -40,7 +35,6 @@ class Showing(NamedTuple):
 def gif_file(showing: Showing, path: str) -> None:
     """An animated GIF."""
     raster = Raster(showing.film, showing.theme)
-    uses = _uses(raster)
 
     def pictures() -> Iterator[gif.Picture]:
         for rectangle, seconds in zip(raster.steps(), showing.seconds(), strict=True):
@@ -48,17 +42,7 @@ def gif_file(showing: Showing, path: str) -> None:
             showing.progress(1)
 
     with open(path, "wb") as stream:
-        gif.write(stream, raster.palette.colours, pictures(), showing.timing.loop, showing.recipe, uses)
-
-
-def _uses(raster: Raster) -> NDArray[np.int64]:
-    """In how many of a few steps spread over the film each colour is drawn anew."""
-    count = raster.film.frame_count
-    uses = np.zeros(len(raster.palette.colours), np.int64)
-    for step in sorted({round(at * (count - 1) / SAMPLED_STEPS) for at in range(SAMPLED_STEPS + 1)}):
-        left, top, right, bottom = raster.move(step)
-        uses[np.bincount(raster.image[top:bottom, left:right].ravel(), minlength=uses.size) > 0] += 1
-    return uses
+        gif.write(stream, raster.palette.colours, pictures(), showing.timing.loop, showing.recipe)
 
 
 def svg_file(showing: Showing, path: str) -> None:

@@ -16,8 +16,10 @@ Indices = NDArray[np.uint8]
 Rectangle = tuple[int, int, int, int]
 
 # After this many pixels, choosing well which of them are transparent is not worth its time any more.
-CAREFUL_PIXELS = 6_000_000
-TRANSPARENT = 0
+CAREFUL_PIXELS = 3_000_000
+# In use in nearly every frame, and low indices code smaller. The palette's colours follow it.
+TRANSPARENT, FIRST = 0, np.uint8(1)
+REMEMBERED = 16  # different frames
 LONGEST_DELAY = 65_535  # hundredths of a second
 
 
@@ -35,28 +37,21 @@ def write(
     pictures: Iterable[Picture],
     loop: int = 0,
     comment: str = "",
-    uses: NDArray[np.int64] | None = None,
 ) -> None:
-    """Write an animation that plays `loop` times, 0 for ever; at most 255 colours, shape (n, 3).
-
-    `uses` counts for each colour the frames that use it: often used ones get low indices, which code smaller.
-    """
+    """Write an animation that plays `loop` times, 0 for ever; at most 255 colours, shape (n, 3)."""
     frames = iter(pictures)
     first = next(frames)
     height, width = first.image.shape
-    order = np.argsort(-uses, kind="stable") if uses is not None else np.arange(len(colours))
-    index_of = np.empty(256, np.uint8)
-    index_of[order] = np.arange(1, len(order) + 1)  # 0 is the transparent pixel, in use in nearly every frame
     bits = max(2, len(colours).bit_length())
     stream.write(b"GIF89a" + pack("<HHBBB", width, height, 0xF0 | bits - 1, 1, 0))
-    stream.write((b"\0\0\0" + colours[order].tobytes()).ljust(3 << bits, b"\0"))
+    stream.write((b"\0\0\0" + colours.tobytes()).ljust(3 << bits, b"\0"))
     if loop != 1:
         # The block counts repeats after the first play; playing once is told by leaving it out.
         stream.write(b"\x21\xff\x0bNETSCAPE2.0\x03\x01" + pack("<H", max(0, loop - 1)) + b"\0")
     if comment:
         stream.write(b"\x21\xfe" + _blocks(comment.encode()))
     clock = _Clock()
-    writer = _Frames(stream, index_of)
+    writer = _Frames(stream)
     for picture in chain((first,), frames):
         for delay in clock.delays(picture.seconds):
             writer.write(picture, delay)
@@ -87,16 +82,17 @@ class _Clock:
 class _Frames:
     """Writes of each frame the rectangle that differs from what is shown."""
 
-    def __init__(self, stream: BinaryIO, index_of: Indices) -> None:
-        self._stream, self._index_of = stream, index_of
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
         self._shown: Indices | None = None
         self._pixels = 0
+        self._known: dict[tuple[tuple[int, ...], bytes, bytes], bytes] = {}
 
     def write(self, picture: Picture, delay: int) -> None:
         if self._shown is None:
             self._shown = picture.image.copy()
             height, width = picture.image.shape
-            data = _coded(self._index_of[picture.image])
+            data = _coded(picture.image + FIRST)
             _write_image(self._stream, (0, 0, width, height), delay, data, transparent=False)
             return
         rectangle, differs = _change(self._shown, picture)
@@ -109,13 +105,22 @@ class _Frames:
 
     def _careful(self, new: Indices, differs: NDArray[np.bool_]) -> bytes:
         """Unchanged pixels transparent only where that codes better."""
-        return _coded(_runs_kept(self._index_of[new], ~differs))
+        return _coded(_runs_kept(new + FIRST, ~differs))
 
     def _quick(self, new: Indices, differs: NDArray[np.bool_]) -> bytes:
-        """All unchanged pixels transparent; only the others are looked at."""
-        pixels = np.full(new.shape, TRANSPARENT, np.uint8)
-        pixels[differs] = self._index_of[new[differs]]
-        return _coded(pixels)
+        """All unchanged pixels transparent; only the others are looked at.
+
+        A window that moves by a cell mostly changes the same pixels a cell further on: the same data in another place.
+        """
+        changed = new[differs]
+        key = differs.shape, np.packbits(differs).tobytes(), changed.tobytes()
+        if key not in self._known:
+            if len(self._known) == REMEMBERED:
+                self._known.clear()
+            pixels = np.full(new.shape, TRANSPARENT, np.uint8)
+            pixels[differs] = changed + FIRST
+            self._known[key] = _coded(pixels)
+        return self._known[key]
 
 
 def _write_image(stream: BinaryIO, rectangle: Rectangle, delay: int, data: bytes, transparent: bool) -> None:

@@ -6,7 +6,7 @@ convolution arithmetic for deep learning", arXiv 1603.07285, Relationships 1 to 
     big = small * stride - padding_before + tap * dilation
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 Taps = NDArray[np.intp]
 
 
-@dataclass(frozen=True)
-class Axis:
+class Axis(NamedTuple):
     """One axis of a window that slides over a big grid and writes a small one (lengths in cells).
 
     With `ceil` a last window may hang over the end, if it starts within the grid or its padding before
@@ -69,8 +68,7 @@ class Axis:
         return np.asarray(starts + np.arange(self.kernel)[None, :] * self.dilation)
 
 
-@dataclass(frozen=True)
-class Drawn:
+class Drawn(NamedTuple):
     """One axis of a drawn grid under a sliding window: what its cells are, and where the windows lie.
 
     `spread` is the distance between neighbouring input cells, above 1 with zeros inserted between them; a negative
@@ -79,7 +77,7 @@ class Drawn:
 
     size: int
     kernel: int
-    count: int
+    windows: int
     stride: int = 1
     before: int = 0
     after: int = 0
@@ -114,7 +112,7 @@ class Drawn:
 
     def read(self) -> NDArray[np.bool_]:
         """Which cells some window reads."""
-        starts = np.array([self.start(window) for window in range(self.count)])
+        starts = np.array([self.start(window) for window in range(self.windows)])
         seen = np.zeros(self.length, np.bool_)
         seen[starts[:, None] + np.arange(self.kernel) * self.dilation] = True
         return seen

@@ -57,8 +57,9 @@ class Raster:
         for grid in self._tiles:
             painted = self._paint(grid, frame)
             if painted.box is not None:
-                image[painted.pixels] = settled[painted.pixels]
-                dirty = [*dirty, self._rectangle(grid, painted.box, self.film.rule_width + 1)]
+                left, top, right, bottom = box = self._rectangle(grid, painted.box, self.film.rule_width + 1)
+                self.image[top:bottom, left:right] = self._settled[top:bottom, left:right]
+                dirty = [*dirty, box]
         self._overlay, self._overlaid = self._draw(frame), list(self._extents(frame))
         for positions, levels, table in self._overlay:
             image[positions] = table[levels, image[positions]]
@@ -81,7 +82,8 @@ class Raster:
         painted = self._tiles[grid].repaint(roles, texts, shades, settled)
         if grid not in self._covers:
             self._covers[grid] = np.zeros(settled.size, np.bool_)
-            self._covers[grid][painted.pixels] = True
+            for pixels in painted.pixels:
+                self._covers[grid][pixels] = True
         if texts is not None and painted.box is not None:
             place, style = self.film.placements[grid], self.film.cell_texts[grid]
             for row, column in painted.cells:
@@ -197,7 +199,8 @@ class Raster:
     def _rectangle(self, grid: str, cells: Rectangle, reach: float) -> Rectangle:
         row, column, bottom, end = cells
         xs, ys = zip(*self.film.placements[grid].polygon(row, column, bottom - row, end - column), strict=True)
-        return int(min(xs) - reach), int(min(ys) - reach), int(max(xs) + reach) + 1, int(max(ys) + reach) + 1
+        left, top = max(0, int(min(xs) - reach)), max(0, int(min(ys) - reach))
+        return left, top, int(max(xs) + reach) + 1, int(max(ys) + reach) + 1
 
     def _union(self, rectangles: list[Rectangle]) -> Rectangle:
         if not rectangles:

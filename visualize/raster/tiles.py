@@ -21,6 +21,16 @@ ROLE_BITS = 7
 _AROUND = np.array([(row, column) for row in (-1, 0, 1) for column in (-1, 0, 1)])
 _KEY = np.int64(1) << (ROLE_BITS * np.arange(9, dtype=np.int64))
 _SELF = 4
+# By edge and by the quarter of the cell, above left to below right: which two of the nine share that edge.
+_PAIRS = np.array(
+    [
+        [(4, 3), (4, 5), (4, 3), (4, 5)],
+        [(4, 1), (4, 1), (4, 7), (4, 7)],
+        [(1, 0), (1, 2), (7, 6), (7, 8)],
+        [(3, 0), (5, 2), (3, 6), (5, 8)],
+    ]
+)
+_LEVEL = np.uint8(16)  # more than any rank, so that of two edges the one that covers more wins
 _RIM = 2  # empty cells around the roles: one that owns outer halves of rules, one for its neighbours
 _NONE = 255
 
@@ -56,8 +66,7 @@ class Pattern:
         self.edge = np.flatnonzero(self.solid.any(axis=0))
         self.solid, self.dashed = self.solid[:, self.edge], self.dashed[:, self.edge]
         side, end = side[self.edge], end[self.edge]
-        self.beside, self.level_with = np.where(side, 5, 3), np.where(end, 7, 1)
-        self.corner = np.where(end, 6, 0) + np.where(side, 2, 0)
+        self.quarter = 2 * end + side
         slope = np.hypot(dy - ry, rx - dx) / area
         gaps = np.stack([np.abs(u + v - at) for at in hatches(placement)]).min(axis=0)
         self.hatch: Levels = coverage(gaps / slope, max(0.7, rule_width * 0.75))
@@ -88,12 +97,12 @@ def _edge_distances(
 class Painted(NamedTuple):
     """What was painted: flat pixels, the box of changed cells (top, left, bottom, right), and those cells."""
 
-    pixels: Positions
+    pixels: tuple[Positions, ...]
     box: tuple[int, int, int, int] | None
     cells: list[tuple[int, int]]
 
 
-_NOTHING = Painted(np.empty(0, np.intp), None, [])
+_NOTHING = Painted((), None, [])
 
 
 class Tiles:
@@ -105,6 +114,7 @@ class Tiles:
         self.pattern = Pattern(placement, rule_width)
         self._theme, self._palette = theme, palette
         self._offsets: Positions = self.pattern.y_offset * row_length + self.pattern.x_offset
+        self._near = self._offsets[self.pattern.edge]
         (rx, ry), (dx, dy) = placement.right, placement.down
         self._steps = np.array([dy * row_length + dx, ry * row_length + rx])
         self._origin = int(placement.origin[1] // 1) * row_length + int(placement.origin[0] // 1)
@@ -139,33 +149,27 @@ class Tiles:
         row, column = np.divmod(changed, roles.shape[1])
         self.roles.reshape(roles.shape)[row, column] = roles[row, column]
         cells = (row + _RIM) * self._pitch + column + _RIM
-        pixels = np.concatenate((self._paint_whole(cells, image), self._paint_edges(self._others(cells), image)))
         box = int(row[0]), int(column.min()), int(row[-1]) + 1, int(column.max()) + 1
-        return Painted(pixels, box, list(zip(row.tolist(), column.tolist(), strict=True)))
+        return Painted(self._paint(cells, image), box, list(zip(row.tolist(), column.tolist(), strict=True)))
 
-    def _others(self, cells: Positions) -> Positions:
-        """The neighbours of cells that are not among them."""
-        around = _distinct((cells[:, None] + self._neighbours).ravel())
+    def _paint(self, cells: Positions, image: Indices) -> tuple[Positions, Positions]:
+        """Paint cells whole, and of their neighbours what they can change; returns the pixels of both.
+
+        Cells beyond the grid own nothing but outer halves of rules.
+        """
+        touched = _distinct((cells[:, None] + self._neighbours).ravel())
         self._mark[cells] = True
-        others = around[~self._mark[around]]
+        whole = self._mark[touched]
         self._mark[cells] = False
-        return others
-
-    def _paint_whole(self, cells: Positions, image: Indices) -> Positions:
-        tiles, corner = self._tiles(cells)
-        pixels: Positions = corner[:, None] + self._offsets
-        image[pixels] = self._bank[tiles]
-        return pixels.reshape(-1)
-
-    def _paint_edges(self, cells: Positions, image: Indices) -> Positions:
-        """Only what neighbours can change of a cell. Cells beyond the grid own nothing but outer halves of rules."""
-        tiles, corner = self._tiles(cells)
-        pixels = corner[:, None] + self._offsets[self.pattern.edge]
-        colours = self._bank[tiles[:, None], self.pattern.edge]
+        tiles, corners = self._tiles(touched)
+        within = corners[whole, None] + self._offsets
+        image[within] = self._bank[tiles[whole]]
+        near = corners[~whole, None] + self._near
+        colours = self._bank[tiles[~whole, None], self.pattern.edge]
         if (beyond := colours == _NONE).any():
-            pixels, colours = pixels[~beyond], colours[~beyond]
-        image[pixels] = colours
-        return pixels.reshape(-1)
+            near, colours = near[~beyond], colours[~beyond]
+        image[near] = colours
+        return within, near
 
     def _tiles(self, cells: Positions) -> tuple[Positions, Positions]:
         """The rows in the bank of cells' tiles, and the pixels of their corners."""
@@ -203,18 +207,16 @@ class Tiles:
     def _edges(self, around: Indices, colour: Indices, under: Indices, table: "_LookTable") -> Indices:
         """The pixels near edges: of the four edges next to a pixel the one that covers most, of equals the higher."""
         pattern = self.pattern
-        own = around[:, _SELF, None]
-        beside, level_with, corner = (around[:, at] for at in (pattern.beside, pattern.level_with, pattern.corner))
-        best = np.zeros(colour.shape, np.uint8)
-        pairs = ((own, beside), (own, level_with), (level_with, corner), (beside, corner))
-        for edge, (a, b) in enumerate(pairs):
-            stronger = np.where(table.rank[a] >= table.rank[b], a, b)
-            levels = np.where(table.dashed[stronger], pattern.dashed[edge], pattern.solid[edge])
-            score = np.where((levels > 0) & (stronger > 0), levels * np.uint8(16) + table.rank[stronger], np.uint8(0))
-            wins = score > best
-            blended = self._palette.blend[table.ink[stronger], levels, under]
-            colour, best = np.where(wins, blended, colour), np.where(wins, score, best)
-        return colour
+        first, second = np.moveaxis(around[:, _PAIRS], -1, 0)
+        stronger = np.where(table.rank[first] >= table.rank[second], first, second)[:, :, pattern.quarter]
+        dashed, rank, ink = table.dashed[stronger], table.rank[stronger], table.ink[stronger]
+        levels = np.where(dashed, pattern.dashed, pattern.solid)
+        score = np.where((levels > 0) & (stronger > 0), levels * _LEVEL + rank, np.uint8(0))
+        best, inks = score[:, 0], ink[:, 0]
+        for edge in (1, 2, 3):
+            inks = np.where(score[:, edge] > best, ink[:, edge], inks)
+            best = np.maximum(best, score[:, edge])
+        return np.where(best > 0, self._palette.blend[inks, best // _LEVEL, under], colour)
 
 
 def _distinct(values: Positions) -> Positions:

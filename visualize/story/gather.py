@@ -69,7 +69,7 @@ class Gather:
         kinds = {"input": np.maximum.outer(rows, columns)}
         if self.weighted:
             kinds["kernel"] = np.full(self.operation.kernel, Kind.KERNEL, np.uint8)
-        rows, columns = (output_kinds(axis.count, axis.computed) for axis in self._axes)
+        rows, columns = (output_kinds(axis.windows, axis.computed) for axis in self._axes)
         return kinds | {"output": np.maximum.outer(rows, columns)}
 
     @cached_property
@@ -153,7 +153,7 @@ class Gather:
         """How many windows read each drawn cell."""
         counts = []
         for axis in self._axes:
-            starts = np.array([axis.start(window) for window in range(axis.count)])
+            starts = np.array([axis.start(window) for window in range(axis.windows)])
             cells = starts[:, None] + np.arange(axis.kernel) * axis.dilation
             counts.append(np.bincount(cells.ravel(), minlength=axis.length))
         return np.multiply.outer(*counts)
