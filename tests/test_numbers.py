@@ -20,6 +20,7 @@ import visualize as vz
 from tests.conftest import program
 from tests.layers import convs
 from visualize.numerals import rules
+from visualize.pictures import Picture
 
 ROWS = "3 3 2 1 0; 0 0 1 3 1; 3 1 2 2 3; 2 0 0 2 2; 2 0 0 0 1"
 NUMERIC = ["--input", ROWS, "--kernel", "0 1 2; 2 2 0; 0 1 2"]
@@ -268,7 +269,7 @@ def test_gif_with_numbers_is_small(tmp_path: Path) -> None:
 
     raster = Raster(figure.film, figure.theme)
     stream = io.BytesIO()
-    pictures = (gif.Picture(raster.image, rectangle, 1) for rectangle, _ in zip(raster.steps(), range(9), strict=False))
+    pictures = (Picture(raster.image, rectangle, 1) for rectangle, _ in zip(raster.steps(), range(9), strict=False))
     gif.write(stream, raster.palette.colours, pictures)
     assert len(stream.getvalue()) <= 40_000
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from visualize import gif
 from visualize.errors import invalid, unknown
 from visualize.film import Film
+from visualize.pictures import Picture
 from visualize.raster import Raster
 from visualize.themes import Theme
 from visualize.timing import Timing
@@ -36,9 +37,9 @@ def gif_file(showing: Showing, path: str) -> None:
     """An animated GIF."""
     raster = Raster(showing.film, showing.theme)
 
-    def pictures() -> Iterator[gif.Picture]:
+    def pictures() -> Iterator[Picture]:
         for rectangle, seconds in zip(raster.steps(), showing.seconds(), strict=True):
-            yield gif.Picture(raster.image, rectangle, seconds)
+            yield Picture(raster.image, rectangle, seconds)
             showing.progress(1)
 
     with open(path, "wb") as stream:

@@ -3,17 +3,16 @@
 Pixels are coded by Pillow's own LZW coder; the container follows the GIF89a specification (W3C, 1990).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import chain
 from struct import pack
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-Indices = NDArray[np.uint8]
-Rectangle = tuple[int, int, int, int]
+from visualize.pictures import Clock, Indices, Picture, Rectangle, change
 
 # After this many pixels, choosing well which of them are transparent is not worth its time any more.
 CAREFUL_PIXELS = 3_000_000
@@ -21,14 +20,6 @@ CAREFUL_PIXELS = 3_000_000
 TRANSPARENT, FIRST = 0, np.uint8(1)
 REMEMBERED = 16  # different frames
 LONGEST_DELAY = 65_535  # hundredths of a second
-
-
-class Picture(NamedTuple):
-    """A frame: the whole image, where it may differ from the one before, and how long it is shown."""
-
-    image: Indices
-    changed: Rectangle
-    seconds: float
 
 
 def write(
@@ -50,7 +41,7 @@ def write(
         stream.write(b"\x21\xff\x0bNETSCAPE2.0\x03\x01" + pack("<H", max(0, loop - 1)) + b"\0")
     if comment:
         stream.write(b"\x21\xfe" + _blocks(comment.encode()))
-    clock = _Clock()
+    clock = Clock(100, LONGEST_DELAY)
     writer = _Frames(stream)
     for picture in chain((first,), frames):
         for delay in clock.delays(picture.seconds):
@@ -61,22 +52,6 @@ def write(
 def _blocks(data: bytes) -> bytes:
     parts = (data[at : at + 255] for at in range(0, len(data), 255))
     return b"".join(bytes([len(part)]) + part for part in parts) + b"\0"
-
-
-class _Clock:
-    """Rounds the running total to hundredths, so that nothing drifts."""
-
-    def __init__(self) -> None:
-        self._seconds, self._told = 0.0, 0
-
-    def delays(self, seconds: float) -> Iterator[int]:
-        self._seconds += seconds
-        due = round(self._seconds * 100) - self._told
-        self._told += due
-        while due > LONGEST_DELAY:
-            yield LONGEST_DELAY
-            due -= LONGEST_DELAY
-        yield due
 
 
 class _Frames:
@@ -95,7 +70,7 @@ class _Frames:
             data = _coded(picture.image + FIRST)
             _write_image(self._stream, (0, 0, width, height), delay, data, transparent=False)
             return
-        rectangle, differs = _change(self._shown, picture)
+        rectangle, differs = change(self._shown, picture)
         left, top, right, bottom = rectangle
         new, old = picture.image[top:bottom, left:right], self._shown[top:bottom, left:right]
         self._pixels += new.size
@@ -128,21 +103,6 @@ def _write_image(stream: BinaryIO, rectangle: Rectangle, delay: int, data: bytes
     left, top, right, bottom = rectangle
     stream.write(b"\x21\xf9\x04" + pack("<BHBB", 0x04 | transparent, delay, TRANSPARENT, 0))
     stream.write(b"\x2c" + pack("<HHHHB", left, top, right - left, bottom - top, 0) + data)
-
-
-def _change(shown: Indices, picture: Picture) -> tuple[Rectangle, NDArray[np.bool_]]:
-    """The smallest rectangle around the pixels that really differ, and which in it do; one pixel when none does."""
-    left, top, right, bottom = picture.changed
-    differs = shown[top:bottom, left:right] != picture.image[top:bottom, left:right]
-    rows = np.flatnonzero(differs.any(axis=1))
-    if not rows.size:
-        return (0, 0, 1, 1), np.zeros((1, 1), np.bool_)
-    differs = differs[rows[0] : rows[-1] + 1]
-    columns = np.flatnonzero(differs.any(axis=0))
-    differs = differs[:, columns[0] : columns[-1] + 1]
-    height, width = differs.shape
-    left, top = left + int(columns[0]), top + int(rows[0])
-    return (left, top, left + width, top + height), differs
 
 
 def _runs_kept(pixels: Indices, same: NDArray[np.bool_]) -> Indices:

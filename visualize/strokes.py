@@ -19,6 +19,11 @@ def hatches(placement: Placement) -> tuple[float, ...]:
     return (0.25, 0.75, 1.25, 1.75) if placement.right[0] >= 20 else (0.5, 1.5)
 
 
+def hatch_width(rule_width: float) -> float:
+    """Hatch lines are finer than rules."""
+    return max(0.7, rule_width * 0.75)
+
+
 def guide_width(film: Film) -> float:
     """Guides are finer than the outlines that they tie."""
     return max(0.8, film.outline_width * 0.45)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from visualize.film import Placement, Roles, Shades, Texts
 from visualize.raster.lines import Floats, Levels, Positions, coverage, distance_to_segment
 from visualize.raster.palette import Indices, Palette
-from visualize.strokes import DASH, dashes, hatches
+from visualize.strokes import DASH, dashes, hatch_width, hatches
 from visualize.themes import Look, Theme
 
 ROLE_BITS = 7
@@ -69,7 +69,7 @@ class Pattern:
         self.quarter = 2 * end + side
         slope = np.hypot(dy - ry, rx - dx) / area
         gaps = np.stack([np.abs(u + v - at) for at in hatches(placement)]).min(axis=0)
-        self.hatch: Levels = coverage(gaps / slope, max(0.7, rule_width * 0.75))
+        self.hatch: Levels = coverage(gaps / slope, hatch_width(rule_width))
 
 
 def _edge_distances(

@@ -7,10 +7,11 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
+from visualize import edges
 from visualize.film import Box, Film, Frame, Label, Placement, Point, Roles, Shades
 from visualize.lettering import family, middle
 from visualize.roles import State, name, state_of
-from visualize.strokes import DASH, dashes, guide_width, guides, hatches, pointer, strikes
+from visualize.strokes import DASH, dashes, guide_width, guides, hatch_width, pointer, strikes
 from visualize.themes import Look, Theme
 
 
@@ -68,7 +69,7 @@ def area(place: Placement, chosen: NDArray[np.bool_]) -> str:
     """Path data that covers the chosen cells; a run that the row above has too is one shape with it."""
     heights: dict[tuple[int, int], tuple[int, int]] = {}
     shapes: list[str] = []
-    for row, start, length in (*_runs(chosen), (-1, 0, 0)):
+    for row, start, length in (*edges.runs(chosen), (-1, 0, 0)):
         for run, (top, height) in list(heights.items()):
             if top + height < row or row < 0:
                 shapes.append(closed(place.polygon(top, run[0], height, run[1])))
@@ -78,57 +79,19 @@ def area(place: Placement, chosen: NDArray[np.bool_]) -> str:
     return "".join(shapes)
 
 
-def _runs(chosen: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
-    for row in np.flatnonzero(chosen.any(axis=1)).tolist():
-        edges = np.flatnonzero(np.diff(np.concatenate(([0], chosen[row].astype(np.int8), [0])))).tolist()
-        for start, end in zip(edges[::2], edges[1::2], strict=True):
-            yield row, start, end - start
-
-
 def rules(place: Placement, roles: Roles, theme: Theme, width: float, dashed_only: bool = False) -> Iterator[str]:
-    """The lines between cells, each in the rule of the higher rank beside it; then the hatch of unread cells."""
-    looks = {code: theme.look(code) for code in np.unique(roles).tolist()}
-    upright, level = _edges(roles, looks)
-    drawn = [code for code in looks if looks[code].dashed or not dashed_only]
+    """The lines between cells, then the hatch of unread cells."""
     yield f'<g fill="none" stroke-width="{number(width)}">'
-    for code in sorted(drawn, key=lambda code: looks[code].rank):
-        across = [(place.corner(row, at), place.corner(row, at + n)) for row, at, n in _runs(level == code)]
-        down = [(place.corner(at, column), place.corner(at + n, column)) for column, at, n in _runs(code == upright.T)]
-        yield from _rule(looks[code], across, down, place, width)
+    for look, across, down in edges.ruled(place, roles, theme):
+        if look.dashed or not dashed_only:
+            yield from _rule(look, across, down, place, width)
     yield "</g>"
-    for code, look in looks.items():
-        if look.hatch:
-            yield _hatch(place, roles == code, look, width)
+    for look, segments in edges.hatched(place, roles, theme):
+        stroke = f'stroke="{look.hatch}" stroke-width="{number(hatch_width(width))}"'
+        yield f'<path fill="none" {stroke} d="{lines(segments)}"/>'
 
 
-def _edges(roles: Roles, looks: dict[int, Look]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """For each edge the role whose rule is drawn: upright edges (rows, columns + 1), level ones (rows + 1, columns).
-
-    Roles with the same rule count as one, so that a line runs through where only the fill changes.
-    """
-    same = {
-        code: min(other for other in looks if _rule_of(looks[other]) == _rule_of(look)) for code, look in looks.items()
-    }
-    rank = np.full(256, -1)
-    merged = np.zeros(256, np.int64)
-    for code, look in looks.items():
-        rank[code], merged[code] = look.rank, same[code]
-    around = np.pad(roles, 1)
-
-    def winner(a: Roles, b: Roles) -> NDArray[np.int64]:
-        return np.where(rank[a] >= rank[b], merged[a], merged[b])
-
-    return winner(around[1:-1, :-1], around[1:-1, 1:]), winner(around[:-1, 1:-1], around[1:, 1:-1])
-
-
-def _rule_of(look: Look) -> tuple[str, int, bool]:
-    return look.rule, look.rank, look.dashed
-
-
-Segments = list[tuple[Point, Point]]
-
-
-def _rule(look: Look, across: Segments, down: Segments, place: Placement, width: float) -> Iterator[str]:
+def _rule(look: Look, across: edges.Segments, down: edges.Segments, place: Placement, width: float) -> Iterator[str]:
     stroke = f'stroke="{look.rule}"'
     if not look.dashed:
         if across or down:
@@ -140,16 +103,6 @@ def _rule(look: Look, across: Segments, down: Segments, place: Placement, width:
             period = length / dashes(length)
             dash = f'stroke-dasharray="{number(period * DASH, 3)} {number(period - round(period * DASH, 3), 3)}"'
             yield f'<path {stroke} {dash} stroke-dashoffset="{number(period * DASH / 2)}" d="{lines(segments)}"/>'
-
-
-def _hatch(place: Placement, chosen: NDArray[np.bool_], look: Look, width: float) -> str:
-    segments = []
-    for row, column in np.argwhere(chosen).tolist():
-        for at in hatches(place):
-            near, far = min(at, 1.0), max(0.0, at - 1)
-            segments.append((place.corner(row + near, column + far), place.corner(row + far, column + near)))
-    stroke = f'stroke="{look.hatch}" stroke-width="{number(max(0.7, width * 0.75))}"'
-    return f'<path fill="none" {stroke} d="{lines(segments)}"/>'
 
 
 def cells(

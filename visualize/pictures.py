@@ -1,0 +1,59 @@
+"""What an animation's writers are given, one at a time: the image, where it changed, how long it is shown."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Indices = NDArray[np.uint8]
+Rectangle = tuple[int, int, int, int]
+
+
+class Picture(NamedTuple):
+    """A frame: the whole image as indices of colours, shape (height, width), where it may differ from the one before
+    (left, top, right, bottom), and how long it is shown. The image may be painted over once the next is asked for.
+    """
+
+    image: Indices
+    changed: Rectangle
+    seconds: float
+
+
+class Clock:
+    """Rounds the running total to whole ticks, so that nothing drifts.
+
+    >>> clock = Clock(100, most=65_535)
+    >>> [list(clock.delays(1 / 3)) for _ in range(3)]
+    [[33], [34], [33]]
+    """
+
+    def __init__(self, ticks: int, most: int) -> None:
+        """`ticks` per second; a delay of more than `most` of them is told as several."""
+        self._ticks, self._most = ticks, most
+        self._seconds, self._told = 0.0, 0
+
+    def delays(self, seconds: float) -> Iterator[int]:
+        """The next picture's time in ticks."""
+        self._seconds += seconds
+        due = round(self._seconds * self._ticks) - self._told
+        self._told += due
+        while due > self._most:
+            yield self._most
+            due -= self._most
+        yield due
+
+
+def change(shown: Indices, picture: Picture) -> tuple[Rectangle, NDArray[np.bool_]]:
+    """The smallest rectangle around the pixels that really differ, and which in it do; one pixel when none does."""
+    left, top, right, bottom = picture.changed
+    differs = shown[top:bottom, left:right] != picture.image[top:bottom, left:right]
+    rows = np.flatnonzero(differs.any(axis=1))
+    if not rows.size:
+        return (0, 0, 1, 1), np.zeros((1, 1), np.bool_)
+    differs = differs[rows[0] : rows[-1] + 1]
+    columns = np.flatnonzero(differs.any(axis=0))
+    differs = differs[:, columns[0] : columns[-1] + 1]
+    height, width = differs.shape
+    left, top = left + int(columns[0]), top + int(rows[0])
+    return (left, top, left + width, top + height), differs
