@@ -20,9 +20,12 @@ def ruled(place: Placement, roles: Roles, theme: Theme) -> Iterator[tuple[Look, 
     looks = _looks(roles, theme)
     upright, level = _edges(roles, looks)
     for code in sorted(looks, key=lambda code: looks[code].rank):
-        across = [(place.corner(row, at), place.corner(row, at + n)) for row, at, n in runs(np.equal(level, code))]
-        down = [(place.corner(at, column), place.corner(at + n, column)) for column, at, n in runs(np.equal(upright.T, code))]
-        yield looks[code], across, down
+        across, down = runs(np.equal(level, code)), runs(np.equal(upright.T, code))
+        yield (
+            looks[code],
+            [(place.corner(row, at), place.corner(row, at + n)) for row, at, n in across],
+            [(place.corner(at, column), place.corner(at + n, column)) for column, at, n in down],
+        )
 
 
 def hatched(place: Placement, roles: Roles, theme: Theme) -> Iterator[tuple[Look, Segments]]:
