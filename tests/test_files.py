@@ -58,7 +58,7 @@ REFUSED = [
     (["--k", "3.5"], "invalid kernel_size 3.5: must be one integer or two"),
     (["--k", "3x3x3"], "invalid kernel_size 3,3,3: must be one integer or two"),
     (["--k", "3", "--p", "same", "--s", "2"], "invalid padding same: PyTorch allows it for stride 1 only"),
-    (["--k", "3", "-o", "x.bmp"], "unknown suffix .bmp in x.bmp: known suffixes are .gif, .svg, .png, .json"),
+    (["--k", "3", "-o", "x.bmp"], "unknown suffix .bmp in x.bmp: known suffixes are .gif, .svg, .png, .webp, .apng"),
     (["--k", "3", "-o", "x"], "unknown suffix none in x"),
     (["--k", "3", "-o", "x-{n}.gif"], "unknown suffix .gif in x-{n}.gif: known suffixes are .png, .svg"),
     (["--k", "3", "-o", "x-{m}.svg"], "invalid output x-{m}.svg: a sequence is named with {n}"),
@@ -156,7 +156,9 @@ def test_recipe_in_every_picture_draws_it_again(tmp_path: Path) -> None:
     run(tmp_path, *words, "-o", "a.gif", "-o", "a.svg", "-o", "a.png")
     recipe = "python -m visualize --k 3 --p 1 --view flat --theme dark --title 'It'\"'\"'s so'"
     with Image.open(tmp_path / "a.gif") as image:
-        assert image.info["comment"].decode() == recipe
+        told, described = image.info["comment"].decode().splitlines()
+        assert told == recipe
+        assert described.startswith("A 3×3 kernel slides over a 5×5 input")
     with Image.open(tmp_path / "a.png") as image:
         assert image.info["Software"] == recipe
         assert image.info["Description"].startswith("A 3×3 kernel slides over a 5×5 input")
@@ -212,7 +214,7 @@ def test_notebook_bundle() -> None:
 
 def test_help_is_short_and_grouped() -> None:
     result = subprocess.run([sys.executable, "-m", "visualize", "--help"], capture_output=True, text=True, check=True)
-    assert len(result.stdout.splitlines()) <= 60
+    assert len(result.stdout.splitlines()) <= 70
     assert result.stdout.count("  python -m visualize --") == 3
 
 

@@ -5,8 +5,10 @@ import os
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from visualize.beats import NAMES
 from visualize.cells import COLOURINGS
 from visualize.errors import VisualizeError, invalid, missing, unknown, unsupported
+from visualize.export import FILES, PPTX, SEQUENCES
 from visualize.layout import VIEWS
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
 from visualize.operations.conv import PADDING_MODES
@@ -74,7 +76,8 @@ def drawing_parser() -> argparse.ArgumentParser:
     numbers.add_argument("--bias", metavar="B", help="added to every output")
     numbers.add_argument("--seed", metavar="N", default="0", help="of random, default 0")
     numbers.add_argument("--flip", action="store_true", help="flip the kernel: convolution as mathematics means it")
-    looks = _add_looks(parser, ".gif, .svg, .png, .json, or a sequence: step-{n:03}.svg, .png; may be repeated")
+    sequence = ", ".join(SEQUENCES)
+    looks = _add_looks(parser, f"{', '.join(FILES)}, or a sequence: step-{{n:03}}{sequence}; may be repeated")
     looks.add_argument("--color-by", metavar="WHAT", default="role", help=", ".join(COLOURINGS))
     readings = "of a transposed convolution: " + ", ".join(READINGS)
     looks.add_argument("--reading", metavar="R", default="gather", help=readings)
@@ -93,13 +96,24 @@ def _add_looks(parser: argparse.ArgumentParser, output_help: str) -> argparse._A
     looks.add_argument("--cell", metavar="PIXELS", help="edge of a cell (default: 4 to 40, to fit 960)")
     looks.add_argument("--width", metavar="PIXELS", help="width of the picture")
     _add_language(looks)
-    looks.add_argument("--font", metavar="FILE", help="with Chinese letters, for .gif and .png")
+    looks.add_argument("--font", metavar="FILE", help="with Chinese letters")
+    steps = parser.add_argument_group("the steps")
+    steps.add_argument("--steps", metavar="STEPS", help=f"only these, counted from 0: {NAMES}")
+    steps.add_argument("--quiz", action="store_true", help="leave the output blank for one beat before it fills")
+    steps.add_argument(
+        "--poster", metavar="STEP", help="first, last, N: what stands still, and what animations open with"
+    )
+    steps.add_argument("--sheet", action="store_true", help="all steps on one page; with --quiz the questions")
     times = parser.add_argument_group("the animation")
     times.add_argument("--seconds", metavar="S", default="1", help="per step, default 1")
     times.add_argument("--hold", metavar="S", help="for the last step")
     times.add_argument("--loop", metavar="N", default="0", help="plays, 0 for ever (default)")
     files = parser.add_argument_group("the files")
     files.add_argument("-o", "--output", action="append", metavar="FILE", help=output_help)
+    files.add_argument("--gif-compat", action="store_true", help="whole opaque frames, for old viewers")
+    files.add_argument(
+        "--pptx", metavar="HOW", default="native", help=", ".join(PPTX) + ": shapes, or one slide with the GIF"
+    )
     return looks
 
 
@@ -137,7 +151,7 @@ def stack_parser() -> argparse.ArgumentParser:
     layers.add_argument("-i", "--i", "--input-size", dest="input_size", metavar="SIZE", default="5", help="default 5")
     layers.add_argument("--layers", metavar="LAYERS", help='kernel, /stride, +padding, *dilation: "3 3/2+1 3*2"')
     layers.add_argument("--until", metavar="SIZE", help="repeat the last layer until the output is that size")
-    _add_looks(parser, output_help="draw up to four layers: .gif, .svg, .png, step-{n:03}.svg, .png")
+    _add_looks(parser, output_help="draw up to four layers; formats as of a single one, but no .json")
     return _with_answer(parser)
 
 

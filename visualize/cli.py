@@ -47,8 +47,13 @@ def _draw(argv: list[str], name: str = "") -> None:
     options = _parsed(arguments.drawing_parser(), argv)
     drawn = figure_from(options)
     names = options.output or [(name or recipe.file_stem(drawn.operation)) + ".gif"]
-    size = drawn.save(*names, progress=_progress(drawn, len(names)))
+    size = _save(drawn, names, options)
     print(_result(drawn, names, size, options.lang))
+
+
+def _save(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> int:
+    progress = _progress(drawn, len(names))
+    return drawn.save(*names, pptx=options.pptx, gif_compat=options.gif_compat, progress=progress)
 
 
 def figure_from(options: argparse.Namespace) -> Figure:
@@ -66,7 +71,7 @@ def figure_from(options: argparse.Namespace) -> Figure:
     )
 
 
-STACK_LOOKS = ("view", "theme", "title", "lang", "font")
+STACK_LOOKS = ("view", "theme", "title", "lang", "font", "steps", "quiz", "poster", "sheet")
 LOOKS = (*STACK_LOOKS, "reading", "flip", "color_by", "note", "convention")
 NUMBERS: dict[str, Callable[[str], Any]] = {"seconds": float, "hold": float, "loop": int, "cell": int, "width": int}
 
@@ -112,7 +117,7 @@ def _stack(argv: list[str]) -> None:
         layers = stack.repeated(size, layers, number("until", options.until, int))
     if options.output:
         drawn = stack_figure(stack.operations(size, layers), **_looks(options, STACK_LOOKS))
-        written = drawn.save(*options.output, progress=_progress(drawn, len(options.output)))
+        written = _save(drawn, options.output, options)
         print(_result(drawn, options.output, written, options.lang))
         return
     text = stack.table(size, layers)

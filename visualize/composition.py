@@ -106,6 +106,7 @@ def _compose(story: Story | Pile, options: Options, scale: Scale) -> Film:
         font=options.font,
         title=options.title or spoken.title,
         description=spoken.description,
+        stage=(float(top), float(told)),
     )
 
 

@@ -7,6 +7,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from visualize import gif
+from visualize.beats import opened
 from visualize.errors import invalid, unknown
 from visualize.film import Film
 from visualize.pictures import Picture
@@ -26,24 +27,88 @@ class Showing(NamedTuple):
     timing: Timing
     recipe: str
     data: Callable[[], Iterator[dict[str, Any]]]
+    pptx: str = "native"
+    gif_compat: bool = False
     progress: Callable[[int], None] = lambda steps: None
 
     def seconds(self) -> list[float]:
-        """Of every step."""
+        """Of every frame."""
         return self.timing.durations(self.film.frame_count)
+
+    def opened(self) -> "Showing":
+        """The same with a poster first, where one was asked for: what plays, or has pages, opens with it."""
+        return self._replace(film=opened(self.film))
+
+    def words(self) -> dict[str, str]:
+        """What is told of the figure in the file itself."""
+        return {"Title": self.film.title, "Description": self.film.description, "Software": self.recipe}
+
+
+def _pictures(showing: Showing, raster: Raster) -> Iterator[Picture]:
+    for rectangle, seconds in zip(raster.steps(), showing.seconds(), strict=True):
+        yield Picture(raster.image, rectangle, seconds)
+        showing.progress(1)
 
 
 def gif_file(showing: Showing, path: str) -> None:
     """An animated GIF."""
+    showing = showing.opened()
     raster = Raster(showing.film, showing.theme)
-
-    def pictures() -> Iterator[Picture]:
-        for rectangle, seconds in zip(raster.steps(), showing.seconds(), strict=True):
-            yield Picture(raster.image, rectangle, seconds)
-            showing.progress(1)
-
+    comments = showing.recipe, showing.film.description
     with open(path, "wb") as stream:
-        gif.write(stream, raster.palette.colours, pictures(), showing.timing.loop, showing.recipe)
+        pictures = _pictures(showing, raster)
+        gif.write(stream, raster.palette.colours, pictures, showing.timing.loop, comments, showing.gif_compat)
+
+
+def apng_file(showing: Showing, path: str) -> None:
+    """An animated PNG."""
+    from visualize import apng
+
+    showing = showing.opened()
+    raster = Raster(showing.film, showing.theme)
+    with open(path, "wb") as stream:
+        pictures, count = _pictures(showing, raster), showing.film.frame_count
+        apng.write(stream, raster.palette.colours, pictures, count, showing.timing.loop, showing.words())
+
+
+def webp_file(showing: Showing, path: str) -> None:
+    """An animated WebP."""
+    from visualize import webp
+
+    showing = showing.opened()
+    raster = Raster(showing.film, showing.theme)
+    words = showing.film.title, showing.film.description, showing.recipe
+    with open(path, "wb") as stream:
+        webp.write(stream, raster.palette.colours, _pictures(showing, raster), showing.timing.loop, *words)
+
+
+def mp4_file(showing: Showing, path: str) -> None:
+    """A video."""
+    from visualize import mp4
+
+    showing = showing.opened()
+    raster = Raster(showing.film, showing.theme)
+    mp4.write(path, raster.palette.colours, _pictures(showing, raster), showing.words())
+
+
+def pdf_file(showing: Showing, path: str) -> None:
+    """Vectors, a page per step."""
+    from visualize import plot
+
+    plot.pdf(path, showing.opened().film, showing.theme, showing.recipe, showing.progress)
+
+
+def pptx_file(showing: Showing, path: str) -> None:
+    """A slide per step, or one slide with the GIF."""
+    from visualize import pptx
+
+    if showing.pptx == "native":
+        pptx.native(path, showing.opened().film, showing.theme, showing.recipe, showing.progress)
+        return
+    gif_file(showing, path)
+    with open(path, "rb") as stream:
+        picture = stream.read()
+    pptx.media(path, showing.film, showing.theme, showing.recipe, picture)
 
 
 def svg_file(showing: Showing, path: str) -> None:
@@ -57,8 +122,8 @@ def svg_file(showing: Showing, path: str) -> None:
 
 
 def png_file(showing: Showing, path: str) -> None:
-    """The finished figure."""
-    png_step(showing, Raster(showing.film, showing.theme), showing.film.frame_count - 1, path)
+    """What stands still: the finished figure, or the poster."""
+    png_step(showing, Raster(showing.film, showing.theme), showing.film.still, path)
 
 
 def png_step(showing: Showing, raster: Raster, step: int, path: str) -> None:
@@ -70,9 +135,8 @@ def png_step(showing: Showing, raster: Raster, step: int, path: str) -> None:
     image = Image.fromarray(raster.image).convert("L")
     image.putpalette(raster.palette.colours.tobytes())
     words = PngInfo()
-    for key, text in (("Title", showing.film.title), ("Description", showing.film.description)):
+    for key, text in showing.words().items():
         words.add_itxt(key, text)
-    words.add_text("Software", showing.recipe)
     image.save(path, format="PNG", pnginfo=words, optimize=True)
     showing.progress(1)
 
@@ -116,8 +180,20 @@ def _text(path: str, pieces: Iterable[str]) -> None:
         stream.writelines(pieces)
 
 
-FILES = {".gif": gif_file, ".svg": svg_file, ".png": png_file, ".json": json_file}
-RASTERS = (".gif", ".png")
+FILES = {
+    ".gif": gif_file,
+    ".svg": svg_file,
+    ".png": png_file,
+    ".webp": webp_file,
+    ".apng": apng_file,
+    ".mp4": mp4_file,
+    ".pdf": pdf_file,
+    ".pptx": pptx_file,
+    ".json": json_file,
+}
+# What draws letters itself, and so needs a font that has them.
+RASTERS = (".gif", ".png", ".webp", ".apng", ".mp4", ".pdf")
+PPTX = ("native", "media")
 SEQUENCES = {".png": png_sequence, ".svg": svg_sequence}
 
 
@@ -128,9 +204,9 @@ class Target(NamedTuple):
     suffix: str
     numbered: bool
 
-    def paths(self, steps: int) -> list[str]:
+    def paths(self, steps: Iterable[int]) -> list[str]:
         """The files that the target stands for."""
-        return [self.name.format(n=n) for n in range(steps)] if self.numbered else [self.name]
+        return [self.name.format(n=n) for n in steps] if self.numbered else [self.name]
 
 
 def target(name: str | os.PathLike[str]) -> Target:
@@ -142,7 +218,7 @@ def target(name: str | os.PathLike[str]) -> Target:
     if suffix not in known:
         raise unknown("suffix", f"{suffix or 'none'} in {text}", "known suffixes are " + ", ".join(known))
     checked = Target(text, suffix, numbered)
-    path = checked.paths(1)[0]
+    path = checked.paths([0])[0]
     if os.path.isdir(path):
         raise invalid("output", text, "is a folder; give a file name")
     folder = os.path.dirname(os.path.abspath(path))
@@ -173,21 +249,37 @@ def check_distinct(targets: Sequence[Target]) -> None:
     """Refuse two names of the same file."""
     seen: set[str] = set()
     for one in targets:
-        place = os.path.realpath(one.paths(1)[0])
+        place = os.path.realpath(one.paths([0])[0])
         if place in seen:
             raise invalid("output", one.name, "is named twice")
         seen.add(place)
 
 
+def check_writers(showing: Showing, targets: Sequence[Target]) -> None:
+    """Refuse, before anything is drawn, what a writer lacks or cannot write."""
+    if showing.pptx not in PPTX:
+        raise unknown("pptx", showing.pptx, "known ways are " + ", ".join(PPTX))
+    suffixes = {one.suffix for one in targets}
+    if ".mp4" in suffixes:
+        from visualize import mp4
+
+        mp4.program()
+    if ".pptx" in suffixes:
+        from visualize import pptx
+
+        pptx.check()
+
+
 def save(showing: Showing, targets: Sequence[Target]) -> list[str]:
     """Write all targets beside their places, then move all into place; returns the files."""
+    check_writers(showing, targets)
     staged: list[tuple[str, str]] = []
     made: list[str] = []
     name = ""
     try:
         for one in targets:
             name = one.name
-            places = [os.path.realpath(path) for path in one.paths(showing.film.frame_count)]
+            places = [os.path.realpath(path) for path in one.paths(_file_numbers(showing.film))]
             folder = os.path.dirname(places[0])
             if not os.path.exists(folder):
                 os.mkdir(folder)
@@ -207,6 +299,11 @@ def save(showing: Showing, targets: Sequence[Target]) -> list[str]:
         _clean(staged, made)
         raise
     return [place for _, place in staged]
+
+
+def _file_numbers(film: Film) -> Sequence[int]:
+    """Files of a sequence are numbered by their steps; a question and its answer share a step, then by their order."""
+    return film.steps if len(set(film.steps)) == film.frame_count else range(film.frame_count)
 
 
 def _clean(staged: list[tuple[str, str]], made: list[str]) -> None:

@@ -4,19 +4,20 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from visualize import composition, lettering, recipe, themes
+from visualize import beats, composition, lettering, recipe, themes, words
 from visualize.errors import invalid, unsupported
 from visualize.export import RASTERS, Showing, check_distinct, save, target
 from visualize.film import Film
 from visualize.operations import AvgPool, Conv, MaxPool, Operation
 from visualize.operations.parameters import array
 from visualize.pile import Pile
-from visualize.story import Story, Values, steps, tell
+from visualize.sheet import sheet as sheet_of
+from visualize.story import Story, Values, tell
 from visualize.timing import Timing
 
 # A document with more steps than this is too large for a notebook cell; a GIF is not.
@@ -33,16 +34,25 @@ class Figure:
     timing: Timing
     recipe: str
     story: Story | None
+    steps: Sequence[int]
 
     @property
     def operation(self) -> Operation:
         """The drawn operation; of a stack the first."""
         return self.operations[0]
 
-    def save(self, *names: str | os.PathLike[str], progress: Callable[[int], None] = lambda steps: None) -> int:
+    def save(
+        self,
+        *names: str | os.PathLike[str],
+        pptx: str = "native",
+        gif_compat: bool = False,
+        progress: Callable[[int], None] = lambda steps: None,
+    ) -> int:
         """Write one or several files, the format by suffix; returns the number of bytes.
 
-        `.gif`, `.svg` (animated), `.png` (the finished figure), `.json`, or a sequence: `step-{n:03}.svg`, `.png`.
+        `.gif`, `.svg` (animated), `.png` (the finished figure), `.webp`, `.apng`, `.mp4`, `.pdf` (a page per step),
+        `.pptx` (a slide per step; with `pptx="media"` one slide that holds the GIF), `.json`, or a sequence:
+        `step-{n:03}.svg`, `.png`. `gif_compat` writes whole opaque frames for old viewers.
         Raises VisualizeError before anything is written when one of the names will not do.
         """
         targets = [target(name) for name in names]
@@ -51,7 +61,7 @@ class Figure:
             texts = [label.text for label in self.film.labels]
             texts += [self.film.frame(0).line] if self.film.line else []
             lettering.require_glyphs("".join(texts), self.film.font)
-        showing = Showing(self.film, self.theme, self.timing, self.recipe, self._data, progress)
+        showing = Showing(self.film, self.theme, self.timing, self.recipe, self._data, pptx, gif_compat, progress)
         return sum(os.path.getsize(path) for path in save(showing, targets))
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
@@ -73,7 +83,7 @@ class Figure:
             raise unsupported("suffix", ".json", "a stack is told by stack --json")
 
         yield head(self.story)
-        yield from steps(self.story)
+        yield from (self.story.step(index) for index in self.steps)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return self._bundle
@@ -116,6 +126,10 @@ def figure(
     lang: str = "en",
     convention: str = "torch",
     font: str | None = None,
+    steps: str | Sequence[int] | None = None,
+    quiz: bool = False,
+    poster: str | int | None = None,
+    sheet: bool = False,
     recipe_words: str = "",
 ) -> Figure:
     """Draw an operation.
@@ -127,7 +141,9 @@ def figure(
     0, 1, 2 ...; `bias` is added to every output. `flip` turns a convolution's kernel. `color_by` is role,
     value or tap (which weight meets which cell); `note` says that deep learning's convolution is cross-correlation.
     `lang` is en or zh, `convention` torch, d2l or both: how the caption writes the formula; `font` a file with Chinese
-    letters. `recipe_words` tell in the file's metadata where the values came from.
+    letters. `steps` chooses some, "0,1,last", "row-ends" or numbers; with `quiz` each step is asked before it is
+    answered; `poster` (first, last, or a step) is what stands still, and what animations open with; `sheet` draws all
+    steps on one page, with `quiz` the questions. `recipe_words` tell in the file's metadata where the values came from.
 
     >>> from visualize import Conv
     >>> figure(Conv(input_size=5, kernel_size=3, padding=1, stride=2)).film.frame_count
@@ -148,16 +164,53 @@ def figure(
     }
     film = composition.film(story, composition.Options(view, cell, width, title, color_by, note, convention, font))
     told = recipe.command(operation, options, recipe_words + " --flip" * flip + " --note" * note, values is not None)
-    return Figure((operation,), film, chosen, timing, told, story)
+    row = operation.size[1] if reading == "scatter" else operation.out[1]
+    shown = _Shown(steps, quiz, poster, sheet)
+    film, numbers = shown.of(film, row, lang)
+    return Figure((operation,), film, chosen, timing, told + shown.flags, story, numbers)
 
 
 def stack_figure(layers: Sequence[Conv], theme: str = "light", lang: str = "en", **options: Any) -> Figure:
     """Draw up to four convolutions on top of each other, the first one on the input; options as of `figure`."""
     timing = Timing(*(options.pop(name, usual) for name, usual in (("seconds", 1.0), ("hold", None), ("loop", 0))))
+    shown = _Shown(**{name: options.pop(name) for name in _Shown._fields if name in options})
     view = options.pop("view", None) or "isometric"
     film = composition.film(Pile(tuple(layers), lang), composition.Options(view, **options))
     told = recipe.stack_command(layers, {"view": view, "theme": theme, "lang": lang, **options, **timing.__dict__})
-    return Figure(tuple(layers), film, themes.theme(theme), timing, told, None)
+    film, numbers = shown.of(film, layers[-1].out[1], lang)
+    return Figure(tuple(layers), film, themes.theme(theme), timing, told + shown.flags, None, numbers)
+
+
+class _Shown(NamedTuple):
+    """What a user may ask about the steps."""
+
+    steps: str | Sequence[int] | None = None
+    quiz: bool = False
+    poster: str | int | None = None
+    sheet: bool = False
+
+    def of(self, film: Film, row: int, language: str) -> tuple[Film, Sequence[int]]:
+        """The film as asked for, and the numbers of its steps; `row` of them fill a row."""
+        numbers: Sequence[int] = range(film.frame_count)
+        if self.steps is not None:
+            numbers = beats.numbers(self.steps, film.frame_count, row)
+        if self.sheet:
+            if self.poster is not None:
+                raise unsupported("poster", self.poster, "a sheet stands still; leave out one of the two")
+            pages = beats.questions(film, numbers) if self.quiz else beats.chosen(film, numbers)
+            return sheet_of(pages, words.phrase("step", language)), numbers
+        if self.steps is not None or self.quiz:
+            film = beats.chosen(film, numbers, self.quiz)
+        if self.poster is not None:
+            film = film._replace(poster=beats.poster(self.poster, film))
+        return film, numbers
+
+    @property
+    def flags(self) -> str:
+        """For the recipe."""
+        steps = self.steps if isinstance(self.steps, str) or self.steps is None else ",".join(map(str, self.steps))
+        told = ((f" --steps {steps}", steps), (" --quiz", self.quiz), (" --sheet", self.sheet))
+        return "".join(flag for flag, given in told if given) + (f" --poster {self.poster}" * (self.poster is not None))
 
 
 def _values(

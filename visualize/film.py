@@ -4,7 +4,7 @@ A film holds sizes, places, static labels and whole frames, asked for one at a t
 operation and its parameters, colours, seconds, file names or formats, rendered pixels, differences between frames.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -119,8 +119,10 @@ class Film(NamedTuple):
 
     `line` says where and how large each frame's own line stands. `struck` boxes of cells are crossed out, also beyond
     their grid. `hues` are shades that frames use beyond those in the legends. `font` is a file for Chinese
-    letters, None for the system's. `rest` is what the cells are when
-    nothing happens. The values of this seam are named tuples: a dataclass costs seven times as much at start-up.
+    letters, None for the system's. `rest` is what the cells are when nothing happens. `stage` is from where to where,
+    downwards, the grids and all that belongs to them stand; the other labels belong to the whole. `numbers` are the
+    steps that the frames show, None for 0, 1, 2 ...; `poster` is the frame that stands still, None for the last. The
+    values of this seam are named tuples: a dataclass costs seven times as much at start-up.
     """
 
     width: int
@@ -141,3 +143,16 @@ class Film(NamedTuple):
     font: str | None = None
     title: str = ""
     description: str = ""
+    stage: tuple[float, float] = (0.0, 0.0)
+    numbers: Sequence[int] | None = None
+    poster: int | None = None
+
+    @property
+    def steps(self) -> Sequence[int]:
+        """The number of the step that each frame shows."""
+        return range(self.frame_count) if self.numbers is None else self.numbers
+
+    @property
+    def still(self) -> int:
+        """The frame that is seen where nothing moves."""
+        return self.frame_count - 1 if self.poster is None else self.poster

@@ -27,9 +27,13 @@ def write(
     colours: Indices,
     pictures: Iterable[Picture],
     loop: int = 0,
-    comment: str = "",
+    comments: Iterable[str] = (),
+    whole: bool = False,
 ) -> None:
-    """Write an animation that plays `loop` times, 0 for ever; at most 255 colours, shape (n, 3)."""
+    """Write an animation that plays `loop` times, 0 for ever; at most 255 colours, shape (n, 3).
+
+    With `whole` every frame is the whole opaque image: some old viewers know no frames in frames.
+    """
     frames = iter(pictures)
     first = next(frames)
     height, width = first.image.shape
@@ -39,10 +43,10 @@ def write(
     if loop != 1:
         # The block counts repeats after the first play; playing once is told by leaving it out.
         stream.write(b"\x21\xff\x0bNETSCAPE2.0\x03\x01" + pack("<H", max(0, loop - 1)) + b"\0")
-    if comment:
+    for comment in filter(None, comments):
         stream.write(b"\x21\xfe" + _blocks(comment.encode()))
     clock = Clock(100, LONGEST_DELAY)
-    writer = _Frames(stream)
+    writer = _Frames(stream, whole)
     for picture in chain((first,), frames):
         for delay in clock.delays(picture.seconds):
             writer.write(picture, delay)
@@ -57,15 +61,15 @@ def _blocks(data: bytes) -> bytes:
 class _Frames:
     """Writes of each frame the rectangle that differs from what is shown."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
+    def __init__(self, stream: BinaryIO, whole: bool) -> None:
+        self._stream, self._whole = stream, whole
         self._shown: Indices | None = None
         self._pixels = 0
         self._known: dict[tuple[tuple[int, ...], bytes, bytes], bytes] = {}
 
     def write(self, picture: Picture, delay: int) -> None:
-        if self._shown is None:
-            self._shown = picture.image.copy()
+        if self._shown is None or self._whole:
+            self._shown = picture.image if self._whole else picture.image.copy()
             height, width = picture.image.shape
             data = _coded(picture.image + FIRST)
             _write_image(self._stream, (0, 0, width, height), delay, data, transparent=False)

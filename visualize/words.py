@@ -53,6 +53,7 @@ PHRASES = {
         "deep learning's convolution is cross-correlation: the kernel is not flipped",
         "深度学习中的卷积是互相关：核不翻转",
     ),
+    "step": ("step {}", "第 {} 步"),
     "sum": ("sum ÷ {}", "和 ÷ {}"),
     "add": ("add {}", "加上 {}"),
     "by": (" by ", " 乘 "),

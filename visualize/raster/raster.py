@@ -40,7 +40,8 @@ class Raster:
         self._overlaid: list[Rectangle] = []
         self._outlines: dict[tuple[str, int, int], tuple[lines.Positions, lines.Levels]] = {}
         self._strokes = self._stroke_table()
-        self._covers: dict[str, NDArray[np.bool_]] = {}  # which pixels a grid hides from what lies behind it
+        # Which pixels of a rectangle a grid hides from what lies behind it.
+        self._covers: dict[str, tuple[Rectangle, NDArray[np.bool_]]] = {}
         for label in film.labels:
             self._write(label.text, label.at, label.size, theme.voice(label.voice))
         self._strike()
@@ -81,9 +82,7 @@ class Raster:
         shades = frame.shades.get(grid)
         painted = self._tiles[grid].repaint(roles, texts, shades, settled)
         if grid not in self._covers:
-            self._covers[grid] = np.zeros(settled.size, np.bool_)
-            for pixels in painted.pixels:
-                self._covers[grid][pixels] = True
+            self._covers[grid] = self._covered(grid, painted)
         if texts is not None and painted.box is not None:
             place, style = self.film.placements[grid], self.film.cell_texts[grid]
             for row, column in painted.cells:
@@ -103,12 +102,30 @@ class Raster:
             overlay += [(*self._fine(segments), self._strokes) for segments in pointers]
             for start, end in (ends for ends in frame.guides if ends[0].grid == grid):
                 positions, levels = self._fine(guides(self.film, start, end))
-                kept = ~self._covers[end.grid][positions]
+                kept = ~self._hidden(end.grid, positions)
                 overlay.append((positions[kept], levels[kept], self._strokes))
         if frame.line and self.film.line is not None:
             table = self.palette.blend[self.palette.ink(self.theme.text)]
             overlay.append((*self._glyphs(frame.line, self.film.line.at, self.film.line.size), table))
         return overlay
+
+    def _covered(self, grid: str, painted: Painted) -> tuple[Rectangle, NDArray[np.bool_]]:
+        rows, columns = self.film.placements[grid].shape
+        left, top, right, bottom = box = self._rectangle(grid, (0, 0, rows, columns), self.film.rule_width + 2)
+        covered = np.zeros((bottom - top, right - left), np.bool_)
+        for pixels in painted.pixels:
+            row, column = np.divmod(pixels, self.film.width)
+            covered[row - top, column - left] = True
+        return box, covered
+
+    def _hidden(self, grid: str, positions: lines.Positions) -> NDArray[np.bool_]:
+        """Which pixels lie behind a grid."""
+        (left, top, right, bottom), covered = self._covers[grid]
+        row, column = np.divmod(positions, self.film.width)
+        within = (row >= top) & (row < bottom) & (column >= left) & (column < right)
+        hidden = np.zeros(positions.shape, np.bool_)
+        hidden[within] = covered[row[within] - top, column[within] - left]
+        return hidden
 
     def _outline(self, box: Box) -> tuple[lines.Positions, lines.Levels]:
         """An outline in its casing. One of this shape was drawn before somewhere else: it is moved, by whole pixels."""

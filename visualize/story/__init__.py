@@ -4,16 +4,13 @@ Two readings of the same triples (input cell, kernel cell, output cell): `Gather
 over the input; `Scatter` goes by input cell, a kernel is stamped onto the output.
 """
 
-from collections.abc import Iterator
-from typing import Any
-
 from visualize.errors import invalid, unknown
 from visualize.operations import Conv, ConvTranspose, Operation
 from visualize.story.gather import Gather
 from visualize.story.scatter import Scatter
 from visualize.story.shared import Values
 
-__all__ = ["READINGS", "Gather", "Scatter", "Story", "Values", "steps", "tell"]
+__all__ = ["READINGS", "Gather", "Scatter", "Story", "Values", "tell"]
 
 Story = Gather | Scatter
 
@@ -40,8 +37,3 @@ def tell(
     if not isinstance(operation, ConvTranspose):
         raise invalid("reading", reading, "only a transposed convolution has it; add --transposed")
     return Scatter(operation, values, language)
-
-
-def steps(story: Story) -> Iterator[dict[str, Any]]:
-    """Every step as data, one at a time."""
-    return (story.step(index) for index in range(story.step_count))

@@ -6,7 +6,7 @@ document stands still as the finished figure wherever CSS animation is ignored, 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import ceil, log10
 from typing import NamedTuple
 
@@ -63,7 +63,7 @@ def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterat
     """One document with every step; the class of a cell is its role at rest.
 
     What lasts one step is a path of class `sN`, shown by keyframes of that name; the rest of the time it is hidden,
-    but for the last step's. What lasts longer are keyframes of the cell itself.
+    but for that of the step that stands still. What lasts longer are keyframes of the cell itself.
     """
     yield shapes.head(film, theme, recipe)
     timelines = _timelines(film)
@@ -83,7 +83,7 @@ def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterat
             yield from shapes.rules(place, roles, theme, film.rule_width, dashed_only=bool(changing))
         yield from _passing_strokes(film, theme, grid, cased)
     yield from lettering.lines(film, theme)
-    yield "".join(f'<g id="step{index}"/>' for index in range(film.frame_count))
+    yield "".join(f'<g id="{mark}"/>' for mark in _marks(film))
     yield "</svg>\n"
 
 
@@ -115,8 +115,8 @@ def _style(film: Film, theme: Theme, clock: Clock, names: dict[Timeline, str]) -
     yield f"<style>.a *{{animation:{number(clock.total)}s step-end {times}}}\n"
     for step in range(film.frame_count):
         shown = f"{clock.percent(step)}{{visibility:visible}}"
-        # Before its time a step is hidden by itself, but for the last, which is what stands still.
-        before = "0%{visibility:hidden}" if step == last > 0 else ""
+        # Before its time a step is hidden by itself, but for the one that stands still.
+        before = "0%{visibility:hidden}" if step == film.still > 0 else ""
         after = f"{clock.percent(step + 1)}{{visibility:hidden}}" if step < last else ""
         yield f".s{step}{{animation-name:s{step}}}@keyframes s{step}{{{before}{shown}{after}}}\n"
     for start, end in sorted(lettering.spans(film)):
@@ -129,10 +129,16 @@ def _style(film: Film, theme: Theme, clock: Clock, names: dict[Timeline, str]) -
         yield f"@keyframes {keyframes}{{{frames}}}\n"
     # figure.svg#step7 stands still in the middle of that step; #step elements are there to be pointed at.
     yield "svg:has(:target) *{animation-play-state:paused!important;animation-delay:var(--t)!important}\n"
-    for step in range(film.frame_count):
-        yield f"svg:has(#step{step}:target){{--t:{number(-clock.middle(step), 3)}s}}\n"
+    for at, mark in enumerate(_marks(film)):
+        yield f"svg:has(#{mark}:target){{--t:{number(-clock.middle(at), 3)}s}}\n"
     yield "@media print{*{animation:none!important}}"
     yield "@media (prefers-reduced-motion:reduce){svg:not(:has(:target)) *{animation:none!important}}</style>\n"
+
+
+def _marks(film: Film) -> Iterator[str]:
+    """The fragment that each frame is found by: `step7`, and `quiz7` where that step is asked first."""
+    steps = [*film.steps, -1]
+    return (f"quiz{step}" if step == after else f"step{step}" for step, after in pairwise(steps))
 
 
 def _stroked(look: Look) -> str:
@@ -141,13 +147,13 @@ def _stroked(look: Look) -> str:
 
 
 def _finally(film: Film, grid: str) -> Roles:
-    """What the cells are in the end, without what lasts one step."""
-    final = film.frame(film.frame_count - 1).roles[grid]
+    """What the cells of the still figure are, without what lasts one step."""
+    final = film.frame(film.still).roles[grid]
     return np.vectorize(settled, otypes=[np.uint8])(final)  # type: ignore[no-any-return]
 
 
 def _lasting(film: Film, theme: Theme, grid: str, changing: dict[tuple[int, int], str]) -> Iterator[str]:
-    """The cells of a grid as they are in the end, with keyframes of those that change for good.
+    """The cells of a grid as they stand still, with keyframes of those that change for good.
 
     Changing cells have their own strokes, the earliest last, so that a finished cell's rule lies over a pending one's.
     """
@@ -156,7 +162,7 @@ def _lasting(film: Film, theme: Theme, grid: str, changing: dict[tuple[int, int]
         yield from shapes.cells(grid, place, film.rest[grid], film.rest[grid], theme, film.frame(0).shades.get(grid))
         return
     final = _finally(film, grid)
-    shades = film.frame(film.frame_count - 1).shades.get(grid, 0 * final)
+    shades = film.frame(film.still).shades.get(grid, 0 * final)
     yield f'<g class="a" stroke-width="{number(film.rule_width)}">'
     cells = reversed(list(np.ndindex(*place.shape)))
     for (code, shade), group in groupby(cells, key=lambda at: (int(final[at]), int(shades[at]))):

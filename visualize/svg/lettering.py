@@ -37,17 +37,17 @@ def lasting(film: Film, theme: Theme, grid: str) -> Iterator[str]:
         ends = [start for start, _ in changes[1:]] + [count]
         for (start, text), end in zip(changes, ends, strict=True):
             if text:
-                more = _span(start, end, count)
+                more = _span(start, end, film)
                 known = "/".join(map(str, film.placements[grid].named(row, column)))
                 name = f'data-text="{shapes.path(grid)}/{known}" fill="{fill}" {more}'
                 yield shapes.cell_text(film, grid, row, column, text, name)
     yield "</g>\n"
 
 
-def _span(start: int, end: int, count: int) -> str:
-    if start == 0 and end == count:
+def _span(start: int, end: int, film: Film) -> str:
+    if start == 0 and end == film.frame_count:
         return ""
-    hidden = ' visibility="hidden"' if end < count else ""
+    hidden = "" if start <= film.still < end else ' visibility="hidden"'
     return f'style="animation-name:t{start}-{end}"{hidden} '
 
 

@@ -175,7 +175,7 @@ def lettered(size: int, texts: str = "") -> str:
 
 def path(grid: str) -> str:
     """What stands before the row and the column in a cell's name: the grid and its channel."""
-    return "kernel/0/0" if grid == "kernel" else f"{grid}/0"
+    return f"{grid}/0/0" if grid.startswith("kernel") else f"{grid}/0"
 
 
 def keys(film: Film, theme: Theme) -> str:
@@ -213,8 +213,8 @@ def point(film: Film, start: Box, end: Box) -> str:
 
 
 def at_step(film: Film, index: int, tag: str, rest: str) -> str:
-    """An element that is shown at one step; the last step's is what stands still."""
-    shown = ' visibility="visible"' if index == film.frame_count - 1 else ""
+    """An element that is shown at one step."""
+    shown = ' visibility="visible"' if index == film.still else ""
     return f'<{tag} class="s{index}"{shown} {rest}'
 
 
