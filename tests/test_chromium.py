@@ -2,7 +2,6 @@
 
 import io
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +10,7 @@ import pytest
 from PIL import Image
 
 import visualize as vz
-from tests.conftest import program
 from tests.decoding import check_frame, middles
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="needs playwright: pip install 'conv-visualize[test]'"
-    )
-    path = program("chromium")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
 
 
 def screenshot(page: Any, size: tuple[int, int]) -> np.ndarray:

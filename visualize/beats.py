@@ -48,15 +48,15 @@ def _meant(word: str, words: list[str], count: int, row: int) -> Sequence[int]:
     return range(found[0], found[-1] + 1)
 
 
-def poster(name: str | int, film: Film) -> int:
-    """The frame of a poster's name: first, last, or the number of a step among those that are shown."""
+def place(parameter: str, name: str | int, film: Film) -> int:
+    """The frame that a parameter names: first, last, or the number of a step among those that are shown."""
     shown = list(film.steps)
     if name in ("first", "last"):
         name = shown[0] if name == "first" else shown[-1]
     if str(name).isdecimal() and int(name) in shown:
         return len(shown) - 1 - shown[::-1].index(int(name))  # of two frames the answer, not the question
     ends = f"{shown[0]} to {shown[-1]}" if len(shown) == shown[-1] - shown[0] + 1 else ", ".join(map(str, shown))
-    raise invalid("poster", name, f"must be first, last, or a step that is shown: {ends}")
+    raise invalid(parameter, name, f"must be first, last, or a step that is shown: {ends}")
 
 
 def chosen(film: Film, steps: Sequence[int], quiz: bool = False) -> Film:
@@ -87,6 +87,13 @@ def opened(film: Film) -> Film:
         frame_count=film.frame_count + 1,
         frame=lambda index: film.frame(index - 1 if index else film.still),
         numbers=shown,
+    )
+
+
+def still(film: Film) -> Film:
+    """Only the frame that stands still."""
+    return film._replace(
+        frame_count=1, frame=lambda _: film.frame(film.still), numbers=[film.steps[film.still]], poster=None
     )
 
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,6 +19,10 @@ from visualize.pile import Pile
 from visualize.sheet import sheet as sheet_of
 from visualize.story import Story, Values, tell
 from visualize.timing import Timing
+
+if TYPE_CHECKING:
+    from matplotlib.animation import FuncAnimation
+    from matplotlib.axes import Axes
 
 # A document with more steps than this is too large for a notebook cell; a GIF is not.
 MOST_STEPS_INLINE = 400
@@ -70,6 +74,22 @@ class Figure:
 
         raster = Raster(self.film, self.theme)
         return (raster.rgb(step) for step in range(self.film.frame_count))
+
+    def draw(self, axes: "Axes", step: str | int | None = None) -> None:
+        """Draw one step on a matplotlib Axes, in pixels downwards, lines and letters in proportion to its size.
+
+        `step` is first, last or a number; without it what stands still is drawn. Call it when the Axes has its size.
+        """
+        from visualize import plot
+
+        index = self.film.still if step is None else beats.place("step", step, self.film)
+        plot.draw(axes, self.film, self.theme, index)
+
+    def animate(self) -> "FuncAnimation":
+        """All steps as a matplotlib animation, for `to_jshtml()` and writers of your own."""
+        from visualize import plot
+
+        return plot.animation(self.film, self.theme, self.timing.durations(self.film.frame_count))
 
     @property
     def alt_text(self) -> str:
@@ -202,7 +222,7 @@ class _Shown(NamedTuple):
         if self.steps is not None or self.quiz:
             film = beats.chosen(film, numbers, self.quiz)
         if self.poster is not None:
-            film = film._replace(poster=beats.poster(self.poster, film))
+            film = film._replace(poster=beats.place("poster", self.poster, film))
         return film, numbers
 
     @property

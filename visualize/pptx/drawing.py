@@ -1,0 +1,190 @@
+"""One step of a film as shapes, painted in the order of the other painters: a cell carries its border and its text."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from visualize import edges, lettering
+from visualize.film import CellText, Film, Frame, Label, Legend, Placement, Point, Roles
+from visualize.pptx import shapes
+from visualize.pptx.shapes import Canvas, Form, Path, Piece
+from visualize.strokes import guide_width, guides, hatch_width, pointer, strikes
+from visualize.themes import Look, Theme
+
+Segments = Sequence[tuple[Point, Point]]
+# The cells beside a cell's edges, in the order of its corners: above, right, below, left.
+BESIDE = ((-1, 0), (0, 1), (1, 0), (0, -1))
+
+
+class Pen(NamedTuple):
+    """What is drawn, how it looks, and where."""
+
+    film: Film
+    theme: Theme
+    canvas: Canvas
+
+    def lines(self, name: str, segments: Segments, colour: str, width: float, cap: str = "flat") -> Piece:
+        """Separate lines as one shape."""
+        line = shapes.stroke(self.canvas, colour, width, cap)
+        return shapes.shape(self.canvas, name, shapes.freeform(self.canvas, Path(segments)), line=line)
+
+
+def figure(film: Film, theme: Theme, index: int, canvas: Canvas) -> str:
+    """The whole picture as one group."""
+    pen, frame = Pen(film, theme, canvas), film.frame(index)
+    pieces = list(_pieces(pen, frame))
+    return shapes.group(canvas, "figure", pieces, film.title, film.description).xml
+
+
+def _pieces(pen: Pen, frame: Frame) -> Iterator[Piece]:
+    film = pen.film
+    for number, label in enumerate(film.labels, 1):
+        yield _label(pen, f"label {number}", label)
+    struck = [segment for box in film.struck for segment in strikes(film, box)]
+    if struck:
+        yield pen.lines("struck", struck, pen.theme.quiet, guide_width(film))
+    for number, legend in enumerate(film.legends, 1):
+        yield shapes.group(pen.canvas, f"legend {number}", list(_bars(pen, legend)))
+    for grid in film.placements:
+        yield shapes.group(pen.canvas, grid, [*_cells(pen, frame, grid), *_hatches(pen, frame, grid)])
+        yield from _overlays(pen, frame, grid)
+    if frame.line and film.line is not None:
+        yield _label(pen, "equation", film.line._replace(text=frame.line))
+
+
+def _label(pen: Pen, name: str, label: Label) -> Piece:
+    width = lettering.width(label.text, label.size, pen.film.font)
+    return shapes.caption(
+        pen.canvas, name, label.text, label.at, label.size, width, pen.theme.voice(label.voice)
+    )
+
+
+def _bars(pen: Pen, legend: Legend) -> Iterator[Piece]:
+    """The shades side by side, each a little wider than its share, so that no seam shows."""
+    step, end, bottom = legend.width / len(legend.shades), legend.left + legend.width, legend.top + legend.height
+    for at, shade in enumerate(legend.shades):
+        left = legend.left + at * step
+        form = shapes.rectangle(pen.canvas, (left, legend.top), (min(left + step + 0.5, end), bottom))
+        yield shapes.shape(pen.canvas, f"shade {at + 1}", form, pen.theme.shade(shade))
+
+
+def _cells(pen: Pen, frame: Frame, grid: str) -> Iterator[Piece]:
+    """The cells, those of a higher rank above the others, as their rule is the one that is seen where two meet."""
+    roles, place = frame.roles[grid], pen.film.placements[grid]
+    looks = {code: pen.theme.look(code) for code in np.unique(roles).tolist()}
+    shades, texts = frame.shades.get(grid), frame.texts.get(grid)
+    style = pen.film.cell_texts.get(grid) or CellText(_usual_size(place))
+    for at in sorted(reversed(list(np.ndindex(*roles.shape))), key=lambda at: looks[int(roles[at])].rank):
+        code, shade = int(roles[at]), 0 if shades is None else int(shades[at])
+        look = looks[code]
+        line = shapes.stroke(pen.canvas, look.rule, pen.film.rule_width, "flat" if look.dashed else "sq")
+        text = "" if texts is None else str(texts[at])
+        letter = pen.theme.letter(code, shade)
+        body = shapes.body(pen.canvas, text, style.size, letter, _shift(place, style))
+        name = f"{grid} {','.join(map(str, place.named(*at)))}"
+        form = _form(pen.canvas, place, at, look, _kept(roles, looks, at))
+        yield shapes.shape(pen.canvas, name, form, pen.theme.fill(code, shade), line, body)
+
+
+def _usual_size(place: Placement) -> int:
+    """Of letters that a lecturer types into a cell where the film has none."""
+    return max(4, round(0.4 * place.right[0]))
+
+
+def _shift(place: Placement, style: CellText) -> Point:
+    """How far from a cell's middle its text stands."""
+    row, column = style.row - 0.5, style.column - 0.5
+    return (
+        column * place.right[0] + row * place.down[0],
+        column * place.right[1] + row * place.down[1],
+    )
+
+
+def _kept(roles: Roles, looks: dict[int, Look], at: tuple[int, ...]) -> list[bool]:
+    """Which edges a cell draws: not those that would show through the gaps of a higher rank's dashes."""
+    own = looks[int(roles[at])]
+
+    def other(step: tuple[int, int]) -> Look:
+        row, column = at[0] + step[0], at[1] + step[1]
+        inside = 0 <= row < roles.shape[0] and 0 <= column < roles.shape[1]
+        return looks[int(roles[row, column])] if inside else own
+
+    return [own.dashed or not other(step).dashed or other(step).rank < own.rank for step in BESIDE]
+
+
+def _form(canvas: Canvas, place: Placement, at: tuple[int, ...], look: Look, kept: list[bool]) -> Form:
+    """A rectangle wherever it can be one; else a freeform, its fill and its border painted apart where they differ."""
+    corners = place.polygon(at[0], at[1])
+    area = Path([corners], True, shapes.NO_STROKE)
+    if look.dashed:
+        return shapes.freeform(canvas, area, Path(shapes.dashed(corners), False, shapes.NO_FILL))
+    if not all(kept):
+        sides = [(corners[side - 1], corners[side]) for side in (1, 2, 3, 4 - 4)]
+        drawn = [side for side, keep in zip(sides, kept, strict=True) if keep]
+        return shapes.freeform(canvas, area, *([Path(drawn, False, shapes.NO_FILL)] if drawn else []))
+    if place.upright:
+        return shapes.rectangle(canvas, *corners)
+    return shapes.freeform(canvas, Path([corners], True))
+
+
+def _hatches(pen: Pen, frame: Frame, grid: str) -> Iterator[Piece]:
+    """The hatch of unread cells, a shape for each colour; it gives way to the texts, which lie below it."""
+    texts = list(_text_boxes(pen.film, frame, grid))
+    for look, segments in edges.hatched(pen.film.placements[grid], frame.roles[grid], pen.theme):
+        for middle, half in texts:
+            segments = [part for a, b in segments for part in _around(a, b, middle, half)]
+        if segments:
+            yield pen.lines(f"{grid} unread", segments, look.hatch, hatch_width(pen.film.rule_width))
+
+
+def _text_boxes(film: Film, frame: Frame, grid: str) -> Iterator[tuple[Point, Point]]:
+    """Middle and half the size of every text of a grid, with a little air."""
+    if grid not in frame.texts:
+        return
+    place, style = film.placements[grid], film.cell_texts[grid]
+    for (row, column), text in np.ndenumerate(frame.texts[grid]):
+        if text:
+            half = lettering.width(str(text), style.size, film.font) / 2 + 1, 0.42 * style.size + 1
+            yield place.corner(row + style.row, column + style.column), half
+
+
+def _around(a: Point, b: Point, middle: Point, half: Point) -> Iterator[tuple[Point, Point]]:
+    """What of a segment lies outside a box."""
+    enter, leave = 0.0, 1.0
+    for start, end, centre, reach in zip(a, b, middle, half, strict=True):
+        way = end - start or 1e-9
+        near, far = sorted(((centre - reach - start) / way, (centre + reach - start) / way))
+        enter, leave = max(enter, near), min(leave, far)
+    if enter >= leave:
+        yield a, b
+        return
+    if enter > 0:
+        yield a, _between(a, b, enter)
+    if leave < 1:
+        yield _between(a, b, leave), b
+
+
+def _between(a: Point, b: Point, share: float) -> Point:
+    return a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
+
+
+def _overlays(pen: Pen, frame: Frame, grid: str) -> Iterator[Piece]:
+    """Outlines, all casings below them, then guides and pointers that start at the grid."""
+    film, theme = pen.film, pen.theme
+    boxes = [box for box in frame.outlines if box.grid == grid]
+    casing = "casing", theme.ground, film.casing_width
+    for name, colour, width in (casing, ("window", theme.window, film.outline_width)):
+        for box in boxes:
+            corners = film.placements[grid].polygon(box.row, box.column, box.rows, box.columns)
+            upright = film.placements[grid].upright
+            form = (
+                shapes.rectangle(pen.canvas, *corners)
+                if upright
+                else shapes.freeform(pen.canvas, Path([corners], True, shapes.NO_FILL))
+            )
+            yield shapes.shape(pen.canvas, f"{grid} {name}", form, line=shapes.stroke(pen.canvas, colour, width))
+    for name, tie, pairs in (("guides", guides, frame.guides), ("pointers", pointer, frame.pointers)):
+        segments = [segment for ends in pairs if ends[0].grid == grid for segment in tie(film, *ends)]
+        if segments:
+            yield pen.lines(f"{grid} {name}", segments, theme.window, guide_width(film))
