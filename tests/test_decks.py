@@ -202,7 +202,8 @@ def test_the_pdf_for_latex_is_one_page(documentation: Path, tmp_path: Path) -> N
     [
         ("--k 9", "invalid kernel_size 9"),
         ("--k 3 --steps 99", "invalid steps 99"),
-        ("--k 3 -o x.gif", "unknown argument"),
+        ("--k 3 -o x.gif", "unsupported output x.gif"),
+        ("--k 3 --banana", "unknown argument --banana"),
         ("", "missing kernel_size"),
     ],
 )

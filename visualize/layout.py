@@ -20,12 +20,12 @@ class Scale(NamedTuple):
     @property
     def text_size(self) -> int:
         """Main line of the caption; never below 14, so that the last row can read it."""
-        return min(22, max(14, round(self.cell * 0.5)))
+        return max(14, round(self.cell * 0.5))
 
     @property
     def quiet_size(self) -> int:
         """Formula and headings."""
-        return min(18, max(12, round(self.cell * 0.42)))
+        return max(12, round(self.cell * 0.42))
 
     @property
     def mark_size(self) -> int:
@@ -42,14 +42,14 @@ class Scale(NamedTuple):
         """Width of the lines between cells: whole pixels, but a hair in small cells, where lines would drown colour."""
         if self.cell < 12:
             return 0.3
-        return 1.0 if self.cell < 30 else 2.0
+        return 1.0 if self.cell < 30 else 2.0 if self.cell < 80 else 4.0
 
     @property
     def outline(self) -> float:
         """Width of the window's outline; as even or odd as the rule, so that both land on whole pixels."""
         if self.cell < 12:
             return 0.8 if self.cell < 8 else 1.0
-        return 3.0 if self.cell < 30 else 4.0
+        return 3.0 if self.cell < 30 else 4.0 if self.cell < 80 else 8.0
 
     @property
     def casing(self) -> float:
@@ -59,7 +59,7 @@ class Scale(NamedTuple):
     @property
     def half(self) -> float:
         """What puts the middle of a line on pixels: half a pixel for lines of odd width."""
-        return 0.0 if self.rule == 2.0 else 0.5
+        return 0.0 if self.rule in (2.0, 4.0) else 0.5
 
 
 Arrangement = tuple[dict[str, Placement], list[Label], float, float]

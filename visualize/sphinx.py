@@ -22,7 +22,7 @@ from sphinx.util.docutils import SphinxDirective
 from visualize import arguments
 from visualize.beats import still
 from visualize.cli import figure_from
-from visualize.errors import VisualizeError
+from visualize.errors import VisualizeError, unsupported
 from visualize.figure import Figure
 
 # What a page decides by itself: files and their formats.
@@ -98,6 +98,8 @@ class Conv(SphinxDirective):
 
 def _drawn(words: list[str]) -> Figure:
     options = arguments.drawing_parser().parse_args(arguments.with_negative_values(words))
+    if options.output:
+        raise unsupported("output", options.output, "the builder names the file")
     return figure_from(options)
 
 

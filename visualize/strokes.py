@@ -11,7 +11,7 @@ DASH = 0.58  # part of a period that is drawn
 
 def dashes(length: float) -> int:
     """How many dashes fit along an edge of a cell, half of one at either end, so that edges meet in a corner."""
-    return max(1, round(length / 8))
+    return min(6, max(1, round(length / 8)))
 
 
 def hatches(placement: Placement) -> tuple[float, ...]:
