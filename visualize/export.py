@@ -19,7 +19,8 @@ from visualize.timing import Timing
 class Showing(NamedTuple):
     """What the writers are given: the film, how it looks, how long it takes, the words that go with it.
 
-    `data` yields the pieces of the JSON document; `progress` is told the number of steps just written.
+    `data` yields the pieces of the JSON document; `step` is what a step is called; `progress` is told the number of
+    steps just written.
     """
 
     film: Film
@@ -29,6 +30,7 @@ class Showing(NamedTuple):
     data: Callable[[], Iterator[dict[str, Any]]]
     pptx: str = "native"
     gif_compat: bool = False
+    step: str = "step {}"
     progress: Callable[[int], None] = lambda steps: None
 
     def seconds(self) -> list[float]:
@@ -103,7 +105,7 @@ def pptx_file(showing: Showing, path: str) -> None:
     from visualize import pptx
 
     if showing.pptx == "native":
-        pptx.native(path, showing.opened().film, showing.theme, showing.recipe, showing.progress)
+        pptx.native(path, showing.opened().film, showing.theme, showing.recipe, showing.progress, showing.step)
         return
     gif_file(showing, path)
     with open(path, "rb") as stream:

@@ -39,6 +39,7 @@ class Figure:
     recipe: str
     story: Story | None
     steps: Sequence[int]
+    language: str = "en"
 
     @property
     def operation(self) -> Operation:
@@ -65,7 +66,17 @@ class Figure:
             texts = [label.text for label in self.film.labels]
             texts += [self.film.frame(0).line] if self.film.line else []
             lettering.require_glyphs("".join(texts), self.film.font)
-        showing = Showing(self.film, self.theme, self.timing, self.recipe, self._data, pptx, gif_compat, progress)
+        showing = Showing(
+            self.film,
+            self.theme,
+            self.timing,
+            self.recipe,
+            self._data,
+            pptx,
+            gif_compat,
+            words.phrase("step", self.language),
+            progress,
+        )
         return sum(os.path.getsize(path) for path in save(showing, targets))
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
@@ -187,7 +198,7 @@ def figure(
     row = operation.size[1] if reading == "scatter" else operation.out[1]
     shown = _Shown(steps, quiz, poster, sheet)
     film, numbers = shown.of(film, row, lang)
-    return Figure((operation,), film, chosen, timing, told + shown.flags, story, numbers)
+    return Figure((operation,), film, chosen, timing, told + shown.flags, story, numbers, lang)
 
 
 def stack_figure(layers: Sequence[Conv], theme: str = "light", lang: str = "en", **options: Any) -> Figure:
@@ -198,7 +209,7 @@ def stack_figure(layers: Sequence[Conv], theme: str = "light", lang: str = "en",
     film = composition.film(Pile(tuple(layers), lang), composition.Options(view, **options))
     told = recipe.stack_command(layers, {"view": view, "theme": theme, "lang": lang, **options, **timing.__dict__})
     film, numbers = shown.of(film, layers[-1].out[1], lang)
-    return Figure(tuple(layers), film, themes.theme(theme), timing, told + shown.flags, None, numbers)
+    return Figure(tuple(layers), film, themes.theme(theme), timing, told + shown.flags, None, numbers, lang)
 
 
 class _Shown(NamedTuple):

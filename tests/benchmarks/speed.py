@@ -145,6 +145,19 @@ def step_row(folder: Path, times: int) -> Row:
     return Row(figure, f"{step * 1000:.2f} ms", other, f"{ratio:.0f}× faster", "≥ 200×", verdict(ratio >= 200))
 
 
+def format_rows(folder: Path, times: int) -> Iterator[Row]:
+    """Each raster format against the GIF; each document by itself."""
+    for suffix in (".webp", ".apng"):
+        ours, gifs = in_turn([[*DEFAULT, "-o", f"a{suffix}"], [*DEFAULT, "-o", "a.gif"]], times, folder)
+        ratio, other = paired(ours, gifs), f"{seconds(gifs) * 1000:.0f} ms: the GIF"
+        told = f"{seconds(ours) * 1000:.0f} ms"
+        yield Row(f"`-o a{suffix}`, {times} pairs", told, other, f"{ratio:.2f}×", "≤ 2×", verdict(ratio <= 2))
+    for suffix in (".svg", ".pdf", ".pptx"):
+        (runs,) = in_turn([[*DEFAULT, "-o", f"a{suffix}"]], times, folder)
+        took = seconds(runs)
+        yield Row(f"`-o a{suffix}`, {times} runs", f"{took:.2f} s", "", "", "≤ 1 s", verdict(took <= 1))
+
+
 def large_rows(folder: Path, times: int) -> Iterator[Row]:
     """Many steps: how many each second, and the memory they take at most."""
     figure = "`--i 224 --k 5 --view flat --cell 4` (48,400 steps)"
@@ -195,6 +208,7 @@ def rows(folder: Path, counts: Counts) -> Iterator[Row]:
     yield start_row(folder, counts.start)
     yield peer_row(folder, counts.peer)
     yield step_row(folder, counts.middle)
+    yield from format_rows(folder, counts.peer)
     yield from large_rows(folder, counts.large)
     yield from byte_rows(folder)
     yield vector_row(folder)

@@ -4,16 +4,17 @@ So each slide's shapes are in memory for a moment only, and the file can have th
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from html import escape
 from io import BytesIO
 from itertools import pairwise
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from visualize.errors import missing, unsupported
 from visualize.film import Film
 from visualize.pptx import drawing
-from visualize.pptx.shapes import Canvas, fitted, picture
+from visualize.pptx.shapes import Canvas, fitted, picture, solid
 from visualize.themes import Theme
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def native(
     _refuse_many(film)
     deck = _deck()
     for index, name in enumerate(_names(film, step)):
-        slide = _slide(deck, theme, f"{film.title}: {name}" if film.title else name)
+        slide = _slide(deck, f"{film.title}: {name}" if film.title else name)
         told = (film.description if index == 0 else "", name, film.frame(index).line)
         _note(slide, "\n".join(filter(None, told)))
 
@@ -53,19 +54,19 @@ def native(
         progress(1)
         return drawing.figure(film, theme, index, _canvas(film.width, film.height))
 
-    _write(path, deck, film, recipe, drawn)
+    _write(path, deck, film, theme, recipe, drawn)
 
 
 def media(path: str, film: Film, theme: Theme, recipe: str, gif: bytes | str) -> None:
     """One slide with the GIF as it is."""
     check()
     deck = _deck()
-    slide = _slide(deck, theme, film.title or film.description)
+    slide = _slide(deck, film.title or film.description)
     _note(slide, film.description)
     image, relation = slide.part.get_or_add_image_part(BytesIO(gif) if isinstance(gif, bytes) else gif)
     width, height = image.scale(None, None)
     placed = picture(_canvas(width, height), relation, (width, height), film.title, film.description)
-    _write(path, deck, film, recipe, lambda index: placed.xml)
+    _write(path, deck, film, theme, recipe, lambda index: placed.xml)
 
 
 def _canvas(width: float, height: float) -> Canvas:
@@ -91,7 +92,7 @@ def _names(film: Film, step: str) -> Iterator[str]:
 def _deck() -> "Presentation":
     """The library's template made wide, its layouts too, so that a slide added by hand looks right."""
     from pptx import Presentation
-    from pptx.opc.constants import RELATIONSHIP_TYPE
+    from pptx.opc.constants import RELATIONSHIP_TYPE as RT
     from pptx.util import Emu
 
     deck = Presentation()
@@ -103,24 +104,22 @@ def _deck() -> "Presentation":
             for key in {"x", "cx"} & set(node.attrib):
                 node.set(key, str(round(int(node.get(key)) * stretch)))
     # A picture of an empty 4:3 slide, and somebody's printer.
-    for holder, kind in ((deck.part.package, "THUMBNAIL"), (deck.part, "PRINTER_SETTINGS")):
-        for key in [key for key, one in holder._rels.items() if one.reltype == getattr(RELATIONSHIP_TYPE, kind)]:
-            holder.drop_rel(key)
+    for holder, kind in ((deck.part.package, RT.THUMBNAIL), (deck.part, RT.PRINTER_SETTINGS)):
+        with suppress(KeyError):
+            holder.drop_rel(holder.relate_to(holder.part_related_by(kind), kind))
     return deck
 
 
-def _slide(deck: "Presentation", theme: Theme, title: str) -> "Slide":
+def _slide(deck: "Presentation", title: str) -> "Slide":
     """A slide with a title for the outline and for screen readers; it stands above the slide, where nobody sees it."""
-    from pptx.dml.color import RGBColor
-    from pptx.util import Emu
+    from pptx.util import Emu, Pt
 
-    slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
-    slide.background.fill.solid()
-    slide.background.fill.fore_color.rgb = RGBColor.from_string(theme.ground[1:].upper())
+    slide: Slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
     place = slide.shapes.title
     if place is not None:
         place.text = title
-        place.left, place.top, place.width, place.height = map(Emu, (0, -685800, SLIDE[0], 457200))
+        place.text_frame.paragraphs[0].font.size = Pt(12)  # or a long one would hang down into the slide
+        place.left, place.top, place.width, place.height = map(Emu, (0, -914400, SLIDE[0], 685800))
     return slide
 
 
@@ -130,16 +129,18 @@ def _note(slide: "Slide", text: str) -> None:
         frame.text = text
 
 
-def _write(path: str, deck: "Presentation", film: Film, recipe: str, drawn: Callable[[int], str]) -> None:
-    """The file with drawings in the slides, words about the whole, and dates that are always the same."""
+def _write(path: str, deck: "Presentation", film: Film, theme: Theme, recipe: str, drawn: Callable[[int], str]) -> None:
+    """The file with grounds and drawings in the slides, words about the whole, and dates that are always the same."""
     plain = BytesIO()
     deck.save(plain)
     slides = {f"ppt/slides/slide{index + 1}.xml": index for index in range(len(deck.slides))}
+    ground = f"<p:cSld><p:bg><p:bgPr>{solid(theme.ground)}<a:effectLst/></p:bgPr></p:bg>"
     known = {CORE: _core(film, recipe), APPLICATION: _application()}
     with ZipFile(plain) as source, ZipFile(path, "w") as target:
         for name in source.namelist():
             data = known[name].encode() if name in known else source.read(name)
             if name in slides:
+                data = data.replace(b"<p:cSld>", ground.encode(), 1)
                 head, end, rest = data.rpartition(b"</p:spTree>")
                 data = head + drawn(slides[name]).encode() + end + rest
             _add(target, name, data)
@@ -154,12 +155,13 @@ def _add(target: ZipFile, name: str, data: bytes) -> None:
 
 
 def _core(film: Film, recipe: str) -> str:
-    """Title and the like; the library cuts none but refuses words longer than 255 letters."""
+    """Title and the like, written here because the library refuses words longer than 255 letters."""
     words = {"dc:title": film.title, "dc:subject": film.description, "dc:creator": "visualize"}
     words |= {"dc:description": recipe, "cp:lastModifiedBy": "visualize", "cp:revision": "1"}
     told = "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in words.items())
     dates = "".join(
-        f'<dcterms:{tag} xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:{tag}>' for tag in ("created", "modified")
+        f'<dcterms:{tag} xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:{tag}>'
+        for tag in ("created", "modified")
     )
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -55,9 +55,7 @@ def _pieces(pen: Pen, frame: Frame) -> Iterator[Piece]:
 
 def _label(pen: Pen, name: str, label: Label) -> Piece:
     width = lettering.width(label.text, label.size, pen.film.font)
-    return shapes.caption(
-        pen.canvas, name, label.text, label.at, label.size, width, pen.theme.voice(label.voice)
-    )
+    return shapes.caption(pen.canvas, name, label.text, label.at, label.size, width, pen.theme.voice(label.voice))
 
 
 def _bars(pen: Pen, legend: Legend) -> Iterator[Piece]:
@@ -75,7 +73,8 @@ def _cells(pen: Pen, frame: Frame, grid: str) -> Iterator[Piece]:
     looks = {code: pen.theme.look(code) for code in np.unique(roles).tolist()}
     shades, texts = frame.shades.get(grid), frame.texts.get(grid)
     style = pen.film.cell_texts.get(grid) or CellText(_usual_size(place))
-    for at in sorted(reversed(list(np.ndindex(*roles.shape))), key=lambda at: looks[int(roles[at])].rank):
+    backwards = list(np.ndindex(*roles.shape))[::-1]
+    for at in sorted(backwards, key=lambda at: looks[int(roles[at])].rank):
         code, shade = int(roles[at]), 0 if shades is None else int(shades[at])
         look = looks[code]
         line = shapes.stroke(pen.canvas, look.rule, pen.film.rule_width, "flat" if look.dashed else "sq")
@@ -110,7 +109,9 @@ def _kept(roles: Roles, looks: dict[int, Look], at: tuple[int, ...]) -> list[boo
         inside = 0 <= row < roles.shape[0] and 0 <= column < roles.shape[1]
         return looks[int(roles[row, column])] if inside else own
 
-    return [own.dashed or not other(step).dashed or other(step).rank < own.rank for step in BESIDE]
+    if own.dashed:
+        return [True] * len(BESIDE)
+    return [not other(step).dashed or other(step).rank < own.rank for step in BESIDE]
 
 
 def _form(canvas: Canvas, place: Placement, at: tuple[int, ...], look: Look, kept: list[bool]) -> Form:
@@ -120,12 +121,15 @@ def _form(canvas: Canvas, place: Placement, at: tuple[int, ...], look: Look, kep
     if look.dashed:
         return shapes.freeform(canvas, area, Path(shapes.dashed(corners), False, shapes.NO_FILL))
     if not all(kept):
-        sides = [(corners[side - 1], corners[side]) for side in (1, 2, 3, 4 - 4)]
-        drawn = [side for side, keep in zip(sides, kept, strict=True) if keep]
-        return shapes.freeform(canvas, area, *([Path(drawn, False, shapes.NO_FILL)] if drawn else []))
-    if place.upright:
-        return shapes.rectangle(canvas, *corners)
-    return shapes.freeform(canvas, Path([corners], True))
+        sides = zip(corners, (*corners[1:], corners[0]), kept, strict=True)
+        border = [(start, end) for start, end, keep in sides if keep]
+        return shapes.freeform(canvas, area, Path(border, False, shapes.NO_FILL))
+    return _whole(canvas, place, corners)
+
+
+def _whole(canvas: Canvas, place: Placement, corners: Sequence[Point]) -> Form:
+    """A cell or a box of cells with one border all around."""
+    return shapes.rectangle(canvas, *corners) if place.upright else shapes.freeform(canvas, Path([corners], True))
 
 
 def _hatches(pen: Pen, frame: Frame, grid: str) -> Iterator[Piece]:
@@ -177,12 +181,7 @@ def _overlays(pen: Pen, frame: Frame, grid: str) -> Iterator[Piece]:
     for name, colour, width in (casing, ("window", theme.window, film.outline_width)):
         for box in boxes:
             corners = film.placements[grid].polygon(box.row, box.column, box.rows, box.columns)
-            upright = film.placements[grid].upright
-            form = (
-                shapes.rectangle(pen.canvas, *corners)
-                if upright
-                else shapes.freeform(pen.canvas, Path([corners], True, shapes.NO_FILL))
-            )
+            form = _whole(pen.canvas, film.placements[grid], corners)
             yield shapes.shape(pen.canvas, f"{grid} {name}", form, line=shapes.stroke(pen.canvas, colour, width))
     for name, tie, pairs in (("guides", guides, frame.guides), ("pointers", pointer, frame.pointers)):
         segments = [segment for ends in pairs if ends[0].grid == grid for segment in tie(film, *ends)]

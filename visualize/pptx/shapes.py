@@ -148,13 +148,11 @@ def shape(
     canvas: Canvas, name: str, form: Form, fill: str = "", line: str = NO_LINE, body: str = "", kind: str = ""
 ) -> Piece:
     """One shape; `fill` is a colour, empty for none."""
-    left, top, right, bottom = form.extent
-    across, down = _size(form.extent)
-    known = f'<p:cNvPr id="{next(canvas.ids)}" name="{escape(name)}"/>'
+    (left, top), (across, down) = form.extent[:2], _size(form.extent)
     place = f'<a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{across}" cy="{down}"/></a:xfrm>'
     painted = solid(fill) if fill else "<a:noFill/>"
     return Piece(
-        f"<p:sp><p:nvSpPr>{known}<p:cNvSpPr{kind}/><p:nvPr/></p:nvSpPr>"
+        f"<p:sp><p:nvSpPr>{known(canvas, name)}<p:cNvSpPr{kind}/><p:nvPr/></p:nvSpPr>"
         f"<p:spPr>{place}{form.xml}{painted}{line}</p:spPr>{body}</p:sp>",
         form.extent,
     )
@@ -171,7 +169,7 @@ def body(canvas: Canvas, text: str, size: float, colour: str, shift: Point = (0.
     )
     frame = f'<a:bodyPr wrap="none"{insets} rtlCol="0" anchor="ctr"><a:noAutofit/></a:bodyPr>'
     language = "zh-CN" if any(map(is_chinese, text)) else "en-US"
-    look = f'lang="{language}" sz="{round(canvas.scale * size * 100 / POINT)}"'
+    look = f'lang="{language}" sz="{max(100, round(canvas.scale * size * 100 / POINT))}"'
     fonts = f'{solid(colour)}<a:latin typeface="{LATIN}"/><a:ea typeface="{CHINESE}"/>'
     # No proofing: a red wave under a formula is no help in a lecture.
     run = f'<a:r><a:rPr {look} noProof="1">{fonts}</a:rPr><a:t>{escape(text)}</a:t></a:r>' if text else ""
@@ -207,7 +205,9 @@ def group(canvas: Canvas, name: str, pieces: Sequence[Piece], title: str = "", d
 def picture(canvas: Canvas, relation: str, size: tuple[float, float], title: str, description: str) -> Piece:
     """A picture that the slide holds, as large as the canvas."""
     extent = canvas.extent([(0, 0), size])
-    place = f'<a:off x="{extent[0]}" y="{extent[1]}"/><a:ext cx="{extent[2] - extent[0]}" cy="{extent[3] - extent[1]}"/>'
+    place = (
+        f'<a:off x="{extent[0]}" y="{extent[1]}"/><a:ext cx="{extent[2] - extent[0]}" cy="{extent[3] - extent[1]}"/>'
+    )
     return Piece(
         f"<p:pic><p:nvPicPr>{known(canvas, 'figure', title, description)}"
         '<p:cNvPicPr><a:picLocks noChangeAspect="1"/></p:cNvPicPr><p:nvPr/></p:nvPicPr>'
