@@ -1,0 +1,131 @@
+"""An animated WebP writer that takes frames one at a time and forgets them, as `gif` does.
+
+Pillow's own animation writer keeps all frames to the end. Here Pillow codes each rectangle as a still lossless picture
+and the container around them is ours; it follows Google's WebP Container Specification.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache, partial
+from io import BytesIO
+from itertools import chain
+from struct import pack, unpack_from
+from typing import BinaryIO
+
+import numpy as np
+from PIL import Image
+
+from visualize.errors import unsupported
+from visualize.pictures import Clock, Indices, Picture, Rectangle, change
+
+LONGEST_SIDE = 16_383  # pixels of a still picture
+LONGEST_DELAY = 0xFFFFFF  # milliseconds
+TRANSPARENT, FIRST = np.uint8(0), np.uint8(1)  # of the indices in a frame
+ANIMATED, DESCRIBED, SEEN_THROUGH = 0x02, 0x04, 0x10  # flags: there are frames, XMP, alpha
+LEFT_STANDING = 0x00  # a frame's flags: not cleared when the next one comes, and blended over the one before
+# A third smaller than with the least effort, and a GIF's time; more effort gains next to nothing.
+EFFORT = {"lossless": True, "method": 1, "quality": 50}
+# A window that moves by a cell mostly changes the same pixels a cell further on: so many frames are not coded again.
+REMEMBERED = 16
+XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt></dc:title>
+<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt></dc:description>
+<xmp:CreatorTool>{}</xmp:CreatorTool>
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>
+"""
+
+
+def write(
+    stream: BinaryIO,
+    colours: Indices,
+    pictures: Iterable[Picture],
+    loop: int = 0,
+    title: str = "",
+    description: str = "",
+    recipe: str = "",
+) -> None:
+    """Write an animation that plays `loop` times, 0 for ever, into a seekable stream; colours have the shape (n, 3)."""
+    frames = iter(pictures)
+    first = next(frames)
+    height, width = first.image.shape
+    if max(height, width) > LONGEST_SIDE:
+        advice = f"a WebP has at most {LONGEST_SIDE} pixels a side; make the cells smaller, or write an .apng"
+        raise unsupported("size", f"{width} x {height}", advice)
+    start = stream.tell()
+    stream.write(b"RIFF\0\0\0\0WEBP")
+    _chunk(stream, b"VP8X", pack("<I", ANIMATED | DESCRIBED | SEEN_THROUGH) + _three_bytes(width - 1, height - 1))
+    _chunk(stream, b"ANIM", pack("<IH", 0, loop))
+    shown = ~first.image  # of which nothing is there yet
+    first = first._replace(changed=(0, 0, width, height))
+    coded = lru_cache(REMEMBERED)(partial(_coded, _with_alpha(colours)))
+    clock = Clock(1000, LONGEST_DELAY)
+    for picture in chain((first,), frames):
+        for delay in clock.delays(picture.seconds):
+            rectangle, pixels = _difference(shown, picture)
+            _chunk(stream, b"ANMF", _place(rectangle, delay) + coded(pixels.shape, pixels.tobytes()))
+    _chunk(stream, b"XMP ", _xmp(title, description, recipe))
+    _tell_size(stream, start)
+
+
+def _chunk(stream: BinaryIO, kind: bytes, data: bytes) -> None:
+    stream.write(kind + pack("<I", len(data)) + data + b"\0" * (len(data) % 2))
+
+
+def _three_bytes(*numbers: int) -> bytes:
+    return b"".join(number.to_bytes(3, "little") for number in numbers)
+
+
+def _with_alpha(colours: Indices) -> Indices:
+    """Red, green, blue and alpha of TRANSPARENT and of the colours, FIRST on."""
+    return np.pad(np.pad(colours, ((0, 0), (0, 1)), constant_values=255), ((1, 0), (0, 0)))
+
+
+def _difference(shown: Indices, picture: Picture) -> tuple[Rectangle, Indices]:
+    """The rectangle that differs from what is shown, unchanged pixels transparent; `shown` becomes the picture."""
+    (left, top, right, bottom), _ = change(shown, picture)
+    left, top = left - left % 2, top - top % 2  # offsets are told in halves
+    new, old = picture.image[top:bottom, left:right], shown[top:bottom, left:right]
+    pixels = np.where(new != old, new + FIRST, TRANSPARENT)
+    np.copyto(old, new)
+    return (left, top, right, bottom), pixels
+
+
+def _place(rectangle: Rectangle, delay: int) -> bytes:
+    left, top, right, bottom = rectangle
+    return _three_bytes(left // 2, top // 2, right - left - 1, bottom - top - 1, delay) + bytes([LEFT_STANDING])
+
+
+def _coded(colours: Indices, shape: tuple[int, ...], indices: bytes) -> bytes:
+    """The VP8L chunk of a still picture, head and padding included."""
+    import PIL.WebPImagePlugin  # noqa: F401, or Pillow would load the plugins of all formats
+
+    pixels = colours[np.frombuffer(indices, np.uint8).reshape(shape)]
+    still = BytesIO()
+    Image.fromarray(pixels).save(still, "WEBP", **EFFORT)
+    data = still.getvalue()
+    at = len(b"RIFF....WEBP")
+    while data[at : at + 4] != b"VP8L":
+        at += 8 + _padded(data, at)
+    return data[at : at + 8 + _padded(data, at)]
+
+
+def _padded(data: bytes, at: int) -> int:
+    """The length of a chunk's content; chunks start at even bytes."""
+    size: int = unpack_from("<I", data, at + 4)[0]
+    return size + size % 2
+
+
+def _xmp(*texts: str) -> bytes:
+    from html import escape
+
+    return XMP.format(*(escape(text, quote=False) for text in texts)).encode()
+
+
+def _tell_size(stream: BinaryIO, start: int) -> None:
+    """Now that it is known."""
+    end = stream.tell()
+    stream.seek(start + 4)
+    stream.write(pack("<I", end - start - 8))
+    stream.seek(end)
