@@ -23,6 +23,7 @@ from visualize.timing import Timing
 if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as MatplotlibFigure
 
 # A document with more steps than this is too large for a notebook cell; a GIF is not.
 MOST_STEPS_INLINE = 400
@@ -96,11 +97,14 @@ class Figure:
         index = self.film.still if step is None else beats.place("step", step, self.film)
         plot.draw(axes, self.film, self.theme, index)
 
-    def animate(self) -> "FuncAnimation":
-        """All steps as a matplotlib animation, for `to_jshtml()` and writers of your own."""
+    def animate(self, figure: "MatplotlibFigure | None" = None) -> "FuncAnimation":
+        """All steps as a matplotlib animation, for `to_jshtml()` and writers of your own.
+
+        On a `figure` of yours where one is given: `plt.figure()`, for `plt.show()`.
+        """
         from visualize import plot
 
-        return plot.animation(self.film, self.theme, self.timing.durations(self.film.frame_count))
+        return plot.animation(self.film, self.theme, self.timing.durations(self.film.frame_count), figure)
 
     @property
     def alt_text(self) -> str:
