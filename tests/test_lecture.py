@@ -284,24 +284,17 @@ def test_chinese_everywhere(tmp_path: Path) -> None:
     assert [text for text in shown if text.startswith(("输入", "核", "输出"))] == ["输入 8×8", "核 3×3", "输出 4×4"]
 
 
-def test_chinese_in_chromium_is_no_box(tmp_path: Path) -> None:
+def test_chinese_in_chromium_is_no_box(browser: Any) -> None:
     """Each letter drawn by the browser differs from the box that it draws for a letter nobody has."""
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="needs playwright: pip install 'conv-visualize[test]'"
-    )
-    from tests.conftest import program
-
     chinese_font()
     family = lettering.family("输").replace("'", "")
     script = """([letters, family]) => { const canvas = document.createElement('canvas');
         canvas.width = canvas.height = 40; const draw = canvas.getContext('2d', {willReadFrequently: true});
         return [...letters].map(letter => { draw.clearRect(0, 0, 40, 40); draw.font = `30px ${family}`;
             draw.fillText(letter, 4, 34); return draw.getImageData(0, 0, 40, 40).data.join() }) }"""
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program("chromium"), args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page()
-        *letters, box = page.evaluate(script, ["输入核出填充步幅\U000e0fff", family])
-        browser.close()
+    page = browser.new_page()
+    *letters, box = page.evaluate(script, ["输入核出填充步幅\U000e0fff", family])
+    page.close()
     assert len(set(letters)) == len(letters)
     assert box not in letters
 

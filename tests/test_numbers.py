@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import visualize as vz
-from tests.conftest import program
 from tests.layers import convs
 from visualize.numerals import rules
 from visualize.pictures import Picture
@@ -215,10 +214,7 @@ def sets_of_values() -> list[np.ndarray]:
 
 
 @pytest.mark.parametrize("view", ("flat", "isometric"))
-def test_no_text_leaves_its_cell_in_chromium(tmp_path: Path, view: str) -> None:
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="needs playwright: pip install 'conv-visualize[test]'"
-    )
+def test_no_text_leaves_its_cell_in_chromium(browser: Any, tmp_path: Path, view: str) -> None:
     script = """() => [...document.querySelectorAll('text[data-text]')].map(text => {
         const cell = document.querySelector(`[data-cell="${text.dataset.text}"]`);
         const box = text.getBBox(), around = cell.getBBox();
@@ -226,18 +222,16 @@ def test_no_text_leaves_its_cell_in_chromium(tmp_path: Path, view: str) -> None:
         return [text.dataset.text, text.textContent, box.x - around.x, around.x + around.width - box.x - box.width,
                 box.y - around.y, around.y + around.height - box.y - box.height]; })"""
     numbered = 0
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program("chromium"), args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page()
-        for x in sets_of_values():
-            with np.errstate(all="ignore"):
-                figure = vz.figure(vz.Conv(6, 2, padding=1), view=view, input=x, kernel=[[1, -1], [0.5, 2]])
-                figure.save(tmp_path / "a.svg")
-            page.goto((tmp_path / "a.svg").as_uri())
-            for name, text, *sides in page.evaluate(script):
-                numbered += 1
-                assert min(sides) >= 0, (name, text, sides)
-        browser.close()
+    page = browser.new_page()
+    for x in sets_of_values():
+        with np.errstate(all="ignore"):
+            figure = vz.figure(vz.Conv(6, 2, padding=1), view=view, input=x, kernel=[[1, -1], [0.5, 2]])
+            figure.save(tmp_path / "a.svg")
+        page.goto((tmp_path / "a.svg").as_uri())
+        for name, text, *sides in page.evaluate(script):
+            numbered += 1
+            assert min(sides) >= 0, (name, text, sides)
+    page.close()
     assert numbered > 100
 
 

@@ -11,6 +11,7 @@ gc.disable()
 from visualize.cli import main  # noqa: E402
 
 gc.freeze()
+gc.set_threshold(10_000)  # nor is there much afterwards: frames are values, without cycles
 gc.enable()
 
 

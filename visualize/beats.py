@@ -3,7 +3,6 @@
 All of it is film to film: painters and writers know nothing of it.
 """
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -11,13 +10,9 @@ import numpy as np
 
 from visualize.errors import invalid
 from visualize.film import Film, Frame
-from visualize.roles import STATES, Kind, State, role, settled
+from visualize.roles import STATES, State
 
 NAMES = "0,1,2, 3-8, last, row-ends"
-_LASTING = np.zeros(256, np.uint8)
-for _code in (role(kind, state) for kind in Kind for state in State):
-    _LASTING[_code] = settled(_code)
-_HIDDEN = re.compile(r"([=≈] )[^ ,]+")
 
 
 def numbers(steps: str | Sequence[int], count: int, row: int) -> Sequence[int]:
@@ -99,14 +94,17 @@ def still(film: Film) -> Film:
 
 def asked(film: Film, step: int) -> Frame:
     """A step with its answer left out: the output as it was before, and question marks for results in its line."""
+    from re import sub
+
     frame = film.frame(step)
     before = film.frame(step - 1) if step else _empty(frame)
-    roles = _LASTING[before.roles["output"]]
+    output = before.roles["output"]
+    done = output // STATES * STATES + State.DONE
     return frame._replace(
-        roles={**frame.roles, "output": roles},
+        roles={**frame.roles, "output": np.where(output % STATES == State.CURRENT, done, output).astype(np.uint8)},
         texts={**frame.texts, **{grid: texts for grid, texts in before.texts.items() if grid == "output"}},
         shades={**frame.shades, **{grid: shades for grid, shades in before.shades.items() if grid == "output"}},
-        line=_HIDDEN.sub(r"\1?", frame.line),
+        line=sub(r"([=≈] )[^ ,]+", r"\1?", frame.line),
     )
 
 

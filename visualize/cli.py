@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from visualize import arguments, gallery, recipe, words
+from visualize import arguments, recipe, words
 from visualize.arguments import number
 from visualize.errors import VisualizeError, invalid, missing
 from visualize.figure import Figure, figure, stack_figure
@@ -36,10 +36,20 @@ def _run(argv: list[str]) -> None:
         commands[argv[0]](argv[1:])
     elif not argv:
         arguments.drawing_parser().print_help()
-    elif argv[0] in gallery.BY_NAME:
-        _draw([*gallery.BY_NAME[argv[0]].flags, *argv[1:]], argv[0])
-    else:
+    elif argv[0].startswith("-"):
         _draw(argv)
+    else:
+        _draw_named(argv)
+
+
+def _draw_named(argv: list[str]) -> None:
+    from visualize import gallery
+
+    named = gallery.BY_NAME.get(argv[0])
+    if named is None:
+        _draw(argv)  # which says what is wrong
+    else:
+        _draw([*named.flags, *argv[1:]], argv[0])
 
 
 def _draw(argv: list[str], name: str = "") -> None:
@@ -128,6 +138,8 @@ def _stack(argv: list[str]) -> None:
 
 def _gallery(argv: list[str]) -> None:
     """`python -m visualize gallery`: the named figures; with --output all of them drawn."""
+    from visualize import gallery
+
     options = _parsed(arguments.gallery_parser(), argv)
     if options.output is None:
         print(gallery.listing(options.lang))

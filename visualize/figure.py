@@ -16,7 +16,6 @@ from visualize.film import Film
 from visualize.operations import AvgPool, Conv, MaxPool, Operation
 from visualize.operations.parameters import array
 from visualize.pile import Pile
-from visualize.sheet import sheet as sheet_of
 from visualize.story import Story, Values, tell
 from visualize.timing import Timing
 
@@ -233,7 +232,9 @@ class _Shown(NamedTuple):
             if self.poster is not None:
                 raise unsupported("poster", self.poster, "a sheet stands still; leave out one of the two")
             pages = beats.questions(film, numbers) if self.quiz else beats.chosen(film, numbers)
-            return sheet_of(pages, words.phrase("step", language)), numbers
+            from visualize.sheet import sheet
+
+            return sheet(pages, words.phrase("step", language)), numbers
         if self.steps is not None or self.quiz:
             film = beats.chosen(film, numbers, self.quiz)
         if self.poster is not None:

@@ -15,6 +15,7 @@ from visualize.strokes import guide_width, guides, pointer, strikes
 from visualize.themes import Look, Theme
 
 Rectangle = tuple[int, int, int, int]
+LINE = ""  # no grid's name
 
 
 class Raster:
@@ -36,8 +37,10 @@ class Raster:
             for grid, place in film.placements.items()
         }
         self._texts: dict[tuple[str, int], tuple[lines.Positions, lines.Positions, lines.Levels]] = {}
-        self._overlay: list[Stroke] = []
-        self._overlaid: list[Rectangle] = []
+        self._frame: Frame | None = None
+        # What lies over each grid's cells, and rectangles around it; LINE is for the line below all.
+        self._overlay: dict[str, list[Stroke]] = {}
+        self._overlaid: dict[str, list[Rectangle]] = {}
         self._outlines: dict[tuple[str, int, int], tuple[lines.Positions, lines.Levels]] = {}
         self._strokes = self._stroke_table()
         # Which pixels of a rectangle a grid hides from what lies behind it.
@@ -50,21 +53,26 @@ class Raster:
 
     def move(self, index: int) -> Rectangle:
         """Paint a step; the rectangle (left, top, right, bottom) outside which nothing changed."""
-        frame = self.film.frame(index)
+        frame, before = self.film.frame(index), self._frame
+        self._frame = frame
         settled, image = self._settled.reshape(-1), self.image.reshape(-1)
-        dirty = self._overlaid
-        for positions, _, _ in self._overlay:
-            image[positions] = settled[positions]
-        for grid in self._tiles:
+        moving = [grid for grid in self._tiles if before is None or not _stays(grid, before, frame)]
+        dirty = [around for grid in (*moving, LINE) for around in self._overlaid.get(grid, ())]
+        for grid in (*moving, LINE):
+            for positions, _, _ in self._overlay.get(grid, ()):
+                image[positions] = settled[positions]
+        for grid in moving:
             painted = self._paint(grid, frame)
             if painted.box is not None:
                 left, top, right, bottom = box = self._rectangle(grid, painted.box, self.film.rule_width + 1)
                 self.image[top:bottom, left:right] = self._settled[top:bottom, left:right]
-                dirty = [*dirty, box]
-        self._overlay, self._overlaid = self._draw(frame), list(self._extents(frame))
-        for positions, levels, table in self._overlay:
-            image[positions] = table[levels, image[positions]]
-        return self._union([*dirty, *self._overlaid])
+                dirty.append(box)
+        for grid in (*moving, LINE):
+            self._overlay[grid], self._overlaid[grid] = list(self._draw(grid, frame)), list(self._extents(grid, frame))
+            dirty += self._overlaid[grid]
+            for positions, levels, table in self._overlay[grid]:
+                image[positions] = table[levels, image[positions]]
+        return self._union(dirty)
 
     def rgb(self, index: int) -> Indices:
         """A step as a new array of red, green, blue, shape (height, width, 3)."""
@@ -94,20 +102,21 @@ class Raster:
                     self._write(str(texts[row, column]), at, style.size, colour)
         return painted
 
-    def _draw(self, frame: Frame) -> "list[Stroke]":
-        overlay: list[Stroke] = []
-        for grid in self.film.placements:
-            overlay += [(*self._outline(box), self._strokes) for box in frame.outlines if box.grid == grid]
-            pointers = (pointer(self.film, *ends) for ends in frame.pointers if ends[0].grid == grid)
-            overlay += [(*self._fine(segments), self._strokes) for segments in pointers]
-            for start, end in (ends for ends in frame.guides if ends[0].grid == grid):
+    def _draw(self, grid: str, frame: Frame) -> "Iterator[Stroke]":
+        if grid == LINE and frame.line and self.film.line is not None:
+            table = self.palette.blend[self.palette.ink(self.theme.text)]
+            yield (*self._glyphs(frame.line, self.film.line.at, self.film.line.size), table)
+        for box in frame.outlines:
+            if box.grid == grid:
+                yield (*self._outline(box), self._strokes)
+        for start, end in frame.pointers:
+            if start.grid == grid:
+                yield (*self._fine(pointer(self.film, start, end)), self._strokes)
+        for start, end in frame.guides:
+            if start.grid == grid:
                 positions, levels = self._fine(guides(self.film, start, end))
                 kept = ~self._hidden(end.grid, positions)
-                overlay.append((positions[kept], levels[kept], self._strokes))
-        if frame.line and self.film.line is not None:
-            table = self.palette.blend[self.palette.ink(self.theme.text)]
-            overlay.append((*self._glyphs(frame.line, self.film.line.at, self.film.line.size), table))
-        return overlay
+                yield positions[kept], levels[kept], self._strokes
 
     def _covered(self, grid: str, painted: Painted) -> tuple[Rectangle, NDArray[np.bool_]]:
         rows, columns = self.film.placements[grid].shape
@@ -203,12 +212,13 @@ class Raster:
         inside = (columns + x >= 0) & (columns + x < self.film.width)
         return positions[inside], shown[inside]
 
-    def _extents(self, frame: Frame) -> Iterator[Rectangle]:
-        """Rectangles around all that lies over the cells; guides and pointers lie between their boxes."""
+    def _extents(self, grid: str, frame: Frame) -> Iterator[Rectangle]:
+        """Rectangles around what lies over a grid's cells; guides and pointers lie between their boxes."""
         for box in (*frame.outlines, *(box for ends in frame.pointers for box in ends)):
-            cells = box.row, box.column, box.row + box.rows, box.column + box.columns
-            yield self._rectangle(box.grid, cells, self.film.casing_width / 2 + 2)
-        if frame.line and self.film.line is not None:
+            if box.grid == grid:
+                cells = box.row, box.column, box.row + box.rows, box.column + box.columns
+                yield self._rectangle(grid, cells, self.film.casing_width / 2 + 2)
+        if grid == LINE and frame.line and self.film.line is not None:
             (x, y), size = self.film.line.at, self.film.line.size
             half = lettering.width(frame.line, size) / 2 + 2
             yield int(x - half), int(y - 1.2 * size), int(x + half) + 1, int(y + 0.5 * size)
@@ -224,6 +234,17 @@ class Raster:
             return 0, 0, 1, 1
         left, top, right, bottom = zip(*rectangles, strict=True)
         return max(0, min(left)), max(0, min(top)), min(self.film.width, max(right)), min(self.film.height, max(bottom))
+
+
+def _stays(grid: str, before: Frame, frame: Frame) -> bool:
+    """Whether a grid and what lies over it is as before. Where lines lead from grid to grid, all are drawn anew."""
+    if before.guides or frame.guides or before.pointers or frame.pointers:
+        return False
+    cells = ((one.roles[grid], one.texts.get(grid), one.shades.get(grid)) for one in (before, frame))
+    if not all(old is new for old, new in zip(*cells, strict=True)):
+        return False
+    around = ([box for box in one.outlines if box.grid == grid] for one in (before, frame))
+    return next(around) == next(around)
 
 
 # Where, how strongly, and what a colour becomes at each level.
