@@ -234,7 +234,7 @@ class _Shown(NamedTuple):
             pages = beats.questions(film, numbers) if self.quiz else beats.chosen(film, numbers)
             from visualize.sheet import sheet
 
-            return sheet(pages, words.phrase("step", language)), numbers
+            return sheet(pages, words.phrase("step", language), row if self.steps is None else 0), numbers
         if self.steps is not None or self.quiz:
             film = beats.chosen(film, numbers, self.quiz)
         if self.poster is not None:

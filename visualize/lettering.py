@@ -36,9 +36,13 @@ FOLDERS = (
 )
 
 
+CHINESE_FROM = "\u2e80"
+
+
 def is_chinese(character: str) -> bool:
     """Whether DejaVu Sans has no glyph for it: ideographs and their punctuation."""
-    return "\u2e80" <= character <= "\u9fff" or "\uf900" <= character <= "\ufaff" or "\uff00" <= character <= "\uffef"
+    blocks = (CHINESE_FROM, "\u9fff"), ("\uf900", "\ufaff"), ("\uff00", "\uffef")
+    return any(first <= character <= last for first, last in blocks)
 
 
 def family(texts: str) -> str:
@@ -100,6 +104,8 @@ def _font(size: int, chinese: bool, given: str | None) -> ImageFont.FreeTypeFont
 
 def _runs(text: str) -> list[tuple[bool, str]]:
     """Neighbouring characters that one font draws."""
+    if max(text, default="") < CHINESE_FROM:
+        return [(False, text)]
     return [(chinese, "".join(run)) for chinese, run in groupby(text, is_chinese)]
 
 

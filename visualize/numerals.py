@@ -1,6 +1,7 @@
 """Numbers as short texts: one rule for a grid, chosen so that the widest fits."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ class Rule(NamedTuple):
     decimals: int
     scientific: bool = False
 
+    @lru_cache(4096)  # noqa: B019 - a rule is a small value that lives as long as the program
     def text(self, value: float) -> str:
         """A number by this rule, with a real minus sign.
 

@@ -26,12 +26,15 @@ class Tile(NamedTuple):
     down: int
 
 
-def sheet(film: Film, word: str) -> Film:
-    """The page. Over each tile stands `word` with its step's number; what the film says once is said once."""
+def sheet(film: Film, word: str, row: int = 0) -> Film:
+    """The page. Over each tile stands `word` with its step's number; what the film says once is said once.
+
+    `row` of the frames belong together: a row of the page, where that suits its shape.
+    """
     if film.frame_count > MOST_FRAMES:
         raise invalid("sheet", f"of {film.frame_count} steps", f"at most {MOST_FRAMES}; choose some with --steps")
     tile = _tile(film)
-    columns = _columns(film.frame_count, tile)
+    columns = _columns(film.frame_count, tile, row)
     rows = -(-film.frame_count // columns)
     width = max(film.width, columns * tile.across + 2 * _size(film))
     height = film.height + rows * tile.down - round(tile.bottom - tile.top)
@@ -121,13 +124,13 @@ def _size(film: Film) -> int:
     return min((label.size for label in film.labels), default=12)
 
 
-def _columns(count: int, tile: Tile) -> int:
+def _columns(count: int, tile: Tile, row: int) -> int:
     """As many as bring the page near to paper's shape without leaving much of it empty."""
 
     def cost(columns: int) -> float:
         rows = -(-count // columns)
         empty = 1 - count / (rows * columns)
-        return abs(log(columns * tile.across / (rows * tile.down) / PAPER)) + 1.5 * empty
+        return abs(log(columns * tile.across / (rows * tile.down) / PAPER)) + 1.5 * empty - 0.5 * (columns == row)
 
     return min(range(1, count + 1), key=cost)
 
