@@ -106,18 +106,19 @@ def _same_needs_stride_one(stride: int) -> VisualizeError:
     )
 
 
-def check_fits(axis: Axis) -> None:
-    """Refuse a kernel that is larger than the padded input."""
+def check_fits(axis: Axis, most: int | None = None) -> None:
+    """Refuse a kernel that is larger than the padded input; the advice asks for no padding above `most`."""
     if axis.small >= 1:
         return
     ends = f"2*{axis.before}" if axis.before == axis.after else f"{axis.before} + {axis.after}"
     spans = "" if axis.dilation == 1 else f"spans {axis.dilation}*({axis.kernel} - 1) + 1 = {axis.span}, "
     enough = -(-(axis.span - axis.big) // 2)
+    padded = f"--p {enough} or " if most is None or enough <= most else ""
     raise invalid(
         "kernel_size",
         axis.kernel,
         f"{spans}larger than the padded input {axis.big} + {ends} = {axis.padded}; "
-        f"use --p {enough} or a smaller kernel",
+        f"use {padded}a smaller kernel" + (" or dilation" if axis.dilation > 1 and not padded else ""),
     )
 
 

@@ -60,7 +60,7 @@ class _Pooling:
             object.__setattr__(self, name, value)
         for axis in self.axes:
             _check_half(axis)
-            check_fits(axis)
+            check_fits(axis, axis.kernel // 2)
 
     @property
     def axes(self) -> tuple[Axis, Axis]:
