@@ -50,7 +50,7 @@ REFUSED = [
     (["--k", "7"], "invalid kernel_size 7: larger than the padded input 5 + 2*0 = 5; use --p 1 or a smaller kernel"),
     (
         ["--op", "max-pool", "--k", "3", "--d", "4"],
-        "invalid kernel_size 3: spans 4*(3 - 1) + 1 = 9, larger than the padded input 5 + 2*0 = 5; use a smaller kernel or",
+        "invalid kernel_size 3: spans 4*(3 - 1) + 1 = 9, larger than the padded input 5 + 2*0 = 5; use a smaller",
     ),
     (["--k", "3", "--d", "3"], "invalid kernel_size 3: spans 3*(3 - 1) + 1 = 7, larger than the padded input"),
     (["--k", "3", "--s", "0"], "invalid stride 0: must be at least 1"),
