@@ -207,6 +207,10 @@ def test_the_pdf_for_latex_is_one_page(documentation: Path, tmp_path: Path) -> N
         ("--k 3 --steps 99", "invalid steps 99"),
         ("--k 3 -o x.gif", "unsupported output x.gif"),
         ("--k 3 --banana", "unknown argument --banana"),
+        ("--k 3 --gif-compat", "unsupported output"),
+        ("--k 3 --steps 5-3", "invalid steps 5-3"),
+        ('--k 3 --title "open', "No closing quotation"),
+        ("--help", "unsupported help"),
         ("", "missing kernel_size"),
     ],
 )
@@ -226,11 +230,34 @@ def test_a_sphinx_in_chinese_draws_in_chinese_from_files_beside_the_document(tmp
     (tmp_path / "index.rst").write_text("Title\n=====\n\n.. toctree::\n\n   sub/page\n")
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "x.csv").write_text("0,1,2\n3,4,5\n6,7,8\n")
-    (tmp_path / "sub" / "page.rst").write_text("Page\n====\n\n.. conv::\n   :input: x.csv\n   :k: 2\n")
+    words = ".. conv::\n   :input: x.csv\n   :k: 2\n\n.. conv:: --input x.csv --k 2\n"
+    (tmp_path / "sub" / "page.rst").write_text(f"Page\n====\n\n{words}")
     run(*SPHINX, "html", ".", "out", folder=tmp_path)
     (drawn,) = (tmp_path / "out" / "_images").glob("conv-*.svg")
     assert "输入" in drawn.read_text()
     assert ">43<" in drawn.read_text()
+
+
+def test_sphinx_in_parallel_names_aligns_and_words(tmp_path: Path) -> None:
+    pytest.importorskip("sphinx", reason="needs Sphinx: pip install 'conv-visualize[test]'")
+    (tmp_path / "conf.py").write_text('extensions = ["visualize.sphinx"]\nexclude_patterns = ["out"]')
+    names = [f"page{at}" for at in range(12)]
+    listed = "\n   ".join(names)
+    (tmp_path / "index.rst").write_text(f"Title\n=====\n\n.. toctree::\n\n   {listed}\n")
+    for at, name in enumerate(names):
+        figure = f".. conv:: --i {at + 3} --k 3\n   :align: center\n\n   Caption.\n\n.. conv:: padding_strides\n"
+        (tmp_path / f"{name}.rst").write_text(f"Page\n====\n\n{figure}\nAfter.\n")
+    run(*SPHINX, "html", "-j", "4", ".", "out", folder=tmp_path)
+    for at, name in enumerate(names):
+        page = (tmp_path / "out" / f"{name}.html").read_text()
+        drawn = (tmp_path / "out" / "_images" / page.split('src="_images/')[1].split('"')[0]).read_text()
+        assert f"over a {at + 3}×{at + 3} input" in drawn
+        assert '<figure class="align-center"' in page
+    for builder in ("man", "texinfo", "text"):
+        run(*SPHINX, builder, ".", builder, folder=tmp_path)
+    assert "in 1 step.\n" in (tmp_path / "text" / "page0.txt").read_text()
+    manual = next((tmp_path / "man").iterdir()).read_text()
+    assert "1 step.\n" in manual and "step.Caption" not in manual
 
 
 def test_the_notebook_runs_and_keeps_its_figures(deck: Path) -> None:

@@ -223,3 +223,44 @@ def test_every_svg_names_its_cells_as_the_format_promises(tmp_path: Path) -> Non
     vz.figure(OP, view="flat", sheet=True, steps="0,4").save(tmp_path / "s.svg")
     cells = re.findall('data-cell="([^"]*)"', (tmp_path / "s.svg").read_text())
     assert all(re.fullmatch(r"(input|output)-\d/0/\d/\d|kernel-\d/0/0/\d/\d", cell) for cell in cells)
+
+
+@pytest.mark.parametrize("steps", ["5-3", "last-0", [], "row-ends,1"])
+def test_steps_backwards_or_none_are_refused(steps) -> None:
+    with pytest.raises(VisualizeError, match=r"^invalid steps"):
+        vz.figure(OP, steps=steps)
+
+
+def test_steps_in_any_form() -> None:
+    assert list(vz.figure(OP, steps=5).steps) == [5]
+    assert vz.figure(OP, steps=iter([0, 4])).recipe.endswith(" --steps 0,4")
+    assert vz.figure(OP, steps="0, 1, 2").recipe.endswith(" --steps 0,1,2")
+
+
+def test_no_tile_of_questions_answers_another(tmp_path: Path) -> None:
+    numbered(sheet=True, quiz=True).save(tmp_path / "s.svg")
+    svg = (tmp_path / "s.svg").read_text()
+    assert not any(f">{result}<" in svg for result in (19, 25, 37, 43))
+    assert "output done" not in svg and "output current" not in svg
+
+
+def test_a_sheet_has_no_width_of_its_own() -> None:
+    with pytest.raises(VisualizeError, match=r"^unsupported width 900"):
+        vz.figure(OP, sheet=True, width=900)
+    with pytest.raises(VisualizeError, match=r"^unsupported width 900"):
+        stack_figure([vz.Conv(7, 3), vz.Conv(5, 3)], sheet=True, width=900)
+
+
+def test_a_stack_drawn_without_a_font_tells_none() -> None:
+    assert stack_figure([vz.Conv(7, 3)], font=None, lang="zh").recipe.endswith("--layers 3 --lang zh")
+
+
+def test_a_gif_for_old_viewers_says_so(tmp_path: Path) -> None:
+    vz.figure(OP).save(tmp_path / "a.gif", gif_compat=True)
+    with Image.open(tmp_path / "a.gif") as image:
+        assert image.info["comment"].decode().splitlines()[0].endswith("--s 2 --gif-compat")
+
+
+def test_figures_are_compared_by_identity() -> None:
+    a, b = vz.figure(OP), vz.figure(OP)
+    assert a != b and len({a, b}) == 2

@@ -5,6 +5,7 @@ All of it is film to film: painters and writers know nothing of it.
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from visualize.roles import STATES, State
 NAMES = "0,1,2, 3-8, last, row-ends"
 
 
-def numbers(steps: str | Sequence[int], count: int, row: int) -> Sequence[int]:
+def numbers(steps: str | Sequence[int], count: int, row: int) -> list[int]:
     """The numbers of chosen steps out of `count`; `row` of them fill a row.
 
     >>> list(numbers("0,1,last", 9, 3)), list(numbers("row-ends", 9, 3)), list(numbers("2-4", 9, 3))
@@ -25,6 +26,8 @@ def numbers(steps: str | Sequence[int], count: int, row: int) -> Sequence[int]:
     """
     words = [word.strip() for word in steps.split(",")] if isinstance(steps, str) else [str(step) for step in steps]
     chosen = [number for word in words for number in _meant(word, words, count, row)]
+    if not chosen:
+        raise invalid("steps", "none", f"give at least one, as {NAMES}")
     if any(b <= a for a, b in pairwise(chosen)):
         raise invalid("steps", ",".join(words), "must ascend, each step once")
     return chosen
@@ -40,7 +43,8 @@ def _meant(word: str, words: list[str], count: int, row: int) -> Sequence[int]:
     found = [count - 1 if end == "last" else int(end) for end in ends]
     if max(found) >= count:
         raise invalid("steps", ",".join(words), f"the steps of this figure go from 0 to {count - 1}")
-    return range(found[0], found[-1] + 1)
+    # A range backwards stays one of two numbers, which do not ascend.
+    return range(found[0], found[-1] + 1) if found[0] <= found[-1] else found
 
 
 def place(parameter: str, name: str | int, film: Film) -> int:
@@ -50,7 +54,11 @@ def place(parameter: str, name: str | int, film: Film) -> int:
         name = shown[0] if name == "first" else shown[-1]
     if str(name).isdecimal() and int(name) in shown:
         return len(shown) - 1 - shown[::-1].index(int(name))  # of two frames the answer, not the question
-    ends = f"{shown[0]} to {shown[-1]}" if len(shown) == shown[-1] - shown[0] + 1 else ", ".join(map(str, shown))
+    ends = (
+        f"{shown[0]} to {shown[-1]}"
+        if len(shown) == shown[-1] - shown[0] + 1
+        else ", ".join(map(str, dict.fromkeys(shown)))
+    )
     raise invalid(parameter, name, f"must be first, last, or a step that is shown: {ends}")
 
 
@@ -68,8 +76,13 @@ def chosen(film: Film, steps: Sequence[int], quiz: bool = False) -> Film:
 
 
 def questions(film: Film, steps: Sequence[int]) -> Film:
-    """Only the questions of these steps, for a page to be filled in."""
-    return film._replace(frame_count=len(steps), frame=lambda index: asked(film, steps[index]), numbers=steps)
+    """Only the questions of these steps, for a page to be filled in: no tile tells what another one asks."""
+
+    def frame(index: int) -> Frame:
+        frame = film.frame(steps[index])
+        return frame._replace(**_output(frame, _empty(frame)), line=_unanswered(frame.line))
+
+    return film._replace(frame_count=len(steps), frame=frame, numbers=steps)
 
 
 def opened(film: Film) -> Film:
@@ -94,25 +107,35 @@ def still(film: Film) -> Film:
 
 def asked(film: Film, step: int) -> Frame:
     """A step with its answer left out: the output as it was before, and question marks for results in its line."""
-    from re import sub
-
     frame = film.frame(step)
     before = film.frame(step - 1) if step else _empty(frame)
-    output = before.roles["output"]
-    done = output // STATES * STATES + State.DONE
-    return frame._replace(
-        roles={**frame.roles, "output": np.where(output % STATES == State.CURRENT, done, output).astype(np.uint8)},
-        texts={**frame.texts, **{grid: texts for grid, texts in before.texts.items() if grid == "output"}},
-        shades={**frame.shades, **{grid: shades for grid, shades in before.shades.items() if grid == "output"}},
-        line=sub(r"([=≈] )[^ ,]+", r"\1?", frame.line),
-    )
+    return frame._replace(**_output(frame, before), line=_unanswered(frame.line))
+
+
+def _unanswered(line: str) -> str:
+    from re import sub
+
+    return sub(r"([=≈] )[^ ,]+", r"\1?", line)
+
+
+def _output(frame: Frame, other: Frame) -> dict[str, Any]:
+    """The parts of a frame with another one's output, what is current there being done."""
+    output = other.roles["output"]
+    done = np.where(output % STATES == State.CURRENT, output // STATES * STATES + State.DONE, output)
+    texts = {grid: texts for grid, texts in other.texts.items() if grid == "output"}
+    shades = {grid: shades for grid, shades in other.shades.items() if grid == "output"}
+    return {
+        "roles": {**frame.roles, "output": done.astype(np.uint8)},
+        "texts": {**frame.texts, **texts},
+        "shades": {**frame.shades, **shades},
+    }
 
 
 def _empty(first: Frame) -> Frame:
-    """Before the first step: an output of which nothing is known."""
+    """With an output of which nothing is known."""
     output = first.roles["output"]
     states = output % STATES
-    known = (states == State.CURRENT) | (states == State.TAP)
+    known = (states == State.CURRENT) | (states == State.TAP) | (states == State.DONE)
     roles = np.where(known, output - states + State.PENDING, output).astype(np.uint8)
     texts = {grid: np.full_like(texts, "") for grid, texts in first.texts.items()}
     shades = {grid: np.zeros_like(shades) for grid, shades in first.shades.items()}

@@ -56,7 +56,7 @@ def gif_file(showing: Showing, path: str) -> None:
     """An animated GIF."""
     showing = showing.opened()
     raster = Raster(showing.film, showing.theme)
-    comments = showing.recipe, showing.film.description
+    comments = showing.recipe + " --gif-compat" * showing.gif_compat, showing.film.description
     with open(path, "wb") as stream:
         pictures = _pictures(showing, raster)
         gif.write(stream, raster.palette.colours, pictures, showing.timing.loop, comments, showing.gif_compat)

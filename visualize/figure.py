@@ -1,7 +1,7 @@
 """The figure: an operation with a view, a theme and a timing. What a notebook holds in its hand."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MOST_STEPS_INLINE = 400
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Figure:
     """A drawn operation; make it with `figure()`."""
 
@@ -160,7 +160,7 @@ def figure(
     lang: str = "en",
     convention: str = "torch",
     font: str | None = None,
-    steps: str | Sequence[int] | None = None,
+    steps: str | Iterable[int] | int | None = None,
     quiz: bool = False,
     poster: str | int | None = None,
     sheet: bool = False,
@@ -198,8 +198,10 @@ def figure(
     }
     film = composition.film(story, composition.Options(view, cell, width, title, color_by, note, convention, font))
     told = recipe.command(operation, options, recipe_words + " --flip" * flip + " --note" * note, values is not None)
+    if sheet and width is not None:
+        raise unsupported("width", width, "a sheet is as wide as its tiles; use --cell")
     row = operation.size[1] if reading == "scatter" else operation.out[1]
-    shown = _Shown(steps, quiz, poster, sheet)
+    shown = _Shown(_listed(steps), quiz, poster, sheet)
     film, numbers = shown.of(film, row, lang)
     return Figure((operation,), film, chosen, timing, told + shown.flags, story, numbers, lang)
 
@@ -207,12 +209,22 @@ def figure(
 def stack_figure(layers: Sequence[Conv], theme: str = "light", lang: str = "en", **options: Any) -> Figure:
     """Draw up to four convolutions on top of each other, the first one on the input; options as of `figure`."""
     timing = Timing(*(options.pop(name, usual) for name, usual in (("seconds", 1.0), ("hold", None), ("loop", 0))))
+    if options.get("sheet") and options.get("width") is not None:
+        raise unsupported("width", options["width"], "a sheet is as wide as its tiles; use --cell")
     shown = _Shown(**{name: options.pop(name) for name in _Shown._fields if name in options})
+    shown = shown._replace(steps=_listed(shown.steps))
     view = options.pop("view", None) or "isometric"
     film = composition.film(Pile(tuple(layers), lang), composition.Options(view, **options))
     told = recipe.stack_command(layers, {"view": view, "theme": theme, "lang": lang, **options, **timing.__dict__})
     film, numbers = shown.of(film, layers[-1].out[1], lang)
     return Figure(tuple(layers), film, themes.theme(theme), timing, told + shown.flags, None, numbers, lang)
+
+
+def _listed(steps: str | Iterable[int] | int | None) -> str | list[int] | None:
+    """Steps in any form that a user may have them in."""
+    if steps is None or isinstance(steps, str):
+        return steps
+    return [steps] if isinstance(steps, int) else list(steps)
 
 
 class _Shown(NamedTuple):
@@ -244,7 +256,8 @@ class _Shown(NamedTuple):
     @property
     def flags(self) -> str:
         """For the recipe."""
-        steps = self.steps if isinstance(self.steps, str) or self.steps is None else ",".join(map(str, self.steps))
+        steps = self.steps or ""
+        steps = steps.replace(" ", "") if isinstance(steps, str) else ",".join(map(str, steps))
         told = ((f" --steps {steps}", steps), (" --quiz", self.quiz), (" --sheet", self.sheet))
         return "".join(flag for flag, given in told if given) + (f" --poster {self.poster}" * (self.poster is not None))
 

@@ -50,7 +50,7 @@ def stack_command(layers: Sequence[Conv], options: Mapping[str, Any]) -> str:
 
     words = [f"python -m visualize stack --i {_joined(layers[0].input_size)}"]
     words.append(f"--layers {quote(' '.join(map(_layer, layers)))}")
-    words += [f"--{k} {quote(_shortest(v))}" for k, v in options.items() if v != DEFAULTS.get(k, "")]
+    words += [f"--{k} {quote(_shortest(v))}" for k, v in options.items() if v not in (None, DEFAULTS.get(k, ""))]
     return " ".join(words)
 
 

@@ -39,7 +39,9 @@ def sheet(film: Film, word: str, row: int = 0) -> Film:
     width = max(film.width, columns * tile.across + 2 * _size(film))
     height = film.height + rows * tile.down - round(tile.bottom - tile.top)
     if width * height > MOST_PIXELS:
-        raise invalid("sheet", f"of {width} x {height} pixels", "at most 50 megapixels; use a smaller --cell")
+        raise invalid(
+            "sheet", f"of {width} x {height} pixels", "at most 50 megapixels; use a smaller --cell or --steps"
+        )
     start = (width - columns * tile.across + tile.across - tile.right + tile.left) / 2 - tile.left
     shifts = [
         (round(start) + at % columns * tile.across, at // columns * tile.down + round(_NAMED * _size(film)))

@@ -19,24 +19,28 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from visualize import arguments
+from visualize import arguments, gallery
 from visualize.beats import still
 from visualize.cli import figure_from
-from visualize.errors import VisualizeError, unsupported
+from visualize.errors import unsupported
 from visualize.figure import Figure
 
 # What a page decides by itself: files and their formats.
 NOT_HERE = ("help", "output", "gif_compat", "pptx")
-FILES = ("input", "kernel", "font")
+FILES = ("--input", "--kernel", "--font")
 
 
 class Drawing(nodes.General, nodes.Element):
     """A figure by the words of the command line; drawn when a builder has come to it."""
 
 
+def _align(argument: str) -> str:
+    return str(directives.choice(argument, ("left", "center", "right")))
+
+
 def _options() -> dict[str, Any]:
     """The flags of the command line without their dashes."""
-    found: dict[str, Any] = {"alt": directives.unchanged, "align": directives.unchanged, "name": directives.unchanged}
+    found: dict[str, Any] = {"alt": directives.unchanged, "align": _align, "name": directives.unchanged}
     for action in arguments.drawing_parser()._actions:
         if action.dest not in NOT_HERE:
             takes = directives.flag if action.nargs == 0 else directives.unchanged_required
@@ -54,10 +58,10 @@ class Conv(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """The figure, and around it a caption where there is content."""
-        words = self._words()
         try:
+            words = self._words()
             drawn = _drawn(words)
-        except VisualizeError as error:
+        except ValueError as error:  # a VisualizeError is one; another comes from quotes that do not match
             raise self.error(str(error)) from error
         node = Drawing(
             "", words=words, alt=self.options.get("alt", drawn.alt_text), align=self.options.get("align", "")
@@ -70,6 +74,8 @@ class Conv(SphinxDirective):
         if not isinstance(caption, nodes.paragraph):
             raise self.error("the content starts with a paragraph, the caption")
         framed = nodes.figure("", node, nodes.caption(caption.rawsource, "", *caption.children))
+        if node["align"]:
+            framed["align"] = node["align"]
         if legend:
             framed += nodes.legend("", *legend)
         self.add_name(framed)
@@ -77,18 +83,20 @@ class Conv(SphinxDirective):
 
     def _words(self) -> list[str]:
         words = shlex.split(self.arguments[0]) if self.arguments else []
+        if words and words[0] in gallery.BY_NAME:
+            words[:1] = gallery.BY_NAME[words[0]].flags
         for name, value in self.options.items():
             if name not in ("alt", "align", "name"):
                 flag = f"-{name}" if len(name) == 1 else f"--{name}"
-                words += [flag, self._found(name, value)] if value is not None else [flag]
-        if "--lang" not in words and str(self.config.language).startswith("zh"):
+                words += [flag, value] if value is not None else [flag]
+        flags = ["", *words]
+        words = [self._found(word) if flag in FILES else word for flag, word in zip(flags, words, strict=False)]
+        if not any(word.split("=")[0] == "--lang" for word in words) and str(self.config.language).startswith("zh"):
             words += ["--lang", "zh"]
         return words
 
-    def _found(self, name: str, value: str) -> str:
+    def _found(self, value: str) -> str:
         """Files are named as seen from the document."""
-        if name not in FILES:
-            return str(value)
         relative, path = self.env.relfn2path(value)
         if not os.path.isfile(path):
             return str(value)
@@ -97,9 +105,11 @@ class Conv(SphinxDirective):
 
 
 def _drawn(words: list[str]) -> Figure:
+    if {"-h", "--help"} & set(words):
+        raise unsupported("help", "", "ask the command line for it")
     options = arguments.drawing_parser().parse_args(arguments.with_negative_values(words))
-    if options.output:
-        raise unsupported("output", options.output, "the builder names the file")
+    if options.output or options.gif_compat or options.pptx != "native":
+        raise unsupported("output", options.output or "format", "the builder chooses file and format")
     return figure_from(options)
 
 
@@ -110,7 +120,7 @@ def _file(visitor: Any, node: Drawing, suffix: str) -> str:
         drawn = replace(drawn, film=still(drawn.film))
     folder = os.path.join(visitor.builder.outdir, visitor.builder.imagedir)
     os.makedirs(folder, exist_ok=True)
-    fresh = os.path.join(folder, f"conv{suffix}")
+    fresh = os.path.join(folder, f"conv-{os.getpid()}{suffix}")  # other processes write other documents
     drawn.save(fresh)
     with open(fresh, "rb") as stream:
         name = f"conv-{sha256(stream.read()).hexdigest()[:16]}{suffix}"
@@ -129,19 +139,19 @@ def _html(visitor: Any, node: Drawing) -> None:
 
 def _latex(visitor: Any, node: Drawing) -> None:
     name = _file(visitor, node, ".pdf").removesuffix(".pdf")
-    visitor.body.append(f"\n\\sphinxincludegraphics{{{{{name}}}.pdf}}\n")
-    raise nodes.SkipNode
-
-
-def _text(visitor: Any, node: Drawing) -> None:
-    visitor.new_state(0)
-    visitor.add_text(node["alt"])
-    visitor.end_state()
+    fill = r"\hspace*{\fill}"
+    before, after = {"center": (fill, fill), "right": (fill, "")}.get(node["align"], ("", ""))
+    visitor.body.append(f"\n{before}\\sphinxincludegraphics{{{{{name}}}.pdf}}{after}\n")
     raise nodes.SkipNode
 
 
 def _words_only(visitor: Any, node: Drawing) -> None:
-    visitor.body.append(node["alt"])
+    """The alt text as a paragraph."""
+    paragraph = nodes.paragraph("", node["alt"])
+    paragraph.parent = node.parent
+    if node.document is not None:
+        paragraph.document = node.document
+    paragraph.walkabout(visitor)
     raise nodes.SkipNode
 
 
@@ -151,7 +161,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         Drawing,
         html=(_html, None),
         latex=(_latex, None),
-        text=(_text, None),
+        text=(_words_only, None),
         man=(_words_only, None),
         texinfo=(_words_only, None),
     )

@@ -41,8 +41,8 @@ PHRASES = {
     ),
     "cropped": ("grey output cells: stamped, then cropped by the padding", "灰色输出：先累加，再按填充裁去"),
     "overhang": (
-        "orange dashes: beyond the padding, read by ceil_mode only",
-        "橙色虚线：填充之外，仅由 ceil_mode 读到",
+        "dashes in the window's colour: beyond the padding, read by ceil_mode only",
+        "与窗口同色的虚线：填充之外，仅由 ceil_mode 读到",
     ),
     "minus infinity": ("padding counts as −∞", "填充视为 −∞"),
     "counts": ("padding counts in the average", "填充计入平均"),
@@ -68,10 +68,12 @@ PHRASES = {
     "unread": (" {} cells of the drawn input are never read.", "有 {} 个输入单元从未被读取。"),
     "description": (
         "A {kernel} {subject} slides over a {input} input with padding {padding}, stride {stride}, dilation {dilation}"
-        "{extra}, and fills the {output} output cell by cell in {steps} steps.{unread}",
+        "{extra}, and fills the {output} output cell by cell in {steps}.{unread}",
         "{kernel} 的{subject}在 {input} 的输入上滑动，填充 {padding}，步幅 {stride}，扩张率 {dilation}{extra}，"
-        "分 {steps} 步逐格得到 {output} 的输出。{unread}",
+        "分 {steps}逐格得到 {output} 的输出。{unread}",
     ),
+    "steps": ("{} steps", "{} 步"),
+    "one step": ("1 step", "1 步"),
     "result": ("{files}: {sizes}, {steps} steps, {bytes} bytes", "{files}：{sizes}，{steps} 步，{bytes} 字节"),
     "result of one": ("{files}: {sizes}, 1 step, {bytes} bytes", "{files}：{sizes}，1 步，{bytes} 字节"),
 }
@@ -257,6 +259,6 @@ def description(operation: Operation, steps: int, unread: int, language: str = "
         stride=each(operation.stride, language),
         dilation=each(operation.dilation, language),
         extra=extra,
-        steps=steps,
+        steps=phrase("steps" if steps != 1 else "one step", language).format(steps),
         unread=phrase("unread", language).format(unread) if unread else "",
     )
