@@ -32,9 +32,10 @@ def test_every_step_of_the_document(browser: Any, tmp_path: Path, view: str) -> 
     page.close()
 
 
-def test_steps_stand_still_inside_img(browser: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("seconds", (1, 0.06))
+def test_steps_stand_still_inside_img(browser: Any, tmp_path: Path, seconds: float) -> None:
     op = vz.Conv(5, 3, 2, 1)
-    figure = vz.figure(op, theme="dark")
+    figure = vz.figure(op, theme="dark", seconds=seconds)
     figure.save(tmp_path / "a.svg")
     where = middles((tmp_path / "a.svg").read_text())
     page = browser.new_page()

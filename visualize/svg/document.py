@@ -21,6 +21,8 @@ from visualize.svg import lettering, shapes
 from visualize.svg.shapes import number
 from visualize.themes import Look, Theme
 
+SLOWED = 1000
+
 
 class Clock(NamedTuple):
     """Seconds at which each step starts, and the whole; plays `loop` times, 0 for ever."""
@@ -127,10 +129,12 @@ def _style(film: Film, theme: Theme, clock: Clock, names: dict[Timeline, str]) -
         looks = ((clock.percent(step), theme.look(code), theme.fill(code, shade)) for step, code, shade in timeline)
         frames = "".join(f"{at}{{fill:{fill}{_stroked(look)}}}" for at, look, fill in looks)
         yield f"@keyframes {keyframes}{{{frames}}}\n"
-    # figure.svg#step7 stands still in the middle of that step; #step elements are there to be pointed at.
-    yield "svg:has(:target) *{animation-play-state:paused!important;animation-delay:var(--t)!important}\n"
+    # figure.svg#step7 stands still in the middle of that step; #step elements are there to be pointed at. Slowed down,
+    # because a viewer may let it run for a moment before it looks at the fragment.
+    slow = f"animation-duration:{number(clock.total * SLOWED)}s!important"
+    yield f"svg:has(:target) *{{animation-play-state:paused!important;{slow};animation-delay:var(--t)!important}}\n"
     for at, mark in enumerate(_marks(film)):
-        yield f"svg:has(#{mark}:target){{--t:{number(-clock.middle(at), 3)}s}}\n"
+        yield f"svg:has(#{mark}:target){{--t:{number(-clock.middle(at) * SLOWED, 3)}s}}\n"
     yield "@media print{*{animation:none!important}}"
     yield "@media (prefers-reduced-motion:reduce){svg:not(:has(:target)) *{animation:none!important}}</style>\n"
 
