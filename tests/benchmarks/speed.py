@@ -158,6 +158,17 @@ def format_rows(folder: Path, times: int) -> Iterator[Row]:
         yield Row(f"`-o a{suffix}`, {times} runs", f"{took:.2f} s", "", "", "≤ 1 s", verdict(took <= 1))
 
 
+def number_rows(folder: Path, times: int) -> Iterator[Row]:
+    """GIFs with numbers and an equation against the same figures without."""
+    for words in (["--i", "3", "--k", "2", "--p", "1"], ["--i", "10", "--k", "3"], ["--i", "20", "--k", "3"]):
+        plain = [*PACKAGE, *words, "--view", "flat", "-o", "a.gif"]
+        ours, others = in_turn([[*plain, "--input", "arange"], plain], times, folder)
+        ratio = paired(ours, others)
+        figure, told = f"`{' '.join(words)} --input arange`, {times} pairs", f"{seconds(ours) * 1000:.0f} ms"
+        other = f"{seconds(others) * 1000:.0f} ms: without numbers"
+        yield Row(figure, told, other, f"{ratio:.2f}×", "≤ 2×", verdict(ratio <= 2))
+
+
 def large_rows(folder: Path, times: int) -> Iterator[Row]:
     """Many steps: how many each second, and the memory they take at most."""
     figure = "`--i 224 --k 5 --view flat --cell 4` (48,400 steps)"
@@ -209,6 +220,7 @@ def rows(folder: Path, counts: Counts) -> Iterator[Row]:
     yield peer_row(folder, counts.peer)
     yield step_row(folder, counts.middle)
     yield from format_rows(folder, counts.peer)
+    yield from number_rows(folder, counts.peer)
     yield from large_rows(folder, counts.large)
     yield from byte_rows(folder)
     yield vector_row(folder)
