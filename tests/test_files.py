@@ -243,3 +243,13 @@ def test_pixels_are_coded_as_pillow_codes_them(size: int) -> None:
         patch.delattr(Image.core, "gif_encoder", raising=True)
         patch.setattr(Image.Image, "tobytes", lambda *_: b"asked")
         assert gif._lzw(image, size) == b"asked"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full: a system that has it")
+@pytest.mark.parametrize("words", (["gallery"], ["--k", "3", "-o", "a.gif"], ["shape", "--k", "3"]))
+def test_a_full_disk_behind_standard_output_is_one_line(tmp_path: Path, words: list[str]) -> None:
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "visualize", *words]
+        done = subprocess.run(command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("visualize: invalid output: ") and done.stderr.count("\n") == 1

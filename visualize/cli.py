@@ -24,10 +24,18 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
-        # Whoever reads our lines has enough; Python would complain once more on closing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _hush()  # whoever reads our lines has enough
         sys.exit(0)
+    except OSError as error:
+        _hush()
+        print(f"visualize: invalid output: what is said here cannot be written: {error.strerror}", file=sys.stderr)
+        sys.exit(2)
     sys.exit(0)
+
+
+def _hush() -> None:
+    """Python would complain once more on closing."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(argv: list[str]) -> None:
