@@ -164,5 +164,5 @@ def test_a_gif_and_an_svg_import_neither_matplotlib_nor_imageio(tmp_path: Path) 
 
 def test_imports_inside_functions_are_seen() -> None:
     """The reader of this file's other tests is itself held to two imports that are known to be deferred."""
-    assert Import("visualize.export", "visualize.svg") in imports()
+    assert Import("visualize.writers", "visualize.svg") in imports()
     assert Import("visualize.figure", "visualize.data") in imports()

@@ -8,7 +8,6 @@ from typing import Any, NoReturn
 from visualize.beats import NAMES
 from visualize.cells import COLOURINGS
 from visualize.errors import VisualizeError, invalid, missing, unknown, unsupported
-from visualize.export import FILES, PPTX, SEQUENCES
 from visualize.layout import VIEWS
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
 from visualize.operations.conv import PADDING_MODES
@@ -17,6 +16,7 @@ from visualize.story import READINGS
 from visualize.themes import THEMES
 from visualize.values import GENERATED, KERNELS, PICTURES, generate, given, is_generated, picture
 from visualize.words import CONVENTIONS, LANGUAGES
+from visualize.writers import FILES, PPTX, SEQUENCES
 
 EXAMPLES = """examples:
   python -m visualize --k 3 --p 1 --s 2
@@ -100,9 +100,7 @@ def _add_looks(parser: argparse.ArgumentParser, output_help: str) -> argparse._A
     steps = parser.add_argument_group("the steps")
     steps.add_argument("--steps", metavar="STEPS", help=f"only these, counted from 0: {NAMES}")
     steps.add_argument("--quiz", action="store_true", help="leave the output blank for one beat before it fills")
-    steps.add_argument(
-        "--poster", metavar="STEP", help="first, last, N: what stands still, and what animations open with"
-    )
+    steps.add_argument("--poster", metavar="STEP", help="first, last, N: stands still, and animations open with it")
     steps.add_argument("--sheet", action="store_true", help="all steps on one page; with --quiz the questions")
     times = parser.add_argument_group("the animation")
     times.add_argument("--seconds", metavar="S", default="1", help="per step, default 1")
@@ -111,9 +109,8 @@ def _add_looks(parser: argparse.ArgumentParser, output_help: str) -> argparse._A
     files = parser.add_argument_group("the files")
     files.add_argument("-o", "--output", action="append", metavar="FILE", help=output_help)
     files.add_argument("--gif-compat", action="store_true", help="whole opaque frames, for old viewers")
-    files.add_argument(
-        "--pptx", metavar="HOW", default="native", help=", ".join(PPTX) + ": shapes, or one slide with the GIF"
-    )
+    ways = ", ".join(PPTX) + ": shapes, or one slide with the GIF"
+    files.add_argument("--pptx", metavar="HOW", default="native", help=ways)
     return looks
 
 
@@ -172,9 +169,8 @@ def formula_parser() -> argparse.ArgumentParser:
     files = parser.add_argument_group("the picture")
     files.add_argument("--convention", metavar="C", default="torch", help=", ".join(CONVENTIONS))
     files.add_argument("--theme", metavar="THEME", default="light", help=", ".join(THEMES))
-    files.add_argument(
-        "-o", "--output", action="append", metavar="FILE", help=".svg (default: formula.svg), .png, .pdf"
-    )
+    suffixes = ".svg (default: formula.svg), .png, .pdf"
+    files.add_argument("-o", "--output", action="append", metavar="FILE", help=suffixes)
     files.add_argument("-h", "--help", action="help", help="show this")
     return parser
 
@@ -232,10 +228,8 @@ def sized_by_values(options: argparse.Namespace) -> tuple[Any, Any]:
         if values is not None:
             shape = tuple(values.shape) if options.dims == "2" else (values.size,)
             told = getattr(options, size)
-            if told is not None and numbers(told) not in (
-                shape,
-                *({shape[0]} if len(set(shape)) == 1 else ()),
-            ):
+            same = (shape, shape[0]) if len(set(shape)) == 1 else (shape,)
+            if told is not None and numbers(told) not in same:
                 raise invalid(size, told, f"the values of --{name} are {'x'.join(map(str, shape))}")
             setattr(options, size, "x".join(map(str, shape)))
             values = values.reshape(shape)

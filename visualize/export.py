@@ -1,202 +1,13 @@
-"""A figure to files: the suffix picks the writer, and a target appears whole or not at all."""
+"""Names to files: targets are checked before anything is drawn, and appear whole or not at all."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from visualize import gif
-from visualize.beats import opened
 from visualize.errors import invalid, unknown
 from visualize.film import Film
-from visualize.pictures import Picture
-from visualize.raster import Raster
-from visualize.themes import Theme
-from visualize.timing import Timing
-
-
-class Showing(NamedTuple):
-    """What the writers are given: the film, how it looks, how long it takes, the words that go with it.
-
-    `data` yields the pieces of the JSON document; `step` is what a step is called; `progress` is told the number of
-    steps just written.
-    """
-
-    film: Film
-    theme: Theme
-    timing: Timing
-    recipe: str
-    data: Callable[[], Iterator[dict[str, Any]]]
-    pptx: str = "native"
-    gif_compat: bool = False
-    step: str = "step {}"
-    progress: Callable[[int], None] = lambda steps: None
-
-    def seconds(self) -> list[float]:
-        """Of every frame."""
-        return self.timing.durations(self.film.frame_count)
-
-    def opened(self) -> "Showing":
-        """The same with a poster first, where one was asked for: what plays, or has pages, opens with it."""
-        return self._replace(film=opened(self.film))
-
-    def words(self) -> dict[str, str]:
-        """What is told of the figure in the file itself."""
-        return {"Title": self.film.title, "Description": self.film.description, "Software": self.recipe}
-
-
-def _pictures(showing: Showing, raster: Raster) -> Iterator[Picture]:
-    for rectangle, seconds in zip(raster.steps(), showing.seconds(), strict=True):
-        yield Picture(raster.image, rectangle, seconds)
-        showing.progress(1)
-
-
-def gif_file(showing: Showing, path: str) -> None:
-    """An animated GIF."""
-    showing = showing.opened()
-    raster = Raster(showing.film, showing.theme)
-    comments = showing.recipe + " --gif-compat" * showing.gif_compat, showing.film.description
-    with open(path, "wb") as stream:
-        pictures = _pictures(showing, raster)
-        gif.write(stream, raster.palette.colours, pictures, showing.timing.loop, comments, showing.gif_compat)
-
-
-def apng_file(showing: Showing, path: str) -> None:
-    """An animated PNG."""
-    from visualize import apng
-
-    showing = showing.opened()
-    raster = Raster(showing.film, showing.theme)
-    with open(path, "wb") as stream:
-        pictures, count = _pictures(showing, raster), showing.film.frame_count
-        apng.write(stream, raster.palette.colours, pictures, count, showing.timing.loop, showing.words())
-
-
-def webp_file(showing: Showing, path: str) -> None:
-    """An animated WebP."""
-    from visualize import webp
-
-    showing = showing.opened()
-    raster = Raster(showing.film, showing.theme)
-    words = showing.film.title, showing.film.description, showing.recipe
-    with open(path, "wb") as stream:
-        webp.write(stream, raster.palette.colours, _pictures(showing, raster), showing.timing.loop, *words)
-
-
-def mp4_file(showing: Showing, path: str) -> None:
-    """A video."""
-    from visualize import mp4
-
-    showing = showing.opened()
-    raster = Raster(showing.film, showing.theme)
-    mp4.write(path, raster.palette.colours, _pictures(showing, raster), showing.words())
-
-
-def pdf_file(showing: Showing, path: str) -> None:
-    """Vectors, a page per step."""
-    from visualize import plot
-
-    plot.pdf(path, showing.opened().film, showing.theme, showing.recipe, showing.progress)
-
-
-def pptx_file(showing: Showing, path: str) -> None:
-    """A slide per step, or one slide with the GIF."""
-    from visualize import pptx
-
-    if showing.pptx == "native":
-        pptx.native(path, showing.opened().film, showing.theme, showing.recipe, showing.progress, showing.step)
-        return
-    gif_file(showing, path)
-    with open(path, "rb") as stream:
-        picture = stream.read()
-    pptx.media(path, showing.film, showing.theme, showing.recipe, picture)
-
-
-def svg_file(showing: Showing, path: str) -> None:
-    """One animated SVG document."""
-    from visualize import svg
-
-    seconds = showing.seconds()
-    clock = svg.Clock([0.0, *accumulate(seconds[:-1])], sum(seconds), showing.timing.loop)
-    _text(path, svg.animated(showing.film, showing.theme, clock, showing.recipe))
-    showing.progress(showing.film.frame_count)
-
-
-def png_file(showing: Showing, path: str) -> None:
-    """What stands still: the finished figure, or the poster."""
-    png_step(showing, Raster(showing.film, showing.theme), showing.film.still, path)
-
-
-def png_step(showing: Showing, raster: Raster, step: int, path: str) -> None:
-    """One step as PNG, with the figure's words in text chunks."""
-    from PIL import Image
-    from PIL.PngImagePlugin import PngInfo
-
-    raster.move(step)
-    image = Image.fromarray(raster.image).convert("L")
-    image.putpalette(raster.palette.colours.tobytes())
-    words = PngInfo()
-    for key, text in showing.words().items():
-        words.add_itxt(key, text)
-    image.save(path, format="PNG", pnginfo=words, optimize=True)
-    showing.progress(1)
-
-
-def json_file(showing: Showing, path: str) -> None:
-    """The story as data, a line for each step."""
-    import json
-
-    document = showing.data()
-    top = json.dumps(next(document), ensure_ascii=False)
-    steps = (json.dumps(step, ensure_ascii=False, allow_nan=True) for step in document)
-
-    def pieces() -> Iterator[str]:
-        yield top[:-1] + ', "steps": ['
-        for index, step in enumerate(steps):
-            yield (",\n" if index else "\n") + step
-            showing.progress(1)
-        yield "\n]}\n"
-
-    _text(path, pieces())
-
-
-def png_sequence(showing: Showing, paths: Sequence[str]) -> None:
-    """Every step as a PNG file."""
-    raster = Raster(showing.film, showing.theme)
-    for step, path in enumerate(paths):
-        png_step(showing, raster, step, path)
-
-
-def svg_sequence(showing: Showing, paths: Sequence[str]) -> None:
-    """Every step as a still SVG file."""
-    from visualize import svg
-
-    for step, path in enumerate(paths):
-        _text(path, svg.still(showing.film, showing.theme, step, showing.recipe))
-        showing.progress(1)
-
-
-def _text(path: str, pieces: Iterable[str]) -> None:
-    with open(path, "w", encoding="utf-8", newline="\n") as stream:
-        stream.writelines(pieces)
-
-
-FILES = {
-    ".gif": gif_file,
-    ".svg": svg_file,
-    ".png": png_file,
-    ".webp": webp_file,
-    ".apng": apng_file,
-    ".mp4": mp4_file,
-    ".pdf": pdf_file,
-    ".pptx": pptx_file,
-    ".json": json_file,
-}
-# What draws letters itself, and so needs a font that has them.
-RASTERS = (".gif", ".png", ".webp", ".apng", ".mp4", ".pdf")
-PPTX = ("native", "media")
-SEQUENCES = {".png": png_sequence, ".svg": svg_sequence}
+from visualize.writers import FILES, SEQUENCES, Showing, check
 
 
 class Target(NamedTuple):
@@ -257,24 +68,9 @@ def check_distinct(targets: Sequence[Target]) -> None:
         seen.add(place)
 
 
-def check_writers(showing: Showing, targets: Sequence[Target]) -> None:
-    """Refuse, before anything is drawn, what a writer lacks or cannot write."""
-    if showing.pptx not in PPTX:
-        raise unknown("pptx", showing.pptx, "known ways are " + ", ".join(PPTX))
-    suffixes = {one.suffix for one in targets}
-    if ".mp4" in suffixes:
-        from visualize import mp4
-
-        mp4.program()
-    if ".pptx" in suffixes:
-        from visualize import pptx
-
-        pptx.check()
-
-
 def save(showing: Showing, targets: Sequence[Target]) -> list[str]:
     """Write all targets beside their places, then move all into place; returns the files."""
-    check_writers(showing, targets)
+    check(showing, (one.suffix for one in targets))
     staged: list[tuple[str, str]] = []
     made: list[str] = []
     name = ""

@@ -11,13 +11,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from visualize import beats, composition, lettering, recipe, themes, words
 from visualize.errors import invalid, unsupported
-from visualize.export import RASTERS, Showing, check_distinct, save, target
+from visualize.export import check_distinct, save, target
 from visualize.film import Film
 from visualize.operations import AvgPool, Conv, MaxPool, Operation
 from visualize.operations.parameters import array
 from visualize.pile import Pile
 from visualize.story import Story, Values, tell
 from visualize.timing import Timing
+from visualize.writers import RASTERS, Showing
 
 if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation

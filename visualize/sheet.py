@@ -5,11 +5,11 @@ from math import log, sqrt
 from typing import NamedTuple, TypeVar
 
 from visualize import lettering
+from visualize.composition import MOST_PIXELS
 from visualize.errors import invalid
 from visualize.film import Box, Film, Frame, Label, Legend, Placement, Point
 
 MOST_FRAMES = 400
-MOST_PIXELS = 50_000_000
 PAPER = sqrt(2)  # width to height of A4 lying
 _NAMED = 1.5  # room for the name of a step, in sizes of its letters
 T = TypeVar("T")
