@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from PIL import Image
@@ -229,20 +228,6 @@ def test_width_is_kept(tmp_path: Path) -> None:
         assert figure.film.width == width
     assert vz.figure(vz.Conv(60, 3)).film.width <= 960
     assert head(vz.figure(vz.Conv(5, 3)).story)["grids"]["input"]["shape"] == [1, 5, 5]
-
-
-@pytest.mark.parametrize("size", range(2, 9))
-def test_pixels_are_coded_as_pillow_codes_them(size: int) -> None:
-    from visualize import gif
-
-    pixels = np.random.default_rng(size).integers(0, 2**size, (70, 90), np.uint8)
-    image = Image.fromarray(pixels)
-    wanted = image.tobytes("gif", ("L", size, 0))
-    assert gif._lzw(image, size) == wanted
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delattr(Image.core, "gif_encoder", raising=True)
-        patch.setattr(Image.Image, "tobytes", lambda *_: b"asked")
-        assert gif._lzw(image, size) == b"asked"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full: a system that has it")

@@ -1,6 +1,7 @@
 """The equation of a step, term by term, as wide as there is room."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,6 +43,7 @@ def equals(terms: Sequence[str], right: str, value: Callable[[Sequence[str]], An
         return "="
 
 
+@lru_cache(4096)
 def _decimal(text: str) -> "Decimal":
     from decimal import Decimal
 

@@ -1,6 +1,6 @@
 """A GIF writer that takes frames one at a time and forgets them: memory does not grow with their number.
 
-Pixels are coded by Pillow's own LZW coder; the container follows the GIF89a specification (W3C, 1990).
+The container follows the GIF89a specification (W3C, 1990); `lzw` codes the pixels.
 """
 
 from collections.abc import Iterable
@@ -10,8 +10,8 @@ from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
+from visualize import lzw
 from visualize.pictures import Clock, Indices, Picture, Rectangle, change
 
 # After this many pixels, choosing well which of them are transparent is not worth its time any more.
@@ -19,6 +19,8 @@ CAREFUL_PIXELS = 3_000_000
 # In use in nearly every frame, and low indices code smaller. The palette's colours follow it.
 TRANSPARENT, FIRST = 0, np.uint8(1)
 REMEMBERED = 16  # different frames
+# Fewer unchanged pixels pass the coder as fast as they are left out.
+WORTH_LEAVING_OUT = 8_192
 LONGEST_DELAY = 65_535  # hundredths of a second
 
 
@@ -44,18 +46,13 @@ def write(
         # The block counts repeats after the first play; playing once is told by leaving it out.
         stream.write(b"\x21\xff\x0bNETSCAPE2.0\x03\x01" + pack("<H", max(0, loop - 1)) + b"\0")
     for comment in filter(None, comments):
-        stream.write(b"\x21\xfe" + _blocks(comment.encode()))
+        stream.write(b"\x21\xfe" + lzw.blocks(comment.encode()))
     clock = Clock(100, LONGEST_DELAY)
     writer = _Frames(stream, whole)
     for picture in chain((first,), frames):
         for delay in clock.delays(picture.seconds):
             writer.write(picture, delay)
     stream.write(b";")
-
-
-def _blocks(data: bytes) -> bytes:
-    parts = (data[at : at + 255] for at in range(0, len(data), 255))
-    return b"".join(bytes([len(part)]) + part for part in parts) + b"\0"
 
 
 class _Frames:
@@ -65,13 +62,13 @@ class _Frames:
         self._stream, self._whole = stream, whole
         self._shown: Indices | None = None
         self._pixels = 0
-        self._known: dict[tuple[tuple[int, ...], bytes, bytes], bytes] = {}
+        self._known: dict[tuple[object, ...], bytes] = {}
 
     def write(self, picture: Picture, delay: int) -> None:
         if self._shown is None or self._whole:
             self._shown = picture.image if self._whole else picture.image.copy()
             height, width = picture.image.shape
-            data = _coded(picture.image + FIRST)
+            data = lzw.coded(picture.image + FIRST)
             _write_image(self._stream, (0, 0, width, height), delay, data, transparent=False)
             return
         rectangle, differs = change(self._shown, picture)
@@ -84,22 +81,38 @@ class _Frames:
 
     def _careful(self, new: Indices, differs: NDArray[np.bool_]) -> bytes:
         """Unchanged pixels transparent only where that codes better."""
-        return _coded(_runs_kept(new + FIRST, ~differs))
+        return lzw.coded(_runs_kept(new + FIRST, ~differs))
 
     def _quick(self, new: Indices, differs: NDArray[np.bool_]) -> bytes:
         """All unchanged pixels transparent; only the others are looked at.
 
         A window that moves by a cell mostly changes the same pixels a cell further on: the same data in another place.
         """
+        kept, gaps = _gaps(differs)
+        if gaps:
+            new, differs = new[kept], differs[kept]
         changed = new[differs]
-        key = differs.shape, np.packbits(differs).tobytes(), changed.tobytes()
+        key = differs.shape, gaps, np.packbits(differs).tobytes(), changed.tobytes()
         if key not in self._known:
             if len(self._known) == REMEMBERED:
                 self._known.clear()
             pixels = np.full(new.shape, TRANSPARENT, np.uint8)
             pixels[differs] = changed + FIRST
-            self._known[key] = _coded(pixels)
+            self._known[key] = lzw.coded(pixels, gaps)
         return self._known[key]
+
+
+def _gaps(differs: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], lzw.Gaps]:
+    """Which rows stay when long gaps between changed ones are taken out, and before which of them those lie."""
+    rows = np.flatnonzero(differs.any(axis=1))
+    blank = np.diff(rows) - 1
+    kept, gaps, out = np.ones(len(differs), np.bool_), [], 0
+    for at in np.flatnonzero(blank * differs.shape[1] >= WORTH_LEAVING_OUT).tolist():
+        start, count = int(rows[at]) + 1, int(blank[at])
+        kept[start : start + count] = False
+        gaps.append((start - out, count))
+        out += count
+    return kept, tuple(gaps)
 
 
 def _write_image(stream: BinaryIO, rectangle: Rectangle, delay: int, data: bytes, transparent: bool) -> None:
@@ -116,27 +129,3 @@ def _runs_kept(pixels: Indices, same: NDArray[np.bool_]) -> Indices:
     mixed = (np.minimum.reduceat(flat, starts) != np.maximum.reduceat(flat, starts)) & still[starts]
     lengths = np.diff(np.concatenate((starts, [flat.size])))
     return np.where(np.repeat(mixed, lengths), np.uint8(TRANSPARENT), flat).reshape(pixels.shape)
-
-
-def _coded(pixels: Indices) -> bytes:
-    """LZW data behind its code size, which follows from the highest index in use."""
-    size = max(2, int(pixels.max()).bit_length())
-    height, width = pixels.shape
-    image = Image.frombuffer("L", (width, height), np.ascontiguousarray(pixels), "raw", "L", 0, 1)
-    return bytes([size]) + _lzw(image, size) + b"\0"
-
-
-def _lzw(image: Image.Image, size: int) -> bytes:
-    """What `image.tobytes("gif", ...)` gives, which loads Python's logging, 4 ms, for the size of a buffer."""
-    try:
-        encoder = Image.core.gif_encoder("L", "L", size, 0)  # type: ignore[attr-defined]
-        encoder.setimage(image.im, (0, 0, *image.size))
-    except (AttributeError, TypeError):  # another Pillow
-        return image.tobytes("gif", ("L", size, 0))
-    parts, status = [], 0
-    while status == 0:
-        _, status, part = encoder.encode(65_536)
-        parts.append(part)
-    if status < 0:
-        raise OSError(f"Pillow's GIF coder failed with {status}")
-    return b"".join(parts)

@@ -1,9 +1,9 @@
 """The house font, DejaVu Sans, and a Chinese one beside it: how wide a text is and what its pixels are."""
 
 import os
-from functools import cache
+import re
+from functools import cache, lru_cache
 from importlib.util import find_spec
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,18 +36,21 @@ FOLDERS = (
 )
 
 
-CHINESE_FROM = "\u2e80"
+REMEMBERED = 4096  # widths of different texts
+# Ideographs and their punctuation: DejaVu Sans has no glyphs for them.
+_CHINESE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+_PIECES = re.compile(f" |[{_CHINESE}]+|[^ {_CHINESE}]+")
+_IDEOGRAPH = re.compile(f"[{_CHINESE}]")
 
 
-def is_chinese(character: str) -> bool:
-    """Whether DejaVu Sans has no glyph for it: ideographs and their punctuation."""
-    blocks = (CHINESE_FROM, "\u9fff"), ("\uf900", "\ufaff"), ("\uff00", "\uffef")
-    return any(first <= character <= last for first, last in blocks)
+def is_chinese(text: str) -> bool:
+    """Whether another font than DejaVu Sans must draw some of it."""
+    return bool(_IDEOGRAPH.search(text))
 
 
 def family(texts: str) -> str:
     """What an SVG's font-family says for these texts."""
-    if not any(map(is_chinese, texts)):
+    if not is_chinese(texts):
         return FAMILY
     names = ", ".join(f"'{name}'" for name in CHINESE_FAMILIES)
     return FAMILY.replace("sans-serif", f"{names}, sans-serif")
@@ -92,7 +95,7 @@ def _font_files() -> list[str]:
 
 def require_glyphs(texts: str, font: str | None = None) -> None:
     """Refuse to draw boxes: a text with Chinese in it needs a font that has it."""
-    if any(map(is_chinese, texts)) and chinese_font(font) is None:
+    if is_chinese(texts) and chinese_font(font) is None:
         raise missing("font", "no Chinese one found; apt-get install fonts-wqy-microhei, or give one with --font FILE")
 
 
@@ -102,20 +105,31 @@ def _font(size: int, chinese: bool, given: str | None) -> ImageFont.FreeTypeFont
     return ImageFont.truetype(path, size, index=place, layout_engine=ImageFont.Layout.BASIC)
 
 
-def _runs(text: str) -> list[tuple[bool, str]]:
-    """Neighbouring characters that one font draws."""
-    if max(text, default="") < CHINESE_FROM:
-        return [(False, text)]
-    return [(chinese, "".join(run)) for chinese, run in groupby(text, is_chinese)]
+def words(text: str, size: int) -> list[tuple[str, float]]:
+    """The words of a text, each for one font, and where they start: pixels from the start of the text.
+
+    The house font has no kerning at spaces: words stand where they stand in the whole text.
+
+    >>> words("3·2 + 4", 20)
+    [('3·2', 0.0), ('+', 38.0), ('4', 61.0)]
+    """
+    found, x = [], 0.0
+    for piece in _PIECES.findall(text):
+        if piece != " ":
+            found.append((piece, x))
+        x += _advance(piece, size)
+    return found
 
 
-@cache
-def width(text: str, size: int, font: str | None = None) -> float:
+@lru_cache(REMEMBERED)
+def width(text: str, size: int) -> float:
     """Pixels from the start of the text to its end; ideographs are square, whatever font will draw them."""
-    return sum(
-        float(size * len(run)) if chinese else float(_font(size, False, None).getlength(run))
-        for chinese, run in _runs(text)
-    )
+    return sum(_advance(piece, size) for piece in _PIECES.findall(text))
+
+
+@lru_cache(REMEMBERED)
+def _advance(piece: str, size: int) -> float:
+    return float(size * len(piece)) if is_chinese(piece) else float(_font(size, False, None).getlength(piece))
 
 
 def height(size: int) -> float:
@@ -128,34 +142,12 @@ def middle(size: int) -> float:
     return 0.365 * size  # half of DejaVu Sans' cap height, 1493 / 2048
 
 
-@cache
-def mask(text: str, size: int, font: str | None = None) -> tuple[NDArray[np.uint8], int, int]:
-    """Coverage 0 to 255 of the text's pixels, and the offset of its corner from the middle of the baseline."""
-    runs = _runs(text)
-    if len(runs) == 1 and not runs[0][0]:
-        return _glyphs(text, size, False, None, "ms")
-    x = -width(text, size) / 2
-    parts = []
-    for chinese, run in runs:
-        coverage, left, top = _glyphs(run, size, chinese, font if chinese else None, "ls")
-        parts.append((coverage, round(x) + left, top))
-        x += width(run, size)
-    return _joined(parts)
+def mask(word: str, size: int, font: str | None = None) -> tuple[NDArray[np.uint8], int, int]:
+    """Coverage 0 to 255 of a word's pixels, and the offset of its corner from the start of the baseline.
 
-
-def _glyphs(text: str, size: int, chinese: bool, font: str | None, anchor: str) -> tuple[NDArray[np.uint8], int, int]:
-    image, (left, top) = _font(size, chinese, font).getmask2(text, mode="L", anchor=anchor)
+    One font draws it: `words` tells which words do.
+    """
+    chinese = is_chinese(word)
+    image, (left, top) = _font(size, chinese, font if chinese else None).getmask2(word, mode="L", anchor="ls")
     columns, rows = image.size
     return np.frombuffer(bytes(image), np.uint8).reshape(rows, columns), int(left), int(top)
-
-
-def _joined(parts: list[tuple[NDArray[np.uint8], int, int]]) -> tuple[NDArray[np.uint8], int, int]:
-    """Pieces of text laid onto one sheet."""
-    left, top = min(part[1] for part in parts), min(part[2] for part in parts)
-    right = max(x + coverage.shape[1] for coverage, x, _ in parts)
-    bottom = max(y + coverage.shape[0] for coverage, _, y in parts)
-    sheet = np.zeros((bottom - top, right - left), np.uint8)
-    for coverage, x, y in parts:
-        place = sheet[y - top : y - top + coverage.shape[0], x - left : x - left + coverage.shape[1]]
-        np.maximum(place, coverage, out=place)
-    return sheet, left, top

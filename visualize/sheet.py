@@ -111,7 +111,7 @@ def _tile(film: Film) -> Tile:
         lines = (film.frame(index).line for index in range(film.frame_count))
         labels += [film.line._replace(text=line) for line in lines]
     for label in labels:
-        half = lettering.width(label.text, label.size, film.font) / 2
+        half = lettering.width(label.text, label.size) / 2
         edges.append((label.at[0] - half, label.at[0] + half))
     struck = [film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns) for box in film.struck]
     edges += [(x, x) for corners in struck for x, _ in corners]
@@ -158,7 +158,7 @@ def _tile_labels(film: Film, tile: Tile, at: int, shift: tuple[int, int], word: 
         yield _moved(film.line._replace(text=line), shift)
     size = _size(film)
     name = word.format(film.steps[at])
-    middle = tile.left + lettering.width(name, size, film.font) / 2
+    middle = tile.left + lettering.width(name, size) / 2
     yield _moved(Label(name, (middle, film.stage[0] - 0.7 * size), size), shift)
 
 

@@ -1,6 +1,7 @@
 """Convolution as deep learning means it: cross-correlation."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -81,7 +82,7 @@ class Conv:
     stride = property(lambda self: public(self.strides, self.dims), doc="Per axis.")
     dilation = property(lambda self: public(self.dilations, self.dims), doc="Per axis.")
 
-    @property
+    @cached_property
     def axes(self) -> tuple[Axis, Axis]:
         """The law along rows and along columns."""
         top, bottom, left, right = self.padding
@@ -91,7 +92,7 @@ class Conv:
         )
         return rows, columns
 
-    @property
+    @cached_property
     def drawn(self) -> tuple[Drawn, Drawn]:
         """The drawn input along rows and along columns."""
         rows, columns = (
@@ -100,7 +101,7 @@ class Conv:
         )
         return rows, columns
 
-    @property
+    @cached_property
     def out(self) -> Pair:
         """The output's rows and columns."""
         rows, columns = self.axes

@@ -1,6 +1,7 @@
 """Transposed convolution: the triples of a convolution, read from small to big."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -80,7 +81,7 @@ class ConvTranspose:
     stride = property(lambda self: public(self.strides, self.dims), doc="Per axis.")
     dilation = property(lambda self: public(self.dilations, self.dims), doc="Per axis.")
 
-    @property
+    @cached_property
     def axes(self) -> tuple[Axis, Axis]:
         """The law of the convolution whose transpose this is: its big grid is our output."""
         top, bottom, left, right = self.padding
@@ -102,7 +103,7 @@ class ConvTranspose:
         top, bottom, left, right = self.padding
         return top, max(0, bottom - self.output_padding[0]), left, max(0, right - self.output_padding[1])
 
-    @property
+    @cached_property
     def drawn(self) -> tuple[Drawn, Drawn]:
         """The zero-stuffed input, over which the flipped kernel slides by one: border d(k - 1) - p."""
         axes = []
@@ -124,7 +125,7 @@ class ConvTranspose:
             )
         return axes[0], axes[1]
 
-    @property
+    @cached_property
     def out(self) -> Pair:
         """The output's rows and columns."""
         rows, columns = (

@@ -1,6 +1,7 @@
 """Pooling, exactly by PyTorch's rules."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -62,7 +63,7 @@ class _Pooling:
             _check_half(axis)
             check_fits(axis, axis.kernel // 2)
 
-    @property
+    @cached_property
     def axes(self) -> tuple[Axis, Axis]:
         """The law along rows and along columns."""
         top, bottom, left, right = self.padding
@@ -73,7 +74,7 @@ class _Pooling:
         )
         return rows, columns
 
-    @property
+    @cached_property
     def drawn(self) -> tuple[Drawn, Drawn]:
         """The drawn input along rows and along columns, with what the last window reads beyond the padding."""
         rows, columns = (
@@ -82,7 +83,7 @@ class _Pooling:
         )
         return rows, columns
 
-    @property
+    @cached_property
     def out(self) -> Pair:
         """The output's rows and columns."""
         rows, columns = self.axes

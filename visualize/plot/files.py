@@ -87,7 +87,7 @@ def _kind_of_fonts(film: Film) -> dict[Any, Any]:
     older matplotlibs no longer say what they are.
     """
     texts = [label.text for label in film.labels] + ([film.frame(0).line] if film.line else [])
-    found = chinese_font(film.font) if any(map(is_chinese, "".join(texts))) else None
+    found = chinese_font(film.font) if is_chinese("".join(texts)) else None
     return {"pdf.fonttype": 3 if found and _has_postscript_outlines(*found) else 42}
 
 

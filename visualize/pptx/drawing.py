@@ -54,7 +54,7 @@ def _pieces(pen: Pen, frame: Frame) -> Iterator[Piece]:
 
 
 def _label(pen: Pen, name: str, label: Label) -> Piece:
-    width = lettering.width(label.text, label.size, pen.film.font)
+    width = lettering.width(label.text, label.size)
     return shapes.caption(pen.canvas, name, label.text, label.at, label.size, width, pen.theme.voice(label.voice))
 
 
@@ -149,7 +149,7 @@ def _text_boxes(film: Film, frame: Frame, grid: str) -> Iterator[tuple[Point, Po
     place, style = film.placements[grid], film.cell_texts[grid]
     for (row, column), text in np.ndenumerate(frame.texts[grid]):
         if text:
-            half = lettering.width(str(text), style.size, film.font) / 2 + 1, 0.42 * style.size + 1
+            half = lettering.width(str(text), style.size) / 2 + 1, 0.42 * style.size + 1
             yield place.corner(row + style.row, column + style.column), half
 
 

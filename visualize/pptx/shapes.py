@@ -168,7 +168,7 @@ def body(canvas: Canvas, text: str, size: float, colour: str, shift: Point = (0.
         for side, part in zip("ltrb", (*shift, -shift[0], -shift[1]), strict=True)
     )
     frame = f'<a:bodyPr wrap="none"{insets} rtlCol="0" anchor="ctr"><a:noAutofit/></a:bodyPr>'
-    language = "zh-CN" if any(map(is_chinese, text)) else "en-US"
+    language = "zh-CN" if is_chinese(text) else "en-US"
     look = f'lang="{language}" sz="{max(100, round(canvas.scale * size * 100 / POINT))}"'
     fonts = f'{solid(colour)}<a:latin typeface="{LATIN}"/><a:ea typeface="{CHINESE}"/>'
     # No proofing: a red wave under a formula is no help in a lecture.

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from visualize import lettering
 from visualize.film import Box, Film, Frame, Point
 from visualize.raster import lines
+from visualize.raster.letters import Letters
 from visualize.raster.palette import LEVELS, Indices, Palette
 from visualize.raster.tiles import Painted, Tiles
 from visualize.roles import STATES, Kind, State, role
@@ -36,7 +37,7 @@ class Raster:
             grid: Tiles(place, film.rule_width, theme, self.palette, film.width)
             for grid, place in film.placements.items()
         }
-        self._texts: dict[tuple[str, int], tuple[lines.Positions, lines.Positions, lines.Levels]] = {}
+        self._letters = Letters(film.width, film.font)
         self._frame: Frame | None = None
         # What lies over each grid's cells, and rectangles around it; LINE is for the line below all.
         self._overlay: dict[str, list[Stroke]] = {}
@@ -105,7 +106,7 @@ class Raster:
     def _draw(self, grid: str, frame: Frame) -> "Iterator[Stroke]":
         if grid == LINE and frame.line and self.film.line is not None:
             table = self.palette.blend[self.palette.ink(self.theme.text)]
-            yield (*self._glyphs(frame.line, self.film.line.at, self.film.line.size), table)
+            yield (*self._letters.pixels(frame.line, self.film.line.at, self.film.line.size), table)
         for box in frame.outlines:
             if box.grid == grid:
                 yield (*self._outline(box), self._strokes)
@@ -187,30 +188,8 @@ class Raster:
 
     def _write(self, text: str, at: Point, size: int, colour: str) -> None:
         flat = self._settled.reshape(-1)
-        positions, levels = self._glyphs(text, at, size)
-        flat[positions] = self._letters(colour)[levels, flat[positions]]
-
-    def _letters(self, colour: str) -> Indices:
-        """What letters of a colour make of what lies under them, by level."""
-        table: Indices = self.palette.blend[self.palette.ink(colour)]
-        return table
-
-    def _glyphs(self, text: str, at: Point, size: int) -> tuple[lines.Positions, lines.Levels]:
-        """Pixels of a text whose baseline's middle is given; what would lie outside the picture is left out."""
-        key = text, size
-        if key not in self._texts:
-            coverage, left, top = lettering.mask(text, size, self.film.font)
-            levels = np.rint(coverage * (LEVELS / 255)).astype(np.uint8)
-            row, column = np.nonzero(levels)
-            self._texts[key] = row + top, column + left, levels[row, column]
-        rows, columns, shown = self._texts[key]
-        x, y = round(at[0]), round(at[1])
-        positions = (rows + y) * self.film.width + (columns + x)
-        half = lettering.width(text, size) / 2 + 2
-        if half < x < self.film.width - half:
-            return positions, shown
-        inside = (columns + x >= 0) & (columns + x < self.film.width)
-        return positions[inside], shown[inside]
+        positions, levels = self._letters.pixels(text, at, size)
+        flat[positions] = self.palette.blend[self.palette.ink(colour), levels, flat[positions]]
 
     def _extents(self, grid: str, frame: Frame) -> Iterator[Rectangle]:
         """Rectangles around what lies over a grid's cells; guides and pointers lie between their boxes."""

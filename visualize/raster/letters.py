@@ -1,0 +1,65 @@
+"""The pixels of texts, put together from those of their words."""
+
+from functools import lru_cache
+from math import ceil
+from typing import NamedTuple
+
+import numpy as np
+
+from visualize import lettering
+from visualize.film import Point
+from visualize.raster.lines import Levels, Positions
+from visualize.raster.palette import LEVELS
+
+REMEMBERED = 4096  # different words
+_NOWHERE, _NO_LEVELS = np.empty(0, np.intp), np.empty(0, np.uint8)
+SHORT = 8  # characters of a text in a cell; longer ones are lines, many of them told once
+
+
+class Pixels(NamedTuple):
+    """What letters cover, from a point of the baseline: flat positions, columns, levels; and how far that reaches."""
+
+    positions: Positions
+    columns: Positions
+    levels: Levels
+    reach: float
+
+
+class Letters:
+    """Texts in an image `row_length` pixels wide. One never seen before is mostly made of words that were."""
+
+    def __init__(self, row_length: int, font: str | None) -> None:
+        self._row_length, self._font = row_length, font
+        self._word = lru_cache(REMEMBERED)(self._drawn)
+        self._short = lru_cache(REMEMBERED)(self._centred)
+
+    def pixels(self, text: str, at: Point, size: int) -> tuple[Positions, Levels]:
+        """Positions and levels of a text whose baseline's middle is given; none outside the picture."""
+        centred = self._short if len(text) <= SHORT else self._centred
+        positions, columns, levels, reach = centred(text, size)
+        x, y = round(at[0]), round(at[1])
+        moved = positions + (y * self._row_length + x)
+        if reach < x < self._row_length - reach:
+            return moved, levels
+        inside = (columns + x >= 0) & (columns + x < self._row_length)
+        return moved[inside], levels[inside]
+
+    def _centred(self, text: str, size: int) -> Pixels:
+        """A text from the middle of its baseline."""
+        half = lettering.width(text, size) / 2
+        words = [(self._word(word, size), ceil(x - half - 0.5)) for word, x in lettering.words(text, size)]
+        positions = np.concatenate([_NOWHERE, *(word.positions + x for word, x in words)])
+        columns = np.concatenate([_NOWHERE, *(word.columns + x for word, x in words)])
+        return Pixels(positions, columns, np.concatenate([_NO_LEVELS, *(word.levels for word, _ in words)]), half + 2)
+
+    def _drawn(self, word: str, size: int) -> Pixels:
+        """A word from the start of its baseline."""
+        coverage, left, top = lettering.mask(word, size, self._font)
+        levels = np.rint(coverage * (LEVELS / 255)).astype(np.uint8)
+        row, column = np.nonzero(levels)
+        return Pixels(
+            (row + top) * self._row_length + column + left,
+            column + left,
+            levels[row, column],
+            lettering.width(word, size),
+        )
