@@ -89,16 +89,16 @@ class _Frames:
         A window that moves by a cell mostly changes the same pixels a cell further on: the same data in another place.
         """
         kept, gaps = _gaps(differs)
-        if gaps:
-            new, differs = new[kept], differs[kept]
+        if gaps:  # an equation, which hardly ever comes again
+            return lzw.coded((new[kept] + FIRST) * differs[kept], gaps)
         changed = new[differs]
-        key = differs.shape, gaps, np.packbits(differs).tobytes(), changed.tobytes()
+        key = differs.shape, np.packbits(differs).tobytes(), changed.tobytes()
         if key not in self._known:
             if len(self._known) == REMEMBERED:
                 self._known.clear()
             pixels = np.full(new.shape, TRANSPARENT, np.uint8)
             pixels[differs] = changed + FIRST
-            self._known[key] = lzw.coded(pixels, gaps)
+            self._known[key] = lzw.coded(pixels)
         return self._known[key]
 
 

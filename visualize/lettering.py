@@ -1,9 +1,9 @@
 """The house font, DejaVu Sans, and a Chinese one beside it: how wide a text is and what its pixels are."""
 
 import os
-import re
 from functools import cache, lru_cache
 from importlib.util import find_spec
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,15 +37,13 @@ FOLDERS = (
 
 
 REMEMBERED = 4096  # widths of different texts
-# Ideographs and their punctuation: DejaVu Sans has no glyphs for them.
-_CHINESE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
-_PIECES = re.compile(f" |[{_CHINESE}]+|[^ {_CHINESE}]+")
-_IDEOGRAPH = re.compile(f"[{_CHINESE}]")
+CHINESE_FROM = "\u2e80"
 
 
 def is_chinese(text: str) -> bool:
-    """Whether another font than DejaVu Sans must draw some of it."""
-    return bool(_IDEOGRAPH.search(text))
+    """Whether some of it, an ideograph or its punctuation, has no glyph in DejaVu Sans."""
+    blocks = (CHINESE_FROM, "\u9fff"), ("\uf900", "\ufaff"), ("\uff00", "\uffef")
+    return max(text, default="") >= CHINESE_FROM and any(low <= one <= high for one in text for low, high in blocks)
 
 
 def family(texts: str) -> str:
@@ -105,6 +103,13 @@ def _font(size: int, chinese: bool, given: str | None) -> ImageFont.FreeTypeFont
     return ImageFont.truetype(path, size, index=place, layout_engine=ImageFont.Layout.BASIC)
 
 
+def _pieces(text: str) -> list[str]:
+    """Words, each for one font, and the spaces between them."""
+    if is_chinese(text):
+        return ["".join(piece) for _, piece in groupby(text, lambda one: (one == " ", is_chinese(one)))]
+    return text.replace(" ", "\n \n").split("\n")
+
+
 def words(text: str, size: int) -> list[tuple[str, float]]:
     """The words of a text, each for one font, and where they start: pixels from the start of the text.
 
@@ -114,8 +119,8 @@ def words(text: str, size: int) -> list[tuple[str, float]]:
     [('3·2', 0.0), ('+', 38.0), ('4', 61.0)]
     """
     found, x = [], 0.0
-    for piece in _PIECES.findall(text):
-        if piece != " ":
+    for piece in _pieces(text):
+        if piece.strip():
             found.append((piece, x))
         x += _advance(piece, size)
     return found
@@ -124,7 +129,7 @@ def words(text: str, size: int) -> list[tuple[str, float]]:
 @lru_cache(REMEMBERED)
 def width(text: str, size: int) -> float:
     """Pixels from the start of the text to its end; ideographs are square, whatever font will draw them."""
-    return sum(_advance(piece, size) for piece in _PIECES.findall(text))
+    return sum(_advance(piece, size) for piece in _pieces(text))
 
 
 @lru_cache(REMEMBERED)

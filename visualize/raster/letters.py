@@ -1,6 +1,7 @@
 """The pixels of texts, put together from those of their words."""
 
 from functools import lru_cache
+from itertools import accumulate
 from math import ceil
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from visualize.raster.palette import LEVELS
 
 REMEMBERED = 4096  # different words
 _NOWHERE, _NO_LEVELS = np.empty(0, np.intp), np.empty(0, np.uint8)
+SIGNS = frozenset("0123456789.−·=")
 SHORT = 8  # characters of a text in a cell; longer ones are lines, many of them told once
 
 
@@ -47,19 +49,24 @@ class Letters:
     def _centred(self, text: str, size: int) -> Pixels:
         """A text from the middle of its baseline."""
         half = lettering.width(text, size) / 2
-        words = [(self._word(word, size), ceil(x - half - 0.5)) for word, x in lettering.words(text, size)]
-        positions = np.concatenate([_NOWHERE, *(word.positions + x for word, x in words)])
-        columns = np.concatenate([_NOWHERE, *(word.columns + x for word, x in words)])
-        return Pixels(positions, columns, np.concatenate([_NO_LEVELS, *(word.levels for word, _ in words)]), half + 2)
+        parts = [(self._word(word, size), ceil(x - half - 0.5)) for word, x in lettering.words(text, size)]
+        return _joined(parts, half + 2)
 
     def _drawn(self, word: str, size: int) -> Pixels:
-        """A word from the start of its baseline."""
+        """A word from the start of its baseline; a number is put together from its signs, which have no kerning."""
+        if len(word) > 1 and SIGNS.issuperset(word):
+            widths = [int(lettering.width(sign, size)) for sign in word]
+            starts = accumulate(widths, initial=0)
+            return _joined([(self._word(sign, size), x) for sign, x in zip(word, starts, strict=False)], sum(widths))
         coverage, left, top = lettering.mask(word, size, self._font)
         levels = np.rint(coverage * (LEVELS / 255)).astype(np.uint8)
         row, column = np.nonzero(levels)
-        return Pixels(
-            (row + top) * self._row_length + column + left,
-            column + left,
-            levels[row, column],
-            lettering.width(word, size),
-        )
+        positions = (row + top) * self._row_length + column + left
+        return Pixels(positions, column + left, levels[row, column], lettering.width(word, size))
+
+
+def _joined(parts: list[tuple[Pixels, int]], reach: float) -> Pixels:
+    """Pieces of a text, each so many pixels to the right."""
+    positions = np.concatenate([_NOWHERE, *(part.positions + x for part, x in parts)])
+    columns = np.concatenate([_NOWHERE, *(part.columns + x for part, x in parts)])
+    return Pixels(positions, columns, np.concatenate([_NO_LEVELS, *(part.levels for part, _ in parts)]), reach)
