@@ -18,6 +18,7 @@ from PIL import Image
 
 import visualize as vz
 from tests.layers import convs
+from visualize import lettering
 from visualize.numerals import rules
 from visualize.pictures import Picture
 
@@ -128,7 +129,7 @@ def document(figure: vz.Figure, step: int | None = None) -> str:
     return "".join(svg.animated(figure.film, figure.theme, svg.Clock(list(range(count)), count)))
 
 
-TERM = re.compile(r"(−?[\d.]+(?:e−?\d+)?)·\(?(−?[\d.]+(?:e−?\d+)?)\)?")
+TERM = re.compile(r"\(?(−?[\d.]+(?:e−?\d+)?)\)?·\(?(−?[\d.]+(?:e−?\d+)?)\)?")
 
 
 def value(text: str) -> Decimal:
@@ -375,3 +376,46 @@ def test_picture_is_the_middle_made_grey(tmp_path: Path) -> None:
 def test_bundle_with_values(tmp_path: Path) -> None:
     bundle: dict[str, Any] = vz.figure(vz.Conv(3, 2), input=np.eye(3))._repr_mimebundle_()
     assert "image/png" in bundle
+
+
+@settings(max_examples=60)
+@given(
+    convs(largest=5, paddings=1),
+    st.sampled_from(("flat", "isometric")),
+    st.integers(0, 10**6),
+    st.sampled_from((1, 4, 100)),
+    st.sampled_from((None, 300, 500, 1000)),
+    st.sampled_from(("", "A title of some length that may need more than one line")),
+)
+def test_no_line_leaves_the_picture(
+    op: vz.Conv, view: str, seed: int, parts: int, width: int | None, title: str
+) -> None:
+    random = np.random.default_rng(seed)
+    x, w = (random.integers(-99, 100, size) / parts for size in (op.input_size, op.kernel_size))
+    try:
+        figure = vz.figure(op, input=x, kernel=w, view=view, width=width, title=title)
+    except vz.VisualizeError as error:
+        assert width and re.match(r"invalid width \d+: too narrow for this figure, which needs \d+ pixels", str(error))
+        return
+    film = figure.film
+    lines = [(film.frame(index).line, film.line) for index in range(film.frame_count)] if film.line else []
+    for text, label in (*lines, *((label.text, label) for label in film.labels)):
+        half = lettering.width(text, label.size) / 2
+        assert label.at[0] - half >= 0 and label.at[0] + half <= film.width, text
+
+
+def test_cells_grow_for_numbers_unless_told_their_size() -> None:
+    x, w = np.array([[0.5, -1.25], [1, 3.75]]), np.array([[1, -0.25]])
+    op = vz.Conv((2, 2), (1, 2))
+    assert vz.figure(op, input=x, kernel=w).film.cell_texts
+    assert not vz.figure(op, input=x, kernel=w, cell=40).film.cell_texts
+    assert vz.figure(op, input=x * 1e7, kernel=w).film.placements["input"].right[0] <= 64
+
+
+def test_all_terms_are_told_before_letters_stay_large() -> None:
+    """Nine terms under a 5x5 input stand there whole; twenty-five are shortened in their middle."""
+    x = np.arange(25).reshape(5, 5)
+    nine = vz.figure(vz.Conv(5, 3), input=x, kernel=np.arange(9).reshape(3, 3)).film
+    assert all(nine.frame(index).line.count("·") == 9 for index in range(nine.frame_count))
+    many = vz.figure(vz.Conv(5, 5), input=x, kernel=x).film
+    assert "…" in many.frame(0).line and nine.line.size < many.line.size

@@ -25,6 +25,7 @@ class Cells(NamedTuple):
     cell_texts: Mapping[str, CellText] = MappingProxyType({})
     texts: Callable[[int], dict[str, Texts]] = lambda index: {}
     line: Callable[[int], str] | None = None
+    line_size: int = 0
     shadings: Mapping[str, Shading] = MappingProxyType({})
     shades: Callable[[int], dict[str, Shades]] = lambda index: {}
     hues: tuple[int, ...] = ()
@@ -40,7 +41,9 @@ def cells(story: Story | Pile, color_by: str, scale: Scale, placements: dict[str
     if isinstance(story, Pile):
         return Cells()
     found = _numbers(story, scale, placements, room)
-    plain = Cells(found.cell_texts, found.texts, found.line) if found else _without_numbers(story, scale)
+    plain = (
+        Cells(found.cell_texts, found.texts, found.line, found.line_size) if found else _without_numbers(story, scale)
+    )
     if color_by == "tap":
         return _by_tap(plain, story, placements)
     if color_by == "uses":
@@ -56,16 +59,17 @@ def _numbers(story: Story, scale: Scale, placements: dict[str, Placement], room:
     if not story.numbers or scale.cell < SMALLEST_NUMBERED:
         return None
     sizes = range(scale.quiet_size, max(8, min(12, round(scale.cell * 0.3))) - 1, -1)
-    return numbers(story, placements, sizes, scale.outline / 2 + 1, room, scale.text_size)
+    lines = list(range(scale.text_size, scale.smallest_text - 1, -1))
+    return numbers(story, placements, sizes, scale.outline / 2 + 1, room, lines)
 
 
 def _without_numbers(story: Story, scale: Scale) -> Cells:
     """Letters that tie each padding cell to the input cell it repeats, where cells have room for them."""
     line = (lambda index: story.frame(index).line) if story.has_lines else None
     if story.numbers or story.sources is None or scale.cell < SMALLEST_MARKED:
-        return Cells(line=line)
+        return Cells(line=line, line_size=scale.text_size)
     letters = {"input": story.letters}
-    return Cells({"input": CellText(scale.mark_size, 0.26, 0.24)}, lambda index: letters, line)
+    return Cells({"input": CellText(scale.mark_size, 0.26, 0.24)}, lambda index: letters, line, scale.text_size)
 
 
 def _by_tap(plain: Cells, story: Story, placements: dict[str, Placement]) -> Cells:

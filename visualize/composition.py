@@ -10,13 +10,17 @@ from visualize.cells import Cells, cells
 from visualize.errors import invalid, unknown
 from visualize.film import Film, Frame, Label, Legend
 from visualize.layout import VIEWS, Scale
+from visualize.numbers import sampled
 from visualize.numerals import fitting
 from visualize.pile import Pile
 from visualize.shading import Shading
 from visualize.story import Story
 
 SMALLEST_CELL, LARGEST_CELL = 4, 40
+LARGEST_NUMBERED = 64  # where numbers need the room
 DEFAULT_WIDTH = 960
+WIDTH_FOR_TITLES = 480.0  # of a narrower picture's
+WIDTH_FOR_LINES = 600  # what a narrower picture may become for its equation
 MOST_PIXELS = 50_000_000
 HAIR = 0.3
 _BAR, _APART = 4, 2  # a legend's bar and the space between two, in sizes of its letters
@@ -38,7 +42,10 @@ class Options(NamedTuple):
 
 
 def film(story: Story | Pile, options: Options) -> Film:
-    """The story laid out: cells of `cell` pixels, or the largest that fit `width` (by default 4 to 40 in 960)."""
+    """The story laid out: cells of `cell` pixels, or the largest that fit `width` (by default 4 to 40 in 960).
+
+    By default cells become larger than 40, up to 64, where numbers need it.
+    """
     if options.view not in VIEWS:
         raise unknown("view", options.view, "known names are " + ", ".join(VIEWS))
     for name, value in (("cell", options.cell), ("width", options.width)):
@@ -46,27 +53,47 @@ def film(story: Story | Pile, options: Options) -> Film:
             raise invalid(name, value, "must be at least 1 pixel")
     if options.cell is not None and options.cell < SMALLEST_CELL:
         raise invalid("cell", options.cell, f"must be at least {SMALLEST_CELL} pixels")
-    return _compose(story, options, Scale(options.cell or _largest_cell(story, options)))
+    if options.cell is not None:
+        return _compose(story, options, Scale(options.cell))
+    usual = LARGEST_CELL if options.width is None else max(SMALLEST_CELL, options.width // 2)
+    composed = _compose(story, options, Scale(_largest_cell(story, options, usual)))
+    if isinstance(story, Pile) or not story.numbers or composed.cell_texts or options.width is not None:
+        return composed
+    # No numbers where there are some, for they do not fit: in larger cells they may.
+    largest = _largest_cell(story, options, LARGEST_NUMBERED)
+    larger = (_compose(story, options, Scale(cell)) for cell in range(LARGEST_CELL + 4, largest + 1, 4))
+    return next((film for film in larger if film.cell_texts), composed)
 
 
-def _largest_cell(story: Story | Pile, options: Options) -> int:
-    """By halving: the arrangement only grows with the cell."""
-    low, high = SMALLEST_CELL, LARGEST_CELL if options.width is None else max(SMALLEST_CELL, options.width // 2)
+def _largest_cell(story: Story | Pile, options: Options, largest: int) -> int:
+    """By halving: all lengths only grow with the cell. In a given width the lines must fit too."""
+    low, high = SMALLEST_CELL, largest
     while low < high:
         middle = (low + high + 1) // 2
         scale = Scale(middle)
-        fits = VIEWS[options.view](story, scale)[2] + 2 * scale.margin <= (options.width or DEFAULT_WIDTH)
+        grids = VIEWS[options.view](story, scale)[2]
+        above, below = _texts(story, options, scale, grids) if options.width else ([], [])
+        fits = _across(grids, above + below, scale) <= (options.width or DEFAULT_WIDTH)
         low, high = (middle, high) if fits else (low, middle - 1)
     return low
 
 
+def _texts(story: Story | Pile, options: Options, scale: Scale, content_width: float) -> tuple[list[Line], list[Line]]:
+    """The lines above and below the grids."""
+    limit = options.width - 2.0 * scale.margin if options.width else max(content_width, WIDTH_FOR_TITLES)
+    above = [(text, scale.text_size, "text") for text in _wrapped(options.title, scale.text_size, limit)]
+    return above, list(_caption(story.spoken(options.convention, options.note).caption, scale))
+
+
+def _across(content_width: float, lines: list[Line], scale: Scale) -> int:
+    return round(max(content_width, *(lettering.width(text, size) for text, size, _ in lines), 0)) + 2 * scale.margin
+
+
 def _compose(story: Story | Pile, options: Options, scale: Scale) -> Film:
     placements, labels, content_width, content_height = VIEWS[options.view](story, scale)
-    above = [(text, scale.text_size, "text") for text in _wrapped(options.title, scale.text_size, content_width)]
+    above, below = _texts(story, options, scale, content_width)
+    across = _across(content_width, above + below, scale)
     spoken = story.spoken(options.convention, options.note)
-    below = list(_caption(spoken.caption, scale))
-    texts = [lettering.width(text, size) for text, size, _ in (*above, *below)]
-    across = round(max(content_width, *texts)) + 2 * scale.margin
     full_width = options.width or across
     if across > full_width:
         raise invalid("width", full_width, f"too narrow for this figure, which needs {across} pixels")
@@ -74,10 +101,12 @@ def _compose(story: Story | Pile, options: Options, scale: Scale) -> Film:
     foot = top + round(content_height) + round(scale.margin * 0.6)
     # Sizes are checked with room for all lines, before any work that grows with the inside.
     _check_pixels(full_width, foot + _height(below) + 4 * scale.text_size + scale.margin, scale.cell)
-    inside = cells(story, options.color_by, scale, placements, full_width - 2.0 * scale.margin)
+    room = full_width if options.width else max(full_width, WIDTH_FOR_LINES)
+    inside = cells(story, options.color_by, scale, placements, room - 2.0 * scale.margin)
     told = foot + round(scale.text_size * 1.5) * (inside.line is not None)
     keyed = told + _height(below)
-    needed = round(sum(width for *_, width in _keys(inside.shadings, scale, story.language))) + 2 * scale.margin
+    keys = sum(width for *_, width in _keys(inside.shadings, scale, story.language))
+    needed = round(max(keys, _widest_line(inside, story.step_count))) + 2 * scale.margin
     if needed > full_width and options.width:
         raise invalid("width", full_width, f"too narrow for this figure, which needs {needed} pixels")
     full_width = max(full_width, needed)
@@ -98,7 +127,7 @@ def _compose(story: Story | Pile, options: Options, scale: Scale) -> Film:
         outline_width=scale.outline,
         casing_width=scale.casing,
         labels=(*(label._replace(at=_moved(label.at, shift)) for label in labels), *lines),
-        line=next(_lines([("", scale.text_size, "text")], full_width / 2, foot)) if inside.line else None,
+        line=next(_lines([("", inside.line_size, "text")], full_width / 2, foot)) if inside.line else None,
         struck=story.struck,
         cell_texts=inside.cell_texts,
         legends=tuple(legends),
@@ -141,6 +170,12 @@ def _legends(
         x += width
 
 
+def _widest_line(inside: Cells, steps: int) -> float:
+    if inside.line is None:
+        return 0
+    return max(lettering.width(inside.line(index), inside.line_size) for index in sampled(steps))
+
+
 def _frames(story: Story | Pile, grids: list[str], slanted: bool, inside: Cells) -> Callable[[int], Frame]:
     """The story's frames without what this view has no place for, with what stands in the inside."""
 
@@ -165,9 +200,9 @@ def _caption(lines: tuple[str, ...], scale: Scale) -> Iterator[Line]:
         yield line, scale.quiet_size, "quiet"
 
 
-def _wrapped(text: str, size: int, content_width: float) -> list[str]:
-    """Lines no wider than the grids or 480 pixels; a single longer word keeps its line."""
-    limit, lines, line = max(content_width, 480.0), [], ""
+def _wrapped(text: str, size: int, limit: float) -> list[str]:
+    """Lines no wider than the limit; a single longer word keeps its line."""
+    lines, line = [], ""
     for word in text.split():
         longer = f"{line} {word}".strip()
         if line and lettering.width(longer, size) > limit:

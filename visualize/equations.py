@@ -65,7 +65,8 @@ def weighted_sum(terms: Terms, bias: float, result: float, rules: dict[str, Rule
 
     sign = equals(printed, right, total)
     tail = (f" − {added[1:]}" if added.startswith("−") else f" + {added}") if added else ""
-    return fitted([product(a, b) for a, b in pairs], " + ", f"{{}}{tail} {sign} {right}", fits)
+    factors = [(f"({a})" if place and a.startswith("−") else a, b) for place, (a, b) in enumerate(pairs)]
+    return fitted([product(a, b) for a, b in factors], " + ", f"{{}}{tail} {sign} {right}", fits)
 
 
 def largest(values: Sequence[float], result: float, rules: dict[str, Rule], fits: Callable[[str], bool]) -> str:

@@ -23,6 +23,11 @@ class Scale(NamedTuple):
         return max(14, round(self.cell * 0.5))
 
     @property
+    def smallest_text(self) -> int:
+        """An equation's, rather than that it be shortened."""
+        return max(14, round(self.cell * 0.35))
+
+    @property
     def quiet_size(self) -> int:
         """Formula and headings."""
         return max(12, round(self.cell * 0.42))

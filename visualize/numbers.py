@@ -10,6 +10,8 @@ from visualize.film import CellText, Placement, Texts
 from visualize.numerals import Rule, fitting
 from visualize.story import Story
 
+SAMPLED = 32
+
 
 class Numbers(NamedTuple):
     """The texts of a story with values, by one rule for each grid and in one size for all."""
@@ -39,11 +41,11 @@ class Numbers(NamedTuple):
 
 
 def numbers(
-    story: Story, placements: dict[str, Placement], sizes: Iterable[int], margin: float, room: float, line_size: int
+    story: Story, placements: dict[str, Placement], sizes: Iterable[int], margin: float, room: float, lines: list[int]
 ) -> Numbers | None:
     """The numbers of a story that has values; None where some do not fit their cells, `margin` pixels off its edges.
 
-    `sizes` of letters are tried from the largest; `room` and `line_size` are the equation's.
+    `sizes` of letters are tried from the largest, as are `lines`, the equation's, which has `room` pixels.
     """
     rules, size, candidates = {}, 10**6, list(sizes)
     for grid in placements:
@@ -55,7 +57,25 @@ def numbers(
     final = rules["output"].texts(story.numbers["output"])
     if story.weighted and "kernel" not in rules:
         rules["kernel"] = fitting(story.numbers["kernel"], candidates, lambda text, size: True)[0]  # type: ignore[index]
-    return Numbers(story, rules, size, room, line_size, still, final)
+    told = Numbers(story, rules, size, room, lines[0], still, final)
+    return told._replace(line_size=_line_size(told, lines))
+
+
+def sampled(steps: int) -> range:
+    """Steps, evenly apart, whose lines are measured for all."""
+    return range(0, steps, -(-steps // SAMPLED))
+
+
+def _line_size(numbers: Numbers, sizes: list[int]) -> int:
+    """The largest in which all equations fit; if there is none, in which they do when shortened."""
+    story, steps = numbers.story, sampled(numbers.story.step_count)
+    for fits in (lambda text: True, lambda text: False):
+        lines = [story.equation(index, numbers.rules, fits) for index in steps]
+        widest = max(lines, key=lambda text: lettering.width(text, sizes[0]))
+        for size in sizes:
+            if lettering.width(widest, size) <= numbers.room:
+                return size
+    return sizes[-1]
 
 
 def _shown(story: Story, grid: str) -> Any:
