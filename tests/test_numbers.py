@@ -5,7 +5,7 @@ import json
 import re
 import subprocess
 import sys
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -19,7 +19,7 @@ from PIL import Image
 import visualize as vz
 from tests.layers import convs
 from visualize import lettering
-from visualize.numerals import rules
+from visualize.numerals import Rule, rules
 from visualize.pictures import Picture
 
 ROWS = "3 3 2 1 0; 0 0 1 3 1; 3 1 2 2 3; 2 0 0 2 2; 2 0 0 0 1"
@@ -356,10 +356,31 @@ def test_small_cells_turn_to_colour() -> None:
     assert [legend.labels[0].text.split()[0] for legend in figure.film.legends] == ["input", "kernel", "output"]
 
 
-def test_rules_are_the_fewest_that_tell_numbers_apart() -> None:
-    assert rules(np.array([1.0, -2.0]))[0].decimals == 0
-    assert rules(np.array([5 / 3, 10 / 9]))[0].decimals == 2
-    assert all(rule.scientific for rule in rules(np.array([1e-9, 1.0])))
+@pytest.mark.parametrize(
+    ("values", "decimals"),
+    [
+        ([1, -2], [0]),
+        ([0.5, 2.25], [2, 1]),
+        ([103.1, 21.1], [1, 0]),  # a bias of 0.1 is not lost while there is room
+        ([1.625, 2.5], [2, 3, 1]),
+        ([0.001, 0.2], [3]),
+        ([5 / 3, 10 / 9], [1, 2, 3]),  # as the published average pooling
+        ([0.1 + 0.2, 0.7], [1]),
+        ([1.234567, -0.004321], [1, 2, 3]),  # next to nothing beside the other
+        ([1e-9, 1.0], []),
+    ],
+)
+def test_rules_tell_numbers_truly(values: list[float], decimals: list[int]) -> None:
+    found = rules(np.array(values))
+    assert [rule.decimals for rule in found if not rule.scientific] == decimals
+    assert found[-1].scientific
+
+
+@given(st.decimals(-9999, 9999, places=3), st.integers(0, 2))
+def test_halves_are_rounded_as_by_hand(number: Decimal, decimals: int) -> None:
+    wanted = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    printed = Rule(decimals).text(float(number))
+    assert Decimal(printed.replace("−", "-")) == wanted
 
 
 def test_picture_is_the_middle_made_grey(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from visualize.errors import invalid, unknown
 from visualize.film import CellText, Placement, Shades, Texts
 from visualize.layout import Scale
-from visualize.numbers import Numbers, numbers
+from visualize.numbers import Numbers, Way, numbers
 from visualize.pile import Pile
 from visualize.shading import Shading, shading, shared, tap_shades
 from visualize.story import Story
@@ -31,16 +31,25 @@ class Cells(NamedTuple):
     hues: tuple[int, ...] = ()
 
 
-def cells(story: Story | Pile, color_by: str, scale: Scale, placements: dict[str, Placement], room: float) -> Cells:
-    """Numbers where they fit, shades where they do not or are asked for; letters for repeated padding.
-
-    `room` is the width of the equation below.
+class Asked(NamedTuple):
+    """What is wanted in the cells: colours by what, numbers in which ways (None: they do not fit), in letters of which
+    size at least, and the width of the equation below.
     """
+
+    color_by: str
+    ways: dict[str, Way] | None
+    smallest: int
+    room: float
+
+
+def cells(story: Story | Pile, asked: Asked, scale: Scale, placements: dict[str, Placement]) -> Cells:
+    """Numbers where they fit, shades where they do not or are asked for; letters for repeated padding."""
+    color_by = asked.color_by
     if color_by not in COLOURINGS:
         raise unknown("color_by", color_by, "known names are " + ", ".join(COLOURINGS))
     if isinstance(story, Pile):
         return Cells()
-    found = _numbers(story, scale, placements, room)
+    found = None if asked.ways is None else _numbers(story, asked.ways, asked, scale, placements)
     plain = (
         Cells(found.cell_texts, found.texts, found.line, found.line_size) if found else _without_numbers(story, scale)
     )
@@ -55,12 +64,12 @@ def cells(story: Story | Pile, color_by: str, scale: Scale, placements: dict[str
     return plain
 
 
-def _numbers(story: Story, scale: Scale, placements: dict[str, Placement], room: float) -> Numbers | None:
-    if not story.numbers or scale.cell < SMALLEST_NUMBERED:
-        return None
-    sizes = range(scale.quiet_size, max(8, min(12, round(scale.cell * 0.3))) - 1, -1)
+def _numbers(
+    story: Story, ways: dict[str, Way], asked: Asked, scale: Scale, placements: dict[str, Placement]
+) -> Numbers:
+    sizes = range(max(scale.quiet_size, asked.smallest), asked.smallest - 1, -1)
     lines = list(range(scale.text_size, scale.smallest_text - 1, -1))
-    return numbers(story, placements, sizes, scale.outline / 2 + 1, room, lines)
+    return numbers(story, ways, placements, sizes, scale.air, asked.room, lines)
 
 
 def _without_numbers(story: Story, scale: Scale) -> Cells:

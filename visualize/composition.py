@@ -6,21 +6,21 @@ from typing import NamedTuple
 import numpy as np
 
 from visualize import lettering, words
-from visualize.cells import Cells, cells
+from visualize.cells import SMALLEST_NUMBERED, Asked, Cells, cells
 from visualize.errors import invalid, unknown
 from visualize.film import Film, Frame, Label, Legend
 from visualize.layout import VIEWS, Scale
-from visualize.numbers import sampled
-from visualize.numerals import fitting
+from visualize.numbers import Way, fitting, sampled, ways
+from visualize.numerals import rules
 from visualize.pile import Pile
 from visualize.shading import Shading
 from visualize.story import Story
 
 SMALLEST_CELL, LARGEST_CELL = 4, 40
-LARGEST_NUMBERED = 64  # where numbers need the room
 DEFAULT_WIDTH = 960
+LARGEST_NUMBERED, SMALLEST_LETTERS = 64, 12  # what cells may become to hold numbers, in letters of which size
 WIDTH_FOR_TITLES = 480.0  # of a narrower picture's
-WIDTH_FOR_LINES = 600  # what a narrower picture may become for its equation
+WIDTH_FOR_LINES = 720  # what a narrower picture may become for its equation
 MOST_PIXELS = 50_000_000
 HAIR = 0.3
 _BAR, _APART = 4, 2  # a legend's bar and the space between two, in sizes of its letters
@@ -44,7 +44,7 @@ class Options(NamedTuple):
 def film(story: Story | Pile, options: Options) -> Film:
     """The story laid out: cells of `cell` pixels, or the largest that fit `width` (by default 4 to 40 in 960).
 
-    By default cells become larger than 40, up to 64, where numbers need it.
+    By default they become larger, up to 64, where numbers need it.
     """
     if options.view not in VIEWS:
         raise unknown("view", options.view, "known names are " + ", ".join(VIEWS))
@@ -53,21 +53,37 @@ def film(story: Story | Pile, options: Options) -> Film:
             raise invalid(name, value, "must be at least 1 pixel")
     if options.cell is not None and options.cell < SMALLEST_CELL:
         raise invalid("cell", options.cell, f"must be at least {SMALLEST_CELL} pixels")
-    if options.cell is not None:
-        return _compose(story, options, Scale(options.cell))
-    usual = LARGEST_CELL if options.width is None else max(SMALLEST_CELL, options.width // 2)
-    composed = _compose(story, options, Scale(_largest_cell(story, options, usual)))
-    if isinstance(story, Pile) or not story.numbers or composed.cell_texts or options.width is not None:
-        return composed
-    # No numbers where there are some, for they do not fit: in larger cells they may.
-    largest = _largest_cell(story, options, LARGEST_NUMBERED)
-    larger = (_compose(story, options, Scale(cell)) for cell in range(LARGEST_CELL + 4, largest + 1, 4))
-    return next((film for film in larger if film.cell_texts), composed)
+    return _compose(story, options, *_chosen(story, options))
+
+
+def _chosen(story: Story | Pile, options: Options) -> tuple[Scale, dict[str, Way] | None, int]:
+    """The scale, in which ways numbers are written at it, if at all, and their letters' least size.
+
+    Where no cell's size is asked for, cells grow before numbers are told roughly, or in small letters.
+    """
+    usual = options.cell or _largest_cell(story, options, LARGEST_CELL)
+    if isinstance(story, Pile) or not story.numbers or usual < SMALLEST_NUMBERED:
+        return Scale(usual), None, SMALLEST_LETTERS
+    asked = options.cell is not None or options.width is not None
+    largest = usual if asked else _largest_cell(story, options, LARGEST_NUMBERED)
+    tried = ways(story, VIEWS[options.view](story, Scale(usual))[0])
+    best = {grid: every[:1] for grid, every in tried.items()}
+    small = max(8, min(SMALLEST_LETTERS, round(usual * 0.3)))
+    for some, end, least in (
+        (best, largest, SMALLEST_LETTERS),
+        (tried, largest, SMALLEST_LETTERS),
+        (tried, usual, small),
+    ):
+        for scale in map(Scale, range(usual, end + 1)):
+            found = fitting(some, VIEWS[options.view](story, scale)[0], least, scale.air)
+            if found is not None:
+                return scale, found, least
+    return Scale(usual), None, SMALLEST_LETTERS
 
 
 def _largest_cell(story: Story | Pile, options: Options, largest: int) -> int:
-    """By halving: all lengths only grow with the cell. In a given width the lines must fit too."""
-    low, high = SMALLEST_CELL, largest
+    """By halving: all lengths only grow with the cell. In a width that was asked for, lines must fit too."""
+    low, high = SMALLEST_CELL, largest if options.width is None else max(SMALLEST_CELL, options.width // 2)
     while low < high:
         middle = (low + high + 1) // 2
         scale = Scale(middle)
@@ -89,7 +105,7 @@ def _across(content_width: float, lines: list[Line], scale: Scale) -> int:
     return round(max(content_width, *(lettering.width(text, size) for text, size, _ in lines), 0)) + 2 * scale.margin
 
 
-def _compose(story: Story | Pile, options: Options, scale: Scale) -> Film:
+def _compose(story: Story | Pile, options: Options, scale: Scale, ways: dict[str, Way] | None, least: int) -> Film:
     placements, labels, content_width, content_height = VIEWS[options.view](story, scale)
     above, below = _texts(story, options, scale, content_width)
     across = _across(content_width, above + below, scale)
@@ -102,7 +118,7 @@ def _compose(story: Story | Pile, options: Options, scale: Scale) -> Film:
     # Sizes are checked with room for all lines, before any work that grows with the inside.
     _check_pixels(full_width, foot + _height(below) + 4 * scale.text_size + scale.margin, scale.cell)
     room = full_width if options.width else max(full_width, WIDTH_FOR_LINES)
-    inside = cells(story, options.color_by, scale, placements, room - 2.0 * scale.margin)
+    inside = cells(story, Asked(options.color_by, ways, least, room - 2.0 * scale.margin), scale, placements)
     told = foot + round(scale.text_size * 1.5) * (inside.line is not None)
     keyed = told + _height(below)
     keys = sum(width for *_, width in _keys(inside.shadings, scale, story.language))
@@ -143,8 +159,9 @@ def _keys(shadings: Mapping[str, Shading], scale: Scale, language: str) -> list[
     """For each grid with shades what stands before its bar, the bar's shades, what stands behind, and the width."""
     size, keys = scale.quiet_size, []
     for grid, shaded in shadings.items():
-        fitted = fitting(np.array([shaded.low, shaded.high]), [size], lambda text, size: len(text) < 8)
-        low, high = (fitted[0].text(end) for end in (shaded.low, shaded.high)) if fitted else ("low", "high")
+        ends = shaded.low, shaded.high
+        texts = [[rule.text(end) for end in ends] for rule in rules(np.array(ends))]
+        low, high = next((pair for pair in texts if max(map(len, pair)) < 8), ("low", "high"))
         before = f"{words.phrase(grid, language)} {low}"
         width = lettering.width(before, size) + lettering.width(high, size) + _BAR * size + 12
         keys.append((before, shaded.ramp, high, width + _APART * size))

@@ -57,6 +57,11 @@ class Scale(NamedTuple):
         return 3.0 if self.cell < 30 else 4.0 if self.cell < 80 else 8.0
 
     @property
+    def air(self) -> float:
+        """Between a number and the edges of its cell, half an outline counted in."""
+        return self.outline / 2 + max(1.0, self.cell * 0.05)
+
+    @property
     def casing(self) -> float:
         """Width of the outline with a pixel of ground on either side; the smallest cells have no room for it."""
         return self.outline if self.cell < 8 else self.outline + 2

@@ -1,16 +1,23 @@
 """Numbers in the cells of a film: which text stands where at each step, and the equation below."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from visualize import lettering
+from visualize import lettering, numerals
 from visualize.film import CellText, Placement, Texts
-from visualize.numerals import Rule, fitting
+from visualize.numerals import Rule
 from visualize.story import Story
 
 SAMPLED = 32
+
+
+class Way(NamedTuple):
+    """A rule for the numbers of a grid, and all texts that it gives."""
+
+    rule: Rule
+    texts: frozenset[str]
 
 
 class Numbers(NamedTuple):
@@ -40,23 +47,50 @@ class Numbers(NamedTuple):
         return self.story.equation(index, self.rules, lambda text: lettering.width(text, self.line_size) <= self.room)
 
 
-def numbers(
-    story: Story, placements: dict[str, Placement], sizes: Iterable[int], margin: float, room: float, lines: list[int]
-) -> Numbers | None:
-    """The numbers of a story that has values; None where some do not fit their cells, `margin` pixels off its edges.
+def ways(story: Story, grids: Iterable[str]) -> dict[str, list[Way]]:
+    """How the numbers of each grid, and of the kernel where there is one, can be written, the best way first."""
+    shown = {grid: _shown(story, grid) for grid in (*grids, *(["kernel"] if story.weighted else []))}
+    return {
+        grid: [Way(rule, frozenset(rule.texts(values).ravel().tolist())) for rule in numerals.rules(values)]
+        for grid, values in shown.items()
+    }
 
-    `sizes` of letters are tried from the largest, as are `lines`, the equation's, which has `room` pixels.
+
+def fitting(
+    tried: Mapping[str, Iterable[Way]], placements: dict[str, Placement], size: int, air: float
+) -> dict[str, Way] | None:
+    """For each grid the first way whose texts, in letters of that size, stay `air` pixels off the edges of cells.
+
+    None where some grid has none.
     """
-    rules, size, candidates = {}, 10**6, list(sizes)
-    for grid in placements:
-        found = fitting(_shown(story, grid), candidates, _Fits(placements[grid], margin).fits)
-        if found is None:
+    found = {}
+    for grid, some in tried.items():
+        fits = _Fits(placements[grid], air).fits if grid in placements else lambda text, size: True
+        way = next((way for way in some if all(fits(text, size) for text in way.texts)), None)
+        if way is None:
             return None
-        rules[grid], size = found[0], min(size, found[1])
+        found[grid] = way
+    return found
+
+
+def numbers(
+    story: Story,
+    found: dict[str, Way],
+    placements: dict[str, Placement],
+    sizes: Iterable[int],
+    air: float,
+    room: float,
+    lines: list[int],
+) -> Numbers:
+    """The numbers of a story that has values, in ways that fit in the last of `sizes`.
+
+    Sizes of letters are tried from the largest, as are `lines`, the equation's, which has `room` pixels.
+    """
+    only = {grid: [way] for grid, way in found.items()}
+    size = next(size for size in sizes if fitting(only, placements, size, air))
+    rules = {grid: way.rule for grid, way in found.items()}
     still = {grid: rules[grid].texts(story.numbers[grid]) for grid in placements if grid != "output"}
     final = rules["output"].texts(story.numbers["output"])
-    if story.weighted and "kernel" not in rules:
-        rules["kernel"] = fitting(story.numbers["kernel"], candidates, lambda text, size: True)[0]  # type: ignore[index]
     told = Numbers(story, rules, size, room, lines[0], still, final)
     return told._replace(line_size=_line_size(told, lines))
 

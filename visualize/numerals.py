@@ -1,7 +1,7 @@
 """Numbers as short texts: one rule for a grid, chosen so that the widest fits."""
 
-from collections.abc import Callable, Iterable
 from functools import lru_cache
+from math import copysign, floor
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from visualize.film import Texts
 
-MOST_DECIMALS = 2
+MOST_EXACT = 4  # decimals
+# A nonzero number may be shown as 0.00 beside larger ones, but not one that is so many times smaller.
+NEGLIGIBLE, LOST = 0.005, 1e-4
 
 
 class Rule(NamedTuple):
@@ -20,17 +22,17 @@ class Rule(NamedTuple):
 
     @lru_cache(4096)  # noqa: B019 - a rule is a small value that lives as long as the program
     def text(self, value: float) -> str:
-        """A number by this rule, with a real minus sign.
+        """A number by this rule, with a real minus sign; half of the last place is rounded away from zero.
 
-        >>> Rule(1).text(-1.66), Rule(0, scientific=True).text(2e9), Rule(0).text(float("-inf"))
-        ('−1.7', '2e9', '−∞')
+        >>> Rule(1).text(-1.66), Rule(1).text(4.25), Rule(0, scientific=True).text(2e9), Rule(0).text(float("-inf"))
+        ('−1.7', '4.3', '2e9', '−∞')
         """
         if np.isnan(value):
             return "nan"
         if np.isinf(value):
             return "∞" if value > 0 else "−∞"
         if not self.scientific:
-            text = f"{value:.{self.decimals}f}"
+            text = f"{_half_up(value, self.decimals):.{self.decimals}f}"
         elif value == 0:
             text = "0"
         else:
@@ -45,32 +47,50 @@ class Rule(NamedTuple):
         return np.array([self.text(float(value)) for value in values.ravel()]).reshape(values.shape)
 
 
+def _half_up(value: float, decimals: int) -> float:
+    """As by hand: Python's own formats round 4.25 to 4.2, the even one."""
+    scaled = abs(value) * 10.0**decimals
+    return value if scaled >= 2**52 else copysign(floor(scaled + 0.5) / 10.0**decimals, value)
+
+
 def rules(values: NDArray[Any]) -> list[Rule]:
-    """The rules that tell these numbers truly enough, the best first: integers bare, else two decimals down."""
+    """The rules that tell these numbers truly enough, the best first.
+
+    Those with up to two decimals that tell them exactly; of longer ones two decimals, of endless ones the fewest, where
+    that changes little. Then, for want of room, fewer decimals and scientific notation.
+    """
     finite = np.abs(values[np.isfinite(values)].astype(float))
-    if not (finite != np.rint(finite)).any():
-        plain = [Rule(0)]
+    sizes = finite[finite > 0]
+    exact = next((d for d in range(MOST_EXACT + 1) if _exact(sizes, d)), None)
+    if exact is None:
+        plain = [d for d in (1, 2, 3) if _true_enough(sizes, d, 0.05, NEGLIGIBLE)]
     else:
-        plain = [Rule(d) for d in range(MOST_DECIMALS, 0, -1) if _true_enough(finite[finite > 0], d, 0.05)]
-        plain += [Rule(0)] if _true_enough(finite[finite > 0], 0, 0.005) else []
+        shorter = [d for d in (2, 1) if d < exact and _true_enough(sizes, d, 0.05, 0)]
+        plain = [exact, *shorter] if exact <= 2 else [*shorter[:1], exact, *shorter[1:]]
+    if 0 not in plain and _true_enough(sizes, 0, 0.005, 0):
+        plain.append(0)
     # In scientific notation one decimal is always true enough, none only where mantissas are nearly whole.
-    return [*plain, Rule(1, True), *([Rule(0, True)] if _whole_mantissas(finite[finite > 0]) else [])]
+    powers = [Rule(1, True), *([Rule(0, True)] if _whole_mantissas(sizes) else [])]
+    return [*(Rule(decimals) for decimals in plain), *powers]
+
+
+def _exact(sizes: NDArray[np.float64], decimals: int) -> bool:
+    """Whether so many decimals are all there is, but for what sums of binary fractions leave."""
+    lost = np.abs(np.round(sizes, decimals) - sizes)
+    return bool((lost <= 1e-12 * sizes.max(initial=0)).all())
 
 
 def _whole_mantissas(sizes: NDArray[np.float64]) -> bool:
     exponents = np.floor(np.log10(sizes)) if sizes.size else sizes
-    return _true_enough(sizes / 10.0**exponents, 0, 0.05)
+    mantissas = sizes / 10.0**exponents
+    return bool((np.abs(np.round(mantissas) - mantissas) <= 0.05 * mantissas).all())
 
 
-def _true_enough(sizes: NDArray[np.float64], decimals: int, share: float) -> bool:
-    """Whether rounding moves no number by more than a share of it."""
-    return bool((np.abs(np.round(sizes, decimals) - sizes) <= share * sizes).all())
-
-
-def fitting(values: NDArray[Any], sizes: Iterable[int], fits: Callable[[str, int], bool]) -> tuple[Rule, int] | None:
-    """The largest size, and at it the best rule, at which every number fits; None when none does."""
-    for size in sizes:
-        for rule in rules(values):
-            if all(fits(text, size) for text in set(rule.texts(values).ravel().tolist())):
-                return rule, size
-    return None
+def _true_enough(sizes: NDArray[np.float64], decimals: int, share: float, negligible: float) -> bool:
+    """Whether rounding moves no number by more than a share of it, or a negligible part of the largest."""
+    if not sizes.size:
+        return True
+    if negligible and sizes.min() < LOST * sizes.max():
+        return False
+    lost = np.abs(np.round(sizes, decimals) - sizes)
+    return bool((lost <= np.maximum(share * sizes, negligible * sizes.max())).all())
