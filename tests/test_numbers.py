@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+import tracemalloc
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -440,3 +441,57 @@ def test_all_terms_are_told_before_letters_stay_large() -> None:
     assert all(nine.frame(index).line.count("·") == 9 for index in range(nine.frame_count))
     many = vz.figure(vz.Conv(5, 5), input=x, kernel=x).film
     assert "…" in many.frame(0).line and nine.line.size < many.line.size
+
+
+def test_stamps_begin_at_the_bias() -> None:
+    """Every state of every output cell, by plain loops."""
+    random = np.random.default_rng(2)
+    x, w = random.integers(0, 10, (2, 3)), random.integers(-9, 10, (2, 2))
+    figure = vz.figure(vz.ConvTranspose((2, 3), 2), reading="scatter", input=x, kernel=w, bias=5)
+    total = np.full((3, 4), 5)
+    for index, (row, column) in enumerate(np.ndindex(2, 3)):
+        for u, v in np.ndindex(2, 2):
+            total[row + u, column + v] += x[row, column] * w[u, v]
+        shown = figure.film.frame(index).texts["output"]
+        assert shown.tolist() == [[str(value).replace("-", "−") for value in line] for line in total.tolist()]
+    assert (total == vz.ConvTranspose((2, 3), 2, weight=w, bias=5).apply(x)).all()
+    assert any("begins at the bias, 5" in label.text for label in figure.film.labels)
+    backwards = [figure.film.frame(index).texts["output"].tolist() for index in reversed(range(6))]
+    assert backwards[::-1] == [figure.film.frame(index).texts["output"].tolist() for index in range(6)]
+
+
+def test_stamps_of_many_steps_keep_one_sum() -> None:
+    random = np.random.default_rng(0)
+    op = vz.ConvTranspose(60, 3)
+    tracemalloc.start()
+    figure = vz.figure(op, reading="scatter", input=random.normal(size=(60, 60)), kernel=np.ones((3, 3)), cell=4)
+    for index in range(0, 3600, 100):
+        figure.film.frame(index)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 8e6  # 3,600 sums of 62 x 62 would take 110 MB
+
+
+@pytest.mark.parametrize("kind", ("uint8", "int8", "bool", "float16", "uint16", "int32", "float32"))
+def test_small_types_do_not_overflow(kind: str) -> None:
+    x, w = np.full((2, 2), 100).astype(kind), np.full((2, 2), 3).astype(kind)
+    wanted = 4 * float(x[0, 0]) * float(w[0, 0])
+    assert vz.Conv(2, 2).apply(x, w).tolist() == [[wanted]]
+    assert vz.ConvTranspose(2, 1).apply(x, w[:1, :1]).tolist() == [[wanted / 4] * 2] * 2
+    assert vz.AvgPool(2, 2).apply(x).tolist() == [[float(x[0, 0])]]
+    line = vz.figure(vz.Conv(2, 2), input=x, kernel=w, bias=100).film.frame(0).line
+    assert line.endswith(f" + 100 = {wanted + 100:.0f}"), line
+
+
+@pytest.mark.parametrize("values", ([[1], [1, 2]], [["a", "b"], ["c", "d"]], None, 3, [[1j, 0], [0, 0]], [[1, 2, 3]]))
+def test_values_that_are_no_grid_are_refused(values: Any) -> None:
+    with pytest.raises(vz.VisualizeError, match=r"^invalid input") as found:
+        vz.Conv(2, 2).apply(values, np.ones((2, 2)))
+    assert "\n" not in str(found.value) and "  " not in str(found.value)
+
+
+def test_operations_keep_their_own_weights() -> None:
+    weights = np.ones((2, 2))
+    op = vz.Conv(2, 2, weight=weights)
+    weights[:] = 7
+    assert op.apply(np.ones((2, 2))).tolist() == [[4]]

@@ -12,9 +12,9 @@ class VisualizeError(ValueError):
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, tuple | list):
-        return ",".join(str(part) for part in value)
-    return str(value)
+    """On one line, whatever it is."""
+    text = ",".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
+    return " ".join(text.split())
 
 
 def invalid(parameter: str, value: Any, advice: str) -> VisualizeError:

@@ -1,7 +1,7 @@
 """Numbers in the cells of a film: which text stands where at each step, and the equation below."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -49,7 +49,8 @@ class Numbers(NamedTuple):
 
 def ways(story: Story, grids: Iterable[str]) -> dict[str, list[Way]]:
     """How the numbers of each grid, and of the kernel where there is one, can be written, the best way first."""
-    shown = {grid: _shown(story, grid) for grid in (*grids, *(["kernel"] if story.weighted else []))}
+    told = (*grids, *(["kernel"] if story.weighted else []))
+    shown = {grid: story.shown if grid == "output" else story.numbers[grid] for grid in told}
     return {
         grid: [Way(rule, frozenset(rule.texts(values).ravel().tolist())) for rule in numerals.rules(values)]
         for grid, values in shown.items()
@@ -110,15 +111,6 @@ def _line_size(numbers: Numbers, sizes: list[int]) -> int:
             if lettering.width(widest, size) <= numbers.room:
                 return size
     return sizes[-1]
-
-
-def _shown(story: Story, grid: str) -> Any:
-    """All numbers that a grid shows at some step, in a row."""
-    if grid != "output" or story.output_numbers(0)[0] is story.numbers["output"]:
-        return story.numbers[grid]
-    products = np.multiply.outer(story.numbers["input"].ravel(), story.numbers["kernel"].ravel()).ravel()
-    running = [story.output_numbers(index)[0].ravel() for index in range(story.step_count)]
-    return np.concatenate([products, *running])
 
 
 class _Fits(NamedTuple):

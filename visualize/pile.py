@@ -1,13 +1,17 @@
 """The story of a few layers on top of each other: one output cell, its window below, that window's windows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visualize import words
-from visualize.errors import invalid
+from visualize.errors import invalid, missing
 from visualize.film import Box, Frame, Roles
 from visualize.operations import Conv
 from visualize.operations.axis import Axis
@@ -30,16 +34,20 @@ class Pile:
     language: str = "en"
 
     # What single operations may have and piles have not.
-    values = None
-    numbers: dict[str, NDArray[np.float64]] = None  # type: ignore[assignment]
+    numbers: ClassVar[Mapping[str, NDArray[Any]]] = MappingProxyType({})
     sources = uses = None
     struck: tuple[Box, ...] = ()
-    has_lines = weighted = flipped = flip = False
+    has_lines = weighted = flipped = False
 
     def __post_init__(self) -> None:
+        if not self.layers:
+            raise missing("layers", "give at least one convolution")
         if len(self.layers) > MOST_LAYERS:
             raise invalid("layers", len(self.layers), f"at most {MOST_LAYERS} are drawn; leave out -o for the table")
-        object.__setattr__(self, "numbers", {})
+        for below, above in pairwise(self.layers):
+            if below.out != above.size:
+                sizes = words.by(below.output_size), words.by(above.input_size)
+                raise invalid("layers", sizes[1], f"the layer below gives {sizes[0]}, so take that as input_size")
 
     @cached_property
     def planes(self) -> tuple[str, ...]:

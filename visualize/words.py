@@ -40,6 +40,7 @@ PHRASES = {
         "虚线输出：来自 output_padding，是计算值而非零",
     ),
     "cropped": ("grey output cells: stamped, then cropped by the padding", "灰色输出：先累加，再按填充裁去"),
+    "begins": ("each output cell begins at the bias, {}", "每个输出单元从偏置 {} 开始累加"),
     "overhang": (
         "dashes in the window's colour: beyond the padding, read by ceil_mode only",
         "与窗口同色的虚线：填充之外，仅由 ceil_mode 读到",

@@ -137,9 +137,16 @@ def own_or(operation: Any, w: ArrayLike | None) -> tuple[NDArray[Any], float]:
 
 
 def array(name: str, values: ArrayLike, size: Pair, dims: int) -> NDArray[Any]:
-    """Values as a 2-D array (rows, columns), after a check of their shape."""
-    found = np.asarray(values)
+    """A copy of the values, (rows, columns), in 64 bits, so that sums do not overflow; their shape is checked."""
+    try:
+        found = np.array(values)
+    except (TypeError, ValueError):
+        raise invalid(name, "given", "must be numbers in rows of one length") from None
+    if found.dtype.kind not in "biuf":
+        raise invalid(name, f"of {found.dtype}", "must be integers or floats")
     wanted = public(size, dims)
     if found.shape != wanted:
-        raise invalid(f"{name} shape", found.shape, "must be " + ",".join(map(str, wanted)))
-    return found.reshape(size)
+        shape = ",".join(map(str, found.shape)) or "of a single number"
+        raise invalid(f"{name} shape", shape, "must be " + ",".join(map(str, wanted)))
+    kind = np.float64 if found.dtype.kind == "f" or found.dtype == np.uint64 else np.int64
+    return found.astype(kind).reshape(size)

@@ -237,6 +237,11 @@ class Gather:
         known.reshape(-1)[: index + 1] = True
         return self.numbers["output"], known
 
+    @property
+    def shown(self) -> NDArray[Any]:
+        """All numbers that stand in the output at some step."""
+        return self.numbers["output"]
+
     def equation(self, index: int, rules: dict[str, Rule], fits: Callable[[str], bool]) -> str:
         """The step's sum, maximum or average with its numbers."""
         row, column = divmod(index, self.operation.out[1])

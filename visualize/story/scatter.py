@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from visualize import equations, words
 from visualize.film import Box, Frame
-from visualize.numerals import Rule
+from visualize.numerals import Rule, rules
 from visualize.operations import ConvTranspose
 from visualize.roles import STATES, Kind
 from visualize.story.shared import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, output_kinds
@@ -28,7 +28,7 @@ class Scatter:
     values: Values | None = field(default=None, compare=False)
     language: str = "en"
 
-    flip = flipped = False
+    flipped = False
     weighted = True
     planes = ("input", "output")
     uses = None
@@ -90,9 +90,14 @@ class Scatter:
 
     def spoken(self, convention: str = "torch", note: bool = False) -> words.Spoken:
         """What is said of the figure."""
-        notes = (words.phrase("cropped", self.language),) if any(self.operation.crop) else ()
+        notes = [words.phrase("cropped", self.language)] if any(self.operation.crop) else []
+        if self.values is not None and self.values.bias:
+            bias = rules(np.array([self.values.bias]))[0].text(self.values.bias)
+            notes.append(words.phrase("begins", self.language).format(bias))
         unread = int(self.unread.sum())
-        return words.spoken(self.operation, self.step_count, unread, self.flipped, self.language, convention, notes)
+        return words.spoken(
+            self.operation, self.step_count, unread, self.flipped, self.language, convention, tuple(notes)
+        )
 
     def frame(self, index: int) -> Frame:
         """The whole state at a step: the input cell lit, its stamp current, what was stamped before done."""
@@ -124,34 +129,61 @@ class Scatter:
         """The final number of every cell, by grid; empty without values."""
         if self.values is None or self.values.kernel is None:
             return {}
-        given, kernel = (
-            self.values.input.reshape(self.operation.size),
-            self.values.kernel.reshape(self.operation.kernel),
-        )
-        return {"input": given, "kernel": kernel, "output": self._running[-1] + self.values.bias}
+        kernel = self.values.kernel.reshape(self.operation.kernel)
+        given = self.values.input.reshape(self.operation.size)
+        return {"input": given, "kernel": kernel, "output": _Sums(self).after(self.step_count - 1)}
 
     @cached_property
-    def _running(self) -> list[NDArray[Any]]:
-        """The sums after each stamp. Asked for only where numbers are drawn, so where grids are small."""
-        assert self.values is not None and self.values.kernel is not None
-        given, kernel = self.values.input.reshape(-1), self.values.kernel.reshape(self.operation.kernel)
-        total = np.zeros(self.operation.full, np.result_type(given, kernel))
-        sums = []
-        with np.errstate(all="ignore"):
-            for index in range(self.step_count):
-                total = total.copy()
-                total[self._stamp(index)] += given[index] * kernel
-                sums.append(total)
-        return sums
+    def _sums(self) -> "_Sums":
+        return _Sums(self)
 
     def output_numbers(self, index: int) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-        """The running sums at a step, and which cells were stamped by then; at the last all are, with the bias."""
+        """The running sums at a step, and which are known by then: those stamped; with a bias, from which each
+        begins, and at the last step all.
+        """
         if index == self.step_count - 1:
             return self.numbers["output"], np.ones(self.operation.full, np.bool_)
-        return self._running[index], self._first_stamp <= index
+        assert self.values is not None
+        return self._sums.after(index), (self._first_stamp <= index) | (self.values.bias != 0)
+
+    @property
+    def shown(self) -> NDArray[Any]:
+        """All numbers that stand in the output at some step, and the products that the equations name."""
+        sums, products = _Sums(self), np.multiply.outer(self.numbers["input"].ravel(), self.numbers["kernel"].ravel())
+        stamped = [sums.after(index)[self._stamp(index)].ravel() for index in range(self.step_count)]
+        return np.concatenate([products.ravel(), self.numbers["output"].ravel(), *stamped])
+
+    def stamp(self, index: int) -> tuple[tuple[slice, slice], NDArray[Any]]:
+        """Where a step adds to the output, and what."""
+        assert self.values is not None and self.values.kernel is not None
+        with np.errstate(all="ignore"):
+            product = self.values.input.reshape(-1)[index] * self.values.kernel.reshape(self.operation.kernel)
+        return self._stamp(index), product
 
     def equation(self, index: int, rules: dict[str, Rule], fits: Callable[[str], bool]) -> str:
         """The products that the step adds."""
         value = float(self.numbers["input"].ravel()[index])
         frame = words.phrase("add", self.language)
         return equations.stamped(value, self.numbers["kernel"].ravel().tolist(), rules, frame, fits)
+
+
+class _Sums:
+    """The output's sums after any step. Only one is kept: the next goes on from it, an earlier one begins anew."""
+
+    def __init__(self, story: Scatter) -> None:
+        assert story.values is not None and story.values.kernel is not None
+        self._story, self._step = story, -1
+        kind = np.result_type(story.values.input, story.values.kernel, story.values.bias)
+        self._begin = np.full(story.operation.full, story.values.bias, kind)
+        self._total = self._begin.copy()
+
+    def after(self, index: int) -> NDArray[Any]:
+        """After the stamp of that step."""
+        if index < self._step:
+            self._step, self._total = -1, self._begin.copy()
+        while self._step < index:
+            self._step += 1
+            where, product = self._story.stamp(self._step)
+            with np.errstate(all="ignore"):
+                self._total[where] += product
+        return self._total.copy()
