@@ -71,11 +71,12 @@ def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterat
     timelines = _timelines(film)
     distinct = dict.fromkeys(line for cells in timelines.values() for line in cells.values() if len(line) > 1)
     names = {timeline: f"c{at}" for at, timeline in enumerate(distinct)}
-    yield from _style(film, theme, clock, names)
+    texts = {grid: lettering.states(film, theme, grid) for grid in film.placements}
+    yield from _style(film, theme, clock, names, lettering.spans(texts.values(), film.frame_count))
     for grid, place in film.placements.items():
         changing = {at: names[line] for at, line in timelines[grid].items() if len(line) > 1}
         yield from _lasting(film, theme, grid, changing)
-        yield from lettering.lasting(film, theme, grid)
+        yield from lettering.lasting(film, grid, texts[grid])
         cased = bool(changing) and grid not in film.cell_texts and _one_at_a_time(film, grid)
         edge = (theme.ground, film.casing_width) if cased else ("", film.rule_width) if changing else None
         yield from _passing_fills(film, theme, grid, edge)
@@ -111,7 +112,9 @@ def _timelines(film: Film) -> dict[str, dict[tuple[int, int], Timeline]]:
     return {grid: {at: tuple(changes) for at, changes in cells.items()} for grid, cells in found.items()}
 
 
-def _style(film: Film, theme: Theme, clock: Clock, names: dict[Timeline, str]) -> Iterator[str]:
+def _style(
+    film: Film, theme: Theme, clock: Clock, names: dict[Timeline, str], spans: list[tuple[int, int]]
+) -> Iterator[str]:
     times = "infinite" if clock.loop == 0 else str(clock.loop)
     last = film.frame_count - 1
     yield f"<style>.a *{{animation:{number(clock.total)}s step-end {times}}}\n"
@@ -121,7 +124,7 @@ def _style(film: Film, theme: Theme, clock: Clock, names: dict[Timeline, str]) -
         before = "0%{visibility:hidden}" if step == film.still > 0 else ""
         after = f"{clock.percent(step + 1)}{{visibility:hidden}}" if step < last else ""
         yield f".s{step}{{animation-name:s{step}}}@keyframes s{step}{{{before}{shown}{after}}}\n"
-    for start, end in sorted(lettering.spans(film)):
+    for start, end in spans:
         before = "0%{visibility:hidden}" if start else ""
         after = f"{clock.percent(end)}{{visibility:hidden}}" if end <= last else ""
         yield f"@keyframes t{start}-{end}{{{before}{clock.percent(start)}{{visibility:visible}}{after}}}\n"

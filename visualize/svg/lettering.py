@@ -1,74 +1,84 @@
 """Texts in an animated document: those that last, those of one step, and the line below the picture."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from visualize.film import Film
+from visualize.film import Film, Roles, Shades
 from visualize.roles import settled
 from visualize.svg import shapes
 from visualize.svg.shapes import lettered
 from visualize.themes import Theme
 
 
-def lasting(film: Film, theme: Theme, grid: str) -> Iterator[str]:
-    """Texts in cells as they stand from some step on, each state of a cell in its time order.
+class State(NamedTuple):
+    """A text in a cell, its colour, the steps from and to which it stands there, and whether only its colour is new."""
 
-    A text's class `tN` shows it from step N on; one that is replaced later is hidden again by `uN-M`.
-    """
+    text: str
+    ink: str
+    start: int
+    end: int
+    again: bool
+
+
+States = dict[tuple[int, int], list[State]]
+
+
+def states(film: Film, theme: Theme, grid: str) -> States:
+    """For each cell its texts in their time order. A lit cell's colour is not counted: `passing` writes over it."""
+    found: States = {}
     if grid not in film.cell_texts:
+        return found
+    before: NDArray[np.str_] | None = None
+    for index in range(film.frame_count):
+        frame = film.frame(index)
+        now = np.stack([frame.texts[grid], _inks(theme, frame.roles[grid], frame.shades.get(grid))])
+        changed = np.ones(now.shape[1:], np.bool_) if before is None else (now != before).any(axis=0)
+        for row, column in np.argwhere(changed).tolist():
+            text, ink = str(now[0, row, column]), str(now[1, row, column])
+            past = found.setdefault((row, column), [])
+            if past:
+                past[-1] = past[-1]._replace(end=index)
+            past.append(State(text, ink, index, film.frame_count, bool(past) and past[-1].text == text))
+        before = now
+    return found
+
+
+def _inks(theme: Theme, roles: Roles, shades: Shades | None) -> NDArray[np.str_]:
+    keys = roles.astype(np.int64) + 256 * (0 if shades is None else shades.astype(np.int64))
+    distinct, places = np.unique(keys, return_inverse=True)
+    inks = [theme.letter(settled(key % 256), key // 256) for key in distinct.tolist()]
+    return np.array(inks)[places].reshape(roles.shape)
+
+
+def lasting(film: Film, grid: str, cells: States) -> Iterator[str]:
+    """Texts in cells as they stand from some step on, each state of a cell in its time order."""
+    if not cells:
         return
     yield f'<g class="a" {lettered(film.cell_texts[grid].size)}>'
-    count = film.frame_count
-    states: dict[tuple[int, int], list[tuple[int, str]]] = {}
-    before = None
-    for index in range(count):
-        texts = film.frame(index).texts[grid]
-        if texts is before:
-            continue
-        changed = np.ones(texts.shape, np.bool_) if before is None else texts != before
-        for row, column in np.argwhere(changed).tolist():
-            states.setdefault((row, column), []).append((index, str(texts[row, column])))
-        before = texts
-    last = film.frame(count - 1)
-    final, shades = last.roles[grid], last.shades.get(grid, 0 * last.roles[grid])
-    for (row, column), changes in states.items():
-        fill = theme.letter(settled(int(final[row, column])), int(shades[row, column]))
-        ends = [start for start, _ in changes[1:]] + [count]
-        for (start, text), end in zip(changes, ends, strict=True):
-            if text:
-                more = _span(start, end, film)
-                known = "/".join(map(str, film.placements[grid].named(row, column)))
-                name = f'data-text="{shapes.path(grid)}/{known}" fill="{fill}" {more}'
-                yield shapes.cell_text(film, grid, row, column, text, name)
+    for (row, column), told in cells.items():
+        known = "/".join(map(str, film.placements[grid].named(row, column)))
+        for state in told:
+            if state.text:
+                name = "" if state.again else f'data-text="{shapes.path(grid)}/{known}" '
+                more = f'{name}fill="{state.ink}" {_span(state, film)}'
+                yield shapes.cell_text(film, grid, row, column, state.text, more)
     yield "</g>\n"
 
 
-def _span(start: int, end: int, film: Film) -> str:
-    if start == 0 and end == film.frame_count:
+def _span(state: State, film: Film) -> str:
+    if state.start == 0 and state.end == film.frame_count:
         return ""
-    hidden = "" if start <= film.still < end else ' visibility="hidden"'
-    return f'style="animation-name:t{start}-{end}"{hidden} '
+    hidden = "" if state.start <= film.still < state.end else ' visibility="hidden"'
+    return f'style="animation-name:t{state.start}-{state.end}"{hidden} '
 
 
-def spans(film: Film) -> set[tuple[int, int]]:
-    """From which step to which some text of a cell is shown, those that are always shown left out."""
-    found = set()
-    for grid in film.cell_texts:
-        started: dict[tuple[int, int], int] = {}
-        before = None
-        for index in range(film.frame_count):
-            texts = film.frame(index).texts[grid]
-            if texts is before:
-                continue
-            if before is not None:
-                for row, column in np.argwhere(texts != before).tolist():
-                    if before[row, column]:
-                        found.add((started.get((row, column), 0), index))
-                    started[row, column] = index
-            before = texts
-        found |= {(start, film.frame_count) for start in started.values()}
-    return found
+def spans(cells: Iterable[States], count: int) -> list[tuple[int, int]]:
+    """From which of so many steps to which some text is shown; those always shown left out."""
+    told = (state for some in cells for many in some.values() for state in many if state.text)
+    return sorted({(state.start, state.end) for state in told} - {(0, count)})
 
 
 def passing(film: Film, theme: Theme, grid: str) -> Iterator[str]:
