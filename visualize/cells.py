@@ -103,7 +103,7 @@ def _by_uses(plain: Cells, story: Story, scale: Scale) -> Cells:
     uses = story.uses
     if uses is None:
         raise invalid("color_by", "uses", "stamping reads every input cell once; use --reading gather")
-    scaled = shading(uses)
+    scaled = shading(uses)._replace(amounts=True)
     still = {"input": scaled.shades(uses)}
     counted = plain._replace(shadings={"uses": scaled}, shades=lambda index: still)
     if story.numbers or scale.cell < SMALLEST_NUMBERED:

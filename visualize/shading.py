@@ -10,10 +10,14 @@ from visualize.themes import SHADES
 
 
 class Shading(NamedTuple):
-    """A linear scale over the numbers of one grid: about zero when some are negative, else low to high."""
+    """A linear scale over the numbers of one grid: about zero when some are negative, else low to high.
+
+    Of amounts more stands out more, on any ground; other numbers go from dark to bright, as photographs do.
+    """
 
     low: float
     high: float
+    amounts: bool = False
 
     @property
     def diverging(self) -> bool:
@@ -23,7 +27,7 @@ class Shading(NamedTuple):
     @property
     def ramp(self) -> list[int]:
         """All its shades, from low to high; 0 stands for none."""
-        first = 1 + SHADES * self.diverging
+        first = 1 + 3 * SHADES if self.amounts else 1 + SHADES * self.diverging
         return list(range(first, first + SHADES))
 
     def shades(self, values: NDArray[Any]) -> Shades:
@@ -52,7 +56,7 @@ def shading(values: NDArray[Any]) -> Shading:
     """The scale that fits a grid's numbers.
 
     >>> shading(np.array([1.0, -2.0])), shading(np.array([0, 255]))
-    (Shading(low=-2.0, high=2.0), Shading(low=0.0, high=255.0))
+    (Shading(low=-2.0, high=2.0, amounts=False), Shading(low=0.0, high=255.0, amounts=False))
     """
     finite = values[np.isfinite(values)].astype(float)
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)

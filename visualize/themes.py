@@ -50,10 +50,13 @@ class Theme(NamedTuple):
         return found
 
     def shade(self, number: int) -> str:
-        """The colour of a shade: the sequential scale from 1 on, then the diverging one, then hues to tell apart."""
+        """The colour of a shade: the sequential scale from 1 on, the diverging one, hues to tell apart, amounts."""
         scale, step = divmod(number - 1, SHADES)
         if scale == 2:
             return _hue(step / SHADES)
+        if scale == 3:  # more stands out more from the ground
+            share = 0.1 + 0.7 * step / (SHADES - 1)
+            return _on_ramp(_SEQUENTIAL, share if luminance(self.ground) < 0.5 else 1 - share)
         return _on_ramp((_SEQUENTIAL, _DIVERGING)[scale], step / (SHADES - 1))
 
     def fill(self, code: int, shade: int) -> str:
