@@ -6,7 +6,7 @@ Run: python assets/gallery.py
 from pathlib import Path
 
 from visualize import cli, gallery
-from visualize.arguments import drawing_parser
+from visualize.parsers import drawing_parser
 
 HEAD = """# Named figures
 

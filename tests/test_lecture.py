@@ -18,7 +18,7 @@ import visualize as vz
 from tests.decoding import SVG, gif_frames
 from tests.loops import conv_size
 from tests.test_numbers import table, texts
-from visualize import arguments, cli, gallery, lettering, stack, words
+from visualize import cli, gallery, lettering, parsers, stack, words
 
 VGG16 = "3+1 3+1 2/2 3+1 3+1 2/2 3+1 3+1 3+1 2/2 3+1 3+1 3+1 2/2 3+1 3+1 3+1 2/2"
 SIZES = {
@@ -55,7 +55,7 @@ def run(folder: Path, *given_words: str) -> subprocess.CompletedProcess[str]:
 
 
 def figure_of(name: str, *more: str) -> vz.Figure:
-    options = arguments.drawing_parser().parse_args([*gallery.BY_NAME[name].flags, *more])
+    options = parsers.drawing_parser().parse_args([*gallery.BY_NAME[name].flags, *more])
     return cli.figure_from(options)
 
 

@@ -303,7 +303,7 @@ REFUSED = [
     (["--kernel", "3"], "invalid kernel 3: did you mean --kernel-size 3?"),
     (["--kernel", "sobel"], "unknown kernel sobel: give arange, ones, random, identity"),
     (["--input", "1 2; 3", "--k", "1"], "invalid input 1 2; 3: rows must be of one length"),
-    (["--input", "1 x", "--k", "1"], "invalid input 1 x: could not convert string to float"),
+    (["--input", "1 x", "--k", "1"], "invalid input 1 x: x is no number"),
     (["--input", "no.csv", "--k", "1"], "invalid input no.csv: cannot be read: No such file"),
     (["--input", "no.png", "--kernel", "blur"], "invalid input no.png: cannot be read as a picture"),
     (["--input", "1 2; 3 4", "--i", "3", "--k", "2"], "invalid input_size 3: the values of --input are 2x2"),

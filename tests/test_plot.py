@@ -111,7 +111,7 @@ def test_every_cell_of_every_page_is_as_in_the_svg(tmp_path: Path, name: str) ->
         *((make, 0.009 if name in ("transposed", "shades") else 0.0015) for name, make in OTHERS.items()),
         (lambda: vz.figure(vz.Conv(5, 3, padding=1, stride=2)), 0.0015),
         (lambda: vz.figure(vz.Conv(3, 2, padding=1), **NUMBERS), 0.009),
-        (lambda: vz.figure(vz.Conv(3, 2, padding=1), **NUMBERS, theme="dark", view="isometric"), 0.0025),
+        (lambda: vz.figure(vz.Conv(3, 2, padding=1), **NUMBERS, theme="dark", view="isometric"), 0.004),
     ],
 )
 def test_whole_pages_look_like_the_svg(tmp_path: Path, make: Callable[[], vz.Figure], most: float) -> None:

@@ -17,11 +17,15 @@ gc.enable()
 
 def run() -> NoReturn:
     """Run the command and leave at once: taking the interpreter apart, module by module, costs 6 ms more."""
+    streams = [stream for stream in (sys.stdout, sys.stderr) if stream is not None]
+    for stream in streams:
+        # What a terminal's encoding has no letters for is said as far as it has.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
         main()
     except SystemExit as done:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in streams:
+            stream.flush()
         os._exit(done.code if isinstance(done.code, int) else 1)
 
 

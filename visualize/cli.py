@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from visualize import arguments, recipe, words
+from visualize import arguments, parsers, recipe, words
 from visualize.arguments import number
 from visualize.errors import VisualizeError, invalid, missing
 from visualize.figure import Figure, figure, stack_figure
@@ -17,25 +17,27 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run one command and exit: 0, or 2 after one line on standard error."""
     try:
         _run(list(sys.argv[1:] if argv is None else argv))
-        sys.stdout.flush()
     except VisualizeError as error:
-        print(f"visualize: {error}", file=sys.stderr)
+        if sys.stderr is not None:
+            print(f"visualize: {error}", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:
-        _hush()  # whoever reads our lines has enough
-        sys.exit(0)
-    except OSError as error:
-        _hush()
-        print(f"visualize: invalid output: what is said here cannot be written: {error.strerror}", file=sys.stderr)
-        sys.exit(2)
     sys.exit(0)
 
 
-def _hush() -> None:
-    """Python would complain once more on closing."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _say(text: str) -> None:
+    """Print an answer; whoever reads our lines may have enough, or no room for them."""
+    if sys.stdout is None:
+        return
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        # Python would complain once more on closing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            advice = f"what is said here cannot be written: {error.strerror}"
+            raise VisualizeError(f"invalid output: {advice}") from error
 
 
 def _run(argv: list[str]) -> None:
@@ -43,7 +45,7 @@ def _run(argv: list[str]) -> None:
     if argv and argv[0] in commands:
         commands[argv[0]](argv[1:])
     elif not argv:
-        arguments.drawing_parser().print_help()
+        _say(parsers.drawing_parser().format_help().rstrip())
     elif argv[0].startswith("-"):
         _draw(argv)
     else:
@@ -62,11 +64,11 @@ def _draw_named(argv: list[str]) -> None:
 
 def _draw(argv: list[str], name: str = "") -> None:
     """Draw one figure; a named one is written under its name."""
-    options = _parsed(arguments.drawing_parser(), argv)
+    options = _parsed(parsers.drawing_parser(), argv)
     drawn = figure_from(options)
     names = options.output or [(name or recipe.file_stem(drawn.operation)) + ".gif"]
     size = _save(drawn, names, options)
-    print(_result(drawn, names, size, options.lang))
+    _say(_result(drawn, names, size, options.lang))
 
 
 def _save(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> int:
@@ -108,7 +110,7 @@ def _shape(argv: list[str]) -> None:
     """`python -m visualize shape ...`: sizes and formulas, no picture."""
     from visualize import shape
 
-    options = _parsed(arguments.telling_parser("shape", "Tell the sizes of a layer."), argv)
+    options = _parsed(parsers.telling_parser("shape", "Tell the sizes of a layer."), argv)
     operation = arguments.operation(options)
     _answer(options.json, shape.report(operation), shape.text(operation))
 
@@ -117,16 +119,16 @@ def _answer(as_json: bool, data: dict[str, Any], text: str) -> None:
     if as_json:
         import json
 
-        print(json.dumps(data, ensure_ascii=False))
+        _say(json.dumps(data, ensure_ascii=False))
     else:
-        print(text)
+        _say(text)
 
 
 def _stack(argv: list[str]) -> None:
     """`python -m visualize stack --i 32 --layers "3 3/2+1"`: sizes and receptive fields, layer by layer."""
     from visualize import stack
 
-    options = _parsed(arguments.stack_parser(), argv)
+    options = _parsed(parsers.stack_parser(), argv)
     if options.layers is None:
         raise missing("layers", 'give them, as in --layers "3 3/2+1"')
     layers = stack.parse(options.layers)
@@ -136,7 +138,7 @@ def _stack(argv: list[str]) -> None:
     if options.output:
         drawn = stack_figure(stack.operations(size, layers), **_looks(options, STACK_LOOKS))
         written = _save(drawn, options.output, options)
-        print(_result(drawn, options.output, written, options.lang))
+        _say(_result(drawn, options.output, written, options.lang))
         return
     text = stack.table(size, layers)
     if options.until is not None:
@@ -148,32 +150,32 @@ def _gallery(argv: list[str]) -> None:
     """`python -m visualize gallery`: the named figures; with --output all of them drawn."""
     from visualize import gallery
 
-    options = _parsed(arguments.gallery_parser(), argv)
+    options = _parsed(parsers.gallery_parser(), argv)
     if options.output is None:
-        print(gallery.listing(options.lang))
+        _say(gallery.listing(options.lang))
         return
     parent = os.path.dirname(os.path.abspath(options.output))
     if not os.path.isdir(parent):
         raise invalid("output", options.output, f"the folder {parent} does not exist; make it first")
-    os.makedirs(options.output, exist_ok=True)
+    try:
+        os.makedirs(options.output, exist_ok=True)
+    except OSError as error:
+        raise invalid("output", options.output, f"cannot be made a folder: {error.strerror}") from None
     for named in gallery.FIGURES:
-        drawn = figure_from(_parsed(arguments.drawing_parser(), [*named.flags, "--lang", options.lang]))
+        drawn = figure_from(_parsed(parsers.drawing_parser(), [*named.flags, "--lang", options.lang]))
         names = [os.path.join(options.output, named.name + suffix) for suffix in (".gif", ".svg")]
-        print(_result(drawn, names, drawn.save(*names), options.lang))
+        _say(_result(drawn, names, drawn.save(*names), options.lang))
 
 
 def _formula(argv: list[str]) -> None:
     """`python -m visualize formula ... -o formula.svg`: the output-size formula, typeset."""
     from visualize import formula
 
-    options = _parsed(arguments.formula_parser(), argv)
+    options = _parsed(parsers.formula_parser(), argv)
     operation = arguments.operation(options)
     names = options.output or ["formula.svg"]
-    for name in names:
-        formula.check(name)
-    for name in names:
-        formula.save(operation, options.convention, options.theme, name)
-    print(", ".join(names))
+    formula.save(operation, options.convention, options.theme, names)
+    _say(", ".join(names))
 
 
 def _result(drawn: Figure, names: Sequence[str], size: int, language: str) -> str:
@@ -188,7 +190,7 @@ def _progress(drawn: Figure, targets: int) -> Callable[[int], None]:
     """Tells how far a long job is, on a terminal only."""
     total, done, started = drawn.film.frame_count * targets, 0, time.monotonic()
     told = started + 1.0
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         return lambda steps: None
 
     def progress(steps: int) -> None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from visualize import lettering, words
+from visualize import checks, lettering, words
 from visualize.cells import SMALLEST_NUMBERED, Asked, Cells, cells
 from visualize.errors import invalid, unknown
 from visualize.film import Film, Frame, Label, Legend
@@ -22,6 +22,7 @@ LARGEST_NUMBERED, SMALLEST_LETTERS = 64, 12  # what cells may become to hold num
 WIDTH_FOR_TITLES = 480.0  # of a narrower picture's
 WIDTH_FOR_LINES = 720  # what a narrower picture may become for its equation
 MOST_PIXELS = 50_000_000
+LONGEST = 65_535  # pixels
 HAIR = 0.3
 _BAR, _APART = 4, 2  # a legend's bar and the space between two, in sizes of its letters
 
@@ -48,11 +49,15 @@ def film(story: Story | Pile, options: Options) -> Film:
     """
     if options.view not in VIEWS:
         raise unknown("view", options.view, "known names are " + ", ".join(VIEWS))
-    for name, value in (("cell", options.cell), ("width", options.width)):
-        if value is not None and value < 1:
-            raise invalid(name, value, "must be at least 1 pixel")
-    if options.cell is not None and options.cell < SMALLEST_CELL:
-        raise invalid("cell", options.cell, f"must be at least {SMALLEST_CELL} pixels")
+    if options.width is not None:
+        checks.whole("width", options.width, 1, LONGEST, f"must be at least 1 pixel, at most {LONGEST}")
+    if options.cell is not None:
+        checks.whole(
+            "cell", options.cell, SMALLEST_CELL, LONGEST, f"must be at least {SMALLEST_CELL} pixels, at most {LONGEST}"
+        )
+    checks.text("title", options.title)
+    if options.font is not None:
+        lettering.check_font(options.font)
     return _compose(story, options, *_chosen(story, options))
 
 
@@ -116,7 +121,7 @@ def _compose(story: Story | Pile, options: Options, scale: Scale, ways: dict[str
     top = scale.margin + _height(above) + (scale.margin // 2 if above else 0)
     foot = top + round(content_height) + round(scale.margin * 0.6)
     # Sizes are checked with room for all lines, before any work that grows with the inside.
-    _check_pixels(full_width, foot + _height(below) + 4 * scale.text_size + scale.margin, scale.cell)
+    _check_pixels(full_width, foot + _height(below) + 4 * scale.text_size + scale.margin, scale.cell, options.width)
     room = full_width if options.width else max(full_width, WIDTH_FOR_LINES)
     inside = cells(story, Asked(options.color_by, ways, least, room - 2.0 * scale.margin), scale, placements)
     told = foot + round(scale.text_size * 1.5) * (inside.line is not None)
@@ -243,9 +248,11 @@ def _moved(point: tuple[float, float], by: tuple[float, float]) -> tuple[float, 
     return point[0] + by[0], point[1] + by[1]
 
 
-def _check_pixels(width: int, height: int, cell: int) -> None:
+def _check_pixels(width: int, height: int, cell: int, asked: int | None) -> None:
     if width * height <= MOST_PIXELS:
         return
     megapixels = width * height / 1e6
     advice = f"the picture would be {width} x {height}, {megapixels:.0f} megapixels; at most {MOST_PIXELS // 10**6}"
+    if asked is not None:
+        raise invalid("width", asked, f"{advice}; use a smaller --width")
     raise invalid("cell", cell, f"{advice}; use a smaller --cell or --i")

@@ -1,11 +1,31 @@
 """The story as JSON: a promise to other programs."""
 
+from collections.abc import Iterable, Iterator
+from math import isfinite, isnan
 from typing import Any
 
 from visualize import words
 from visualize.operations import ConvTranspose, Operation
 from visualize.roles import Kind
 from visualize.story import Scatter, Story
+
+
+def value(number: float) -> float | str:
+    """A number; what JSON has none for is a text that JavaScript's Number() and Python's float() read.
+
+    >>> value(2), value(float("-inf"))
+    (2.0, '-Infinity')
+    """
+    if isfinite(number):
+        return float(number)
+    return "NaN" if isnan(number) else "Infinity" if number > 0 else "-Infinity"
+
+
+def steps(story: Story, indices: Iterable[int]) -> Iterator[dict[str, Any]]:
+    """The steps, one at a time."""
+    for index in indices:
+        step = story.step(index)
+        yield step if step["value"] is None else {**step, "value": value(step["value"])}
 
 
 def head(story: Story) -> dict[str, Any]:
@@ -46,10 +66,11 @@ def _operation(operation: Operation) -> dict[str, Any]:
 def _grid(story: Story, grid: str) -> dict[str, Any]:
     kinds = story.kinds[grid]
     names = {int(kind): kind.name.lower() for kind in Kind}
+    values = story.numbers.get(grid)
     unread = story.unread.nonzero() if grid == "input" else ([], [])
     return {
         "shape": [1, *kinds.shape],
         "roles": [[[names[kind] for kind in row] for row in kinds.tolist()]],
         "unread": [[0, int(row), int(column)] for row, column in zip(*unread, strict=True)],
-        "values": [story.numbers[grid].astype(float).tolist()] if grid in story.numbers else None,
+        "values": [[[value(one) for one in row] for row in values.tolist()]] if values is not None else None,
     }

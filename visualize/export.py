@@ -1,7 +1,7 @@
 """Names to files: targets are checked before anything is drawn, and appear whole or not at all."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -22,12 +22,14 @@ class Target(NamedTuple):
         return [self.name.format(n=n) for n in steps] if self.numbered else [self.name]
 
 
-def target(name: str | os.PathLike[str]) -> Target:
-    """Check everything about a target that can be checked before drawing."""
-    text = os.fspath(name)
+def target(
+    name: str | os.PathLike[str], files: Collection[str] = FILES, sequences: Collection[str] = SEQUENCES
+) -> Target:
+    """Check everything about a target that can be checked before drawing; which suffixes are known is given."""
+    text = _named(name)
     numbered = _is_numbered(text)
     suffix = os.path.splitext(text)[1].lower()
-    known = SEQUENCES if numbered else FILES
+    known = sequences if numbered else files
     if suffix not in known:
         raise unknown("suffix", f"{suffix or 'none'} in {text}", "known suffixes are " + ", ".join(known))
     checked = Target(text, suffix, numbered)
@@ -45,6 +47,15 @@ def target(name: str | os.PathLike[str]) -> Target:
     return checked
 
 
+def _named(name: str | os.PathLike[str]) -> str:
+    found: object = None
+    with suppress(TypeError):
+        found = os.fspath(name)
+    if not isinstance(found, str) or "\0" in found:
+        raise invalid("output", ascii(name), "must be the name of a file")
+    return found
+
+
 def _is_numbered(text: str) -> bool:
     """Whether the name holds a number field; braces that are none are refused."""
     if "{" not in text and "}" not in text:
@@ -58,36 +69,47 @@ def _is_numbered(text: str) -> bool:
     return True
 
 
-def check_distinct(targets: Sequence[Target]) -> None:
-    """Refuse two names of the same file."""
-    seen: set[str] = set()
-    for one in targets:
-        place = os.path.realpath(one.paths([0])[0])
-        if place in seen:
-            raise invalid("output", one.name, "is named twice")
-        seen.add(place)
+class Job(NamedTuple):
+    """A target's name, its files' places, and what writes them, given as many paths."""
+
+    name: str
+    places: list[str]
+    write: Callable[[list[str]], None]
 
 
 def save(showing: Showing, targets: Sequence[Target]) -> list[str]:
-    """Write all targets beside their places, then move all into place; returns the files."""
-    check(showing, (one.suffix for one in targets))
+    """Write all targets of a figure; returns the files."""
+    check(showing, [one.suffix for one in targets])
+    numbers = _file_numbers(showing.film)
+    return write([job(one, numbers, _writer(one, showing)) for one in targets])
+
+
+def _writer(one: Target, showing: Showing) -> Callable[[list[str]], None]:
+    if one.numbered:
+        return lambda paths: SEQUENCES[one.suffix](showing, paths)
+    return lambda paths: FILES[one.suffix](showing, paths[0])
+
+
+def job(one: Target, numbers: Iterable[int], write: Callable[[list[str]], None]) -> Job:
+    """What is to be done for a target, one of whose files is written for each of the numbers."""
+    return Job(one.name, [os.path.realpath(path) for path in one.paths(numbers)], write)
+
+
+def write(jobs: Sequence[Job]) -> list[str]:
+    """Write all files beside their places, then move all into place; returns the places."""
+    _check_places(jobs)
     staged: list[tuple[str, str]] = []
     made: list[str] = []
     name = ""
     try:
-        for one in targets:
-            name = one.name
-            places = [os.path.realpath(path) for path in one.paths(_file_numbers(showing.film))]
-            folder = os.path.dirname(places[0])
+        for one in jobs:
+            name, folder = one.name, os.path.dirname(one.places[0])
             if not os.path.exists(folder):
                 os.mkdir(folder)
                 made.append(folder)
-            parts = [f"{place}.{os.getpid()}.part" for place in places]
-            staged += zip(parts, places, strict=True)
-            if one.numbered:
-                SEQUENCES[one.suffix](showing, parts)
-            else:
-                FILES[one.suffix](showing, parts[0])
+            parts = [f"{place}.{os.getpid()}.part" for place in one.places]
+            staged += zip(parts, one.places, strict=True)
+            one.write(parts)
         for part, place in staged:
             os.replace(part, place)
     except OSError as error:
@@ -97,6 +119,18 @@ def save(showing: Showing, targets: Sequence[Target]) -> list[str]:
         _clean(staged, made)
         raise
     return [place for _, place in staged]
+
+
+def _check_places(jobs: Sequence[Job]) -> None:
+    """Refuse, before anything is drawn, a place that is a folder, and two files of one place."""
+    seen: set[str] = set()
+    for name, places, _ in jobs:
+        for place in places:
+            if os.path.isdir(place):
+                raise invalid("output", name, f"{place} is a folder; give a file name")
+            if place in seen:
+                raise invalid("output", name, "is named twice")
+            seen.add(place)
 
 
 def _file_numbers(film: Film) -> Sequence[int]:

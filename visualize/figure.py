@@ -4,18 +4,20 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualize import beats, composition, lettering, recipe, themes, words
+from visualize.checks import finite, text
 from visualize.errors import invalid, unsupported
-from visualize.export import check_distinct, save, target
+from visualize.export import save, target
 from visualize.film import Film
-from visualize.operations import AvgPool, Conv, MaxPool, Operation
+from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
 from visualize.operations.parameters import array
 from visualize.pile import Pile
+from visualize.shown import Shown, listed
 from visualize.story import Story, Values, tell
 from visualize.timing import Timing
 from visualize.writers import RASTERS, Showing
@@ -62,7 +64,6 @@ class Figure:
         Raises VisualizeError before anything is written when one of the names will not do.
         """
         targets = [target(name) for name in names]
-        check_distinct(targets)
         if any(one.suffix in RASTERS for one in targets):
             texts = [label.text for label in self.film.labels]
             texts += [self.film.frame(0).line] if self.film.line else []
@@ -112,13 +113,13 @@ class Figure:
         return self.film.description
 
     def _data(self) -> Iterator[dict[str, Any]]:
-        from visualize.data import head
+        from visualize.data import head, steps
 
         if self.story is None:
             raise unsupported("suffix", ".json", "a stack is told by stack --json")
 
         yield head(self.story)
-        yield from (self.story.step(index) for index in self.steps)
+        yield from steps(self.story, self.steps)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return self._bundle
@@ -183,11 +184,20 @@ def figure(
     >>> from visualize import Conv
     >>> figure(Conv(input_size=5, kernel_size=3, padding=1, stride=2)).film.frame_count
     9
+
+    Raises VisualizeError, one line, for what cannot be drawn.
     """
+    if not isinstance(operation, Conv | ConvTranspose | MaxPool | AvgPool):
+        raise invalid("operation", operation, "must be a Conv, ConvTranspose, MaxPool or AvgPool")
+    named = {"theme": theme, "reading": reading, "color_by": color_by, "lang": lang, "convention": convention}
+    for parameter, name in named.items():
+        text(parameter, name)
+    if note and not isinstance(operation, Conv):
+        raise unsupported("note", "true", "only a convolution can be taken for another")
     timing, chosen = Timing(seconds, hold, loop), themes.theme(theme)
     values = _values(operation, input, kernel, bias)
-    story = tell(operation, reading, flip, values, lang)
-    view = view or ("isometric" if values is None else "flat")
+    story = tell(operation, reading, bool(flip), values, lang)
+    view = text("view", ("isometric" if values is None else "flat") if view is None else view)
     options = {"view": view, "theme": theme, "seconds": seconds, "hold": hold, "loop": loop, "cell": cell}
     options |= {
         "width": width,
@@ -197,70 +207,54 @@ def figure(
         "lang": lang,
         "convention": convention,
     }
-    film = composition.film(story, composition.Options(view, cell, width, title, color_by, note, convention, font))
-    told = recipe.command(operation, options, recipe_words + " --flip" * flip + " --note" * note, values is not None)
-    if sheet and width is not None:
-        raise unsupported("width", width, "a sheet is as wide as its tiles; use --cell")
+    film = composition.film(
+        story, composition.Options(view, cell, width, title, color_by, bool(note), convention, font)
+    )
+    if values is not None and not recipe_words:
+        given = {"input": values.input} | ({} if values.kernel is None else {"kernel": values.kernel})
+        recipe_words = recipe.arrays(given, values.bias)
+    flags = " --flip" * bool(flip) + " --note" * bool(note)
+    told = recipe.command(operation, options, recipe_words + flags, values is not None)
     row = operation.size[1] if reading == "scatter" else operation.out[1]
-    shown = _Shown(_listed(steps), quiz, poster, sheet)
-    film, numbers = shown.of(film, row, lang)
+    shown = Shown(listed(steps), bool(quiz), poster, bool(sheet))
+    film, numbers = shown.of(film, row, lang, width)
     return Figure((operation,), film, chosen, timing, told + shown.flags, story, numbers, lang)
 
 
-def stack_figure(layers: Sequence[Conv], theme: str = "light", lang: str = "en", **options: Any) -> Figure:
-    """Draw up to four convolutions on top of each other, the first one on the input; options as of `figure`."""
-    timing = Timing(*(options.pop(name, usual) for name, usual in (("seconds", 1.0), ("hold", None), ("loop", 0))))
-    if options.get("sheet") and options.get("width") is not None:
-        raise unsupported("width", options["width"], "a sheet is as wide as its tiles; use --cell")
-    shown = _Shown(**{name: options.pop(name) for name in _Shown._fields if name in options})
-    shown = shown._replace(steps=_listed(shown.steps))
-    view = options.pop("view", None) or "isometric"
-    film = composition.film(Pile(tuple(layers), lang), composition.Options(view, **options))
-    told = recipe.stack_command(layers, {"view": view, "theme": theme, "lang": lang, **options, **timing.__dict__})
-    film, numbers = shown.of(film, layers[-1].out[1], lang)
-    return Figure(tuple(layers), film, themes.theme(theme), timing, told + shown.flags, None, numbers, lang)
+def stack_figure(
+    layers: Iterable[Conv],
+    view: str | None = None,
+    theme: str = "light",
+    seconds: float = 1.0,
+    hold: float | None = None,
+    loop: int = 0,
+    cell: int | None = None,
+    width: int | None = None,
+    title: str = "",
+    lang: str = "en",
+    font: str | None = None,
+    steps: str | Iterable[int] | int | None = None,
+    quiz: bool = False,
+    poster: str | int | None = None,
+    sheet: bool = False,
+) -> Figure:
+    """Draw up to four convolutions on top of each other, the first one on the input; options as of `figure`.
 
+    >>> from visualize import Conv
+    >>> stack_figure([Conv(input_size=5, kernel_size=3), Conv(input_size=3, kernel_size=3)]).film.frame_count
+    1
 
-def _listed(steps: str | Iterable[int] | int | None) -> str | list[int] | None:
-    """Steps in any form that a user may have them in."""
-    if steps is None or isinstance(steps, str):
-        return steps
-    return [steps] if isinstance(steps, int) else list(steps)
-
-
-class _Shown(NamedTuple):
-    """What a user may ask about the steps."""
-
-    steps: str | Sequence[int] | None = None
-    quiz: bool = False
-    poster: str | int | None = None
-    sheet: bool = False
-
-    def of(self, film: Film, row: int, language: str) -> tuple[Film, Sequence[int]]:
-        """The film as asked for, and the numbers of its steps; `row` of them fill a row."""
-        numbers: Sequence[int] = range(film.frame_count)
-        if self.steps is not None:
-            numbers = beats.numbers(self.steps, film.frame_count, row)
-        if self.sheet:
-            if self.poster is not None:
-                raise unsupported("poster", self.poster, "a sheet stands still; leave out one of the two")
-            pages = beats.questions(film, numbers) if self.quiz else beats.chosen(film, numbers)
-            from visualize.sheet import sheet
-
-            return sheet(pages, words.phrase("step", language), row if self.steps is None else 0), numbers
-        if self.steps is not None or self.quiz:
-            film = beats.chosen(film, numbers, self.quiz)
-        if self.poster is not None:
-            film = film._replace(poster=beats.place("poster", self.poster, film))
-        return film, numbers
-
-    @property
-    def flags(self) -> str:
-        """For the recipe."""
-        steps = self.steps or ""
-        steps = steps.replace(" ", "") if isinstance(steps, str) else ",".join(map(str, steps))
-        told = ((f" --steps {steps}", steps), (" --quiz", self.quiz), (" --sheet", self.sheet))
-        return "".join(flag for flag, given in told if given) + (f" --poster {self.poster}" * (self.poster is not None))
+    Raises VisualizeError where a layer's input is not the output of the one before it, and as `figure`.
+    """
+    timing, chosen = Timing(seconds, hold, loop), themes.theme(text("theme", theme))
+    pile = Pile(tuple(layers), text("lang", lang))
+    view = text("view", "isometric" if view is None else view)
+    film = composition.film(pile, composition.Options(view, cell, width, title, font=font))
+    options = {"view": view, "theme": theme, "seconds": seconds, "hold": hold, "loop": loop, "cell": cell}
+    told = recipe.stack_command(pile.layers, options | {"width": width, "title": title, "lang": lang})
+    shown = Shown(listed(steps), bool(quiz), poster, bool(sheet))
+    film, numbers = shown.of(film, pile.layers[-1].out[1], lang, width)
+    return Figure(pile.layers, film, chosen, timing, told + shown.flags, None, numbers, lang)
 
 
 def _values(
@@ -287,4 +281,5 @@ def _values(
         kernel = np.asarray(kernel).reshape(operation.kernel_size)
     weights = array("kernel", kernel, operation.kernel, dims)
     added = bias if bias is not None else (operation.bias if own is not None else 0)
+    finite("bias", added, -1e300, 1e300, "must be finite")
     return Values(pixels.reshape(operation.input_size), weights.reshape(operation.kernel_size), added)

@@ -1,9 +1,10 @@
 """The output-size formula typeset for a slide, by matplotlib's mathtext: the symbols, and the numbers put in."""
 
-import os
-import tempfile
+from collections.abc import Sequence
+from functools import partial
 
-from visualize.errors import invalid, unknown
+from visualize.errors import unknown
+from visualize.export import job, target, write
 from visualize.operations import ConvTranspose, Operation
 from visualize.operations.axis import Axis
 from visualize.themes import Theme, theme
@@ -15,16 +16,6 @@ SYMBOLS = {
     "d2l": r"o = \left\lfloor \frac{n - k + p + s}{s} \right\rfloor",
     "transposed": r"o = (i - 1)\,s - 2p + d\,(k - 1) + p_{out} + 1",
 }
-
-
-def check(name: str) -> None:
-    """Refuse a target that cannot be written before anything is drawn."""
-    suffix = os.path.splitext(name)[1].lower()
-    if suffix not in SUFFIXES:
-        raise unknown("suffix", f"{suffix or 'none'} in {name}", "known suffixes are " + ", ".join(SUFFIXES))
-    folder = os.path.dirname(os.path.abspath(name))
-    if not os.path.isdir(folder):
-        raise invalid("output", name, f"the folder {folder} does not exist; make it first")
 
 
 def lines(operation: Operation, convention: str) -> list[str]:
@@ -78,30 +69,26 @@ def _transposed(operation: ConvTranspose, at: int) -> str:
     )
 
 
-def save(operation: Operation, convention: str, theme_name: str, name: str) -> None:
-    """Write the formula to an .svg, .png or .pdf; the same bytes every time."""
+def save(operation: Operation, convention: str, theme_name: str, names: Sequence[str]) -> None:
+    """Write the formula to .svg, .png or .pdf files; the same bytes every time.
+
+    Raises VisualizeError before anything is written when one of the names will not do.
+    """
+    targets = [target(name, SUFFIXES, ()) for name in names]
+    chosen, texts = theme(theme_name), lines(operation, convention)
+    write([job(one, (), partial(_draw, texts, chosen, one.suffix)) for one in targets])
+
+
+def _draw(texts: Sequence[str], chosen: Theme, suffix: str, paths: Sequence[str]) -> None:
     import matplotlib
     from matplotlib.figure import Figure
 
-    chosen: Theme = theme(theme_name)
-    texts = lines(operation, convention)
-    suffix = os.path.splitext(name)[1].lower()
     dateless = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}[suffix]
-    place = os.path.realpath(name)
-    handle, part = tempfile.mkstemp(dir=os.path.dirname(place), suffix=suffix)
-    os.close(handle)
-    try:
-        with matplotlib.rc_context({"svg.hashsalt": "visualize", "mathtext.fontset": "cm"}):
-            figure = Figure(figsize=(8, 0.85 * len(texts)), facecolor=chosen.ground)
-            for number, text in enumerate(texts):
-                colour = chosen.quiet if text in SYMBOLS.values() else chosen.text
-                y = 1 - (number + 0.5) / len(texts)
-                figure.text(0.5, y, f"${text}$", fontsize=26, color=colour, ha="center", va="center")
-            figure.savefig(part, format=suffix[1:], dpi=200, bbox_inches="tight", pad_inches=0.2, metadata=dateless)
-        os.chmod(part, 0o644)
-        os.replace(part, place)
-    except OSError as error:
-        raise invalid("output", name, f"cannot be written: {error.strerror}") from error
-    finally:
-        if os.path.exists(part):
-            os.unlink(part)
+    with matplotlib.rc_context({"svg.hashsalt": "visualize", "mathtext.fontset": "cm"}):
+        figure = Figure(figsize=(8, 0.85 * len(texts)), facecolor=chosen.ground)
+        for number, text in enumerate(texts):
+            symbols = text.replace("ceil", "floor") in SYMBOLS.values()
+            y = 1 - (number + 0.5) / len(texts)
+            colour = chosen.quiet if symbols else chosen.text
+            figure.text(0.5, y, f"${text}$", fontsize=26, color=colour, ha="center", va="center")
+        figure.savefig(paths[0], format=suffix[1:], dpi=200, bbox_inches="tight", pad_inches=0.2, metadata=dateless)

@@ -69,10 +69,6 @@ def _path() -> str:
 def chinese_font(given: str | None = None) -> tuple[str, int] | None:
     """The file, and the place in it, of a font with Chinese glyphs: the given one, or the system's best known."""
     if given is not None:
-        try:
-            ImageFont.truetype(given, 10)
-        except OSError:
-            raise invalid("font", given, "cannot be read as a font file") from None
         return given, 0
     found: dict[str, tuple[str, int]] = {}
     for path in _font_files():
@@ -83,6 +79,18 @@ def chinese_font(given: str | None = None) -> tuple[str, int] | None:
                 break
             found.setdefault(str(name), (path, place))
     return next((found[name] for name in CHINESE_FAMILIES if name in found), None)
+
+
+@cache
+def check_font(given: str) -> None:
+    """Refuse a file that is no font, or one without Chinese letters: it would draw boxes."""
+    try:
+        font = ImageFont.truetype(given, 20)
+        letter, none = (bytes(font.getmask2(one, mode="L")[0]) for one in ("输", "\U0010fffe"))
+    except (OSError, TypeError, ValueError):
+        raise invalid("font", given, "cannot be read as a font file") from None
+    if letter == none:
+        raise invalid("font", given, "has no Chinese letters")
 
 
 def _font_files() -> list[str]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize import words
-from visualize.errors import invalid, missing
+from visualize.errors import invalid, missing, unsupported
 from visualize.film import Box, Frame, Roles
 from visualize.operations import Conv
 from visualize.operations.axis import Axis
@@ -44,6 +44,13 @@ class Pile:
             raise missing("layers", "give at least one convolution")
         if len(self.layers) > MOST_LAYERS:
             raise invalid("layers", len(self.layers), f"at most {MOST_LAYERS} are drawn; leave out -o for the table")
+        for layer in self.layers:
+            if not isinstance(layer, Conv):
+                raise invalid("layers", layer, "each must be a Conv")
+            if layer.padding_mode != "zeros" or layer.padding[::2] != layer.padding[1::2] or layer.dims == 1:
+                raise unsupported(
+                    "layers", layer, "a stack has two dimensions, zeros, and as many of them at both ends"
+                )
         for below, above in pairwise(self.layers):
             if below.out != above.size:
                 sizes = words.by(below.output_size), words.by(above.input_size)

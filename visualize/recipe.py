@@ -44,6 +44,24 @@ def command(operation: Operation, options: Mapping[str, Any], words_of_values: s
     return " ".join(words)
 
 
+MOST_TOLD = 64  # numbers of an array
+
+
+def arrays(values: Mapping[str, Any], bias: float) -> str:
+    """Values that came as arrays, as rows in the shell where they are few.
+
+    >>> import numpy
+    >>> arrays({"input": numpy.arange(4).reshape(2, 2)}, 1)
+    "--input '0 1; 2 3' --bias 1"
+    """
+    if any(array.size > MOST_TOLD for array in values.values()):
+        return "(with values given in Python)"
+    rows = {name: array.tolist() if array.ndim == 2 else [array.tolist()] for name, array in values.items()}
+    told = {name: "; ".join(" ".join(map(_shortest, row)) for row in some) for name, some in rows.items()}
+    words = [f"--{name} '{text if ' ' in text or ';' in text else text + ';'}'" for name, text in told.items()]
+    return " ".join([*words, *([f"--bias {_shortest(bias)}"] if bias else [])])
+
+
 def stack_command(layers: Sequence[Conv], options: Mapping[str, Any]) -> str:
     """The command that draws a stack of layers."""
     from shlex import quote
@@ -116,4 +134,6 @@ def _joined(values: tuple[int, ...]) -> str:
 
 
 def _shortest(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:g}" if float(f"{value:g}") == value else repr(value)

@@ -7,7 +7,7 @@ Receptive fields follow Araujo, Norris & Sim, "Computing Receptive Fields of Con
 import re
 from typing import Any, NamedTuple
 
-from visualize.errors import invalid
+from visualize.errors import VisualizeError, invalid
 from visualize.operations import Conv
 from visualize.operations.parameters import pair
 
@@ -90,8 +90,11 @@ def repeated(size: tuple[int, int], layers: list[Layer], until: int) -> list[Lay
 def operations(size: tuple[int, int], layers: list[Layer]) -> list[Conv]:
     """Each layer over the output of the one before it."""
     found: list[Conv] = []
-    for layer in layers:
-        found.append(layer.on(size))
+    for number, layer in enumerate(layers, 1):
+        try:
+            found.append(layer.on(size))
+        except VisualizeError as error:
+            raise VisualizeError(f"{error} (layer {number}; its padding is written +P)") from None
         size = found[-1].out
     return found
 
@@ -104,13 +107,12 @@ def fields(size: tuple[int, int], layers: list[Layer]) -> list[Field]:
     """
     found: list[Field] = []
     field, jump, start = (1, 1), (1, 1), (0, 0)
-    for layer in layers:
-        size = layer.on(size).out
+    for layer, drawn in zip(layers, operations(size, layers), strict=True):
         start = _each(start, jump, layer.padding, lambda s, j, p: s - p * j)
         widened = _each(layer.kernel, layer.dilation, jump, lambda k, d, j: d * (k - 1) * j)
         field = field[0] + widened[0], field[1] + widened[1]
         jump = jump[0] * layer.stride[0], jump[1] * layer.stride[1]
-        found.append(Field(size, field, jump, start))
+        found.append(Field(drawn.out, field, jump, start))
     return found
 
 

@@ -1,9 +1,8 @@
 """How long each step is shown. Seconds here; rounding is the encoders' business."""
 
 from dataclasses import dataclass
-from math import isfinite
 
-from visualize.errors import invalid
+from visualize.checks import finite, whole
 
 
 @dataclass(frozen=True)
@@ -19,12 +18,10 @@ class Timing:
     loop: int = 0
 
     def __post_init__(self) -> None:
-        for name, value in (("seconds", self.seconds), ("hold", self.hold)):
+        for name, value in (("seconds", self.seconds), *([] if self.hold is None else [("hold", self.hold)])):
             # Old Microsoft renderers play a GIF's delays of 0.01 to 0.05 s at speeds of their own.
-            if value is not None and not (isfinite(value) and 0.06 <= value <= 3600):
-                raise invalid(name, value, "must lie between 0.06 and 3600")
-        if not 0 <= self.loop <= 65535:
-            raise invalid("loop", self.loop, "must lie between 0 (for ever) and 65535")
+            finite(name, value, 0.06, 3600, "must lie between 0.06 and 3600")
+        whole("loop", self.loop, 0, 65535, "must lie between 0 (for ever) and 65535")
 
     def durations(self, steps: int) -> list[float]:
         """Seconds of every step."""

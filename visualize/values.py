@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.errors import invalid, unknown
+from visualize.errors import VisualizeError, invalid, unknown
 
 Pair = tuple[int, int]
 
@@ -35,6 +35,8 @@ def generate(name: str, size: Pair, seed: int) -> NDArray[Any]:
     >>> generate("arange", (2, 2), 0).tolist()
     [[0, 1], [2, 3]]
     """
+    if seed < 0:
+        raise invalid("seed", seed, "must be at least 0")
     if name == "ones":
         return np.ones(size, np.int64)
     if name == "random":
@@ -53,7 +55,7 @@ def given(parameter: str, text: str) -> NDArray[Any]:
     suffix = os.path.splitext(text)[1].lower()
     if suffix in (".csv", ".npy"):
         return _file(parameter, text, suffix)
-    if ";" not in text and " " not in text.strip() and "," not in text:
+    if not any(mark in text.strip() for mark in "; ,\n"):
         raise _not_values(parameter, text)
     return _rows(parameter, text)
 
@@ -67,63 +69,103 @@ def _not_values(parameter: str, text: str) -> Exception:
 
 
 def _rows(parameter: str, text: str) -> NDArray[Any]:
-    rows = [row.replace(",", " ").split() for row in text.strip().strip(";").split(";")]
+    lines = text.strip().strip(";").replace("\n", ";").split(";")
+    return _numbers(parameter, text, [line.replace(",", " ").split() for line in lines])
+
+
+def _numbers(parameter: str, source: str, rows: list[list[str]]) -> NDArray[Any]:
+    """Integers stay integers, those of more than 64 bits become floats."""
     if len({len(row) for row in rows}) != 1 or not rows[0]:
-        raise invalid(parameter, text, "rows must be of one length")
-    return _numbers(parameter, text, rows)
+        raise invalid(parameter, source, "rows must be of one length" if rows else "is empty")
+    for kind, read in ((np.int64, int), (np.float64, float)):
+        try:
+            return np.array([[read(part) for part in row] for row in rows], kind)
+        except (ValueError, OverflowError):
+            wrong = next((part for row in rows for part in row if not _is_number(part)), None)
+            if wrong is not None:
+                raise invalid(parameter, source, f"{wrong} is no number") from None
+    raise invalid(parameter, source, "holds numbers that are too large")
 
 
-def _numbers(parameter: str, text: str, rows: list[list[str]]) -> NDArray[Any]:
-    """Integers stay integers."""
+def _is_number(text: str) -> bool:
     try:
-        return np.array([[int(part) for part in row] for row in rows])
-    except (ValueError, OverflowError):
-        pass
-    try:
-        return np.array([[float(part) for part in row] for row in rows])
-    except ValueError as error:
-        raise invalid(parameter, text, str(error)) from None
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _file(parameter: str, path: str, suffix: str) -> NDArray[Any]:
     try:
-        if suffix == ".npy":
-            found = np.load(path, allow_pickle=False)
-        else:
-            with open(path, encoding="utf-8") as stream:
-                lines = [line.replace(",", " ").split() for line in stream if line.strip()]
-            if len({len(line) for line in lines}) != 1:
-                raise invalid(parameter, path, "rows must be of one length")
-            found = _numbers(parameter, path, lines)
-    except (OSError, ValueError) as error:
-        if not isinstance(error, OSError) and type(error) is not ValueError:
-            raise
-        raise invalid(parameter, path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    found = np.asarray(found)
-    if found.ndim == 1:
-        found = found[None, :]
-    if found.ndim != 2 or found.size == 0 or found.dtype.kind not in "biuf":
+        found = np.load(path, allow_pickle=False) if suffix == ".npy" else _table(parameter, path)
+    except VisualizeError:
+        raise
+    except Exception as error:  # a file can be broken in as many ways as there are readers
+        raise invalid(parameter, path, f"cannot be read: {_reason(error)}") from None
+    if not isinstance(found, np.ndarray) or found.dtype.kind not in "biuf" or found.size == 0:
+        raise invalid(parameter, path, "must hold numbers in rows and columns")
+    found = found[None, :] if found.ndim == 1 else found
+    if found.ndim != 2:
         raise invalid(parameter, path, "must hold numbers in rows and columns")
     return found
 
 
+def _table(parameter: str, path: str) -> NDArray[Any]:
+    """Rows of a .csv file, by commas, semicolons or blanks; spreadsheets put a byte order mark before the first."""
+    with open(path, encoding="utf-8-sig") as stream:
+        lines = [line.replace(",", " ").replace(";", " ").split() for line in stream if line.strip()]
+    return _numbers(parameter, path, lines)
+
+
+def _reason(error: Exception) -> str:
+    """In the words of the system where there are some, else of the reader."""
+    if isinstance(error, UnicodeDecodeError):
+        return "is not a text in UTF-8"
+    return str(getattr(error, "strerror", None) or error or type(error).__name__)
+
+
+PICTURE_CELLS = 32  # of the longer side, where no size is asked for
+
+
+def picture_size(path: str) -> Pair:
+    """The rows and columns that a picture gets where none are asked for: its own pixels, or 32 on the longer side."""
+    height, width = _pixels(path).shape[:2]
+    scale = min(1.0, PICTURE_CELLS / max(height, width))
+    return max(1, round(height * scale)), max(1, round(width * scale))
+
+
 def picture(path: str, size: Pair) -> NDArray[Any]:
     """A picture's middle in the size's proportions, grey, reduced to that many cells; 0 black to 255 white."""
-    import imageio.v3 as imageio
     from PIL import Image
 
-    try:
-        pixels = np.asarray(imageio.imread(path))
-    except Exception as error:
-        raise invalid("input", path, f"cannot be read as a picture: {str(error).splitlines()[0]}") from None
-    if pixels.ndim == 3 and pixels.shape[2] >= 3:
-        pixels = pixels[..., :3] @ np.array([0.299, 0.587, 0.114])  # luma, ITU-R BT.601
-    elif pixels.ndim == 3:
-        pixels = pixels[..., 0]
-    grey = Image.fromarray(np.rint(pixels).clip(0, 255).astype(np.uint8))
+    grey = Image.fromarray(np.rint(_grey(_pixels(path))).astype(np.uint8))
     rows, columns = size
     scale = min(grey.width / columns, grey.height / rows)
     width, height = scale * columns, scale * rows
     left, top = (grey.width - width) / 2, (grey.height - height) / 2
     small = grey.resize((columns, rows), Image.Resampling.BOX, (left, top, left + width, top + height))
     return np.asarray(small).astype(np.int64)
+
+
+def _pixels(path: str) -> NDArray[Any]:
+    """Shape (rows, columns) or (rows, columns, channels); of an animation the first frame."""
+    import imageio.v3 as imageio
+
+    try:
+        pixels = np.asarray(imageio.imread(path, index=0))
+    except Exception as error:
+        raise invalid("input", path, f"cannot be read as a picture: {_reason(error).splitlines()[0]}") from None
+    while pixels.ndim > 3:
+        pixels = pixels[0]
+    return pixels
+
+
+def _grey(pixels: NDArray[Any]) -> NDArray[np.float64]:
+    """0 black to 255 white, whatever the depth; what is transparent lies on white."""
+    most = 1 if pixels.dtype.kind == "b" else np.iinfo(pixels.dtype).max if pixels.dtype.kind in "iu" else 1.0
+    shares = pixels.astype(float) / most
+    if shares.ndim == 2:
+        return shares.clip(0, 1) * 255
+    luma = shares[..., :3] @ np.array([0.299, 0.587, 0.114]) if shares.shape[2] >= 3 else shares[..., 0]  # BT.601
+    opaque = shares[..., -1] if shares.shape[2] in (2, 4) else 1.0
+    return np.asarray((luma * opaque + 1 - opaque).clip(0, 1) * 255)

@@ -41,6 +41,7 @@ PHRASES = {
     ),
     "cropped": ("grey output cells: stamped, then cropped by the padding", "灰色输出：先累加，再按填充裁去"),
     "begins": ("each output cell begins at the bias, {}", "每个输出单元从偏置 {} 开始累加"),
+    "hatched": ("hatched: read by no window", "斜线：没有窗口读到"),
     "overhang": (
         "dashes in the window's colour: beyond the padding, read by ceil_mode only",
         "与窗口同色的虚线：填充之外，仅由 ceil_mode 读到",
@@ -188,7 +189,7 @@ def spoken(
         title(operation, language),
         headings(operation, flipped, language),
         description(operation, steps, unread, language),
-        (*caption(operation, language, convention), *notes),
+        (*caption(operation, language, convention), *([phrase("hatched", language)] if unread else []), *notes),
     )
 
 

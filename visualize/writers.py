@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from visualize import gif
 from visualize.beats import opened
-from visualize.errors import unknown
+from visualize.errors import unknown, unsupported
 from visualize.film import Film
 from visualize.pictures import Picture
 from visualize.raster import Raster
@@ -146,8 +146,8 @@ def json_file(showing: Showing, path: str) -> None:
     import json
 
     document = showing.data()
-    top = json.dumps(next(document), ensure_ascii=False)
-    steps = (json.dumps(step, ensure_ascii=False, allow_nan=True) for step in document)
+    top = json.dumps(next(document), ensure_ascii=False, allow_nan=False)
+    steps = (json.dumps(step, ensure_ascii=False, allow_nan=False) for step in document)
 
     def pieces() -> Iterator[str]:
         yield top[:-1] + ', "steps": ['
@@ -197,11 +197,26 @@ PPTX = ("native", "media")
 SEQUENCES = {".png": png_sequence, ".svg": svg_sequence}
 
 
-def check(showing: Showing, suffixes: Iterable[str]) -> None:
+# Pixels that a side may have at most: what the format's numbers hold, what x264 takes.
+LONGEST = {".gif": 65_535, ".webp": 16_383, ".mp4": 16_384}
+
+
+def check(showing: Showing, suffixes: Sequence[str]) -> None:
     """Refuse, before anything is drawn, what a writer lacks or cannot write."""
     if showing.pptx not in PPTX:
         raise unknown("pptx", showing.pptx, "known ways are " + ", ".join(PPTX))
-    suffixes = set(suffixes)
+    if showing.pptx != "native" and ".pptx" not in suffixes:
+        raise unsupported("pptx", showing.pptx, "none of the files is a .pptx")
+    if showing.gif_compat and ".gif" not in suffixes and showing.pptx == "native":
+        raise unsupported("gif_compat", "true", "none of the files is a .gif")
+    width, height = showing.film.width, showing.film.height
+    for suffix in suffixes:
+        most = LONGEST.get(suffix, width + height)
+        if max(width, height) > most:
+            advice = f"its sides have at most {most} pixels, not {width} x {height}; use a smaller --cell"
+            raise unsupported("suffix", suffix, advice)
+    if ".json" in suffixes:
+        next(showing.data())  # a stack has none
     if ".mp4" in suffixes:
         from visualize import mp4
 

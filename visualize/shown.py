@@ -1,0 +1,55 @@
+"""What a user may ask about the steps of a figure, and the film that this makes of it."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from visualize import beats, words
+from visualize.checks import whole
+from visualize.errors import unsupported
+from visualize.film import Film
+
+
+def listed(steps: str | Iterable[int] | int | None) -> str | list[int] | None:
+    """Steps in any form that a user may have them in."""
+    if steps is None or isinstance(steps, str):
+        return steps
+    allowed = "must be numbers of steps, or a text as on the command line"
+    some = list(steps) if isinstance(steps, Iterable) else [steps]
+    return [whole("steps", step, 0, 10**9, allowed) for step in some]
+
+
+class Shown(NamedTuple):
+    """What a user may ask about the steps."""
+
+    steps: str | Sequence[int] | None = None
+    quiz: bool = False
+    poster: str | int | None = None
+    sheet: bool = False
+
+    def of(self, film: Film, row: int, language: str, width: int | None) -> tuple[Film, Sequence[int]]:
+        """The film as asked for, and the numbers of its steps; `row` of them fill a row. `width` was asked for."""
+        numbers: Sequence[int] = range(film.frame_count)
+        if self.steps is not None:
+            numbers = beats.numbers(self.steps, film.frame_count, row)
+        if self.sheet:
+            if width is not None:
+                raise unsupported("width", width, "a sheet is as wide as its tiles; use --cell")
+            if self.poster is not None:
+                raise unsupported("poster", self.poster, "a sheet stands still; leave out one of the two")
+            pages = beats.questions(film, numbers) if self.quiz else beats.chosen(film, numbers)
+            from visualize.sheet import sheet
+
+            return sheet(pages, words.phrase("step", language), row if self.steps is None else 0), numbers
+        if self.steps is not None or self.quiz:
+            film = beats.chosen(film, numbers, self.quiz)
+        if self.poster is not None:
+            film = film._replace(poster=beats.place("poster", self.poster, film))
+        return film, numbers
+
+    @property
+    def flags(self) -> str:
+        """For the recipe."""
+        steps = self.steps or ""
+        steps = steps.replace(" ", "") if isinstance(steps, str) else ",".join(map(str, steps))
+        told = ((f" --steps {steps}", steps), (" --quiz", self.quiz), (" --sheet", self.sheet))
+        return "".join(flag for flag, given in told if given) + (f" --poster {self.poster}" * (self.poster is not None))
