@@ -93,7 +93,8 @@ def told_values(options: argparse.Namespace) -> str:
         text = getattr(options, name)
         if text is not None:
             is_file = text.lower().endswith((*PICTURES, ".csv", ".npy"))
-            words.append(f"--{name} {quote(os.path.basename(text) if is_file else text)}")
+            told = os.path.basename(text) if is_file else text.strip().replace("\n", "; ")
+            words.append(f"--{name} {quote(told)}")
     if "random" in (options.input, options.kernel) and options.seed != "0":
         words.append(f"--seed {options.seed}")
     return " ".join(words)

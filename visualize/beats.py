@@ -38,7 +38,7 @@ def _meant(word: str, words: list[str], count: int, row: int) -> Sequence[int]:
         return range(row - 1, count, row)
     first, dash, last = word.partition("-")
     ends = [first, last] if dash else [first]
-    if not all(end == "last" or end.isdecimal() for end in ends):
+    if not all(end == "last" or (end.isdecimal() and len(end) < 20) for end in ends):
         raise invalid("steps", ",".join(words), f"give them as {NAMES}")
     found = [count - 1 if end == "last" else int(end) for end in ends]
     if max(found) >= count:

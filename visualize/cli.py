@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from visualize import arguments, parsers, recipe, words
 from visualize.arguments import number
-from visualize.errors import VisualizeError, invalid, missing
+from visualize.errors import VisualizeError, invalid, missing, unsupported
 from visualize.figure import Figure, figure, stack_figure
 
 
@@ -81,6 +81,8 @@ def figure_from(options: argparse.Namespace) -> Figure:
     pixels, kernel = arguments.sized_by_values(options)
     operation = arguments.operation(options)
     seed = number("seed", options.seed, int)
+    if seed and "random" not in (options.input, options.kernel):
+        raise unsupported("seed", seed, "nothing here is random; give --input random or --kernel random")
     return figure(
         operation,
         input=arguments.made("input", options, pixels, operation, seed),

@@ -81,13 +81,12 @@ def chinese_font(given: str | None = None) -> tuple[str, int] | None:
     return next((found[name] for name in CHINESE_FAMILIES if name in found), None)
 
 
-@cache
 def check_font(given: str) -> None:
     """Refuse a file that is no font, or one without Chinese letters: it would draw boxes."""
     try:
         font = ImageFont.truetype(given, 20)
         letter, none = (bytes(font.getmask2(one, mode="L")[0]) for one in ("输", "\U0010fffe"))
-    except (OSError, TypeError, ValueError):
+    except (OSError, TypeError, ValueError, AttributeError):
         raise invalid("font", given, "cannot be read as a font file") from None
     if letter == none:
         raise invalid("font", given, "has no Chinese letters")
