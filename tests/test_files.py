@@ -140,19 +140,42 @@ def test_interrupt_leaves_no_scrap(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+ANOTHER_DAY = """
+import sys, time, datetime
+now = float(sys.argv.pop(1))
+time.time, time.time_ns = lambda: now, lambda: int(now * 1e9)
+for name in ("gmtime", "localtime"):
+    setattr(time, name, lambda seconds=None, read=getattr(time, name): read(now if seconds is None else seconds))
+time.strftime = lambda form, moment=None, tell=time.strftime: tell(form, moment or time.localtime())
+class Clock(datetime.datetime):
+    now = classmethod(lambda self, zone=None: self.fromtimestamp(time.time(), zone))
+    utcnow = today = classmethod(lambda self: self.now())
+datetime.datetime = Clock
+from visualize.cli import main
+main(sys.argv[1:])
+"""
+
+
 def test_same_bytes_in_any_folder_on_any_day(tmp_path: Path) -> None:
-    names = ["a.gif", "a.svg", "a.png", "a.json", "s/{n:02}.svg", "s/{n:02}.png"]
+    names = ["a.gif", "a.svg", "a.png", "a.json", "a.pdf", "a.pptx", "a.webp", "s/{n:02}.svg", "s/{n:02}.png"]
     words = ["--k", "3", "--p", "1", "--s", "2", *(word for name in names for word in ("-o", name))]
     contents = []
-    for number, day in enumerate(("2001-01-01", "2033-03-03")):
+    for number, day in enumerate((978_307_200, 1_993_420_800)):
         folder = tmp_path / str(number)
         folder.mkdir()
-        environment = {**os.environ, "SOURCE_DATE_EPOCH": str(number), "TZ": f"UTC{number}", "DAY": day}
-        command = [sys.executable, "-m", "visualize", *words]
+        environment = {**os.environ, "TZ": f"UTC{number}"}
+        command = [sys.executable, "-c", ANOTHER_DAY, str(day), *words]
         subprocess.run(command, cwd=folder, check=True, capture_output=True, env=environment)
         contents.append({p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()})
-    assert len(contents[0]) == 4 + 9 + 9
+    assert len(contents[0]) == 7 + 9 + 9
     assert contents[0] == contents[1]
+
+
+def test_the_other_day_is_another_day() -> None:
+    told = "import datetime, time; print(datetime.date.today(), time.strftime('%Y'), datetime.datetime.now().year)"
+    script = ANOTHER_DAY.partition("from visualize")[0].replace("sys.argv.pop(1)", "1_993_420_800") + told
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert done.stdout.split()[1:] == ["2033", "2033"]
 
 
 def test_recipe_in_every_picture_draws_it_again(tmp_path: Path) -> None:

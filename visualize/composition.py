@@ -8,7 +8,7 @@ import numpy as np
 from visualize import checks, lettering, words
 from visualize.cells import SMALLEST_NUMBERED, Asked, Cells, cells
 from visualize.errors import invalid, unknown
-from visualize.film import Film, Frame, Label, Legend
+from visualize.film import Film, Frame, Label, Legend, Placement
 from visualize.layout import VIEWS, Scale
 from visualize.numbers import Way, fitting, sampled, ways
 from visualize.numerals import rules
@@ -110,36 +110,69 @@ def _across(content_width: float, lines: list[Line], scale: Scale) -> int:
     return round(max(content_width, *(lettering.width(text, size) for text, size, _ in lines), 0)) + 2 * scale.margin
 
 
+class Page(NamedTuple):
+    """Where everything lies: widths and heights in pixels, from the top downwards."""
+
+    width: int
+    top: int  # of the grids
+    foot: int  # of the grids, and of the step's line
+    told: int  # where the caption begins
+    keyed: int  # where the legends begin
+    height: int
+
+
 def _compose(story: Story | Pile, options: Options, scale: Scale, ways: dict[str, Way] | None, least: int) -> Film:
-    placements, labels, content_width, content_height = VIEWS[options.view](story, scale)
-    above, below = _texts(story, options, scale, content_width)
-    across = _across(content_width, above + below, scale)
-    spoken = story.spoken(options.convention, options.note)
-    full_width = options.width or across
-    if across > full_width:
-        raise invalid("width", full_width, f"too narrow for this figure, which needs {across} pixels")
+    arranged, labels, grids_width, grids_height = VIEWS[options.view](story, scale)
+    above, below = _texts(story, options, scale, grids_width)
+    width = _wide_enough(_across(grids_width, above + below, scale), options.width or 0, options)
     top = scale.margin + _height(above) + (scale.margin // 2 if above else 0)
-    foot = top + round(content_height) + round(scale.margin * 0.6)
+    foot = top + round(grids_height) + round(scale.margin * 0.6)
     # Sizes are checked with room for all lines, before any work that grows with the inside.
-    _check_pixels(full_width, foot + _height(below) + 4 * scale.text_size + scale.margin, scale.cell, options.width)
-    room = full_width if options.width else max(full_width, WIDTH_FOR_LINES)
-    inside = cells(story, Asked(options.color_by, ways, least, room - 2.0 * scale.margin), scale, placements)
+    _check_pixels(width, foot + _height(below) + 4 * scale.text_size + scale.margin, scale.cell, options.width)
+    room = width if options.width else max(width, WIDTH_FOR_LINES)
+    inside = cells(story, Asked(options.color_by, ways, least, room - 2.0 * scale.margin), scale, arranged)
+    width = _wide_enough(_inside_width(inside, story, scale), width, options)
     told = foot + round(scale.text_size * 1.5) * (inside.line is not None)
     keyed = told + _height(below)
+    page = Page(
+        width, top, foot, told, keyed, keyed + round(scale.quiet_size * 1.8) * bool(inside.shadings) + scale.margin
+    )
+    shift = float((width - round(grids_width)) // 2), float(top)
+    placements = {grid: place._replace(origin=_moved(place.origin, shift)) for grid, place in arranged.items()}
+    named = [label._replace(at=_moved(label.at, shift)) for label in labels]
+    lines = [*_lines(above, width / 2, scale.margin), *_lines(below, width / 2, told)]
+    return _film(story, options, scale, inside, page, placements, [*named, *lines])
+
+
+def _wide_enough(needed: int, width: int, options: Options) -> int:
+    """The width, or more where it is not asked for."""
+    if options.width is not None and needed > options.width:
+        raise invalid("width", options.width, f"too narrow for this figure, which needs {needed} pixels")
+    return max(width, needed)
+
+
+def _inside_width(inside: Cells, story: Story | Pile, scale: Scale) -> int:
+    """What legends and the widest line need."""
     keys = sum(width for *_, width in _keys(inside.shadings, scale, story.language))
-    needed = round(max(keys, _widest_line(inside, story.step_count))) + 2 * scale.margin
-    if needed > full_width and options.width:
-        raise invalid("width", full_width, f"too narrow for this figure, which needs {needed} pixels")
-    full_width = max(full_width, needed)
-    legends = list(_legends(inside.shadings, scale, story.language, full_width / 2, keyed))
-    shift = float((full_width - round(content_width)) // 2), float(top)
-    lines = [*_lines(above, full_width / 2, scale.margin), *_lines(below, full_width / 2, told)]
-    for legend in legends:
-        lines += legend.labels
+    return round(max(keys, _widest_line(inside, story.step_count))) + 2 * scale.margin
+
+
+def _film(
+    story: Story | Pile,
+    options: Options,
+    scale: Scale,
+    inside: Cells,
+    page: Page,
+    placements: dict[str, Placement],
+    labels: list[Label],
+) -> Film:
+    legends = tuple(_legends(inside.shadings, scale, story.language, page.width / 2, page.keyed))
+    keys = [label for legend in legends for label in legend.labels]
+    spoken = story.spoken(options.convention, options.note)
     return Film(
-        width=full_width,
-        height=keyed + round(scale.quiet_size * 1.8) * bool(legends) + scale.margin,
-        placements={grid: place._replace(origin=_moved(place.origin, shift)) for grid, place in placements.items()},
+        width=page.width,
+        height=page.height,
+        placements=placements,
         frame_count=story.step_count,
         frame=_frames(story, list(placements), options.view == "isometric", inside),
         rest={grid: story.rest[grid] for grid in placements},
@@ -147,16 +180,16 @@ def _compose(story: Story | Pile, options: Options, scale: Scale, ways: dict[str
         rule_width=scale.rule if inside.cell_texts or not inside.shadings else min(scale.rule, HAIR),
         outline_width=scale.outline,
         casing_width=scale.casing,
-        labels=(*(label._replace(at=_moved(label.at, shift)) for label in labels), *lines),
-        line=next(_lines([("", inside.line_size, "text")], full_width / 2, foot)) if inside.line else None,
+        labels=(*labels, *keys),
+        line=next(_lines([("", inside.line_size, "text")], page.width / 2, page.foot)) if inside.line else None,
         struck=story.struck,
         cell_texts=inside.cell_texts,
-        legends=tuple(legends),
+        legends=legends,
         hues=inside.hues,
         font=options.font,
         title=options.title or spoken.title,
         description=spoken.description,
-        stage=(float(top), float(told)),
+        stage=(float(page.top), float(page.told)),
     )
 
 

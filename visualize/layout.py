@@ -109,7 +109,7 @@ def _signs(story: Story | Pile) -> tuple[str, ...]:
         return (*("→" for _ in story.layers), "")
     if story.weighted:
         return ("∗", "=", "")
-    name = "avg" if story.has_lines else "max"
+    name = words.phrase("average" if story.has_lines else "maximum", story.language)
     return (f"{name} {words.by(story.operation.kernel_size)}", "")
 
 

@@ -51,7 +51,8 @@ def text(operation: Operation) -> str:
     lines += _by_axis("padding per side", names, [f"{a} before, {b} after" for a, b in paddings["per_side"]])
     lines += _by_axis("padding in total (p_h, p_w of Dive into Deep Learning)", names, paddings["total"])
     transposed = [str(a) if a == b else f"{a} before, {b} after" for a, b in paddings["transposed"]]
-    lines += _by_axis("padding of the transposed, p' = d(k - 1) - p", names, transposed)
+    if not isinstance(operation, MaxPool | AvgPool):
+        lines += _by_axis("padding of the transposed, p' = d(k - 1) - p", names, transposed)
     for name in ("rows", "columns"):
         if unread[name]:
             numbers = ", ".join(map(str, unread[name]))

@@ -26,6 +26,8 @@ PHRASES = {
         "{} convolution layers, {}: each output cell and all that it depends on, down to a receptive field of {}.",
         "{} 个卷积层，{}：每个输出单元及其依赖的所有单元，感受野为 {}。",
     ),
+    "maximum": ("max", "最大"),
+    "average": ("avg", "平均"),
     "uses": ("uses", "使用次数"),
     "flipped": ("{}, flipped", "{}，已翻转"),
     "rows": ("rows: {}", "行：{}"),

@@ -137,7 +137,7 @@ def _overlays(pencil: Pencil, grid: str, frame: Frame) -> "Iterator[Artist]":
     """Outlines on their casing, then guides and pointers."""
     film, theme = pencil.film, pencil.theme
     boxes = [_outline(film, box) for box in frame.outlines if box.grid == grid]
-    fine = [line for ends in frame.guides if ends[0].grid == grid for line in guides(film, *ends)]
+    fine = [line for ends in frame.guides if ends[0].grid == grid for line in guides(film, *ends, frame)]
     fine += [line for ends in frame.pointers if ends[0].grid == grid for line in pointer(film, *ends)]
     if boxes:
         yield pencil.stroke(areas(boxes), theme.ground, film.casing_width)

@@ -1,6 +1,7 @@
 """One step of a film as shapes, painted in the order of the other painters: a cell carries its border and its text."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -183,7 +184,10 @@ def _overlays(pen: Pen, frame: Frame, grid: str) -> Iterator[Piece]:
             corners = film.placements[grid].polygon(box.row, box.column, box.rows, box.columns)
             form = _whole(pen.canvas, film.placements[grid], corners)
             yield shapes.shape(pen.canvas, f"{grid} {name}", form, line=shapes.stroke(pen.canvas, colour, width))
-    for name, tie, pairs in (("guides", guides, frame.guides), ("pointers", pointer, frame.pointers)):
+    for name, tie, pairs in (
+        ("guides", partial(guides, frame=frame), frame.guides),
+        ("pointers", pointer, frame.pointers),
+    ):
         segments = [segment for ends in pairs if ends[0].grid == grid for segment in tie(film, *ends)]
         if segments:
             yield pen.lines(f"{grid} {name}", segments, theme.window, guide_width(film))

@@ -115,7 +115,7 @@ class Raster:
                 yield (*self._fine(pointer(self.film, start, end)), self._strokes)
         for start, end in frame.guides:
             if start.grid == grid:
-                positions, levels = self._fine(guides(self.film, start, end))
+                positions, levels = self._fine(guides(self.film, start, end, frame))
                 kept = ~self._hidden(end.grid, positions)
                 yield positions[kept], levels[kept], self._strokes
 

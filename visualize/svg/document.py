@@ -229,7 +229,7 @@ def _overlays(film: Film, theme: Theme, grid: str, frames: Iterable[Frame]) -> I
     outlines, guides = [], []
     for frame in frames:
         outlines.append("".join(shapes.outline(film, box) for box in frame.outlines if box.grid == grid))
-        fine = [shapes.guide(film, *ends) for ends in frame.guides if ends[0].grid == grid]
+        fine = [shapes.guide(film, *ends, frame) for ends in frame.guides if ends[0].grid == grid]
         fine += [shapes.point(film, *ends) for ends in frame.pointers if ends[0].grid == grid]
         guides.append("".join(fine))
     if any(outlines):

@@ -202,9 +202,9 @@ def outline(film: Film, box: Box) -> str:
     return closed(film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns))
 
 
-def guide(film: Film, start: Box, end: Box) -> str:
+def guide(film: Film, start: Box, end: Box, frame: Frame) -> str:
     """Path data of the four lines that tie the corners of two boxes."""
-    return lines(guides(film, start, end))
+    return lines(guides(film, start, end, frame))
 
 
 def point(film: Film, start: Box, end: Box) -> str:
