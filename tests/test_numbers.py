@@ -495,3 +495,19 @@ def test_operations_keep_their_own_weights() -> None:
     op = vz.Conv(2, 2, weight=weights)
     weights[:] = 7
     assert op.apply(np.ones((2, 2))).tolist() == [[4]]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--i", "28", "--input", "arange", "--kernel", "ones", "--k", "3"], True),
+        (["--i", "28", "--input", "arange", "--kernel", "ones", "--k", "3", "--sheet", "--steps", "0,1"], True),
+        (["--i", "28", "--k", "3"], False),
+        (["--i", "5", "--input", "arange", "--kernel", "ones", "--k", "3"], False),
+        (["--i", "60", "--input", "arange", "--kernel", "ones", "--k", "3"], False),
+    ],
+)
+def test_colours_instead_of_numbers_are_told(tmp_path: Path, words: list[str], told: bool) -> None:
+    result = run(tmp_path, *words, "-o", "a.png")
+    assert result.returncode == 0, result.stderr
+    assert ("numbers do not fit the cells" in result.stdout) == told

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from visualize import arguments, parsers, recipe, words
 from visualize.arguments import number
+from visualize.cells import SMALLEST_NUMBERED
 from visualize.errors import VisualizeError, invalid, missing, unsupported
 from visualize.figure import Figure, figure, stack_figure
 
@@ -69,6 +70,15 @@ def _draw(argv: list[str], name: str = "") -> None:
     names = options.output or [(name or recipe.file_stem(drawn.operation)) + ".gif"]
     size = _save(drawn, names, options)
     _say(_result(drawn, names, size, options.lang))
+    if _is_coloured(drawn):
+        _say(words.phrase("coloured", options.lang))
+
+
+def _is_coloured(drawn: Figure) -> bool:
+    """Whether colours stand for numbers that somebody may have hoped to read; nobody does in the smallest cells."""
+    grid = next(iter(drawn.film.placements.values()))
+    has_numbers = drawn.story is not None and bool(drawn.story.numbers)
+    return has_numbers and not drawn.film.cell_texts and grid.right[0] >= SMALLEST_NUMBERED
 
 
 def _save(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> int:

@@ -76,6 +76,10 @@ PHRASES = {
         "{kernel} 的{subject}在 {input} 的输入上滑动，填充 {padding}，步幅 {stride}，扩张率 {dilation}{extra}，"
         "分 {steps}逐格得到 {output} 的输出。{unread}",
     ),
+    "coloured": (
+        "numbers do not fit the cells, so colours stand for them; try a larger --cell",
+        "格子放不下数字，改用颜色表示；可用更大的 --cell",
+    ),
     "steps": ("{} steps", "{} 步"),
     "one step": ("1 step", "1 步"),
     "result": ("{files}: {sizes}, {steps} steps, {bytes} bytes", "{files}：{sizes}，{steps} 步，{bytes} 字节"),
