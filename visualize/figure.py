@@ -207,9 +207,7 @@ def figure(
         "lang": lang,
         "convention": convention,
     }
-    film = composition.film(
-        story, composition.Options(view, cell, width, title, color_by, bool(note), convention, font)
-    )
+    asked = composition.Options(view, cell, width, title, color_by, bool(note), convention, font)
     if values is not None and not recipe_words:
         given = {"input": values.input} | ({} if values.kernel is None else {"kernel": values.kernel})
         recipe_words = recipe.arrays(given, values.bias)
@@ -217,7 +215,7 @@ def figure(
     told = recipe.command(operation, options, recipe_words + flags, values is not None)
     row = operation.size[1] if reading == "scatter" else operation.out[1]
     shown = Shown(listed(steps), bool(quiz), poster, bool(sheet))
-    film, numbers = shown.of(film, row, lang, width)
+    film, numbers = shown.of(lambda cell: composition.film(story, asked._replace(cell=cell)), row, lang, width, cell)
     return Figure((operation,), film, chosen, timing, told + shown.flags, story, numbers, lang)
 
 
@@ -249,11 +247,12 @@ def stack_figure(
     timing, chosen = Timing(seconds, hold, loop), themes.theme(text("theme", theme))
     pile = Pile(tuple(layers), text("lang", lang))
     view = text("view", "isometric" if view is None else view)
-    film = composition.film(pile, composition.Options(view, cell, width, title, font=font))
+    asked = composition.Options(view, cell, width, title, font=font)
     options = {"view": view, "theme": theme, "seconds": seconds, "hold": hold, "loop": loop, "cell": cell}
     told = recipe.stack_command(pile.layers, options | {"width": width, "title": title, "lang": lang})
     shown = Shown(listed(steps), bool(quiz), poster, bool(sheet))
-    film, numbers = shown.of(film, pile.layers[-1].out[1], lang, width)
+    row = pile.layers[-1].out[1]
+    film, numbers = shown.of(lambda cell: composition.film(pile, asked._replace(cell=cell)), row, lang, width, cell)
     return Figure(pile.layers, film, chosen, timing, told + shown.flags, None, numbers, lang)
 
 

@@ -1,12 +1,15 @@
 """What a user may ask about the steps of a figure, and the film that this makes of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from visualize import beats, words
 from visualize.checks import whole
-from visualize.errors import unsupported
+from visualize.errors import VisualizeError, unsupported
 from visualize.film import Film
+
+PAGE = 1600  # pixels: on A4 letters of 14 pixels are then 1.8 mm high
 
 
 def listed(steps: str | Iterable[int] | int | None) -> str | list[int] | None:
@@ -26,8 +29,14 @@ class Shown(NamedTuple):
     poster: str | int | None = None
     sheet: bool = False
 
-    def of(self, film: Film, row: int, language: str, width: int | None) -> tuple[Film, Sequence[int]]:
-        """The film as asked for, and the numbers of its steps; `row` of them fill a row. `width` was asked for."""
+    def of(
+        self, composed: Callable[[int | None], Film], row: int, language: str, width: int | None, cell: int | None
+    ) -> tuple[Film, Sequence[int]]:
+        """The film as asked for, and the numbers of its steps; `row` of them fill a row.
+
+        `composed` makes a film with cells of a size, or None; `cell` and `width` were asked for.
+        """
+        film = composed(cell)
         numbers: Sequence[int] = range(film.frame_count)
         if self.steps is not None:
             numbers = beats.numbers(self.steps, film.frame_count, row)
@@ -36,15 +45,39 @@ class Shown(NamedTuple):
                 raise unsupported("width", width, "a sheet is as wide as its tiles; use --cell")
             if self.poster is not None:
                 raise unsupported("poster", self.poster, "a sheet stands still; leave out one of the two")
-            pages = beats.questions(film, numbers) if self.quiz else beats.chosen(film, numbers)
-            from visualize.sheet import sheet
-
-            return sheet(pages, words.phrase("step", language), row if self.steps is None else 0), numbers
+            return self._page(composed, film, numbers, row, language, cell), numbers
         if self.steps is not None or self.quiz:
             film = beats.chosen(film, numbers, self.quiz)
         if self.poster is not None:
             film = film._replace(poster=beats.place("poster", self.poster, film))
         return film, numbers
+
+    def _page(
+        self,
+        composed: Callable[[int | None], Film],
+        film: Film,
+        numbers: Sequence[int],
+        row: int,
+        language: str,
+        cell: int | None,
+    ) -> Film:
+        """All steps on one page, in smaller cells where it would become too wide to be read in print.
+
+        Where cells have texts they stay as they are.
+        """
+        from visualize.sheet import sheet
+
+        def drawn(film: Film) -> Film:
+            pages = beats.questions(film, numbers) if self.quiz else beats.chosen(film, numbers)
+            return sheet(pages, words.phrase("step", language), row if self.steps is None else 0)
+
+        for smaller in () if cell is not None or film.cell_texts else (28, 20, 14, 10):
+            with suppress(VisualizeError):
+                page = drawn(film)
+                if page.width <= PAGE:
+                    return page
+            film = min(film, composed(smaller), key=lambda one: one.width)
+        return drawn(film)
 
     @property
     def flags(self) -> str:
