@@ -88,9 +88,11 @@ class _Frames:
 
         A window that moves by a cell mostly changes the same pixels a cell further on: the same data in another place.
         """
-        kept, gaps = _gaps(differs)
-        if gaps:  # an equation, which hardly ever comes again
-            return lzw.coded((new[kept] + FIRST) * differs[kept], gaps)
+        rows = np.flatnonzero(differs.any(axis=1))
+        if rows.size < len(differs) and (gaps := _gaps(rows, differs.shape[1])):
+            # An equation, which hardly ever comes again.
+            kept, lies = _without(gaps, len(new))
+            return lzw.coded((new[kept] + FIRST) * differs[kept], lies)
         changed = new[differs]
         key = differs.shape, np.packbits(differs).tobytes(), changed.tobytes()
         if key not in self._known:
@@ -102,17 +104,21 @@ class _Frames:
         return self._known[key]
 
 
-def _gaps(differs: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], lzw.Gaps]:
-    """Which rows stay when long gaps between changed ones are taken out, and before which of them those lie."""
-    rows = np.flatnonzero(differs.any(axis=1))
+def _gaps(rows: NDArray[np.intp], width: int) -> list[tuple[int, int]]:
+    """Long gaps between changed rows: where each begins, and how many rows it has."""
     blank = np.diff(rows) - 1
-    kept, gaps, out = np.ones(len(differs), np.bool_), [], 0
-    for at in np.flatnonzero(blank * differs.shape[1] >= WORTH_LEAVING_OUT).tolist():
-        start, count = int(rows[at]) + 1, int(blank[at])
+    long = np.flatnonzero(blank * width >= WORTH_LEAVING_OUT)
+    return list(zip((rows[long] + 1).tolist(), blank[long].tolist(), strict=True))
+
+
+def _without(gaps: list[tuple[int, int]], height: int) -> tuple[NDArray[np.bool_], lzw.Gaps]:
+    """Which rows stay without those of the gaps, and before which of them each gap lies."""
+    kept, lies, out = np.ones(height, np.bool_), [], 0
+    for start, count in gaps:
         kept[start : start + count] = False
-        gaps.append((start - out, count))
+        lies.append((start - out, count))
         out += count
-    return kept, tuple(gaps)
+    return kept, tuple(lies)
 
 
 def _write_image(stream: BinaryIO, rectangle: Rectangle, delay: int, data: bytes, transparent: bool) -> None:

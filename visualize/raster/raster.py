@@ -120,7 +120,10 @@ class Raster:
                 yield positions[kept], levels[kept], self._strokes
 
     def _covered(self, grid: str, painted: Painted) -> tuple[Rectangle, NDArray[np.bool_]]:
-        rows, columns = self.film.placements[grid].shape
+        place, (rows, columns) = self.film.placements[grid], self.film.placements[grid].shape
+        if place.right[1] == place.down[0] == 0:  # upright: its own box
+            left, top, right, bottom = box = self._rectangle(grid, (0, 0, rows, columns), self.film.rule_width / 2)
+            return box, np.ones((bottom - top, right - left), np.bool_)
         left, top, right, bottom = box = self._rectangle(grid, (0, 0, rows, columns), self.film.rule_width + 2)
         covered = np.zeros((bottom - top, right - left), np.bool_)
         for pixels in painted.pixels:
