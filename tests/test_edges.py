@@ -132,6 +132,14 @@ def test_only_operations_are_drawn(operation: Any) -> None:
         vz.figure(operation)
 
 
+@pytest.mark.parametrize("operation", (CONV, vz.ConvTranspose(5, 3), vz.MaxPool(5, 3), vz.AvgPool(5, 3)), ids=str)
+@pytest.mark.parametrize("values", ([[1], [1, 2]], None, "x", [["a"] * 5] * 5, np.ones((4, 5))), ids=str)
+def test_only_grids_of_numbers_are_computed_with(operation: Any, values: Any) -> None:
+    weights = () if isinstance(operation, vz.MaxPool | vz.AvgPool) else (np.ones((3, 3)),)
+    with pytest.raises(vz.VisualizeError, match=r"^invalid input"):
+        operation.apply(values, *weights)
+
+
 @pytest.mark.parametrize("name", (None, 3, b"a.gif", "a\0.gif"))
 def test_only_names_are_written_to(name: Any) -> None:
     with pytest.raises(vz.VisualizeError, match=r"^invalid output"):

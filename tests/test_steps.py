@@ -222,6 +222,7 @@ def test_opened_leaves_films_without_a_poster_alone() -> None:
 def test_every_svg_names_its_cells_as_the_format_promises(tmp_path: Path) -> None:
     vz.figure(OP, view="flat", sheet=True, steps="0,4").save(tmp_path / "s.svg")
     cells = re.findall('data-cell="([^"]*)"', (tmp_path / "s.svg").read_text())
+    assert len(cells) == 2 * (49 + 9 + 9)
     assert all(re.fullmatch(r"(input|output)-\d/0/\d/\d|kernel-\d/0/0/\d/\d", cell) for cell in cells)
 
 

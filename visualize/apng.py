@@ -13,10 +13,8 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.pictures import Indices, Picture, Rectangle, change
+from visualize.pictures import Indices, Picture, Rectangle, difference
 
-# Index 0, so that tRNS is one byte. The palette's colours follow it.
-TRANSPARENT, FIRST = np.uint8(0), np.uint8(1)
 MOST_TICKS = 65_535
 LEFT_STANDING, BLENDED_OVER = 0, 1
 
@@ -43,7 +41,7 @@ def write(
         total += picture.seconds
         ticks, tick = _delay(round(total * 1000) - told)
         told += ticks * tick  # not the picture's own time: the next one mends the rounding
-        number = _frame(stream, number, _difference(shown, picture), (ticks, 1000 // tick))
+        number = _frame(stream, number, difference(shown, picture), (ticks, 1000 // tick))
     _chunk(stream, b"IEND", b"")
 
 
@@ -72,15 +70,6 @@ def _delay(milliseconds: int) -> tuple[int, int]:
     ((333, 1), (36000, 100))
     """
     return (milliseconds, 1) if milliseconds <= MOST_TICKS else (round(milliseconds / 100), 100)
-
-
-def _difference(shown: Indices, picture: Picture) -> tuple[Rectangle, Indices]:
-    """The rectangle that differs from what is shown, unchanged pixels transparent; `shown` becomes the picture."""
-    rectangle, differs = change(shown, picture)
-    left, top, right, bottom = rectangle
-    new = picture.image[top:bottom, left:right]
-    shown[top:bottom, left:right] = new
-    return rectangle, np.where(differs, new + FIRST, TRANSPARENT)
 
 
 def _frame(stream: BinaryIO, number: int, frame: tuple[Rectangle, Indices], delay: tuple[int, int]) -> int:

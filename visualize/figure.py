@@ -92,6 +92,7 @@ class Figure:
         """Draw one step on a matplotlib Axes, in pixels downwards, lines and letters in proportion to its size.
 
         `step` is first, last or a number; without it what stands still is drawn. Call it when the Axes has its size.
+        Raises VisualizeError for a step that is not shown.
         """
         from visualize import plot
 

@@ -12,12 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize import lzw
-from visualize.pictures import Clock, Indices, Picture, Rectangle, change
+from visualize.pictures import FIRST, TRANSPARENT, Clock, Indices, Picture, Rectangle, change
 
 # After this many pixels, choosing well which of them are transparent is not worth its time any more.
 CAREFUL_PIXELS = 3_000_000
-# In use in nearly every frame, and low indices code smaller. The palette's colours follow it.
-TRANSPARENT, FIRST = 0, np.uint8(1)
 REMEMBERED = 16  # different frames
 # Fewer unchanged pixels pass the coder as fast as they are left out.
 WORTH_LEAVING_OUT = 8_192

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 Indices = NDArray[np.uint8]
 Rectangle = tuple[int, int, int, int]
+# The index of what is left as it was, and that of a palette's first colour: low indices code smaller.
+TRANSPARENT, FIRST = 0, np.uint8(1)
 
 
 class Picture(NamedTuple):
@@ -57,3 +59,16 @@ def change(shown: Indices, picture: Picture) -> tuple[Rectangle, NDArray[np.bool
     height, width = differs.shape
     left, top = left + int(columns[0]), top + int(rows[0])
     return (left, top, left + width, top + height), differs
+
+
+def difference(shown: Indices, picture: Picture, multiple: int = 1) -> tuple[Rectangle, Indices]:
+    """The rectangle that differs from what is shown, unchanged pixels transparent; `shown` becomes the picture.
+
+    Its left and its top are multiples of a number.
+    """
+    (left, top, right, bottom), _ = change(shown, picture)
+    left, top = left - left % multiple, top - top % multiple
+    new, old = picture.image[top:bottom, left:right], shown[top:bottom, left:right]
+    pixels = np.where(new != old, new + FIRST, TRANSPARENT)
+    np.copyto(old, new)
+    return (left, top, right, bottom), pixels

@@ -15,11 +15,10 @@ import numpy as np
 from PIL import Image
 
 from visualize.errors import unsupported
-from visualize.pictures import Clock, Indices, Picture, Rectangle, change
+from visualize.pictures import Clock, Indices, Picture, Rectangle, difference
 
 LONGEST_SIDE = 16_383  # pixels of a still picture
 LONGEST_DELAY = 0xFFFFFF  # milliseconds
-TRANSPARENT, FIRST = np.uint8(0), np.uint8(1)  # of the indices in a frame
 ANIMATED, DESCRIBED, SEEN_THROUGH = 0x02, 0x04, 0x10  # flags: there are frames, XMP, alpha
 LEFT_STANDING = 0x00  # a frame's flags: not cleared when the next one comes, and blended over the one before
 # A third smaller than with the least effort, and a GIF's time; more effort gains next to nothing.
@@ -63,7 +62,7 @@ def write(
     clock = Clock(1000, LONGEST_DELAY)
     for picture in chain((first,), frames):
         for delay in clock.delays(picture.seconds):
-            rectangle, pixels = _difference(shown, picture)
+            rectangle, pixels = difference(shown, picture, 2)
             _chunk(stream, b"ANMF", _place(rectangle, delay) + coded(pixels.shape, pixels.tobytes()))
     _chunk(stream, b"XMP ", _xmp(title, description, recipe))
     _tell_size(stream, start)
@@ -78,18 +77,8 @@ def _three_bytes(*numbers: int) -> bytes:
 
 
 def _with_alpha(colours: Indices) -> Indices:
-    """Red, green, blue and alpha of TRANSPARENT and of the colours, FIRST on."""
+    """Red, green, blue and alpha of the transparent index and of the colours."""
     return np.pad(np.pad(colours, ((0, 0), (0, 1)), constant_values=255), ((1, 0), (0, 0)))
-
-
-def _difference(shown: Indices, picture: Picture) -> tuple[Rectangle, Indices]:
-    """The rectangle that differs from what is shown, unchanged pixels transparent; `shown` becomes the picture."""
-    (left, top, right, bottom), _ = change(shown, picture)
-    left, top = left - left % 2, top - top % 2  # offsets are told in halves
-    new, old = picture.image[top:bottom, left:right], shown[top:bottom, left:right]
-    pixels = np.where(new != old, new + FIRST, TRANSPARENT)
-    np.copyto(old, new)
-    return (left, top, right, bottom), pixels
 
 
 def _place(rectangle: Rectangle, delay: int) -> bytes:

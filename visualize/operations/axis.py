@@ -1,7 +1,7 @@
 """The law of arithmetic along one axis.
 
 Every operation is one relation between a big and a small grid (Dumoulin & Visin, "A guide to
-convolution arithmetic for deep learning", arXiv 1603.07285, Relationships 1 to 14):
+convolution arithmetic for deep learning", arXiv 1603.07285, Relationships 1 to 15):
 
     big = small * stride - padding_before + tap * dilation
 """

@@ -94,11 +94,13 @@ class _Pooling:
         """As for a convolution, rounded up in ceil mode, less the window that would start beyond the input."""
         return public(self.out, self.dims)
 
-    def _windows(self, x: ArrayLike, fill: Any, kind: Any) -> NDArray[Any]:
+    def _windows(self, x: ArrayLike, fill: float) -> NDArray[Any]:
         """Every window's values, shape (rows, columns, kernel rows, kernel columns); `fill` around the input."""
         image = array("input", x, self.size, self.dims)
         rows, columns = self.axes
-        padded = np.full((rows.padded + rows.overhang, columns.padded + columns.overhang), fill, kind or image.dtype)
+        padded = np.full(
+            (rows.padded + rows.overhang, columns.padded + columns.overhang), fill, np.result_type(image, fill)
+        )
         padded[rows.before : rows.before + rows.big, columns.before : columns.before + columns.big] = image
         return np.asarray(padded[rows.taps()[:, None, :, None], columns.taps()[None, :, None, :]])
 
@@ -106,6 +108,9 @@ class _Pooling:
 @dataclass(frozen=True, init=False)
 class MaxPool(_Pooling):
     """Max pooling; the stride defaults to the kernel, padding counts as minus infinity.
+
+    `padding` is one number, two (rows, columns) or four (top, bottom, left, right). Raises VisualizeError for what
+    PyTorch refuses, such as more padding than half the kernel.
 
     >>> MaxPool(input_size=5, kernel_size=2, ceil_mode=True).output_size
     (3, 3)
@@ -136,12 +141,8 @@ class MaxPool(_Pooling):
         >>> MaxPool(input_size=3, kernel_size=2, stride=1).apply(np.arange(9).reshape(3, 3)).tolist()
         [[4, 5], [7, 8]]
         """
-        kind = np.asarray(x).dtype
         surrounded = any(self.padding) or any(axis.overhang for axis in self.axes)
-        if surrounded and kind.kind != "f":
-            windows = self._windows(x, -np.inf, np.float64)
-        else:
-            windows = self._windows(x, -np.inf if surrounded else 0, None)
+        windows = self._windows(x, -np.inf if surrounded else 0)
         return np.asarray(windows.max(axis=(2, 3)).reshape(self.output_size))
 
 
@@ -185,8 +186,8 @@ class AvgPool(_Pooling):
         >>> AvgPool(input_size=2, kernel_size=2).apply([[0, 1], [2, 3]]).tolist()
         [[1.5]]
         """
-        kind = np.result_type(np.asarray(x).dtype, np.float32)
-        return np.asarray((self._windows(x, 0, kind).sum(axis=(2, 3)) / self.divisors()).reshape(self.output_size))
+        sums = self._windows(x, 0).sum(axis=(2, 3))
+        return np.asarray((sums / self.divisors()).reshape(self.output_size))
 
 
 def _counted(axis: Axis, include_padding: bool) -> NDArray[np.intp]:
