@@ -17,7 +17,7 @@ from visualize.shading import Shading
 from visualize.story import Story
 
 SMALLEST_CELL, LARGEST_CELL = 4, 40
-DEFAULT_WIDTH = 960
+DEFAULT_WIDTH, PILE_HEIGHT = 960, 900
 LARGEST_NUMBERED, SMALLEST_LETTERS = 64, 12  # what cells may become to hold numbers, in letters of which size
 WIDTH_FOR_TITLES = 480.0  # of a narrower picture's
 WIDTH_FOR_LINES = 720  # what a narrower picture may become for its equation
@@ -92,9 +92,11 @@ def _largest_cell(story: Story | Pile, options: Options, largest: int) -> int:
     while low < high:
         middle = (low + high + 1) // 2
         scale = Scale(middle)
-        grids = VIEWS[options.view](story, scale)[2]
+        _, _, grids, height = VIEWS[options.view](story, scale)
         above, below = _texts(story, options, scale, grids) if options.width else ([], [])
         fits = _across(grids, above + below, scale) <= (options.width or DEFAULT_WIDTH)
+        # A pile is high rather than wide; on a slide it would be made small, its letters with it.
+        fits = fits and (options.width is not None or not isinstance(story, Pile) or height <= PILE_HEIGHT)
         low, high = (middle, high) if fits else (low, middle - 1)
     return low
 

@@ -142,7 +142,22 @@ def _isometric(story: Story | Pile, scale: Scale) -> Arrangement:
         left, top, end, bottom = bounds[grid]
         origins[grid] = (width - (end - left)) // 2 - left + scale.half, y - top + scale.half
         y += bottom - top + gap
-    return {grid: plane._replace(origin=origins[grid]) for grid, plane in planes.items()}, [], width, y - gap
+    placed = {grid: plane._replace(origin=origins[grid]) for grid, plane in planes.items()}
+    labels, room = _beside(story, placed, width, scale) if isinstance(story, Pile) else ([], 0.0)
+    return placed, labels, width + room, y - gap
+
+
+def _beside(pile: Pile, planes: dict[str, Placement], width: float, scale: Scale) -> tuple[list[Label], float]:
+    """What each plane is, in a column to the right of all, where no guide comes; and the room that it takes."""
+    size, headings = scale.quiet_size, pile.spoken().headings
+    widest = max(lettering.width(headings[grid], size) for grid in planes)
+    gap = float(round(scale.margin * 0.5))
+    labels = []
+    for grid, plane in planes.items():
+        _, top, _, bottom = plane.bounds()
+        at = width + gap + widest / 2, round((top + bottom) / 2 + lettering.middle(size))
+        labels.append(Label(headings[grid], at, size, "quiet"))
+    return labels, gap + widest
 
 
 def _with_struck(story: Story | Pile, grid: str) -> tuple[int, int]:

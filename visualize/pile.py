@@ -110,15 +110,14 @@ class Pile:
     def spoken(self, convention: str = "torch", note: bool = False) -> words.Spoken:
         """What is said of the figure."""
         sizes = [layer.input_size for layer in self.layers] + [self.layers[-1].output_size]
-        names = [words.phrase(grid.split("-")[0], self.language) for grid in self.planes]
-        numbers = ["", *(f" {number}" for number in range(1, len(self.layers))), ""]
-        labels = zip(self.planes, names, numbers, sizes, strict=True)
+        names = [words.phrase(grid.split("-")[0], self.language).format(at) for at, grid in enumerate(self.planes)]
+        labels = zip(self.planes, names, sizes, strict=True)
         chain = " → ".join(map(words.by, sizes))
         field = _around("input", *self._field).rows, _around("input", *self._field).columns
         told = words.phrase("field", self.language).format(words.by(field))
         return words.Spoken(
             words.phrase("stack", self.language).format(chain),
-            {grid: f"{name}{number} {words.by(size)}" for grid, name, number, size in labels},
+            {grid: f"{name} {words.by(size)}" for grid, name, size in labels},
             words.phrase("stack description", self.language).format(len(self.layers), chain, words.by(field)),
             (chain, told),
         )

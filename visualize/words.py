@@ -19,7 +19,7 @@ PHRASES = {
     "input": ("input", "输入"),
     "kernel": ("kernel", "核"),
     "output": ("output", "输出"),
-    "layer": ("layer", "第"),
+    "layer": ("layer {}", "第 {} 层"),
     "field": ("receptive field {}", "感受野 {}"),
     "stack": ("Layers {}", "多层 {}"),
     "stack description": (
