@@ -258,3 +258,46 @@ def test_the_recipe_of_arrays_draws_them_again(tmp_path: Path) -> None:
     subprocess.run(["sh", "-c", command], cwd=tmp_path, check=True, capture_output=True)
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
     assert "(with values given in Python)" in vz.figure(vz.Conv(9, 2), input=np.ones((9, 9))).recipe
+
+
+def test_photos_stand_as_viewers_show_them(tmp_path: Path) -> None:
+    """A phone's picture lies on its side and says so."""
+    image = Image.fromarray(np.arange(6, dtype=np.uint8).reshape(2, 3) * 40)
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter to the right when shown
+    image.resize((3, 2)).save(tmp_path / "a.png", exif=exif)
+    assert run(tmp_path, "--input", "a.png", "--k", "1", "-o", "a.json").returncode == 0
+    values = np.array(json.loads((tmp_path / "a.json").read_text())["grids"]["input"]["values"][0])
+    assert (values == np.rot90(np.asarray(image), -1)).all()
+
+
+def test_printers_colours_are_read(tmp_path: Path) -> None:
+    Image.new("CMYK", (8, 8), (0, 0, 0, 255)).save(tmp_path / "a.jpg", quality=95)
+    assert run(tmp_path, "--input", "a.jpg", "--k", "1", "-o", "a.json").returncode == 0
+    values = np.array(json.loads((tmp_path / "a.json").read_text())["grids"]["input"]["values"])
+    assert values.max() < 10  # black
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("a.npy", b"hello", "is no .npy file"),
+        ("a.png", b"", "is no picture"),
+        ("a.jpg", b"text, not a picture", "is no picture"),
+    ],
+)
+def test_files_of_another_kind(tmp_path: Path, name: str, data: bytes, told: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    result = run(tmp_path, "--input", name, "--k", "1")
+    assert (result.returncode, result.stderr) == (2, f"visualize: invalid input {name}: cannot be read: {told}\n")
+
+
+@pytest.mark.parametrize(("size", "cells"), (((517, 20), (8, 32)), ((7, 333), (32, 7)), ((3, 200), (32, 3))))
+def test_strips_keep_some_rows(tmp_path: Path, size: tuple[int, int], cells: tuple[int, int]) -> None:
+    Image.new("L", size, 90).save(tmp_path / "a.png")
+    assert run(tmp_path, "--input", "a.png", "--kernel", "sobel-x", "-o", "a.json").returncode == 0
+    assert tuple(json.loads((tmp_path / "a.json").read_text())["operation"]["input_size"]) == cells
+
+
+def test_a_sheet_counts_its_steps(tmp_path: Path) -> None:
+    assert ", 9 steps, " in run(tmp_path, "--k", "3", "--sheet", "-o", "a.png").stdout

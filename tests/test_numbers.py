@@ -305,7 +305,7 @@ REFUSED = [
     (["--input", "1 2; 3", "--k", "1"], "invalid input 1 2; 3: rows must be of one length"),
     (["--input", "1 x", "--k", "1"], "invalid input 1 x: x is no number"),
     (["--input", "no.csv", "--k", "1"], "invalid input no.csv: cannot be read: No such file"),
-    (["--input", "no.png", "--kernel", "blur"], "invalid input no.png: cannot be read as a picture"),
+    (["--input", "no.png", "--kernel", "blur"], "invalid input no.png: cannot be read"),
     (["--input", "1 2; 3 4", "--i", "3", "--k", "2"], "invalid input_size 3: the values of --input are 2x2"),
     (["--input", "arange"], "missing kernel_size"),
     (["--k", "3", "--bias", "1"], "invalid bias 1.0: there are no values"),
@@ -430,8 +430,40 @@ def test_cells_grow_for_numbers_unless_told_their_size() -> None:
     x, w = np.array([[0.5, -1.25], [1, 3.75]]), np.array([[1, -0.25]])
     op = vz.Conv((2, 2), (1, 2))
     assert vz.figure(op, input=x, kernel=w).film.cell_texts
-    assert not vz.figure(op, input=x, kernel=w, cell=40).film.cell_texts
-    assert vz.figure(op, input=x * 1e7, kernel=w).film.placements["input"].right[0] <= 64
+    assert not vz.figure(op, input=x, kernel=w, cell=24).film.cell_texts
+    assert vz.figure(op, input=x * 1e7, kernel=w).film.placements["input"].right[0] <= 80
+
+
+@pytest.mark.parametrize("view", ("flat", "isometric"))
+def test_numbers_that_fit_also_fit_in_larger_cells_and_pictures(view: str) -> None:
+    random = np.random.default_rng(0)
+    x, w = random.integers(0, 10, (5, 5)), random.integers(0, 10, (3, 3))
+    by_cell, by_width = (
+        [
+            bool(vz.figure(vz.Conv(5, 3, padding=1), view=view, input=x, kernel=w, **{name: size}).film.cell_texts)
+            for size in sizes
+        ]
+        for name, sizes in (("cell", range(14, 60)), ("width", range(480, 900, 20)))
+    )
+    assert by_cell == sorted(by_cell) and any(by_cell) and by_width == sorted(by_width) and any(by_width)
+
+
+def test_the_width_that_is_asked_for_is_enough() -> None:
+    x = np.arange(25).reshape(5, 5)
+    for view in ("flat", "isometric"):
+        with pytest.raises(vz.VisualizeError, match=r"^invalid width 90: .* needs (\d+) pixels") as found:
+            vz.figure(vz.Conv(5, 3), view=view, input=x, width=90)
+        needed = int(str(found.value).split()[-2])
+        assert vz.figure(vz.Conv(5, 3), view=view, input=x, width=needed).film.width == needed
+
+
+def test_a_constant_grid_has_no_range_of_its_own() -> None:
+    film = vz.figure(vz.Conv(30, 3), input=np.full((30, 30), 128), kernel=np.zeros((3, 3))).film
+    assert [label.text for legend in film.legends for label in legend.labels] == [
+        *("input 128", "128"),
+        *("kernel 0", "0"),
+        *("output 0", "0"),
+    ]
 
 
 def test_all_terms_are_told_before_letters_stay_large() -> None:
@@ -511,3 +543,17 @@ def test_colours_instead_of_numbers_are_told(tmp_path: Path, words: list[str], t
     result = run(tmp_path, *words, "-o", "a.png")
     assert result.returncode == 0, result.stderr
     assert ("numbers do not fit the cells" in result.stdout) == told
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.125, "1.3e−1"), (10.5, "1.1e1"), (9.96, "1.0e1"), (-2.25, "−2.3e0"), (5e-324, "4.9e−324"), (1e300, "1.0e300")],
+)
+def test_halves_in_scientific_notation(value: float, text: str) -> None:
+    assert Rule(1, scientific=True).text(value) == text
+
+
+def test_numbers_of_seven_digits_are_told() -> None:
+    figure = vz.figure(vz.Conv(3, 2), input=[[1000000, 2, 3], [4, 5, 6], [7, 8, 9]], kernel=np.ones((2, 2), int))
+    assert figure.film.frame(0).line == "1000000·1 + 2·1 + 4·1 + 5·1 = 1000011"
+    assert figure.film.frame(0).texts["input"][0, 1] == "2"

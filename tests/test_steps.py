@@ -271,11 +271,11 @@ def test_figures_are_compared_by_identity() -> None:
 
 
 def test_a_sheet_of_many_steps_is_a_page(tmp_path: Path) -> None:
-    """Cells become smaller, letters do not; where numbers stand in them, cells stay."""
+    """Cells become smaller, but not too small for the numbers in them."""
     plain = vz.figure(vz.Conv(9, 3), sheet=True).film
     assert plain.width <= 1700 and len(plain.placements) == 2 * 49
     assert min(label.size for label in plain.labels) >= 12
     assert vz.figure(vz.Conv(9, 3), sheet=True, cell=40).film.width > 4000
     numbered = vz.figure(vz.Conv(7, 3), sheet=True, input=np.ones((7, 7))).film
-    assert numbered.cell_texts and numbered.placements["input-0"].right[0] >= 40
+    assert numbered.cell_texts and numbered.width < 2200
     assert vz.figure(vz.Conv(5, 3), sheet=True).film.placements["input-0"].right[0] == round(0.894 * 40)

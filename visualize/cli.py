@@ -192,7 +192,7 @@ def _formula(argv: list[str]) -> None:
 
 def _result(drawn: Figure, names: Sequence[str], size: int, language: str) -> str:
     sizes = [operation.input_size for operation in drawn.operations] + [drawn.operations[-1].output_size]
-    steps = drawn.film.frame_count
+    steps = len(drawn.steps)
     told = words.phrase("result" if steps != 1 else "result of one", language)
     grown = " -> ".join("x".join(map(str, size)) for size in sizes)
     return told.format(files=", ".join(names), sizes=grown, steps=steps, bytes=f"{size:,}")

@@ -18,7 +18,8 @@ from visualize.story import Story
 
 SMALLEST_CELL, LARGEST_CELL = 4, 40
 DEFAULT_WIDTH, PILE_HEIGHT = 960, 900
-LARGEST_NUMBERED, SMALLEST_LETTERS = 64, 12  # what cells may become to hold numbers, in letters of which size
+LARGEST_NUMBERED = 80  # what cells may become to hold numbers
+SMALLEST_LETTERS, SMALL_LETTERS = 12, 8  # in cells that may grow; in others, or where that is not enough
 WIDTH_FOR_TITLES = 480.0  # of a narrower picture's
 WIDTH_FOR_LINES = 720  # what a narrower picture may become for its equation
 MOST_PIXELS = 50_000_000
@@ -45,7 +46,7 @@ class Options(NamedTuple):
 def film(story: Story | Pile, options: Options) -> Film:
     """The story laid out: cells of `cell` pixels, or the largest that fit `width` (by default 4 to 40 in 960).
 
-    By default they become larger, up to 64, where numbers need it.
+    By default they become larger, up to 80, where numbers need it.
     """
     if options.view not in VIEWS:
         raise unknown("view", options.view, "known names are " + ", ".join(VIEWS))
@@ -58,26 +59,39 @@ def film(story: Story | Pile, options: Options) -> Film:
     checks.text("title", options.title)
     if options.font is not None:
         lettering.check_font(options.font)
-    return _compose(story, options, *_chosen(story, options))
+    usual = options.cell or _largest_cell(story, options, LARGEST_CELL)
+    narrowest = LONGEST
+    for cell in [usual] if options.width is None or options.cell is not None else _shrinking(usual):
+        composed = _compose(story, options, *_chosen(story, options, cell))
+        if options.width is None or composed.width <= options.width:
+            return composed
+        narrowest = min(narrowest, composed.width)
+    raise invalid("width", options.width, f"too narrow for this figure, which needs {narrowest} pixels")
 
 
-def _chosen(story: Story | Pile, options: Options) -> tuple[Scale, dict[str, Way] | None, int]:
+def _shrinking(cell: int) -> Iterator[int]:
+    """Ever smaller cells: in a width that was asked for, lines whose width is not known before must fit as well."""
+    while cell >= SMALLEST_CELL:
+        yield cell
+        cell = min(cell - 1, round(cell * 0.92))
+
+
+def _chosen(story: Story | Pile, options: Options, usual: int) -> tuple[Scale, dict[str, Way] | None, int]:
     """The scale, in which ways numbers are written at it, if at all, and their letters' least size.
 
     Where no cell's size is asked for, cells grow before numbers are told roughly, or in small letters.
     """
-    usual = options.cell or _largest_cell(story, options, LARGEST_CELL)
     if isinstance(story, Pile) or not story.numbers or usual < SMALLEST_NUMBERED:
         return Scale(usual), None, SMALLEST_LETTERS
     asked = options.cell is not None or options.width is not None
     largest = usual if asked else _largest_cell(story, options, LARGEST_NUMBERED)
     tried = ways(story, VIEWS[options.view](story, Scale(usual))[0])
     best = {grid: every[:1] for grid, every in tried.items()}
-    small = max(8, min(SMALLEST_LETTERS, round(usual * 0.3)))
     for some, end, least in (
         (best, largest, SMALLEST_LETTERS),
         (tried, largest, SMALLEST_LETTERS),
-        (tried, usual, small),
+        (best, usual, SMALL_LETTERS),
+        (tried, usual, SMALL_LETTERS),
     ):
         for scale in map(Scale, range(usual, end + 1)):
             found = fitting(some, VIEWS[options.view](story, scale)[0], least, scale.air)
@@ -126,14 +140,14 @@ class Page(NamedTuple):
 def _compose(story: Story | Pile, options: Options, scale: Scale, ways: dict[str, Way] | None, least: int) -> Film:
     arranged, labels, grids_width, grids_height = VIEWS[options.view](story, scale)
     above, below = _texts(story, options, scale, grids_width)
-    width = _wide_enough(_across(grids_width, above + below, scale), options.width or 0, options)
+    width = max(_across(grids_width, above + below, scale), options.width or 0)
     top = scale.margin + _height(above) + (scale.margin // 2 if above else 0)
     foot = top + round(grids_height) + round(scale.margin * 0.6)
     # Sizes are checked with room for all lines, before any work that grows with the inside.
     _check_pixels(width, foot + _height(below) + 4 * scale.text_size + scale.margin, scale.cell, options.width)
     room = width if options.width else max(width, WIDTH_FOR_LINES)
     inside = cells(story, Asked(options.color_by, ways, least, room - 2.0 * scale.margin), scale, arranged)
-    width = _wide_enough(_inside_width(inside, story, scale), width, options)
+    width = max(_inside_width(inside, story, scale), width)
     told = foot + round(scale.text_size * 1.5) * (inside.line is not None)
     keyed = told + _height(below)
     page = Page(
@@ -144,13 +158,6 @@ def _compose(story: Story | Pile, options: Options, scale: Scale, ways: dict[str
     named = [label._replace(at=_moved(label.at, shift)) for label in labels]
     lines = [*_lines(above, width / 2, scale.margin), *_lines(below, width / 2, told)]
     return _film(story, options, scale, inside, page, placements, [*named, *lines])
-
-
-def _wide_enough(needed: int, width: int, options: Options) -> int:
-    """The width, or more where it is not asked for."""
-    if options.width is not None and needed > options.width:
-        raise invalid("width", options.width, f"too narrow for this figure, which needs {needed} pixels")
-    return max(width, needed)
 
 
 def _inside_width(inside: Cells, story: Story | Pile, scale: Scale) -> int:

@@ -198,7 +198,8 @@ def figure(
     timing, chosen = Timing(seconds, hold, loop), themes.theme(theme)
     values = _values(operation, input, kernel, bias)
     story = tell(operation, reading, bool(flip), values, lang)
-    view = text("view", ("isometric" if values is None else "flat") if view is None else view)
+    flat = values is not None or color_by == "tap"  # which only the flat view has the kernel for
+    view = text("view", ("flat" if flat else "isometric") if view is None else view)
     options = {"view": view, "theme": theme, "seconds": seconds, "hold": hold, "loop": loop, "cell": cell}
     options |= {
         "width": width,
@@ -213,7 +214,7 @@ def figure(
         given = {"input": values.input} | ({} if values.kernel is None else {"kernel": values.kernel})
         recipe_words = recipe.arrays(given, values.bias)
     flags = " --flip" * bool(flip) + " --note" * bool(note)
-    told = recipe.command(operation, options, recipe_words + flags, values is not None)
+    told = recipe.command(operation, options, recipe_words + flags, flat)
     row = operation.size[1] if reading == "scatter" else operation.out[1]
     shown = Shown(listed(steps), bool(quiz), poster, bool(sheet))
     film, numbers = shown.of(lambda cell: composition.film(story, asked._replace(cell=cell)), row, lang, width, cell)

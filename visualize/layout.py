@@ -25,7 +25,7 @@ class Scale(NamedTuple):
     @property
     def smallest_text(self) -> int:
         """An equation's, rather than that it be shortened."""
-        return max(14, round(self.cell * 0.35))
+        return max(14, round(self.cell * 0.22))
 
     @property
     def quiet_size(self) -> int:
@@ -58,8 +58,8 @@ class Scale(NamedTuple):
 
     @property
     def air(self) -> float:
-        """Between a number and the edges of its cell, half an outline counted in."""
-        return self.outline / 2 + max(1.0, self.cell * 0.05)
+        """Between a number and the edges of its cell, half an outline counted in; it never grows faster than a cell."""
+        return max(2.5, self.cell * 0.1)
 
     @property
     def casing(self) -> float:

@@ -36,8 +36,12 @@ class Rule(NamedTuple):
         elif value == 0:
             text = "0"
         else:
-            mantissa, exponent = f"{value:.{self.decimals}e}".split("e")
-            text = f"{mantissa}e{int(exponent)}"
+            exponent = int(f"{value:e}".partition("e")[2])
+            mantissa = value / 10.0**exponent if exponent > -300 else float(f"{value:e}".partition("e")[0])
+            rounded = f"{_half_up(mantissa, self.decimals):.{self.decimals}f}"
+            if abs(float(rounded)) == 10:
+                rounded, exponent = f"{float(rounded) / 10:.{self.decimals}f}", exponent + 1
+            text = f"{rounded}e{exponent}"
         if not any(digit in text for digit in "123456789"):
             text = text.removeprefix("-")
         return text.replace("-", "−")

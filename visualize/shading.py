@@ -32,14 +32,15 @@ class Shading(NamedTuple):
 
     def shades(self, values: NDArray[Any]) -> Shades:
         """The shade of every number: infinities at the ends, nan none."""
-        share = (values - self.low) / (self.high - self.low)
+        share = (values - self.low) / (self.high - self.low) if self.high > self.low else 0.5 + 0 * values
         steps = np.floor(np.nan_to_num(share, nan=-1, posinf=1, neginf=0) * SHADES).clip(0, SHADES - 1)
         return np.where(np.isnan(share), 0, steps + self.ramp[0]).astype(np.uint8)
 
 
 def shared(a: Shading, b: Shading) -> tuple[Shading, Shading]:
     """One scale for two grids of like numbers, so that equal numbers look equal; each its own where they are unlike."""
-    if a.diverging != b.diverging or not 0.5 <= (a.high - a.low) / (b.high - b.low) <= 2:
+    spans = a.high - a.low, b.high - b.low
+    if a.diverging != b.diverging or not 0 < max(spans) <= 2 * min(spans):
         return a, b
     both = Shading(min(a.low, b.low), max(a.high, b.high))
     return both, both
@@ -63,4 +64,4 @@ def shading(values: NDArray[Any]) -> Shading:
     if low < 0:
         most = max(-low, high)
         return Shading(-most, most)
-    return Shading(low, high) if high > low else Shading(min(0.0, low), max(low, 1.0))
+    return Shading(low, high)

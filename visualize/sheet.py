@@ -132,7 +132,7 @@ def _columns(count: int, tile: Tile, row: int) -> int:
     def cost(columns: int) -> float:
         rows = -(-count // columns)
         empty = 1 - count / (rows * columns)
-        return abs(log(columns * tile.across / (rows * tile.down) / PAPER)) + 1.5 * empty - 0.5 * (columns == row)
+        return abs(log(columns * tile.across / (rows * tile.down) / PAPER)) + 1.5 * empty - 0.9 * (columns == row)
 
     return min(range(1, count + 1), key=cost)
 

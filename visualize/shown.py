@@ -63,7 +63,7 @@ class Shown(NamedTuple):
     ) -> Film:
         """All steps on one page, in smaller cells where it would become too wide to be read in print.
 
-        Where cells have texts they stay as they are.
+        Where cells have texts they keep them.
         """
         from visualize.sheet import sheet
 
@@ -71,12 +71,14 @@ class Shown(NamedTuple):
             pages = beats.questions(film, numbers) if self.quiz else beats.chosen(film, numbers)
             return sheet(pages, words.phrase("step", language), row if self.steps is None else 0)
 
-        for smaller in () if cell is not None or film.cell_texts else (28, 20, 14, 10):
+        for smaller in () if cell is not None else (32, 28, 24, 20, 17, 14, 10):
             with suppress(VisualizeError):
                 page = drawn(film)
                 if page.width <= PAGE:
                     return page
-            film = min(film, composed(smaller), key=lambda one: one.width)
+            found = composed(smaller)
+            if found.width < film.width and (found.cell_texts or not film.cell_texts):
+                film = found
         return drawn(film)
 
     @property

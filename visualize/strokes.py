@@ -1,6 +1,7 @@
 """How rules are dashed and hatched and where guides give way, the same in every painter; lengths in pixels."""
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,34 @@ def guides(film: Film, start: Box, end: Box, frame: Frame) -> Iterator[tuple[Poi
     style = film.cell_texts.get(start.grid)
     texts = frame.texts[start.grid] if style is not None and style.row == 0.5 else None
     for a, b in zip(*ends, strict=True):
-        yield from _interrupted(a, b, film, start.grid, texts)
+        yield from _interrupted(*_leaning(a, b, film, start.grid), film, start.grid, texts)
+
+
+# How far the two ends of a guide may be moved sideways, in parts of an outline's width, the least first.
+_LEANS = np.array(
+    sorted(
+        product((0, 0.2, -0.2, 0.4, -0.4, 0.6, -0.6, 0.8, -0.8), repeat=2), key=lambda pair: abs(pair[0]) + abs(pair[1])
+    )
+)
+
+
+def _leaning(a: Point, b: Point, film: Film, grid: str) -> tuple[Point, Point]:
+    """The line's ends moved sideways, within the corners of outlines, so that it passes no middle of a cell too close:
+    by as little as gives it air, or to where it has most.
+    """
+    x, y, unit, length = _relative(a, b, film, grid)
+    enough = _gap(film, grid) + 1.5
+    along, off = x * unit[0] + y * unit[1], np.abs(x * unit[1] - y * unit[0])
+    close = (off < enough + film.outline_width) & (along > -enough) & (along < length + enough)
+    if not close.any():
+        return a, b
+    start, end = (_LEANS * film.outline_width).T[:, :, None]
+    x, y, across, down = x[close] - start, y[close], b[0] - a[0] + end - start, b[1] - a[1]
+    share = np.clip((x * across + y * down) / (across * across + down * down + 1e-9), 0, 1)
+    nearest = np.hypot(x - share * across, y - share * down).min(axis=1)
+    clear = np.flatnonzero(nearest >= enough)
+    best = clear[0] if clear.size else int(np.argmax(nearest.round(2)))
+    return (a[0] + float(start[best, 0]), a[1]), (b[0] + float(end[best, 0]), b[1])
 
 
 def pointer(film: Film, start: Box, end: Box) -> Iterator[tuple[Point, Point]]:
@@ -70,36 +98,46 @@ def strikes(film: Film, box: Box) -> Iterator[tuple[Point, Point]]:
             yield corners[1], corners[3]
 
 
+def _gap(film: Film, grid: str) -> float:
+    """How far from the middle of a cell the middle of a guide must stay."""
+    return guide_width(film) / 2 + 1.35  # the pixel of the middle reaches 0.7 to a side, a line's blur 0.5
+
+
+def _relative(a: Point, b: Point, film: Film, grid: str) -> tuple[Floats, Floats, Point, float]:
+    """Where the middles of cells lie as seen from `a`, the direction of `b` and how far that is."""
+    place = film.placements[grid]
+    length = float(np.hypot(b[0] - a[0], b[1] - a[1]))
+    unit = ((b[0] - a[0]) / length, (b[1] - a[1]) / length) if length else (1.0, 0.0)
+    rows, columns = place.shape
+    row, column = np.arange(rows)[:, None], np.arange(columns)[None, :]
+    left, top = place.corner(0.5, 0.5)
+    x = left - a[0] + column * place.right[0] + row * place.down[0]
+    y = top - a[1] + column * place.right[1] + row * place.down[1]
+    return x, y, unit, length
+
+
 def _interrupted(
     a: Point, b: Point, film: Film, grid: str, texts: Texts | None = None
 ) -> Iterator[tuple[Point, Point]]:
-    length = float(np.hypot(b[0] - a[0], b[1] - a[1]))
-    if length == 0:
-        return
-    unit = (b[0] - a[0]) / length, (b[1] - a[1]) / length
-    place = film.placements[grid]
-    rows, columns = place.shape
-    row, column = np.arange(rows)[:, None], np.arange(columns)[None, :]
-    x = place.corner(0.5, 0.5)[0] - a[0] + column * place.right[0] + row * place.down[0]
-    y = place.corner(0.5, 0.5)[1] - a[1] + column * place.right[1] + row * place.down[1]
-    breaks = _at_middles(x, y, unit, guide_width(film) / 2 + (1.7 if place.right[0] >= 8 else 1.2))
+    x, y, unit, length = _relative(a, b, film, grid)
+    breaks = _at_middles(x, y, unit, length, _gap(film, grid))
     if texts is not None:
         breaks += _at_texts(x, y, unit, texts, film.cell_texts[grid].size)
     begin = 0.0
     for stop, go_on in (*sorted(breaks), (length, length)):
-        if min(stop, length) - begin >= 1:
-            stop = min(stop, length)
-            yield (a[0] + begin * unit[0], a[1] + begin * unit[1]), (a[0] + stop * unit[0], a[1] + stop * unit[1])
+        end = min(stop, length)
+        if end - begin >= 1:
+            yield (a[0] + begin * unit[0], a[1] + begin * unit[1]), (a[0] + end * unit[0], a[1] + end * unit[1])
         begin = max(begin, go_on)
 
 
 Breaks = list[tuple[float, float]]
 
 
-def _at_middles(x: Floats, y: Floats, unit: Point, gap: float) -> Breaks:
+def _at_middles(x: Floats, y: Floats, unit: Point, length: float, gap: float) -> Breaks:
     """Where a line from the origin comes as close as that to points."""
     along, off = x * unit[0] + y * unit[1], np.abs(x * unit[1] - y * unit[0])
-    near = (off < gap) & (along > -0.01)
+    near = (off < gap) & (along > -0.01) & (along < length + 0.01)
     halves = np.sqrt(gap * gap - off[near] ** 2)
     return list(zip((along[near] - halves).tolist(), (along[near] + halves).tolist(), strict=True))
 

@@ -101,7 +101,7 @@ def _file(parameter: str, path: str, suffix: str) -> NDArray[Any]:
     except VisualizeError:
         raise
     except Exception as error:  # a file can be broken in as many ways as there are readers
-        raise invalid(parameter, path, f"cannot be read: {_reason(error)}") from None
+        raise invalid(parameter, path, f"cannot be read: {_reason(error, f'is no {suffix} file')}") from None
     if not isinstance(found, np.ndarray) or found.dtype.kind not in "biuf" or found.size == 0:
         raise invalid(parameter, path, "must hold numbers in rows and columns")
     found = found[None, :] if found.ndim == 1 else found
@@ -117,21 +117,25 @@ def _table(parameter: str, path: str) -> NDArray[Any]:
     return _numbers(parameter, path, lines)
 
 
-def _reason(error: Exception) -> str:
-    """In the words of the system where there are some, else of the reader."""
+def _reason(error: Exception, otherwise: str) -> str:
+    """In the words of the system where there are some; what a reader says of a file's inside helps nobody."""
     if isinstance(error, UnicodeDecodeError):
         return "is not a text in UTF-8"
-    return str(getattr(error, "strerror", None) or error or type(error).__name__)
+    return str(getattr(error, "strerror", None) or otherwise)
 
 
-PICTURE_CELLS = 32  # of the longer side, where no size is asked for
+PICTURE_CELLS, FEWEST = 32, 8  # of the longer and of the shorter side, where no size is asked for
 
 
 def picture_size(path: str) -> Pair:
-    """The rows and columns that a picture gets where none are asked for: its own pixels, or 32 on the longer side."""
+    """The rows and columns that a picture gets where none are asked for: its own pixels, or 32 on the longer side.
+
+    Of a long strip the middle is taken, so that eight are left on the shorter.
+    """
     height, width = _pixels(path).shape[:2]
     scale = min(1.0, PICTURE_CELLS / max(height, width))
-    return max(1, round(height * scale)), max(1, round(width * scale))
+    rows, columns = (max(min(side, FEWEST), round(side * scale)) for side in (height, width))
+    return rows, columns
 
 
 def picture(path: str, size: Pair) -> NDArray[Any]:
@@ -150,11 +154,14 @@ def picture(path: str, size: Pair) -> NDArray[Any]:
 def _pixels(path: str) -> NDArray[Any]:
     """Shape (rows, columns) or (rows, columns, channels); of an animation the first frame."""
     import imageio.v3 as imageio
+    from PIL import Image
 
     try:
-        pixels = np.asarray(imageio.imread(path, index=0))
+        with Image.open(path) as image:
+            mode = "RGB" if image.mode == "CMYK" else None
+        pixels = np.asarray(imageio.imread(path, index=0, mode=mode, rotate=True))
     except Exception as error:
-        raise invalid("input", path, f"cannot be read as a picture: {_reason(error).splitlines()[0]}") from None
+        raise invalid("input", path, f"cannot be read: {_reason(error, 'is no picture')}") from None
     while pixels.ndim > 3:
         pixels = pixels[0]
     return pixels

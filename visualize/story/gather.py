@@ -16,6 +16,8 @@ from visualize.operations.axis import Drawn
 from visualize.roles import STATES, Kind, State
 from visualize.story.shared import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, computed, output_kinds
 
+MOST_POINTERS = 3
+
 
 @dataclass(frozen=True)
 class Gather:
@@ -129,7 +131,9 @@ class Gather:
         if self.sources is None:
             return ()
         lit = np.argwhere(drawn == Kind.PADDING * STATES + State.TAP).tolist()
-        return tuple((Box("input", row, column), self._source(row, column)) for row, column in lit)
+        told = ((Box("input", row, column), self._source(row, column)) for row, column in lit)
+        # More lines would be a tangle: the sources' edges and the letters tell, a line from a cell to itself is none.
+        return tuple(told) if len(lit) <= MOST_POINTERS else tuple((source, source) for _, source in told)
 
     def _source(self, row: int, column: int) -> Box:
         assert self.sources is not None
