@@ -64,7 +64,7 @@ def _leaning(a: Point, b: Point, film: Film, grid: str) -> tuple[Point, Point]:
     enough = _gap(film, grid) + 1.5
     along, off = x * unit[0] + y * unit[1], np.abs(x * unit[1] - y * unit[0])
     close = (off < enough + film.outline_width) & (along > -enough) & (along < length + enough)
-    if not close.any():
+    if not close.any() or off[close].min() >= enough:
         return a, b
     start, end = (_LEANS * film.outline_width).T[:, :, None]
     x, y, across, down = x[close] - start, y[close], b[0] - a[0] + end - start, b[1] - a[1]
