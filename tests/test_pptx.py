@@ -360,7 +360,7 @@ def test_a_hatch_gives_way_to_numbers(tmp_path: Path) -> None:
         for hatch in hatches
         for point in hatch._element.xpath(".//a:pt")
     ]
-    assert len(ends) > 2 * 4 * 11  # eleven unread cells with four lines each, some in two parts
+    assert len(ends) >= 2 * 2 * 11  # eleven unread cells with two lines each
     spot, place = Spot(figure), figure.film.placements["input"]
     for at in np.argwhere(figure.film.frame(0).texts["input"] != ""):
         x, y = spot(*place.corner(at[0] + 0.5, at[1] + 0.5))

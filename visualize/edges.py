@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize.film import Placement, Point, Roles
-from visualize.strokes import hatches
+from visualize.strokes import HATCHES
 from visualize.themes import Look, Theme
 
 Segments = list[tuple[Point, Point]]
@@ -73,6 +73,6 @@ def _rule_of(look: Look) -> tuple[str, int, bool]:
 
 def _hatch(place: Placement, chosen: NDArray[np.bool_]) -> Iterator[tuple[Point, Point]]:
     for row, column in np.argwhere(chosen).tolist():
-        for at in hatches(place):
+        for at in HATCHES:
             near, far = min(at, 1.0), max(0.0, at - 1)
             yield place.corner(row + near, column + far), place.corner(row + far, column + near)

@@ -8,21 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize import lettering
-from visualize.film import Box, CellText, Film, Frame, Placement, Point, Texts
+from visualize.film import Box, CellText, Film, Frame, Point, Texts
 
 Floats = NDArray[np.floating[Any]]
 AIR = 1  # between a line and a text
+# Where hatch lines cross a cell, as the sum of row and column fractions: far from its middle, which is 1, and numbers.
+HATCHES = (0.5, 1.5)
 DASH = 0.58  # part of a period that is drawn
 
 
 def dashes(length: float) -> int:
     """How many dashes fit along an edge of a cell, half of one at either end, so that edges meet in a corner."""
     return min(6, max(1, round(length / 8)))
-
-
-def hatches(placement: Placement) -> tuple[float, ...]:
-    """Where hatch lines cross a cell, as the sum of row and column fractions: never its middle, which is 1."""
-    return (0.25, 0.75, 1.25, 1.75) if placement.right[0] >= 20 else (0.5, 1.5)
 
 
 def hatch_width(rule_width: float) -> float:

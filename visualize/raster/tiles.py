@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from visualize.film import Placement, Roles, Shades, Texts
 from visualize.raster.lines import Floats, Levels, Positions, coverage, distance_to_segment
 from visualize.raster.palette import Indices, Palette
-from visualize.strokes import DASH, dashes, hatch_width, hatches
+from visualize.strokes import DASH, HATCHES, dashes, hatch_width
 from visualize.themes import Look, Theme
 
 ROLE_BITS = 7
@@ -68,7 +68,7 @@ class Pattern:
         side, end = side[self.edge], end[self.edge]
         self.quarter = 2 * end + side
         slope = np.hypot(dy - ry, rx - dx) / area
-        gaps = np.stack([np.abs(u + v - at) for at in hatches(placement)]).min(axis=0)
+        gaps = np.stack([np.abs(u + v - at) for at in HATCHES]).min(axis=0)
         self.hatch: Levels = coverage(gaps / slope, hatch_width(rule_width))
 
 
