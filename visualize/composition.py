@@ -53,9 +53,8 @@ def film(story: Story | Pile, options: Options) -> Film:
     if options.width is not None:
         checks.whole("width", options.width, 1, LONGEST, f"must be at least 1 pixel, at most {LONGEST}")
     if options.cell is not None:
-        checks.whole(
-            "cell", options.cell, SMALLEST_CELL, LONGEST, f"must be at least {SMALLEST_CELL} pixels, at most {LONGEST}"
-        )
+        allowed = f"must be at least {SMALLEST_CELL} pixels, at most {LONGEST}"
+        checks.whole("cell", options.cell, SMALLEST_CELL, LONGEST, allowed)
     checks.text("title", options.title)
     if options.font is not None:
         lettering.check_font(options.font)

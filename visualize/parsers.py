@@ -97,7 +97,9 @@ def _add_looks(parser: argparse.ArgumentParser, output_help: str) -> argparse._A
     looks.add_argument("--view", metavar="VIEW", help=" or ".join(VIEWS) + "; flat with values")
     looks.add_argument("--theme", metavar="THEME", default="light", help=", ".join(THEMES))
     looks.add_argument("--title", metavar="TEXT", default="")
-    looks.add_argument("--cell", metavar="PIXELS", help="edge of a cell (default: 4 to 40, to fit 960)")
+    looks.add_argument(
+        "--cell", metavar="PIXELS", help="edge of a cell (default: 4 to 40, to fit 960; to 80 for numbers)"
+    )
     looks.add_argument("--width", metavar="PIXELS", help="width of the picture")
     _add_language(looks)
     looks.add_argument("--font", metavar="FILE", help="with Chinese letters")
