@@ -283,10 +283,11 @@ def test_an_apng_is_told_no_larger_than_a_gif(tmp_path: Path) -> None:
         assert written(figure, tmp_path / f"a{suffix}").stat().st_size < (tmp_path / "a.gif").stat().st_size
 
 
-def test_a_webp_too_large_is_refused() -> None:
-    image = np.zeros((1, 16_384), np.uint8)
-    with pytest.raises(vz.VisualizeError, match="unsupported size 16384 x 1: a WebP has at most 16383 pixels a side"):
-        webp.write(BytesIO(), np.zeros((1, 3), np.uint8), [Picture(image, (0, 0, 16_384, 1), 1.0)])
+def test_a_webp_too_large_is_refused(tmp_path: Path) -> None:
+    figure = vz.figure(vz.Conv((400,), 3), view="flat", cell=30)
+    with pytest.raises(vz.VisualizeError, match=r"unsupported suffix \.webp: its sides have at most 16383 pixels"):
+        figure.save(tmp_path / "a.gif", tmp_path / "a.webp")
+    assert list(tmp_path.iterdir()) == []
 
 
 MEMORY = r"""

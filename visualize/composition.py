@@ -10,7 +10,7 @@ from visualize.cells import SMALLEST_NUMBERED, Asked, Cells, cells
 from visualize.errors import invalid, unknown
 from visualize.film import Film, Frame, Label, Legend, Placement
 from visualize.layout import VIEWS, Scale
-from visualize.numbers import Way, fitting, sampled, ways
+from visualize.numbers import Way, every_way, fitting, sampled
 from visualize.numerals import rules
 from visualize.pile import Pile
 from visualize.shading import Shading
@@ -84,7 +84,7 @@ def _chosen(story: Story | Pile, options: Options, usual: int) -> tuple[Scale, d
         return Scale(usual), None, SMALLEST_LETTERS
     asked = options.cell is not None or options.width is not None
     largest = usual if asked else _largest_cell(story, options, LARGEST_NUMBERED)
-    tried = ways(story, VIEWS[options.view](story, Scale(usual))[0])
+    tried = every_way(story, VIEWS[options.view](story, Scale(usual))[0])
     best = {grid: every[:1] for grid, every in tried.items()}
     for some, end, least in (
         (best, largest, SMALLEST_LETTERS),

@@ -47,7 +47,7 @@ class Numbers(NamedTuple):
         return self.story.equation(index, self.rules, lambda text: lettering.width(text, self.line_size) <= self.room)
 
 
-def ways(story: Story, grids: Iterable[str]) -> dict[str, list[Way]]:
+def every_way(story: Story, grids: Iterable[str]) -> dict[str, list[Way]]:
     """How the numbers of each grid, and of the kernel where there is one, can be written, the best way first."""
     told = (*grids, *(["kernel"] if story.weighted else []))
     shown = {grid: story.shown if grid == "output" else story.numbers[grid] for grid in told}

@@ -1,7 +1,8 @@
 """What a user may ask about the steps of a figure, and the film that this makes of it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
 from typing import NamedTuple
 
 from visualize import beats, words
@@ -71,15 +72,13 @@ class Shown(NamedTuple):
             pages = beats.questions(film, numbers) if self.quiz else beats.chosen(film, numbers)
             return sheet(pages, words.phrase("step", language), row if self.steps is None else 0)
 
-        for smaller in () if cell is not None else (32, 28, 24, 20, 17, 14, 10):
+        smallest = film
+        for smallest in chain((film,), _smaller(composed, film, cell)):
             with suppress(VisualizeError):
-                page = drawn(film)
+                page = drawn(smallest)
                 if page.width <= PAGE:
                     return page
-            found = composed(smaller)
-            if found.width < film.width and (found.cell_texts or not film.cell_texts):
-                film = found
-        return drawn(film)
+        return drawn(smallest)
 
     @property
     def flags(self) -> str:
@@ -88,3 +87,12 @@ class Shown(NamedTuple):
         steps = steps.replace(" ", "") if isinstance(steps, str) else ",".join(map(str, steps))
         told = ((f" --steps {steps}", steps), (" --quiz", self.quiz), (" --sheet", self.sheet))
         return "".join(flag for flag, given in told if given) + (f" --poster {self.poster}" * (self.poster is not None))
+
+
+def _smaller(composed: Callable[[int | None], Film], film: Film, cell: int | None) -> Iterator[Film]:
+    """The film in ever smaller cells, unless their size was asked for, as long as they hold what stood in them."""
+    for smaller in () if cell is not None else (32, 28, 24, 20, 17, 14, 10):
+        found = composed(smaller)
+        if found.width < film.width and (found.cell_texts or not film.cell_texts):
+            film = found
+            yield film

@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize import lettering
-from visualize.film import Box, CellText, Film, Frame, Point, Texts
+from visualize.film import Box, CellText, Film, Frame, Point
 
 Floats = NDArray[np.floating[Any]]
-AIR = 1  # between a line and a text
 # Where hatch lines cross a cell, as the sum of row and column fractions: far from its middle, which is 1, and numbers.
 HATCHES = (0.5, 1.5)
 DASH = 0.58  # part of a period that is drawn
@@ -40,9 +39,12 @@ def guides(film: Film, start: Box, end: Box, frame: Frame) -> Iterator[tuple[Poi
     """
     ends = (film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns) for box in (start, end))
     style = film.cell_texts.get(start.grid)
-    texts = frame.texts[start.grid] if style is not None and style.row == 0.5 else None
+    numbers = list(text_boxes(film, frame, start.grid)) if style is not None and style.row == 0.5 else []
     for a, b in zip(*ends, strict=True):
-        yield from _interrupted(*_leaning(a, b, film, start.grid), film, start.grid, texts)
+        segments = list(_interrupted(*_leaning(a, b, film, start.grid), film, start.grid))
+        for middle, half in numbers:
+            segments = [part for one in segments for part in around(*one, middle, half)]
+        yield from segments
 
 
 # How far the two ends of a guide may be moved sideways, in parts of an outline's width, the least first.
@@ -113,13 +115,9 @@ def _relative(a: Point, b: Point, film: Film, grid: str) -> tuple[Floats, Floats
     return x, y, unit, length
 
 
-def _interrupted(
-    a: Point, b: Point, film: Film, grid: str, texts: Texts | None = None
-) -> Iterator[tuple[Point, Point]]:
+def _interrupted(a: Point, b: Point, film: Film, grid: str) -> Iterator[tuple[Point, Point]]:
     x, y, unit, length = _relative(a, b, film, grid)
     breaks = _at_middles(x, y, unit, length, _gap(film, grid))
-    if texts is not None:
-        breaks += _at_texts(x, y, unit, texts, film.cell_texts[grid].size)
     begin = 0.0
     for stop, go_on in (*sorted(breaks), (length, length)):
         end = min(stop, length)
@@ -128,10 +126,7 @@ def _interrupted(
         begin = max(begin, go_on)
 
 
-Breaks = list[tuple[float, float]]
-
-
-def _at_middles(x: Floats, y: Floats, unit: Point, length: float, gap: float) -> Breaks:
+def _at_middles(x: Floats, y: Floats, unit: Point, length: float, gap: float) -> list[tuple[float, float]]:
     """Where a line from the origin comes as close as that to points."""
     along, off = x * unit[0] + y * unit[1], np.abs(x * unit[1] - y * unit[0])
     near = (off < gap) & (along > -0.01) & (along < length + 0.01)
@@ -139,18 +134,32 @@ def _at_middles(x: Floats, y: Floats, unit: Point, length: float, gap: float) ->
     return list(zip((along[near] - halves).tolist(), (along[near] + halves).tolist(), strict=True))
 
 
-def _at_texts(x: Floats, y: Floats, unit: Point, texts: Texts, size: int) -> Breaks:
-    """Where a line from the origin crosses the boxes of texts, with a little air, whose middles are given."""
-    breaks = []
-    for at in np.argwhere(texts != "").tolist():
-        half = lettering.width(str(texts[tuple(at)]), size) / 2 + AIR, lettering.height(size) / 2 + AIR
-        spans = [
-            sorted(((middle - h) / part, (middle + h) / part))
-            if part
-            else ((-np.inf, np.inf) if abs(middle) < h else (0, 0))
-            for middle, h, part in zip((x[tuple(at)], y[tuple(at)]), half, unit, strict=True)
-        ]
-        first, last = max(span[0] for span in spans), min(span[1] for span in spans)
-        if last > 0 and first < last:
-            breaks.append((float(first), float(last)))
-    return breaks
+def text_boxes(film: Film, frame: Frame, grid: str) -> Iterator[tuple[Point, Point]]:
+    """Middle and half the size of every text of a grid, with a little air."""
+    if grid not in frame.texts:
+        return
+    place, style = film.placements[grid], film.cell_texts[grid]
+    for (row, column), text in np.ndenumerate(frame.texts[grid]):
+        if text:
+            half = lettering.width(str(text), style.size) / 2 + 1, 0.42 * style.size + 1
+            yield place.corner(row + style.row, column + style.column), half
+
+
+def around(a: Point, b: Point, middle: Point, half: Point) -> Iterator[tuple[Point, Point]]:
+    """What of a segment lies outside a box."""
+    enter, leave = 0.0, 1.0
+    for start, end, centre, reach in zip(a, b, middle, half, strict=True):
+        way = end - start or 1e-9
+        near, far = sorted(((centre - reach - start) / way, (centre + reach - start) / way))
+        enter, leave = max(enter, near), min(leave, far)
+    if enter >= leave:
+        yield a, b
+        return
+    if enter > 0:
+        yield a, _between(a, b, enter)
+    if leave < 1:
+        yield _between(a, b, leave), b
+
+
+def _between(a: Point, b: Point, share: float) -> Point:
+    return a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])

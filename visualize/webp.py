@@ -14,10 +14,8 @@ from typing import BinaryIO
 import numpy as np
 from PIL import Image
 
-from visualize.errors import unsupported
 from visualize.pictures import Clock, Indices, Picture, Rectangle, difference
 
-LONGEST_SIDE = 16_383  # pixels of a still picture
 LONGEST_DELAY = 0xFFFFFF  # milliseconds
 ANIMATED, DESCRIBED, SEEN_THROUGH = 0x02, 0x04, 0x10  # flags: there are frames, XMP, alpha
 LEFT_STANDING = 0x00  # a frame's flags: not cleared when the next one comes, and blended over the one before
@@ -49,9 +47,6 @@ def write(
     frames = iter(pictures)
     first = next(frames)
     height, width = first.image.shape
-    if max(height, width) > LONGEST_SIDE:
-        advice = f"a WebP has at most {LONGEST_SIDE} pixels a side; make the cells smaller, or write an .apng"
-        raise unsupported("size", f"{width} x {height}", advice)
     start = stream.tell()
     stream.write(b"RIFF\0\0\0\0WEBP")
     _chunk(stream, b"VP8X", pack("<I", ANIMATED | DESCRIBED | SEEN_THROUGH) + _three_bytes(width - 1, height - 1))

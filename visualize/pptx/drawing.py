@@ -10,7 +10,7 @@ from visualize import edges, lettering
 from visualize.film import CellText, Film, Frame, Label, Legend, Placement, Point, Roles
 from visualize.pptx import shapes
 from visualize.pptx.shapes import Canvas, Form, Path, Piece
-from visualize.strokes import guide_width, guides, hatch_width, pointer, strikes
+from visualize.strokes import around, guide_width, guides, hatch_width, pointer, strikes, text_boxes
 from visualize.themes import Look, Theme
 
 Segments = Sequence[tuple[Point, Point]]
@@ -135,43 +135,12 @@ def _whole(canvas: Canvas, place: Placement, corners: Sequence[Point]) -> Form:
 
 def _hatches(pen: Pen, frame: Frame, grid: str) -> Iterator[Piece]:
     """The hatch of unread cells, a shape for each colour; it gives way to the texts, which lie below it."""
-    texts = list(_text_boxes(pen.film, frame, grid))
+    texts = list(text_boxes(pen.film, frame, grid))
     for look, segments in edges.hatched(pen.film.placements[grid], frame.roles[grid], pen.theme):
         for middle, half in texts:
-            segments = [part for a, b in segments for part in _around(a, b, middle, half)]
+            segments = [part for a, b in segments for part in around(a, b, middle, half)]
         if segments:
             yield pen.lines(f"{grid} unread", segments, look.hatch, hatch_width(pen.film.rule_width))
-
-
-def _text_boxes(film: Film, frame: Frame, grid: str) -> Iterator[tuple[Point, Point]]:
-    """Middle and half the size of every text of a grid, with a little air."""
-    if grid not in frame.texts:
-        return
-    place, style = film.placements[grid], film.cell_texts[grid]
-    for (row, column), text in np.ndenumerate(frame.texts[grid]):
-        if text:
-            half = lettering.width(str(text), style.size) / 2 + 1, 0.42 * style.size + 1
-            yield place.corner(row + style.row, column + style.column), half
-
-
-def _around(a: Point, b: Point, middle: Point, half: Point) -> Iterator[tuple[Point, Point]]:
-    """What of a segment lies outside a box."""
-    enter, leave = 0.0, 1.0
-    for start, end, centre, reach in zip(a, b, middle, half, strict=True):
-        way = end - start or 1e-9
-        near, far = sorted(((centre - reach - start) / way, (centre + reach - start) / way))
-        enter, leave = max(enter, near), min(leave, far)
-    if enter >= leave:
-        yield a, b
-        return
-    if enter > 0:
-        yield a, _between(a, b, enter)
-    if leave < 1:
-        yield _between(a, b, leave), b
-
-
-def _between(a: Point, b: Point, share: float) -> Point:
-    return a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
 
 
 def _overlays(pen: Pen, frame: Frame, grid: str) -> Iterator[Piece]:
