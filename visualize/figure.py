@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,15 +13,16 @@ from numpy.typing import ArrayLike, NDArray
 from visualize import beats, composition, lettering, recipe, themes, words
 from visualize.checks import finite, text
 from visualize.errors import invalid, unsupported
-from visualize.export import save, target
+from visualize.export import save
 from visualize.film import Film
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
 from visualize.operations.parameters import array
 from visualize.pile import Pile
 from visualize.shown import Shown, listed
 from visualize.story import Story, Values, tell
+from visualize.targets import target
 from visualize.timing import Timing
-from visualize.writers import RASTERS, Showing
+from visualize.writers import FILES, RASTERS, Showing, check
 
 if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
@@ -55,31 +57,40 @@ class Figure:
         pptx: str = "native",
         gif_compat: bool = False,
         progress: Callable[[int], None] = lambda steps: None,
+        sources: Iterable[str] = (),
     ) -> int:
         """Write one or several files, the format by suffix; returns the number of bytes.
 
         `.gif`, `.svg` (animated), `.png` (the finished figure), `.webp`, `.apng`, `.mp4`, `.pdf` (a page per step),
         `.pptx` (a slide per step; with `pptx="media"` one slide that holds the GIF), `.json`, or a sequence:
         `step-{n:03}.svg`, `.png`. `gif_compat` writes whole opaque frames for old viewers.
+        `sources` are files that the figure was made from, which are not replaced. All names get files, or none does.
         Raises VisualizeError before anything is written when one of the names will not do.
         """
         targets = [target(name) for name in names]
-        if any(one.suffix in RASTERS for one in targets):
+        showing = self._showing([one.suffix for one in targets], pptx, gif_compat, progress)
+        return save(showing, targets, [*sources, self.film.font or ""])
+
+    def encoded(self, suffix: str) -> bytes:
+        """The file of that suffix as bytes, for pages and notebooks; a video needs a file to be written to."""
+        showing, stream = self._showing([suffix]), BytesIO()
+        check(showing, [suffix])
+        FILES[suffix](showing, stream)
+        return stream.getvalue()
+
+    def _showing(
+        self,
+        suffixes: Iterable[str],
+        pptx: str = "native",
+        gif_compat: bool = False,
+        progress: Callable[[int], None] = lambda steps: None,
+    ) -> Showing:
+        if any(suffix in RASTERS for suffix in suffixes):
             texts = [label.text for label in self.film.labels]
             texts += [self.film.frame(0).line] if self.film.line else []
             lettering.require_glyphs("".join(texts), self.film.font)
-        showing = Showing(
-            self.film,
-            self.theme,
-            self.timing,
-            self.recipe,
-            self._data,
-            pptx,
-            gif_compat,
-            words.phrase("step", self.language),
-            progress,
-        )
-        return sum(os.path.getsize(path) for path in save(showing, targets))
+        step = words.phrase("step", self.language)
+        return Showing(self.film, self.theme, self.timing, self.recipe, self._data, pptx, gif_compat, step, progress)
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
         """Every step as a new array (height, width, 3) of red, green and blue, one at a time."""
@@ -130,14 +141,9 @@ class Figure:
         """HTML that moves, a PNG for readers without HTML, and words; a bundle of GIF alone would be dropped."""
         from base64 import b64encode
         from html import escape
-        from pathlib import Path
-        from tempfile import TemporaryDirectory
 
         kind = "svg" if self.film.frame_count <= MOST_STEPS_INLINE else "gif"
-        with TemporaryDirectory() as folder:
-            moving, poster = Path(folder) / f"figure.{kind}", Path(folder) / "figure.png"
-            self.save(moving, poster)
-            codes = [b64encode(path.read_bytes()).decode() for path in (moving, poster)]
+        codes = [b64encode(self.encoded(suffix)).decode() for suffix in ("." + kind, ".png")]
         media = "svg+xml" if kind == "svg" else "gif"
         image = f'<img src="data:image/{media};base64,{codes[0]}" alt="{escape(self.alt_text)}">'
         return {"text/html": image, "image/png": codes[1], "text/plain": f"{self.film.title}: {self.alt_text}"}

@@ -1,10 +1,11 @@
 """All steps of a film: a PDF, a page for each, and an animation that matplotlib plays and saves."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from visualize.film import Film
 from visualize.lettering import chinese_font, is_chinese
+from visualize.plot.settings import settings
 from visualize.plot.steps import added, draw, head, spread, step
 from visualize.themes import Theme
 
@@ -51,14 +52,12 @@ def animation(film: Film, theme: Theme, seconds: Sequence[float], figure: "Figur
     return FuncAnimation(page, show, indices, interval=1000 * seconds[0], cache_frame_data=False)
 
 
-def pdf(path: str, film: Film, theme: Theme, recipe: str, progress: Callable[[int], None]) -> None:
+def pdf(stream: BinaryIO, film: Film, theme: Theme, recipe: str, progress: Callable[[int], None]) -> None:
     """Every step as a page of vectors, a pixel being 1/96 inch; the same bytes every time."""
-    from matplotlib import rc_context
     from matplotlib.backends.backend_pdf import FigureCanvasPdf, PdfPages
 
     words = {"Title": film.title, "Subject": film.description, "Creator": recipe, "CreationDate": None}
-    settings = SETTINGS | _kind_of_fonts(film)
-    with rc_context(settings), open(path, "wb") as stream, PdfPages(stream, metadata=words) as pages:
+    with settings(SETTINGS | _kind_of_fonts(film)), PdfPages(stream, metadata=words) as pages:
         page = _page(film.width, film.height, 96, 72)
         page.set_facecolor(theme.ground)
         page.patch.set_bounds(-0.1, -0.1, 1.2, 1.2)  # or a viewer's last pixel may be half paper
