@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from visualize import beats, composition, lettering, recipe, themes, words
 from visualize.checks import finite, text
-from visualize.errors import invalid, unsupported
+from visualize.errors import invalid, unknown, unsupported
 from visualize.export import save
 from visualize.film import Film
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
@@ -73,6 +73,8 @@ class Figure:
 
     def encoded(self, suffix: str) -> bytes:
         """The file of that suffix as bytes, for pages and notebooks; a video needs a file to be written to."""
+        if suffix not in FILES or suffix == ".mp4":
+            raise unknown("suffix", suffix, "known suffixes are " + ", ".join(one for one in FILES if one != ".mp4"))
         showing, stream = self._showing([suffix]), BytesIO()
         check(showing, [suffix])
         FILES[suffix](showing, stream)
