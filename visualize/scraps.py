@@ -14,6 +14,7 @@ from visualize.errors import VisualizeError, invalid
 PATTERN = r"\.visualize-([0-9a-f]{8})-([0-9]{1,9})-[0-9a-f]{8}\.(?:part|old)"
 LONGEST_RUN = 24 * 3600  # seconds; a scrap of another machine that is older was left by a run that was killed
 ATTEMPTS = 100
+CHUNK = 1 << 20  # bytes that are compared at a time
 
 
 class Staged(NamedTuple):
@@ -51,12 +52,13 @@ class Scraps:
 
     def move(self, staged: Sequence[Staged]) -> None:
         """Put all files in their places. Where one cannot be moved, none is: the old files are put back."""
-        for one in staged:
+        new = [one for one in staged if not _is_there(one)]
+        for one in new:
             _save(one)
-        if len(staged) == 1:
-            _replace(staged[0])
+        if len(new) == 1:
+            _replace(new[0])
         else:
-            self._move([(one, self._kept(one)) for one in staged])
+            self._move([(one, self._kept(one)) for one in new])
         self._folders.clear()
 
     def clear(self) -> None:
@@ -123,10 +125,26 @@ class Scraps:
         self._moving = False
 
 
+def _is_there(one: Staged) -> bool:
+    """Whether the old file has the same bytes, as it has when a command is repeated; then only its time is new."""
+    try:
+        found = os.stat(one.place)
+        if found.st_size != os.path.getsize(one.part) or stat.S_IMODE(found.st_mode) > 0o777:
+            return False
+        with open(one.part, "rb") as new, open(one.place, "rb") as old:
+            while part := new.read(CHUNK):
+                if old.read(CHUNK) != part:
+                    return False
+        os.utime(one.place)
+    except OSError:
+        return False
+    return True
+
+
 def _save(one: Staged) -> None:
     """Have what replaces a file on the disk: a crash of the system must not leave an empty file in an old one's place.
 
-    All files are written by then: saving each right after it is written takes several times as long.
+    All files are written by then: to wait for each right after it is written takes several times as long.
     """
     if not os.path.lexists(one.place):
         return
