@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from visualize import beats, composition, lettering, recipe, themes, words
+from visualize import beats, budget, composition, lettering, recipe, themes, words
 from visualize.checks import finite, text
 from visualize.errors import invalid, unsupported
 from visualize.export import save, target
@@ -20,7 +20,7 @@ from visualize.pile import Pile
 from visualize.shown import Shown, listed
 from visualize.story import Story, Values, tell
 from visualize.timing import Timing
-from visualize.writers import RASTERS, Showing
+from visualize.writers import RASTERS, Showing, expected
 
 if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
@@ -64,22 +64,41 @@ class Figure:
         Raises VisualizeError before anything is written when one of the names will not do.
         """
         targets = [target(name) for name in names]
+        showing = self._showing(pptx, gif_compat, progress)
         if any(one.suffix in RASTERS for one in targets):
             texts = [label.text for label in self.film.labels]
             texts += [self.film.frame(0).line] if self.film.line else []
             lettering.require_glyphs("".join(texts), self.film.font)
-        showing = Showing(
+        return sum(os.path.getsize(path) for path in save(showing, targets))
+
+    def estimate(self, *names: str | os.PathLike[str], pptx: str = "native") -> budget.Work:
+        """About how many seconds it will take to write these files, and how many bytes they will have.
+
+        Raises VisualizeError where `save` would refuse them as too large.
+
+        >>> from visualize import Conv
+        >>> figure(Conv(5, 3)).estimate("conv.gif").seconds < 1
+        True
+        """
+        targets = [target(name) for name in names]
+        return expected(self._showing(pptx), [one.suffix for one in targets], [one.numbered for one in targets])
+
+    def _showing(
+        self, pptx: str = "native", gif_compat: bool = False, progress: Callable[[int], None] = lambda steps: None
+    ) -> Showing:
+        kernel = self.operation.kernel
+        return Showing(
             self.film,
             self.theme,
             self.timing,
             self.recipe,
             self._data,
+            kernel[0] * kernel[1],
             pptx,
             gif_compat,
             words.phrase("step", self.language),
             progress,
         )
-        return sum(os.path.getsize(path) for path in save(showing, targets))
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
         """Every step as a new array (height, width, 3) of red, green and blue, one at a time."""
@@ -134,13 +153,16 @@ class Figure:
         from tempfile import TemporaryDirectory
 
         kind = "svg" if self.film.frame_count <= MOST_STEPS_INLINE else "gif"
+        note = ""
+        if not budget.fits_inline(budget.work(f".{kind}", self._showing().load())):
+            kind, note = "png", f"<p>{words.phrase('inline', self.language).format(self.film.frame_count)}</p>"
         with TemporaryDirectory() as folder:
-            moving, poster = Path(folder) / f"figure.{kind}", Path(folder) / "figure.png"
-            self.save(moving, poster)
-            codes = [b64encode(path.read_bytes()).decode() for path in (moving, poster)]
-        media = "svg+xml" if kind == "svg" else "gif"
-        image = f'<img src="data:image/{media};base64,{codes[0]}" alt="{escape(self.alt_text)}">'
-        return {"text/html": image, "image/png": codes[1], "text/plain": f"{self.film.title}: {self.alt_text}"}
+            paths = [Path(folder) / name for name in dict.fromkeys((f"figure.{kind}", "figure.png"))]
+            self.save(*paths)
+            codes = [b64encode(path.read_bytes()).decode() for path in paths]
+        media = "svg+xml" if kind == "svg" else kind
+        image = f'<img src="data:image/{media};base64,{codes[0]}" alt="{escape(self.alt_text)}">{note}'
+        return {"text/html": image, "image/png": codes[-1], "text/plain": f"{self.film.title}: {self.alt_text}"}
 
 
 def figure(
@@ -196,6 +218,8 @@ def figure(
     if note and not isinstance(operation, Conv):
         raise unsupported("note", "true", "only a convolution can be taken for another")
     timing, chosen = Timing(seconds, hold, loop), themes.theme(theme)
+    own = getattr(operation, "weight", None)
+    budget.check_layer(operation, reading, any(one is not None for one in (input, kernel, own)))
     values = _values(operation, input, kernel, bias)
     story = tell(operation, reading, bool(flip), values, lang)
     flat = values is not None or color_by == "tap"  # which only the flat view has the kernel for
@@ -248,6 +272,8 @@ def stack_figure(
     """
     timing, chosen = Timing(seconds, hold, loop), themes.theme(text("theme", theme))
     pile = Pile(tuple(layers), text("lang", lang))
+    cells = sum(rows * columns for rows, columns in pile.shapes.values())
+    budget.check_cells("layers", words.by(pile.layers[0].input_size), cells)
     view = text("view", "isometric" if view is None else view)
     asked = composition.Options(view, cell, width, title, font=font)
     options = {"view": view, "theme": theme, "seconds": seconds, "hold": hold, "loop": loop, "cell": cell}
