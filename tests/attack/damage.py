@@ -197,10 +197,10 @@ def _small(path: Path) -> bytes:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
-    font = TTFont(path, fontNumber=0, lazy=True)
-    subsetter = Subsetter(Options(hinting=False))
-    subsetter.populate(text="输入与出核步，。 0123456789x×:")
-    subsetter.subset(font)
     stream = io.BytesIO()
-    font.save(stream)
+    with TTFont(path, fontNumber=0, lazy=True) as font:
+        subsetter = Subsetter(Options(hinting=False))
+        subsetter.populate(text="输入与出核步，。 0123456789x×:")
+        subsetter.subset(font)
+        font.save(stream)
     return stream.getvalue()

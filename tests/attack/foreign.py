@@ -3,6 +3,7 @@
 import json
 import math
 import zipfile
+import zlib
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -33,6 +34,23 @@ def _raster(kind: str) -> Callable[[Path, bool], None]:
                 image.load()
 
     return read
+
+
+def _gif(path: Path, thorough: bool) -> None:
+    _raster("GIF")(path, thorough)
+    assert path.read_bytes().endswith(b"\x3b"), "no end"
+
+
+def _png(path: Path, thorough: bool) -> None:
+    """Pillow forgives an end that is not there."""
+    _raster("PNG")(path, thorough)
+    data, at, name = path.read_bytes(), 8, b""
+    while at < len(data):
+        size, name = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+        sums = zlib.crc32(data[at + 4 : at + 8 + size]), int.from_bytes(data[at + 8 + size : at + 12 + size], "big")
+        assert sums[0] == sums[1], f"a damaged {name!r}"
+        at += 12 + size
+    assert name == b"IEND" and at == len(data), "no end"
 
 
 def _svg(path: Path, thorough: bool) -> None:
@@ -158,9 +176,9 @@ def _at(values: Any, indices: list[int]) -> Any:
 
 
 READERS: dict[str, Callable[[Path, bool], None]] = {
-    ".gif": _raster("GIF"),
-    ".png": _raster("PNG"),
-    ".apng": _raster("PNG"),
+    ".gif": _gif,
+    ".png": _png,
+    ".apng": _png,
     ".webp": _webp,
     ".svg": _svg,
     ".pdf": _pdf,
