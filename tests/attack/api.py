@@ -3,6 +3,7 @@
 python -m tests.attack.api --seed 1 --count 6000
 """
 
+import re
 import sys
 from random import Random
 from typing import NamedTuple
@@ -31,8 +32,8 @@ class Call(NamedTuple):
         names = list(self.needed | self.others)
         for name in random.sample(names, min(len(names), random.choice((1, 1, 1, 2, 3)))):
             given[name] = _strange(random, name)
-        words = (value if name.startswith("_") else f"{name}={value}" for name, value in given.items())
-        return self.around.format(", ".join(words))
+        words = [value if name.startswith("_") else f"{name}={value}" for name, value in given.items()]
+        return self.around.format(", ".join(sorted(words, key=lambda word: bool(re.match(r"[a-z_]+=", word)))))
 
 
 def _strange(random: Random, name: str) -> str:
