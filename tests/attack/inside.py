@@ -4,6 +4,7 @@ import io
 import os
 import re
 import resource
+import signal
 import sys
 import traceback
 import warnings
@@ -91,6 +92,8 @@ def serve(connection: Connection, attack: Attack, seed: int, root: Path) -> None
         if not child:
             try:
                 _work(connection, attack, seed, scratch)
+            except Exception:  # of the attacker itself
+                traceback.print_exc()
             finally:
                 os._exit(0)
         connection.send(Died(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])))
@@ -138,15 +141,19 @@ def _warm() -> None:
 
 
 def _answer(case: Case, scratch: Scratch) -> Answer:
+    """Run a case and judge it."""
     if case.prepare is not None:
         case.prepare()
     before = scratch.tree()
+    for stream in (1, 2):
+        os.ftruncate(stream, 0)
     if case.mode:
         said = run(case.words, case.mode)
-        if said.code < 0 and ANNOUNCED.search(said.err):
-            return Answer("announced", case.again(), [], said.seconds, said.grown)
+        if said.code == -signal.SIGKILL:
+            found = [] if ANNOUNCED.search(said.err) else [Violation("a process that does not end", said.err)]
+            return Answer("ended", case.again(), found)
     else:
-        said = _inside(lambda: _python(case.source) if case.source else _command(case.words))
+        said = _inside(partial(_python, case.source) if case.source else partial(_command, case.words))
     found = judged(said, case.mode) + scratch.judged(said, before, case.thorough)
     if not said.refused:
         missing = (name for name in case.outputs if not os.path.lexists(name))
@@ -177,8 +184,6 @@ def _python(source: str) -> None:
 
 def _inside(act: Callable[[], None]) -> Said:
     """Run it here, as Python would run it in a process of its own."""
-    for number in (1, 2):
-        os.ftruncate(number, 0)
     Path("/proc/self/clear_refs").write_text("5")  # the highest memory counts from now on
     start, started = _memory("VmHWM"), os.times()
     code, trace = 1, ""

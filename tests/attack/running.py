@@ -173,9 +173,8 @@ def attack_by_words(attack: Attack) -> int:
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # workers share the processors
     tally = Tally(attack, options.seed, options.all)
     numbers = iter(range(options.count) if options.only is None else [options.only])
-    until = time.monotonic() + options.seconds
     with ThreadPoolExecutor(options.jobs) as threads:
-        hunts = [threads.submit(_hunt, attack, tally, numbers, until, options.at_most) for _ in range(options.jobs)]
+        hunts = [threads.submit(_hunt, attack, tally, numbers, options) for _ in range(options.jobs)]
         try:
             for hunt in hunts:
                 hunt.result()
@@ -184,13 +183,14 @@ def attack_by_words(attack: Attack) -> int:
     return tally.close()
 
 
-def _hunt(attack: Attack, tally: Tally, numbers: Iterator[int], until: float, at_most: float) -> None:
+def _hunt(attack: Attack, tally: Tally, numbers: Iterator[int], options: argparse.Namespace) -> None:
     """Take numbers of cases as long as there are some."""
-    worker = Worker(attack, tally.seed, at_most)
+    worker = Worker(attack, tally.seed, options.at_most)
+    until = time.monotonic() + options.seconds
     for index in numbers:
+        tally.add(index, worker.answer(index))
         if time.monotonic() > until or tally.stop.is_set():
             break
-        tally.add(index, worker.answer(index))
     worker.end()
 
 
