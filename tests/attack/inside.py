@@ -141,7 +141,20 @@ def _warm() -> None:
 
 
 def _answer(case: Case, scratch: Scratch) -> Answer:
-    """Run a case and judge it."""
+    """Run a case and judge it; what a process of its own does not show again is told as such."""
+    said, found = _run(case, scratch)
+    if said.code == -signal.SIGKILL:
+        found = [] if ANNOUNCED.search(said.err) else [Violation("a process that does not end", said.err)]
+        return Answer("ended", case.again(), found)
+    if found and case.words and not case.mode:
+        scratch.restore()
+        kinds = {violation.kind for violation in _run(case._replace(mode="pipe"), scratch)[1]}
+        found = [one if kinds else one._replace(kind=f"{one.kind} (in a worker only)") for one in found]
+    again = case.again() if found else ""
+    return Answer("refused" if said.refused else "done", again, found, said.seconds, said.grown)
+
+
+def _run(case: Case, scratch: Scratch) -> tuple[Said, list[Violation]]:
     if case.prepare is not None:
         case.prepare()
     before = scratch.tree()
@@ -149,18 +162,13 @@ def _answer(case: Case, scratch: Scratch) -> Answer:
         os.ftruncate(stream, 0)
     if case.mode:
         said = run(case.words, case.mode)
-        if said.code == -signal.SIGKILL:
-            found = [] if ANNOUNCED.search(said.err) else [Violation("a process that does not end", said.err)]
-            return Answer("ended", case.again(), found)
     else:
         said = _inside(partial(_python, case.source) if case.source else partial(_command, case.words))
     found = judged(said, case.mode) + scratch.judged(said, before, case.thorough)
     if not said.refused:
         missing = (name for name in case.outputs if not os.path.lexists(name))
         found += [Violation("a file is missing", name) for name in missing]
-    found += case.also(said) if case.also is not None else []
-    again = case.again() if found else ""
-    return Answer("refused" if said.refused else "done", again, found, said.seconds, said.grown)
+    return said, found + (case.also(said) if case.also is not None else [])
 
 
 def _command(words: Sequence[str]) -> None:

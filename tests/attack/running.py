@@ -187,11 +187,13 @@ def _hunt(attack: Attack, tally: Tally, numbers: Iterator[int], options: argpars
     """Take numbers of cases as long as there are some."""
     worker = Worker(attack, tally.seed, options.at_most)
     until = time.monotonic() + options.seconds
-    for index in numbers:
-        tally.add(index, worker.answer(index))
-        if time.monotonic() > until or tally.stop.is_set():
-            break
-    worker.end()
+    try:
+        for index in numbers:
+            tally.add(index, worker.answer(index))
+            if time.monotonic() > until or tally.stop.is_set():
+                break
+    finally:
+        worker.end()
 
 
 def _keep(attack: Attack, options: argparse.Namespace) -> int:
