@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from visualize.errors import invalid, unknown
 from visualize.operations.axis import Axis, Drawn
+from visualize.operations.bounds import check_sums, plus
 from visualize.operations.parameters import (
     PADDINGS,
     Padding,
@@ -129,11 +130,13 @@ class Conv:
         """
         kernel, bias = own_or(self, w)
         image = self._padded(array("input", x, self.size, self.dims))
+        check_sums(image, kernel, bias)
         row_taps, column_taps = (axis.taps() for axis in self.axes)
         total = np.zeros(self.out, np.result_type(image, kernel))
-        for u, v in np.ndindex(*self.kernel):
-            total = total + kernel[u, v] * image[np.ix_(row_taps[:, u], column_taps[:, v])]
-        return (total + bias if bias else total).reshape(self.output_size)
+        with np.errstate(all="ignore"):  # what floats cannot hold is infinity
+            for u, v in np.ndindex(*self.kernel):
+                total = total + kernel[u, v] * image[np.ix_(row_taps[:, u], column_taps[:, v])]
+            return plus(total, bias).reshape(self.output_size)
 
     def _padded(self, image: NDArray[Any]) -> NDArray[Any]:
         top, bottom, left, right = self.padding

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from visualize.errors import invalid
 from visualize.operations.axis import Axis, Drawn
+from visualize.operations.bounds import check_sums, plus
 from visualize.operations.parameters import (
     Padding,
     Pair,
@@ -154,16 +155,18 @@ class ConvTranspose:
         """
         image = array("input", x, self.size, self.dims)
         kernel, bias = own_or(self, w)
+        check_sums(image, kernel, bias)
         total = np.zeros(self.full, np.result_type(image, kernel))
         (sr, sc), (dr, dc) = self.strides, self.dilations
-        for u, v in np.ndindex(*self.kernel):
-            rows = np.arange(self.size[0]) * sr + u * dr
-            columns = np.arange(self.size[1]) * sc + v * dc
-            total[np.ix_(rows, columns)] += kernel[u, v] * image
-        top, _, left, _ = self.crop
-        rows_out, columns_out = self.out
-        kept = total[top : top + rows_out, left : left + columns_out]
-        return (kept + bias if bias else kept).reshape(self.output_size)
+        with np.errstate(all="ignore"):  # what floats cannot hold is infinity
+            for u, v in np.ndindex(*self.kernel):
+                rows = np.arange(self.size[0]) * sr + u * dr
+                columns = np.arange(self.size[1]) * sc + v * dc
+                total[np.ix_(rows, columns)] += kernel[u, v] * image
+            top, _, left, _ = self.crop
+            rows_out, columns_out = self.out
+            kept = total[top : top + rows_out, left : left + columns_out]
+            return plus(kept, bias).reshape(self.output_size)
 
 
 def _check_extra(extra: int, stride: int, dilation: int) -> None:

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from visualize.errors import invalid
 from visualize.operations.axis import Axis, Drawn
+from visualize.operations.bounds import check_average, check_maximum
 from visualize.operations.parameters import (
     PADDINGS,
     Padding,
@@ -94,9 +95,8 @@ class _Pooling:
         """As for a convolution, rounded up in ceil mode, less the window that would start beyond the input."""
         return public(self.out, self.dims)
 
-    def _windows(self, x: ArrayLike, fill: float) -> NDArray[Any]:
+    def _windows(self, image: NDArray[Any], fill: float) -> NDArray[Any]:
         """Every window's values, shape (rows, columns, kernel rows, kernel columns); `fill` around the input."""
-        image = array("input", x, self.size, self.dims)
         rows, columns = self.axes
         padded = np.full(
             (rows.padded + rows.overhang, columns.padded + columns.overhang), fill, np.result_type(image, fill)
@@ -141,8 +141,11 @@ class MaxPool(_Pooling):
         >>> MaxPool(input_size=3, kernel_size=2, stride=1).apply(np.arange(9).reshape(3, 3)).tolist()
         [[4, 5], [7, 8]]
         """
+        image = array("input", x, self.size, self.dims)
         surrounded = any(self.padding) or any(axis.overhang for axis in self.axes)
-        windows = self._windows(x, -np.inf if surrounded else 0)
+        if surrounded:
+            check_maximum(image)
+        windows = self._windows(image, -np.inf if surrounded else 0)
         return np.asarray(windows.max(axis=(2, 3)).reshape(self.output_size))
 
 
@@ -186,8 +189,11 @@ class AvgPool(_Pooling):
         >>> AvgPool(input_size=2, kernel_size=2).apply([[0, 1], [2, 3]]).tolist()
         [[1.5]]
         """
-        sums = self._windows(x, 0).sum(axis=(2, 3))
-        return np.asarray((sums / self.divisors()).reshape(self.output_size))
+        image = array("input", x, self.size, self.dims)
+        check_average(image, self.kernel[0] * self.kernel[1])
+        with np.errstate(all="ignore"):  # what floats cannot hold is infinity
+            sums = self._windows(image, 0).sum(axis=(2, 3))
+            return np.asarray((sums / self.divisors()).reshape(self.output_size))
 
 
 def _counted(axis: Axis, include_padding: bool) -> NDArray[np.intp]:
