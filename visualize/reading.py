@@ -29,7 +29,7 @@ def _check(parameter: str, path: str, found: os.stat_result, most: int) -> None:
     if found.st_size == 0:  # as is said of the system's own files too, some of which make a reader wait
         raise invalid(parameter, path, "is empty")
     if found.st_size > most:
-        raise invalid(parameter, path, f"has {found.st_size:,} bytes; at most {most:,} are read")
+        raise invalid(parameter, path, f"has {found.st_size:,} bytes; at most {most:,} are read: make it smaller")
 
 
 def unreadable(parameter: str, path: str, error: Exception, kind: str) -> VisualizeError:

@@ -38,7 +38,7 @@ def _float(parameter: str, source: str, word: str) -> float:
         raise invalid(parameter, source, f"{_short(word)} is no number") from None
     if isinf(value) and any(letter.isdigit() for letter in word):
         raise invalid(parameter, source, f"{_short(word)} is too large; numbers end at 1.8e308, and beyond is inf")
-    if abs(value) > FLOAT_WHOLE and _is_whole(word):
+    if abs(value) >= FLOAT_WHOLE and _is_whole(word):
         if not -(2**63) <= int(word) < 2**63:
             raise invalid(parameter, source, f"{_short(word)} is beyond 64 bits; the nearest float is {value!r}")
         if int(word) != value:
@@ -75,12 +75,13 @@ def table(parameter: str, path: str) -> NDArray[Any]:
 def _csv(parameter: str, path: str, stream: BinaryIO) -> NDArray[Any]:
     """Rows by commas, semicolons or blanks; spreadsheets put a byte order mark before the first."""
     rows, left = [], MOST_NUMBERS
-    for line in io.TextIOWrapper(stream, encoding="utf-8-sig"):
-        row = line.replace(",", " ").replace(";", " ").split(maxsplit=left)
-        left -= len(row)
-        if left < 0:
-            raise _too_many(parameter, path, "more")
-        rows += [row] if row else []
+    with io.TextIOWrapper(stream, encoding="utf-8-sig") as lines:
+        for line in lines:
+            row = line.replace(",", " ").replace(";", " ").split(maxsplit=left)
+            left -= len(row)
+            if left < 0:
+                raise _too_many(parameter, path, "more than a million")
+            rows += [row] if row else []
     return numbers(parameter, path, rows)
 
 
@@ -103,4 +104,4 @@ def _npy(parameter: str, path: str, stream: BinaryIO) -> NDArray[Any]:
 
 
 def _too_many(parameter: str, path: str, count: str) -> VisualizeError:
-    return invalid(parameter, path, f"holds {count} numbers; at most {MOST_NUMBERS:,} are read: take a part of it")
+    return invalid(parameter, path, f"holds {count} numbers; at most {MOST_NUMBERS:,} are read: make it smaller")

@@ -157,7 +157,7 @@ def array(name: str, values: ArrayLike, size: Pair, dims: int) -> NDArray[Any]:
 
 
 def _check_digits(name: str, given: NDArray[Any], kind: str) -> None:
-    """NumPy makes floats of whole numbers that stand beside floats, and objects of those beyond 64 bits."""
-    for value in given.ravel().tolist() if kind in "Of" else ():
-        if isinstance(value, int) and (abs(value) > WHOLE if kind == "O" else float(value) != value):
-            raise invalid(name, value, f"whole numbers end at {WHOLE if kind == 'O' else FLOAT}; {ADVICE}")
+    """NumPy makes floats of whole numbers that stand beside floats, and floats or objects of those beyond 64 bits."""
+    for value in given.ravel().tolist() if kind in "fO" else ():
+        if isinstance(value, int) and (abs(value) > WHOLE or float(value) != value):
+            raise invalid(name, value, f"whole numbers end at {WHOLE}, beside floats at {FLOAT}; {ADVICE}")
