@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from visualize import checks
 from visualize.errors import invalid, missing, unknown, unsupported
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
 from visualize.values import GENERATED, PICTURES, generate, given, is_generated, picture, picture_size
@@ -93,11 +94,20 @@ def told_values(options: argparse.Namespace) -> str:
         text = getattr(options, name)
         if text is not None:
             is_file = text.lower().endswith((*PICTURES, ".csv", ".npy"))
-            told = os.path.basename(text) if is_file else text.strip().replace("\n", "; ")
-            words.append(f"--{name} {quote(told)}")
-    if "random" in (options.input, options.kernel) and options.seed != "0":
-        words.append(f"--seed {options.seed}")
+            told = spelled(os.path.basename(text)) if is_file else text.strip().replace("\n", "; ")
+            words.append(f"--{name} {quote(checks.text(name, told))}")
+    seed = number("seed", options.seed, int)
+    if "random" in (options.input, options.kernel) and seed:
+        words.append(f"--seed {seed}")
     return " ".join(words)
+
+
+def spelled(word: str) -> str:
+    """A word of the shell as a text: UTF-8, whatever the locale says; a file's name keeps the system's bytes."""
+    try:
+        return word if word.isascii() else os.fsencode(word).decode()
+    except UnicodeError:
+        return word
 
 
 def with_negative_values(argv: list[str]) -> list[str]:
@@ -127,4 +137,6 @@ def number(name: str, text: str | None, kind: Callable[[str], Any]) -> Any:
     try:
         return kind(text)
     except ValueError:
-        raise invalid(name, text, "must be a whole number" if kind is int else "must be a number") from None
+        many = kind is int and text.strip().lstrip("+-").isdecimal()  # digits, for Python
+        wanted = "has too many digits" if many else "must be a whole number" if kind is int else "must be a number"
+        raise invalid(name, text, wanted) from None
