@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from visualize import arguments, parsers, recipe, words
 from visualize.arguments import number
+from visualize.budget import LONG, check_layer
 from visualize.cells import SMALLEST_NUMBERED
 from visualize.errors import VisualizeError, escaped, invalid, missing, shown, unsupported
 from visualize.figure import Figure, figure, stack_figure
@@ -126,8 +127,22 @@ def _is_coloured(drawn: Figure) -> bool:
 def _save(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> int:
     if any(name.lower().endswith(".pdf") for name in names):
         _hush()
+    work = drawn.estimate(*names, pptx=options.pptx)
+    if work.seconds >= LONG and sys.stderr is not None:
+        size, steps = f"{work.size / 1e6:,.0f} MB", drawn.film.frame_count
+        told = words.phrase("long", options.lang).format(steps=steps, time=_duration(work.seconds), size=size)
+        print(f"visualize: {told}", file=sys.stderr, flush=True)
     progress = _progress(drawn, len(names))
     return drawn.save(*names, pptx=options.pptx, gif_compat=options.gif_compat, progress=progress)
+
+
+def _duration(seconds: float) -> str:
+    """In two digits.
+
+    >>> _duration(47.3), _duration(620)
+    ('50 s', '10 min')
+    """
+    return f"{round(seconds, -1):.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
 
 
 def _hush() -> None:
@@ -141,6 +156,7 @@ def figure_from(options: argparse.Namespace) -> Figure:
     """The figure that the flags describe."""
     pixels, kernel = arguments.sized_by_values(options)
     operation = arguments.operation(options)
+    check_layer(operation, options.reading, any(one is not None for one in (options.input, options.kernel)))
     seed = number("seed", options.seed, int)
     if seed and "random" not in (options.input, options.kernel):
         raise unsupported("seed", seed, "nothing here is random; give --input random or --kernel random")

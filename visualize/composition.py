@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from visualize import checks, lettering, words
+from visualize.budget import LONGEST, MOST_PIXELS
 from visualize.cells import SMALLEST_NUMBERED, Asked, Cells, cells
 from visualize.errors import invalid, unknown
 from visualize.film import Film, Frame, Label, Legend, Placement
@@ -22,8 +23,6 @@ LARGEST_NUMBERED = 80  # what cells may become to hold numbers
 SMALLEST_LETTERS, SMALL_LETTERS = 12, 8  # in cells that may grow; in others, or where that is not enough
 WIDTH_FOR_TITLES = 480.0  # of a narrower picture's
 WIDTH_FOR_LINES = 720  # what a narrower picture may become for its equation
-MOST_PIXELS = 50_000_000
-LONGEST = 65_535  # pixels
 HAIR = 0.3
 _BAR, _APART = 4, 2  # a legend's bar and the space between two, in sizes of its letters
 
@@ -75,6 +74,8 @@ def film(story: Story | Pile, options: Options) -> Film:
     """
     usual = options.cell or _largest_cell(story, options, LARGEST_CELL)
     narrowest = LONGEST
+    _, _, width, height = VIEWS[options.view](story, Scale(usual))
+    _check_pixels(round(width), round(height), usual, options.width)
     for cell in [usual] if options.width is None or options.cell is not None else _shrinking(usual):
         composed = _compose(story, options, *_chosen(story, options, cell))
         if options.width is None or composed.width <= options.width:
@@ -305,10 +306,12 @@ def _moved(point: tuple[float, float], by: tuple[float, float]) -> tuple[float, 
 
 
 def _check_pixels(width: int, height: int, cell: int, asked: int | None) -> None:
-    if width * height <= MOST_PIXELS:
+    if width * height <= MOST_PIXELS and max(width, height) <= LONGEST:
         return
     megapixels = width * height / 1e6
     advice = f"the picture would be {width} x {height}, {megapixels:.0f} megapixels; at most {MOST_PIXELS // 10**6}"
+    if width * height <= MOST_PIXELS:
+        advice = f"the picture would be {width} x {height}; a side has at most {LONGEST} pixels"
     if asked is not None:
         raise invalid("width", asked, f"{advice}; use a smaller --width")
     raise invalid("cell", cell, f"{advice}; use a smaller --cell or --i")

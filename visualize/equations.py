@@ -1,5 +1,6 @@
 """The equation of a step, term by term, as wide as there is room."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -21,13 +22,17 @@ def fitted(parts: Sequence[str], joint: str, around: str, fits: Callable[[str], 
     >>> fitted(["1", "2", "3", "4"], " + ", "{} = 10", lambda text: len(text) < 18)
     '1 + … + 4 = 10'
     """
-    whole = around.format(joint.join(parts))
-    kept = len(parts) - 1
-    while not fits(whole) and kept >= 2:
+
+    def shortened(left_out: int) -> str:
+        kept = len(parts) - left_out
         first, last = -(-kept // 2), kept // 2
-        whole = around.format(joint.join([*parts[:first], "…", *parts[len(parts) - last :]]))
-        kept -= 1
-    return whole
+        return around.format(joint.join([*parts[:first], "…", *parts[len(parts) - last :]]))
+
+    whole = around.format(joint.join(parts))
+    if len(parts) < 3 or fits(whole):
+        return whole
+    # The fewer parts, the narrower: the first that fits is found by halving, as a window may have thousands.
+    return shortened(bisect_left(range(1, len(parts) - 2), True, key=lambda left_out: fits(shortened(left_out))) + 1)
 
 
 def product(a: str, b: str) -> str:

@@ -79,7 +79,7 @@ class Job(NamedTuple):
 
 def save(showing: Showing, targets: Sequence[Target]) -> list[str]:
     """Write all targets of a figure; returns the files."""
-    check(showing, [one.suffix for one in targets])
+    check(showing, [one.suffix for one in targets], [one.numbered for one in targets])
     numbers = _file_numbers(showing.film)
     return write([job(one, numbers, _writer(one, showing)) for one in targets])
 

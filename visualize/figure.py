@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from visualize import beats, composition, lettering, recipe, themes, words
+from visualize import beats, budget, composition, lettering, recipe, themes, words
 from visualize.checks import text, truth
 from visualize.composition import Options
 from visualize.errors import invalid, unsupported
 from visualize.export import save, target
 from visualize.film import Film
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
-from visualize.operations.parameters import array, own_bias
 from visualize.pile import Pile, piled
 from visualize.shown import Shown, wanted
-from visualize.story import Story, Values, tell
+from visualize.story import Story, tell, valued
 from visualize.timing import Timing
-from visualize.writers import RASTERS, Showing
+from visualize.writers import RASTERS, Showing, expected
 
 if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
@@ -68,22 +67,41 @@ class Figure:
         if not callable(progress):
             raise invalid("progress", progress, "must be a function of the number of steps just written")
         targets = [target(name) for name in names]
+        showing = self._showing(pptx, gif_compat, progress)
         if any(one.suffix in RASTERS for one in targets):
             texts = [label.text for label in self.film.labels]
             texts += [self.film.frame(0).line] if self.film.line else []
             lettering.require_glyphs("".join(texts), self.film.font)
-        showing = Showing(
+        return sum(os.path.getsize(path) for path in save(showing, targets))
+
+    def estimate(self, *names: str | os.PathLike[str], pptx: str = "native") -> budget.Work:
+        """About how many seconds it will take to write these files, and how many bytes they will have.
+
+        Raises VisualizeError where `save` would refuse them as too large.
+
+        >>> from visualize import Conv
+        >>> figure(Conv(5, 3)).estimate("conv.gif").seconds < 1
+        True
+        """
+        targets = [target(name) for name in names]
+        return expected(self._showing(pptx), [one.suffix for one in targets], [one.numbered for one in targets])
+
+    def _showing(
+        self, pptx: str = "native", gif_compat: bool = False, progress: Callable[[int], None] = lambda steps: None
+    ) -> Showing:
+        kernel = self.operation.kernel
+        return Showing(
             self.film,
             self.theme,
             self.timing,
             self.recipe,
             self._data,
+            kernel[0] * kernel[1],
             pptx,
             gif_compat,
             words.phrase("step", self.language),
             progress,
         )
-        return sum(os.path.getsize(path) for path in save(showing, targets))
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
         """Every step as a new array (height, width, 3) of red, green and blue, one at a time."""
@@ -138,13 +156,16 @@ class Figure:
         from tempfile import TemporaryDirectory
 
         kind = "svg" if self.film.frame_count <= MOST_STEPS_INLINE else "gif"
+        note = ""
+        if not budget.fits_inline(budget.work(f".{kind}", self._showing().load())):
+            kind, note = "png", f"<p>{words.phrase('inline', self.language).format(self.film.frame_count)}</p>"
         with TemporaryDirectory() as folder:
-            moving, poster = Path(folder) / f"figure.{kind}", Path(folder) / "figure.png"
-            self.save(moving, poster)
-            codes = [b64encode(path.read_bytes()).decode() for path in (moving, poster)]
-        media = "svg+xml" if kind == "svg" else "gif"
-        image = f'<img src="data:image/{media};base64,{codes[0]}" alt="{escape(self.alt_text)}">'
-        return {"text/html": image, "image/png": codes[1], "text/plain": f"{self.film.title}: {self.alt_text}"}
+            paths = [Path(folder) / name for name in dict.fromkeys((f"figure.{kind}", "figure.png"))]
+            self.save(*paths)
+            codes = [b64encode(path.read_bytes()).decode() for path in paths]
+        media = "svg+xml" if kind == "svg" else kind
+        image = f'<img src="data:image/{media};base64,{codes[0]}" alt="{escape(self.alt_text)}">{note}'
+        return {"text/html": image, "image/png": codes[-1], "text/plain": f"{self.film.title}: {self.alt_text}"}
 
 
 def figure(
@@ -198,7 +219,9 @@ def figure(
     reading, color_by, lang = text("reading", reading), text("color_by", color_by), text("lang", lang)
     flip, recipe_words = truth("flip", flip), text("recipe_words", recipe_words)
     shown = wanted(steps, quiz, poster, sheet)
-    values = _values(operation, input, kernel, bias)
+    own = getattr(operation, "weight", None)
+    budget.check_layer(operation, reading, any(one is not None for one in (input, kernel, own)))
+    values = valued(operation, input, kernel, bias)
     flat = values is not None or color_by == "tap"  # which only the flat view has the kernel for
     view = ("flat" if flat else "isometric") if view is None else view
     asked = composition.checked(Options(view, cell, width, title, color_by, note, convention, font))
@@ -244,6 +267,8 @@ def stack_figure(
     timing, chosen = Timing(seconds, hold, loop), themes.theme(text("theme", theme))
     lang, shown = text("lang", lang), wanted(steps, quiz, poster, sheet)
     pile = piled(layers, lang)
+    cells = sum(rows * columns for rows, columns in pile.shapes.values())
+    budget.check_cells("layers", words.by(pile.layers[0].input_size), cells)
     asked = composition.checked(Options("isometric" if view is None else view, cell, width, title, font=font))
     told = recipe.stack_command(pile.layers, _told(asked, chosen, timing, {"lang": lang}))
     film, numbers = _film(pile, asked, shown, pile.layers[-1].out[1], lang)
@@ -262,38 +287,3 @@ def _film(story: Story | Pile, asked: Options, shown: Shown, row: int, language:
         return composition.film(story, asked._replace(cell=cell))
 
     return shown.of(composed, row, language, asked.width, asked.cell)
-
-
-def _values(
-    operation: Operation, given: ArrayLike | None, kernel: ArrayLike | None, bias: float | None
-) -> Values | None:
-    """The numbers of a figure, a missing partner filled in; a layer's own weights count as a kernel."""
-    own = getattr(operation, "weight", None)
-    if given is None and kernel is None and own is None:
-        if bias is not None:
-            raise invalid("bias", bias, "there are no values to add it to; give an input or a kernel")
-        return None
-    size, dims = operation.size, operation.dims
-    pixels = array(
-        "input", np.arange(size[0] * size[1]).reshape(operation.input_size) if given is None else given, size, dims
-    )
-    if isinstance(operation, MaxPool | AvgPool):
-        if kernel is not None or bias is not None:
-            raise unsupported("kernel" if bias is None else "bias", "given", "a pooling has no weights")
-        return _kept(Values(pixels.reshape(operation.input_size)))
-    if kernel is None:
-        kernel = (
-            np.arange(operation.kernel[0] * operation.kernel[1]).reshape(operation.kernel_size) if own is None else own
-        )
-        kernel = np.asarray(kernel).reshape(operation.kernel_size)
-    weights = array("kernel", kernel, operation.kernel, dims)
-    added = own_bias(bias) if bias is not None else (operation.bias if own is not None else 0)
-    return _kept(Values(pixels.reshape(operation.input_size), weights.reshape(operation.kernel_size), added))
-
-
-def _kept(values: Values) -> Values:
-    """Values that nobody can change."""
-    for numbers in values[:2]:
-        if numbers is not None:
-            numbers.setflags(write=False)
-    return values

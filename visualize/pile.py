@@ -148,7 +148,8 @@ def piled(layers: Iterable[Conv], language: str) -> Pile:
 def _read(axis: Axis, cells: Mask) -> Mask:
     """Drawn cells below that the chosen cells above read."""
     read = np.zeros(axis.padded, np.bool_)
-    read[axis.taps()[cells].ravel()] = True
+    for window in np.flatnonzero(cells).tolist():
+        read[axis.window(window)] = True
     return read
 
 

@@ -133,10 +133,14 @@ class Conv:
         """
         kernel, bias = own_or(self, w)
         image = self._padded(array("input", x, self.size, self.dims))
-        row_taps, column_taps = (axis.taps() for axis in self.axes)
+        rows, columns = self.axes
         total = np.zeros(self.out, np.result_type(image, kernel))
-        for u, v in np.ndindex(*self.kernel):
-            total = total + kernel[u, v] * image[np.ix_(row_taps[:, u], column_taps[:, v])]
+        if kernel.size <= total.size:
+            for u, v in np.ndindex(*self.kernel):
+                total = total + kernel[u, v] * image[rows.tap(u), columns.tap(v)]
+        else:
+            for at in np.ndindex(*self.out):
+                total[at] = (kernel * image[rows.window(at[0]), columns.window(at[1])]).sum()
         return (total + bias if bias else total).reshape(self.output_size)
 
     def _padded(self, image: NDArray[Any]) -> NDArray[Any]:

@@ -96,6 +96,15 @@ class ConvTranspose:
         )
         return rows, columns
 
+    @cached_property
+    def stamps(self) -> tuple[Axis, Axis]:
+        """The same law before cropping, its big grid no larger than what the input's cells are stamped on."""
+        rows, columns = (
+            Axis((size - 1) * stride + dilation * (kernel - 1) + 1, kernel, stride, dilation=dilation)
+            for size, kernel, stride, dilation in zip(self.size, self.kernel, self.strides, self.dilations, strict=True)
+        )
+        return rows, columns
+
     @property
     def full(self) -> Pair:
         """Rows and columns of the output before cropping, and with the rows that output_padding adds beyond it."""
@@ -160,11 +169,13 @@ class ConvTranspose:
         image = array("input", x, self.size, self.dims)
         kernel, bias = own_or(self, w)
         total = np.zeros(self.full, np.result_type(image, kernel))
-        (sr, sc), (dr, dc) = self.strides, self.dilations
-        for u, v in np.ndindex(*self.kernel):
-            rows = np.arange(self.size[0]) * sr + u * dr
-            columns = np.arange(self.size[1]) * sc + v * dc
-            total[np.ix_(rows, columns)] += kernel[u, v] * image
+        rows, columns = self.stamps
+        if kernel.size <= image.size:
+            for u, v in np.ndindex(*self.kernel):
+                total[rows.tap(u), columns.tap(v)] += kernel[u, v] * image
+        else:
+            for at in np.ndindex(*self.size):
+                total[rows.window(at[0]), columns.window(at[1])] += kernel * image[at]
         top, _, left, _ = self.crop
         rows_out, columns_out = self.out
         kept = total[top : top + rows_out, left : left + columns_out]

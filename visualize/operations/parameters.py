@@ -19,8 +19,8 @@ Sides = tuple[int, int, int, int]
 Size = int | Sequence[int]
 Padding = int | str | Sequence[int]
 
+LARGEST = 10**9  # of any size: areas of such grids are still integers of 64 bits
 PADDINGS = ("valid", "same", "full", "same-upper", "same-lower", "same-d2l")
-MOST = 2**63 - 1  # what NumPy can count to
 
 
 def integers(parameter: str, value: Any, counts: tuple[int, ...], minimum: int, allowed: str) -> tuple[int, ...]:
@@ -36,8 +36,8 @@ def integers(parameter: str, value: Any, counts: tuple[int, ...], minimum: int, 
         raise invalid(parameter, value, f"must be {allowed}")
     if min(numbers) < minimum:
         raise invalid(parameter, value, f"must be at least {minimum}")
-    if max(numbers) > MOST:
-        raise invalid(parameter, value, f"must be at most {MOST}")
+    if max(numbers) > LARGEST:
+        raise invalid(parameter, value, f"must be at most {LARGEST:,}")
     return numbers
 
 

@@ -1,7 +1,7 @@
 """Pooling, exactly by PyTorch's rules."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
@@ -95,15 +95,16 @@ class _Pooling:
         """As for a convolution, rounded up in ceil mode, less the window that would start beyond the input."""
         return public(self.out, self.dims)
 
-    def _windows(self, x: ArrayLike, fill: float) -> NDArray[Any]:
-        """Every window's values, shape (rows, columns, kernel rows, kernel columns); `fill` around the input."""
+    def _reduced(self, x: ArrayLike, fill: float, combine: np.ufunc) -> NDArray[Any]:
+        """All values of each window combined, along columns and then along rows; `fill` lies around the input."""
         image = array("input", x, self.size, self.dims)
         rows, columns = self.axes
         padded = np.full(
             (rows.padded + rows.overhang, columns.padded + columns.overhang), fill, np.result_type(image, fill)
         )
         padded[rows.before : rows.before + rows.big, columns.before : columns.before + columns.big] = image
-        return np.asarray(padded[rows.taps()[:, None, :, None], columns.taps()[None, :, None, :]])
+        narrow = reduce(combine, (padded[:, columns.tap(v)] for v in range(columns.kernel)))
+        return np.asarray(reduce(combine, (narrow[rows.tap(u)] for u in range(rows.kernel))))
 
 
 @dataclass(frozen=True, init=False)
@@ -143,8 +144,7 @@ class MaxPool(_Pooling):
         [[4, 5], [7, 8]]
         """
         surrounded = any(self.padding) or any(axis.overhang for axis in self.axes)
-        windows = self._windows(x, -np.inf if surrounded else 0)
-        return np.asarray(windows.max(axis=(2, 3)).reshape(self.output_size))
+        return self._reduced(x, -np.inf if surrounded else 0, np.maximum).reshape(self.output_size)
 
 
 @dataclass(frozen=True, init=False)
@@ -187,15 +187,15 @@ class AvgPool(_Pooling):
         >>> AvgPool(input_size=2, kernel_size=2).apply([[0, 1], [2, 3]]).tolist()
         [[1.5]]
         """
-        sums = self._windows(x, 0).sum(axis=(2, 3))
+        sums = self._reduced(x, 0, np.add)
         return np.asarray((sums / self.divisors()).reshape(self.output_size))
 
 
 def _counted(axis: Axis, include_padding: bool) -> NDArray[np.intp]:
     """Cells of each window that count along one axis: those of the padded grid, or those of the input alone."""
-    taps = axis.taps()
     low, high = (0, axis.padded) if include_padding else (axis.before, axis.before + axis.big)
-    return np.asarray(((taps >= low) & (taps < high)).sum(axis=1))
+    starts = np.arange(axis.small) * axis.stride
+    return np.minimum(starts + axis.kernel, high) - np.maximum(starts, low)
 
 
 def _check_half(axis: Axis) -> None:

@@ -12,6 +12,7 @@ from visualize import equations, words
 from visualize.film import Box, Frame
 from visualize.numerals import Rule, rules
 from visualize.operations import ConvTranspose
+from visualize.operations.axis import Axis
 from visualize.roles import STATES, Kind
 from visualize.story.shared import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, output_kinds
 
@@ -73,10 +74,12 @@ class Scatter:
     @cached_property
     def _first_stamp(self) -> NDArray[np.intp]:
         """The step that first touches each output cell; the number of steps where none does."""
-        first = np.full(self.operation.full, self.step_count)
-        for index in reversed(range(self.step_count)):
-            first[self._stamp(index)] = index
-        return first
+        rows, columns = (
+            _first_to_reach(axis, length)
+            for axis, length in zip(self.operation.stamps, self.operation.full, strict=True)
+        )
+        first = rows[:, None] * self.operation.size[1] + columns[None, :]
+        return np.where((rows < 0)[:, None] | (columns < 0)[None, :], self.step_count, first)
 
     def tap_slices(self, index: int) -> tuple[str, slice, slice]:
         """The grid under the stamp, and its rows and columns under the taps of a step."""
@@ -84,9 +87,8 @@ class Scatter:
 
     def _stamp(self, index: int) -> tuple[slice, slice]:
         row, column = divmod(index, self.operation.size[1])
-        (sr, sc), (dr, dc), (kr, kc) = self.operation.strides, self.operation.dilations, self.operation.kernel
-        rows = slice(row * sr, row * sr + dr * (kr - 1) + 1, dr)
-        return rows, slice(column * sc, column * sc + dc * (kc - 1) + 1, dc)
+        rows, columns = self.operation.stamps
+        return rows.window(row), columns.window(column)
 
     def spoken(self, convention: str = "torch", note: bool = False) -> words.Spoken:
         """What is said of the figure."""
@@ -94,10 +96,7 @@ class Scatter:
         if self.values is not None and self.values.bias:
             bias = rules(np.array([self.values.bias]))[0].text(self.values.bias)
             notes.append(words.phrase("begins", self.language).format(bias))
-        unread = int(self.unread.sum())
-        return words.spoken(
-            self.operation, self.step_count, unread, self.flipped, self.language, convention, tuple(notes)
-        )
+        return words.spoken(self.operation, self.step_count, 0, self.flipped, self.language, convention, tuple(notes))
 
     def frame(self, index: int) -> Frame:
         """The whole state at a step: the input cell lit, its stamp current, what was stamped before done."""
@@ -165,6 +164,15 @@ class Scatter:
         value = float(self.numbers["input"].ravel()[index])
         frame = words.phrase("add", self.language)
         return equations.stamped(value, self.numbers["kernel"].ravel().tolist(), rules, frame, fits)
+
+
+def _first_to_reach(axis: Axis, length: int) -> NDArray[np.intp]:
+    """The first input cell along an axis whose stamp covers each output cell; -1 where none does."""
+    first = np.full(length, -1)
+    for cell in range(axis.small):
+        reached = first[axis.window(cell)]
+        reached[reached < 0] = cell
+    return first
 
 
 class _Sums:
