@@ -199,7 +199,9 @@ def _answer(as_json: bool, data: dict[str, Any], text: str) -> None:
     if as_json:
         import json
 
-        _say(json.dumps(data, ensure_ascii=False))
+        # A terminal without letters for a formula's signs gets their numbers, which are JSON as well.
+        has_letters = "utf" in (getattr(sys.stdout, "encoding", None) or "").lower()
+        _say(json.dumps(data, ensure_ascii=not has_letters))
     else:
         _say(text)
 
@@ -256,7 +258,11 @@ def _formula(argv: list[str]) -> None:
     names = options.output or ["formula.svg"]
     _hush()
     formula.save(operation, options.convention, options.theme, names)
-    _say(escaped(", ".join(names)))
+    _say(_listed(names))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return escaped(", ".join(map(arguments.spelled, names)))
 
 
 def _result(drawn: Figure, names: Sequence[str], size: int, language: str) -> str:
@@ -264,7 +270,7 @@ def _result(drawn: Figure, names: Sequence[str], size: int, language: str) -> st
     steps = len(drawn.steps)
     told = words.phrase("result" if steps != 1 else "result of one", language)
     grown = " -> ".join("x".join(map(str, size)) for size in sizes)
-    return told.format(files=escaped(", ".join(names)), sizes=grown, steps=steps, bytes=f"{size:,}")
+    return told.format(files=_listed(names), sizes=grown, steps=steps, bytes=f"{size:,}")
 
 
 def _progress(drawn: Figure, targets: int) -> Callable[[int], None]:
