@@ -63,9 +63,6 @@ class Figure:
         `step-{n:03}.svg`, `.png`. `gif_compat` writes whole opaque frames for old viewers.
         Raises VisualizeError before anything is written when one of the names will not do.
         """
-        pptx, gif_compat = text("pptx", pptx), truth("gif_compat", gif_compat)
-        if not callable(progress):
-            raise invalid("progress", progress, "must be a function of the number of steps just written")
         targets = [target(name) for name in names]
         showing = self._showing(pptx, gif_compat, progress)
         if any(one.suffix in RASTERS for one in targets):
@@ -89,6 +86,9 @@ class Figure:
     def _showing(
         self, pptx: str = "native", gif_compat: bool = False, progress: Callable[[int], None] = lambda steps: None
     ) -> Showing:
+        pptx, gif_compat = text("pptx", pptx), truth("gif_compat", gif_compat)
+        if not callable(progress):
+            raise invalid("progress", progress, "must be a function of the number of steps just written")
         kernel = self.operation.kernel
         return Showing(
             self.film,

@@ -25,9 +25,12 @@ def animation(film: Film, theme: Theme, seconds: Sequence[float], figure: "Figur
     of its own, a picture's pixel to a pixel, that pyplot knows nothing of: none is left open when it goes.
     """
     from matplotlib.animation import FuncAnimation
+    from matplotlib.figure import Figure
 
+    if figure is not None and not isinstance(figure, Figure):
+        raise invalid("figure", type(figure).__name__, "must be a Figure of matplotlib")
     # A hair more than the size: older canvases round down, and 8.03 inches by 100 are 802.9999999999999 pixels.
-    page = figure or _page(film.width + 1e-6, film.height + 1e-6, RESOLUTION, RESOLUTION)
+    page = figure if figure is not None else _page(film.width + 1e-6, film.height + 1e-6, RESOLUTION, RESOLUTION)
     page.set_facecolor(theme.ground)
     axes = page.add_axes((0, 0, 1, 1))
     shown: list[Artist] = []
