@@ -85,6 +85,17 @@ def made(name: str, options: argparse.Namespace, values: Any, operation: Operati
     return picture(text, size).reshape(shape)
 
 
+def files(options: argparse.Namespace) -> dict[str, str]:
+    """The files that these flags would read, by flag."""
+    given = {f"--{name}": getattr(options, name) for name in ("input", "kernel", "font")}
+    return {flag: text for flag, text in given.items() if text and (flag == "--font" or is_file(text))}
+
+
+def is_file(text: str) -> bool:
+    """Whether values are read from a file of that name."""
+    return text.lower().endswith((*PICTURES, ".csv", ".npy"))
+
+
 def told_values(options: argparse.Namespace) -> str:
     """For the recipe: where the values came from, files by their names only."""
     from shlex import quote
@@ -93,8 +104,7 @@ def told_values(options: argparse.Namespace) -> str:
     for name in ("input", "kernel", "bias"):
         text = getattr(options, name)
         if text is not None:
-            is_file = text.lower().endswith((*PICTURES, ".csv", ".npy"))
-            told = spelled(os.path.basename(text)) if is_file else text.strip().replace("\n", "; ")
+            told = spelled(os.path.basename(text)) if is_file(text) else text.strip().replace("\n", "; ")
             words.append(f"--{name} {quote(checks.text(name, told))}")
     seed = number("seed", options.seed, int)
     if "random" in (options.input, options.kernel) and seed:

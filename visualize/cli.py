@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 
 def _complained(error: Exception, debug: bool) -> int:
     """Say on one line what went wrong; returns the code to exit with."""
-    line, code = _judged(error)
+    line, code = judged(error)
     if sys.stderr is not None:
         with suppress(OSError):  # whoever reads our lines may be gone
             if debug:
@@ -41,7 +41,7 @@ def _complained(error: Exception, debug: bool) -> int:
     return code
 
 
-def _judged(error: Exception) -> tuple[str, int]:
+def judged(error: Exception) -> tuple[str, int]:
     """What is said of an error, and whether it is the user's or the system's, 2, or ours, 70."""
     if isinstance(error, VisualizeError):
         return str(error), 2
