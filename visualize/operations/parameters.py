@@ -20,6 +20,7 @@ Size = int | Sequence[int]
 Padding = int | str | Sequence[int]
 
 LARGEST = 10**9  # of any size: areas of such grids are still integers of 64 bits
+WHOLE = 2**63 - 1  # what 64 bits hold
 PADDINGS = ("valid", "same", "full", "same-upper", "same-lower", "same-d2l")
 
 
@@ -145,7 +146,10 @@ def own_weight(weight: ArrayLike | None, kernel: Pair, dims: int) -> NDArray[Any
 
 def own_bias(bias: float) -> float:
     """What is added to every output."""
-    return checks.number("bias", bias, -1e300, 1e300, "must be finite")
+    found = checks.number("bias", bias, -1e300, 1e300, "must be finite")
+    if isinstance(found, int) and abs(found) > WHOLE:
+        raise invalid("bias", bias, f"whole numbers end at {WHOLE}")
+    return found
 
 
 def public(values: Pair, dims: int) -> tuple[int, ...]:
