@@ -99,6 +99,17 @@ def made(name: str, options: argparse.Namespace, values: Any, operation: Operati
     return values.reduced(size).reshape(shape) if _is_picture(text or "") else values
 
 
+def files(options: argparse.Namespace) -> dict[str, str]:
+    """The files that these flags would read, by flag."""
+    given = {f"--{name}": getattr(options, name) for name in ("input", "kernel", "font")}
+    return {flag: text for flag, text in given.items() if text and (flag == "--font" or is_file(text))}
+
+
+def is_file(text: str) -> bool:
+    """Whether values are read from a file of that name."""
+    return text.lower().endswith((*PICTURES, *TABLES))
+
+
 def told_values(options: argparse.Namespace) -> str:
     """For the recipe: where the values came from, files by their names only."""
     from shlex import quote
@@ -107,12 +118,20 @@ def told_values(options: argparse.Namespace) -> str:
     for name in ("input", "kernel", "bias"):
         text = getattr(options, name)
         if text is not None:
-            is_file = text.lower().endswith((*PICTURES, *TABLES))
-            told = os.path.basename(text) if is_file else text.strip().replace("\n", "; ")
+            told = spelled(os.path.basename(text)) if is_file(text) else text.strip().replace("\n", "; ")
             words.append(f"--{name} {quote(checks.text(name, told))}")
-    if "random" in (options.input, options.kernel) and options.seed != "0":
-        words.append(f"--seed {checks.text('seed', options.seed)}")
+    seed = number("seed", options.seed, int)
+    if "random" in (options.input, options.kernel) and seed:
+        words.append(f"--seed {seed}")
     return " ".join(words)
+
+
+def spelled(word: str) -> str:
+    """A word of the shell as a text: UTF-8, whatever the locale says; a file's name keeps the system's bytes."""
+    try:
+        return word if word.isascii() else os.fsencode(word).decode()
+    except UnicodeError:
+        return word
 
 
 def with_negative_values(argv: list[str]) -> list[str]:
@@ -142,4 +161,6 @@ def number(name: str, text: str | None, kind: Callable[[str], Any]) -> Any:
     try:
         return kind(text)
     except ValueError:
-        raise invalid(name, text, "must be a whole number" if kind is int else "must be a number") from None
+        many = kind is int and text.strip().lstrip("+-").isdecimal()  # digits, for Python
+        wanted = "has too many digits" if many else "must be a whole number" if kind is int else "must be a number"
+        raise invalid(name, text, wanted) from None

@@ -42,21 +42,36 @@ class Options(NamedTuple):
     font: str | None = None
 
 
+def checked(options: Options) -> Options:
+    """The same in Python's own numbers and texts; raises VisualizeError for what cannot be asked."""
+    view, font = checks.text("view", options.view), options.font
+    if view not in VIEWS:
+        raise unknown("view", view, "known names are " + ", ".join(VIEWS))
+    if font is not None:
+        font = checks.path("font", font)
+        lettering.check_font(font)
+    return Options(
+        view,
+        _pixels("cell", options.cell, SMALLEST_CELL),
+        _pixels("width", options.width, 1),
+        checks.text("title", options.title),
+        checks.text("color_by", options.color_by),
+        checks.truth("note", options.note),
+        checks.text("convention", options.convention),
+        font,
+    )
+
+
+def _pixels(parameter: str, value: int | None, least: int) -> int | None:
+    allowed = f"must be at least {least} pixel{'s' * (least > 1)}, at most {LONGEST}"
+    return None if value is None else checks.whole(parameter, value, least, LONGEST, allowed)
+
+
 def film(story: Story | Pile, options: Options) -> Film:
     """The story laid out: cells of `cell` pixels, or the largest that fit `width` (by default 4 to 40 in 960).
 
     By default they become larger, up to 80, where numbers need it.
     """
-    if options.view not in VIEWS:
-        raise unknown("view", options.view, "known names are " + ", ".join(VIEWS))
-    if options.width is not None:
-        checks.whole("width", options.width, 1, LONGEST, f"must be at least 1 pixel, at most {LONGEST}")
-    if options.cell is not None:
-        allowed = f"must be at least {SMALLEST_CELL} pixels, at most {LONGEST}"
-        checks.whole("cell", options.cell, SMALLEST_CELL, LONGEST, allowed)
-    checks.text("title", options.title)
-    if options.font is not None:
-        lettering.check_font(options.font)
     usual = options.cell or _largest_cell(story, options, LARGEST_CELL)
     narrowest = LONGEST
     _, _, width, height = VIEWS[options.view](story, Scale(usual))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from io import BytesIO
 
 from visualize.errors import unknown
 from visualize.export import job, target, write
@@ -80,15 +81,20 @@ def save(operation: Operation, convention: str, theme_name: str, names: Sequence
 
 
 def _draw(texts: Sequence[str], chosen: Theme, suffix: str, paths: Sequence[str]) -> None:
-    import matplotlib
-    from matplotlib.figure import Figure
+    from visualize.plot.settings import settings
 
     dateless = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}[suffix]
-    with matplotlib.rc_context({"svg.hashsalt": "visualize", "mathtext.fontset": "cm"}):
+    with settings({"svg.hashsalt": "visualize", "mathtext.fontset": "cm"}):
+        from matplotlib.figure import Figure
+
         figure = Figure(figsize=(8, 0.85 * len(texts)), facecolor=chosen.ground)
         for number, text in enumerate(texts):
             symbols = text.replace("ceil", "floor") in SYMBOLS.values()
             y = 1 - (number + 0.5) / len(texts)
             colour = chosen.quiet if symbols else chosen.text
             figure.text(0.5, y, f"${text}$", fontsize=26, color=colour, ha="center", va="center")
-        figure.savefig(paths[0], format=suffix[1:], dpi=200, bbox_inches="tight", pad_inches=0.2, metadata=dateless)
+        # By way of memory: what matplotlib raises after a failed write would hide why.
+        drawn = BytesIO()
+        figure.savefig(drawn, format=suffix[1:], dpi=200, bbox_inches="tight", pad_inches=0.2, metadata=dateless)
+    with open(paths[0], "wb") as stream:
+        stream.write(drawn.getvalue())

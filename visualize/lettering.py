@@ -161,9 +161,15 @@ def middle(size: int) -> float:
 def mask(word: str, size: int, font: str | None = None) -> tuple[NDArray[np.uint8], int, int]:
     """Coverage 0 to 255 of a word's pixels, and the offset of its corner from the start of the baseline.
 
-    One font draws it: `words` tells which words do.
+    One font draws it: `words` tells which words do. Raises VisualizeError where a given font cannot.
     """
     chinese = is_chinese(word)
-    image, (left, top) = _font(size, chinese, font if chinese else None).getmask2(word, mode="L", anchor="ls")
+    given = font if chinese else None
+    try:
+        image, (left, top) = _font(size, chinese, given).getmask2(word, mode="L", anchor="ls")
+    except Exception:  # nobody foresees in how many ways a damaged font can fail
+        if given is None:
+            raise
+        raise invalid("font", given, "cannot be drawn with; it may be damaged") from None
     columns, rows = image.size
     return np.frombuffer(bytes(image), np.uint8).reshape(rows, columns), int(left), int(top)

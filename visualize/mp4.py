@@ -76,10 +76,11 @@ def write(path: str, colours: Indices, pictures: Iterable[Picture], words: Mappi
             raise OSError(_reason(messages.read().decode(errors="replace"), process.returncode))
 
 
-def _command(path: str, shape: tuple[int, ...], words: Mapping[str, str]) -> list[str]:
+def _command(path: str, shape: tuple[int, ...], words: Mapping[str, str]) -> list[str | bytes]:
     height, width = (side + side % 2 for side in shape)
     size = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{width}x{height}", "-framerate", str(FRAME_RATE)]
-    told = [part for name in words if name in NAMES for part in ("-metadata", f"{NAMES[name]}={words[name]}")]
+    # In bytes: a locale without UTF-8 would have no letters for them.
+    told = [part.encode() for name in words if name in NAMES for part in ("-metadata", f"{NAMES[name]}={words[name]}")]
     # Without `file:` a colon in the path would end the name of a protocol.
     return [program(), "-v", "error", *size, *TAGS, "-i", "pipe:0", *CODER, *TAGS, *told, "-y", "file:" + path]
 

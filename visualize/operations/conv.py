@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from visualize.checks import text
 from visualize.errors import invalid, unknown
 from visualize.operations.axis import Axis, Drawn
 from visualize.operations.bounds import check_sums, plus
@@ -19,7 +20,9 @@ from visualize.operations.parameters import (
     array,
     check_fits,
     dimensions,
+    own_bias,
     own_or,
+    own_weight,
     pair,
     public,
     sides,
@@ -68,10 +71,11 @@ class Conv:
         size, kernel = pair("input_size", input_size, dims), pair("kernel_size", kernel_size, dims)
         strides, dilations = pair("stride", stride, dims), pair("dilation", dilation, dims)
         border = sides(padding, dims, size, kernel, strides, dilations, PADDINGS)
+        padding_mode = text("padding_mode", padding_mode)
         if padding_mode not in PADDING_MODES:
             raise unknown("padding_mode", padding_mode, "known modes are " + ", ".join(PADDING_MODES))
-        weights = None if weight is None else array("weight", weight, kernel, dims)
-        values = (size, kernel, strides, border, dilations, padding_mode, dims, weights, bias)
+        own = own_weight(weight, kernel, dims), own_bias(bias)
+        values = (size, kernel, strides, border, dilations, padding_mode, dims, *own)
         for name, value in zip(self.__dataclass_fields__, values, strict=True):
             object.__setattr__(self, name, value)
         for axis in self.axes:

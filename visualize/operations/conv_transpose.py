@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from visualize.checks import text
 from visualize.errors import invalid
 from visualize.operations.axis import Axis, Drawn
 from visualize.operations.bounds import check_sums, plus
@@ -17,7 +18,9 @@ from visualize.operations.parameters import (
     Size,
     array,
     dimensions,
+    own_bias,
     own_or,
+    own_weight,
     pair,
     public,
     sides,
@@ -64,12 +67,14 @@ class ConvTranspose:
         extra = pair("output_padding", output_padding, dims, minimum=0)
         for at in (0, 1):
             _check_extra(extra[at], strides[at], dilations[at])
-        if padding in ("same-upper", "same-lower"):
-            border = _same(str(padding), kernel, strides, dilations, extra)
+        if isinstance(padding, str):
+            padding = text("padding", padding)
+        if isinstance(padding, str) and padding in ("same-upper", "same-lower"):
+            border = _same(padding, kernel, strides, dilations, extra)
         else:
             border = sides(padding, dims, size, kernel, strides, dilations, ("valid",))
-        weights = None if weight is None else array("weight", weight, kernel, dims)
-        values = (size, kernel, strides, border, extra, dilations, dims, weights, bias)
+        own = own_weight(weight, kernel, dims), own_bias(bias)
+        values = (size, kernel, strides, border, extra, dilations, dims, *own)
         for name, value in zip(self.__dataclass_fields__, values, strict=True):
             object.__setattr__(self, name, value)
         for at, out in enumerate(self.out):

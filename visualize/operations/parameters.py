@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from visualize import checks
 from visualize.errors import VisualizeError, invalid, missing, unknown
 from visualize.operations.axis import Axis
 from visualize.operations.bounds import ADVICE, FLOAT, WHOLE
@@ -20,17 +21,18 @@ Size = int | Sequence[int]
 Padding = int | str | Sequence[int]
 
 LARGEST = 10**9  # of any size: areas of such grids are still integers of 64 bits
+WHOLE = 2**63 - 1  # what 64 bits hold
 PADDINGS = ("valid", "same", "full", "same-upper", "same-lower", "same-d2l")
 
 
 def integers(parameter: str, value: Any, counts: tuple[int, ...], minimum: int, allowed: str) -> tuple[int, ...]:
     """The value as a tuple of as many integers as `counts` allows, none below `minimum`."""
-    parts = value if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
     try:
+        parts = tuple(value) if _is_sequence(value) and len(value) in counts else (value,)
         if any(isinstance(part, bool) for part in parts):
             raise TypeError
-        numbers = tuple(index(part) for part in parts)
-    except TypeError:
+        numbers = tuple(int(index(part)) for part in parts)
+    except Exception:  # a user's object may raise anything
         raise invalid(parameter, value, f"must be {allowed}") from None
     if len(numbers) not in counts:
         raise invalid(parameter, value, f"must be {allowed}")
@@ -41,9 +43,16 @@ def integers(parameter: str, value: Any, counts: tuple[int, ...], minimum: int, 
     return numbers
 
 
+def _is_sequence(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview)
+
+
 def dimensions(input_size: Size) -> int:
-    """1 for a tuple of one number, else 2."""
-    return 1 if isinstance(input_size, Sequence) and not isinstance(input_size, str) and len(input_size) == 1 else 2
+    """1 for a tuple of one number, else 2; what is no size is left for `pair` to refuse."""
+    try:
+        return 1 if _is_sequence(input_size) and len(input_size) == 1 else 2  # type: ignore[arg-type]
+    except Exception:
+        return 2
 
 
 def pair(parameter: str, value: Any, dims: int, minimum: int = 1) -> Pair:
@@ -64,6 +73,7 @@ def sides(
 ) -> Sides:
     """(top, bottom, left, right) from a number, a pair (rows, columns), four sides or a name; `names` are allowed."""
     if isinstance(padding, str):
+        padding = checks.text("padding", padding)
         if padding not in names:
             advice = "known names are " + ", ".join(names) + "; or give one, two or four integers"
             raise unknown("padding", padding, advice)
@@ -124,6 +134,23 @@ def check_fits(axis: Axis, most: int | None = None) -> None:
         f"{spans}larger than the padded input {axis.big} + {ends} = {axis.padded}; "
         f"use {padded}a smaller kernel" + (" or dilation" if axis.dilation > 1 and not padded else ""),
     )
+
+
+def own_weight(weight: ArrayLike | None, kernel: Pair, dims: int) -> NDArray[Any] | None:
+    """An operation's own kernel, which nobody can change."""
+    if weight is None:
+        return None
+    found = array("weight", weight, kernel, dims)
+    found.setflags(write=False)
+    return found
+
+
+def own_bias(bias: float) -> float:
+    """What is added to every output."""
+    found = checks.number("bias", bias, -1e300, 1e300, "must be finite")
+    if isinstance(found, int) and abs(found) > WHOLE:
+        raise invalid("bias", bias, f"whole numbers end at {WHOLE}")
+    return found
 
 
 def public(values: Pair, dims: int) -> tuple[int, ...]:

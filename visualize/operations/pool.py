@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from visualize.checks import truth
 from visualize.errors import invalid
 from visualize.operations.axis import Axis, Drawn
 from visualize.operations.bounds import check_average, check_maximum
@@ -58,7 +59,7 @@ class _Pooling:
         dilations = pair("dilation", dilation, dims)
         border = sides(padding, dims, size, kernel, strides, dilations, NAMES)
         values = {"size": size, "kernel": kernel, "strides": strides, "padding": border, "dilations": dilations}
-        for name, value in {**values, "ceil_mode": bool(ceil_mode), "dims": dims}.items():
+        for name, value in {**values, "ceil_mode": truth("ceil_mode", ceil_mode), "dims": dims}.items():
             object.__setattr__(self, name, value)
         for axis in self.axes:
             _check_half(axis)
@@ -176,7 +177,7 @@ class AvgPool(_Pooling):
         count_include_pad: bool = True,
     ) -> None:
         self._set(input_size, kernel_size, stride, padding, 1, ceil_mode)
-        object.__setattr__(self, "count_include_pad", bool(count_include_pad))
+        object.__setattr__(self, "count_include_pad", truth("count_include_pad", count_include_pad))
 
     def divisors(self) -> NDArray[np.intp]:
         """What each sum is divided by, shape (rows, columns): cells of the window that count."""
@@ -189,6 +190,7 @@ class AvgPool(_Pooling):
         >>> AvgPool(input_size=2, kernel_size=2).apply([[0, 1], [2, 3]]).tolist()
         [[1.5]]
         """
+        image = array("input", x, self.size, self.dims)
         check_average(image, self.kernel[0] * self.kernel[1])
         with np.errstate(all="ignore"):  # what floats cannot hold is infinity
             sums = self._reduced(image, 0, np.add)
