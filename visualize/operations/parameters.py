@@ -21,7 +21,6 @@ Size = int | Sequence[int]
 Padding = int | str | Sequence[int]
 
 LARGEST = 10**9  # of any size: areas of such grids are still integers of 64 bits
-WHOLE = 2**63 - 1  # what 64 bits hold
 PADDINGS = ("valid", "same", "full", "same-upper", "same-lower", "same-d2l")
 
 
