@@ -73,7 +73,7 @@ def sized_by_values(options: argparse.Namespace) -> tuple[Any, Any]:
 
 def _brought(name: str, text: str) -> Any:
     """An array, a photo, or None where values are made in whatever size there is."""
-    checks.text(name, text)
+    _told(name, text)
     if text in GENERATED:
         return None
     if not _is_picture(text):
@@ -107,12 +107,16 @@ def told_values(options: argparse.Namespace) -> str:
     for name in ("input", "kernel", "bias"):
         text = getattr(options, name)
         if text is not None:
-            is_file = text.lower().endswith((*PICTURES, *TABLES))
-            told = os.path.basename(text) if is_file else text.strip().replace("\n", "; ")
-            words.append(f"--{name} {quote(checks.text(name, told))}")
+            words.append(f"--{name} {quote(_told(name, text))}")
     if "random" in (options.input, options.kernel) and options.seed != "0":
-        words.append(f"--seed {checks.text('seed', options.seed)}")
+        words.append(f"--seed {_told('seed', options.seed)}")
     return " ".join(words)
+
+
+def _told(name: str, text: str) -> str:
+    """What the recipe says of a value; refused where it is nothing that a file can hold."""
+    is_file = text.lower().endswith((*PICTURES, *TABLES))
+    return checks.text(name, os.path.basename(text) if is_file else text.strip().replace("\n", "; "))
 
 
 def with_negative_values(argv: list[str]) -> list[str]:
