@@ -73,7 +73,7 @@ def sized_by_values(options: argparse.Namespace) -> tuple[Any, Any]:
 
 def _brought(name: str, text: str) -> Any:
     """An array, a photo, or None where values are made in whatever size there is."""
-    checks.text(name, text)
+    _told(name, text)
     if text in GENERATED:
         return None
     if not _is_picture(text):
