@@ -14,6 +14,7 @@ from visualize.budget import LONG, check_layer
 from visualize.cells import SMALLEST_NUMBERED
 from visualize.errors import VisualizeError, escaped, invalid, missing, shown, unsupported
 from visualize.figure import Figure, figure, stack_figure
+from visualize.targets import folder
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -133,7 +134,8 @@ def _save(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> i
         told = words.phrase("long", options.lang).format(steps=steps, time=_duration(work.seconds), size=size)
         print(f"visualize: {told}", file=sys.stderr, flush=True)
     progress = _progress(drawn, len(names))
-    return drawn.save(*names, pptx=options.pptx, gif_compat=options.gif_compat, progress=progress)
+    sources = [getattr(options, name, None) or "" for name in ("input", "kernel")]
+    return drawn.save(*names, pptx=options.pptx, gif_compat=options.gif_compat, progress=progress, sources=sources)
 
 
 def _duration(seconds: float) -> str:
@@ -236,17 +238,12 @@ def _gallery(argv: list[str]) -> None:
     if options.output is None:
         _say(gallery.listing(options.lang))
         return
-    parent = os.path.dirname(os.path.abspath(options.output))
-    if not os.path.isdir(parent):
-        raise invalid("output", options.output, f"the folder {parent} does not exist; make it first")
-    try:
-        os.makedirs(options.output, exist_ok=True)
-    except OSError as error:
-        raise invalid("output", options.output, f"cannot be made a folder: {error.strerror}") from None
     for named in gallery.FIGURES:
         drawn = figure_from(_parsed(parsers.drawing_parser(), [*named.flags, "--lang", options.lang]))
-        names = [os.path.join(options.output, named.name + suffix) for suffix in (".gif", ".svg")]
-        _say(_result(drawn, names, drawn.save(*names), options.lang))
+        with folder(options.output):
+            names = [os.path.join(options.output, named.name + suffix) for suffix in (".gif", ".svg")]
+            size = drawn.save(*names)
+        _say(_result(drawn, names, size, options.lang))
 
 
 def _formula(argv: list[str]) -> None:

@@ -61,7 +61,7 @@ def weighted_sum(terms: Terms, bias: float, result: float, rules: dict[str, Rule
     """0·0 + 0·1 + 3·2 + 4·3 = 18, with a bias behind the terms."""
     pairs = [(rules["input"].text(a), rules["kernel"].text(b)) for a, b in terms]
     right = rules["output"].text(result)
-    added = best(np.array([bias]))[0].text(bias) if bias else ""
+    added = best(np.array([bias], float))[0].text(bias) if bias else ""
     printed = [number for pair in pairs for number in pair]
 
     def total(numbers: Sequence[str]) -> "Decimal":

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,14 +14,15 @@ from visualize import beats, budget, composition, lettering, recipe, themes, wor
 from visualize.checks import text, truth
 from visualize.composition import Options
 from visualize.errors import invalid, unsupported
-from visualize.export import save, target
+from visualize.export import save
 from visualize.film import Film
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
 from visualize.pile import Pile, piled
 from visualize.shown import Shown, wanted
 from visualize.story import Story, tell, valued
+from visualize.targets import target
 from visualize.timing import Timing
-from visualize.writers import RASTERS, Showing, expected
+from visualize.writers import FILES, RASTERS, Showing, check, expected
 
 if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
@@ -55,21 +57,19 @@ class Figure:
         pptx: str = "native",
         gif_compat: bool = False,
         progress: Callable[[int], None] = lambda steps: None,
+        sources: Iterable[str] = (),
     ) -> int:
         """Write one or several files, the format by suffix; returns the number of bytes.
 
         `.gif`, `.svg` (animated), `.png` (the finished figure), `.webp`, `.apng`, `.mp4`, `.pdf` (a page per step),
         `.pptx` (a slide per step; with `pptx="media"` one slide that holds the GIF), `.json`, or a sequence:
         `step-{n:03}.svg`, `.png`. `gif_compat` writes whole opaque frames for old viewers.
+        `sources` are files that the figure was made from, which are not replaced. All names get files, or none does.
         Raises VisualizeError before anything is written when one of the names will not do.
         """
         targets = [target(name) for name in names]
-        showing = self._showing(pptx, gif_compat, progress)
-        if any(one.suffix in RASTERS for one in targets):
-            texts = [label.text for label in self.film.labels]
-            texts += [self.film.frame(0).line] if self.film.line else []
-            lettering.require_glyphs("".join(texts), self.film.font)
-        return sum(os.path.getsize(path) for path in save(showing, targets))
+        showing = self._showing([one.suffix for one in targets], pptx, gif_compat, progress)
+        return save(showing, targets, [*sources, self.film.font or ""])
 
     def estimate(self, *names: str | os.PathLike[str], pptx: str = "native") -> budget.Work:
         """About how many seconds it will take to write these files, and how many bytes they will have.
@@ -81,22 +81,36 @@ class Figure:
         True
         """
         targets = [target(name) for name in names]
-        return expected(self._showing(pptx), [one.suffix for one in targets], [one.numbered for one in targets])
+        return expected(self._showing((), pptx), [one.suffix for one in targets], [one.numbered for one in targets])
+
+    def encoded(self, suffix: str) -> bytes:
+        """The file of that suffix as bytes, for pages and notebooks; a video needs a file to be written to."""
+        showing, stream = self._showing([suffix]), BytesIO()
+        check(showing, [suffix], [False])
+        FILES[suffix](showing, stream)
+        return stream.getvalue()
 
     def _showing(
-        self, pptx: str = "native", gif_compat: bool = False, progress: Callable[[int], None] = lambda steps: None
+        self,
+        suffixes: Iterable[str],
+        pptx: str = "native",
+        gif_compat: bool = False,
+        progress: Callable[[int], None] = lambda steps: None,
     ) -> Showing:
         pptx, gif_compat = text("pptx", pptx), truth("gif_compat", gif_compat)
         if not callable(progress):
             raise invalid("progress", progress, "must be a function of the number of steps just written")
-        kernel = self.operation.kernel
+        if any(suffix in RASTERS for suffix in suffixes):
+            texts = [label.text for label in self.film.labels]
+            texts += [self.film.frame(0).line] if self.film.line else []
+            lettering.require_glyphs("".join(texts), self.film.font)
         return Showing(
             self.film,
             self.theme,
             self.timing,
             self.recipe,
             self._data,
-            kernel[0] * kernel[1],
+            self.operation.kernel[0] * self.operation.kernel[1],
             pptx,
             gif_compat,
             words.phrase("step", self.language),
@@ -152,20 +166,16 @@ class Figure:
         """HTML that moves, a PNG for readers without HTML, and words; a bundle of GIF alone would be dropped."""
         from base64 import b64encode
         from html import escape
-        from pathlib import Path
-        from tempfile import TemporaryDirectory
 
         kind = "svg" if self.film.frame_count <= MOST_STEPS_INLINE else "gif"
         note = ""
-        if not budget.fits_inline(budget.work(f".{kind}", self._showing().load())):
+        if not budget.fits_inline(budget.work(f".{kind}", self._showing(()).load())):
             kind, note = "png", f"<p>{words.phrase('inline', self.language).format(self.film.frame_count)}</p>"
-        with TemporaryDirectory() as folder:
-            paths = [Path(folder) / name for name in dict.fromkeys((f"figure.{kind}", "figure.png"))]
-            self.save(*paths)
-            codes = [b64encode(path.read_bytes()).decode() for path in paths]
+        still = b64encode(self.encoded(".png")).decode()
+        code = still if kind == "png" else b64encode(self.encoded(f".{kind}")).decode()
         media = "svg+xml" if kind == "svg" else kind
-        image = f'<img src="data:image/{media};base64,{codes[0]}" alt="{escape(self.alt_text)}">{note}'
-        return {"text/html": image, "image/png": codes[-1], "text/plain": f"{self.film.title}: {self.alt_text}"}
+        image = f'<img src="data:image/{media};base64,{code}" alt="{escape(self.alt_text)}">{note}'
+        return {"text/html": image, "image/png": still, "text/plain": f"{self.film.title}: {self.alt_text}"}
 
 
 def figure(

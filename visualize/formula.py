@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from functools import partial
 from io import BytesIO
+from typing import BinaryIO
 
 from visualize.errors import unknown
-from visualize.export import job, target, write
+from visualize.export import job, write
 from visualize.operations import ConvTranspose, Operation
 from visualize.operations.axis import Axis
+from visualize.targets import target
 from visualize.themes import Theme, theme
 from visualize.words import CONVENTIONS
 
@@ -77,13 +79,15 @@ def save(operation: Operation, convention: str, theme_name: str, names: Sequence
     """
     targets = [target(name, SUFFIXES, ()) for name in names]
     chosen, texts = theme(theme_name), lines(operation, convention)
-    write([job(one, (), partial(_draw, texts, chosen, one.suffix)) for one in targets])
+    write([job(one, (), [partial(_draw, texts, chosen, one.suffix)]) for one in targets])
 
 
-def _draw(texts: Sequence[str], chosen: Theme, suffix: str, paths: Sequence[str]) -> None:
-    from visualize.plot.settings import settings
+def _draw(texts: Sequence[str], chosen: Theme, suffix: str, stream: BinaryIO) -> None:
+
+    from visualize.plot import settings
 
     dateless = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}[suffix]
+    drawn = BytesIO()  # matplotlib does not expect a write to fail
     with settings({"svg.hashsalt": "visualize", "mathtext.fontset": "cm"}):
         from matplotlib.figure import Figure
 
@@ -93,8 +97,5 @@ def _draw(texts: Sequence[str], chosen: Theme, suffix: str, paths: Sequence[str]
             y = 1 - (number + 0.5) / len(texts)
             colour = chosen.quiet if symbols else chosen.text
             figure.text(0.5, y, f"${text}$", fontsize=26, color=colour, ha="center", va="center")
-        # By way of memory: what matplotlib raises after a failed write would hide why.
-        drawn = BytesIO()
         figure.savefig(drawn, format=suffix[1:], dpi=200, bbox_inches="tight", pad_inches=0.2, metadata=dateless)
-    with open(paths[0], "wb") as stream:
-        stream.write(drawn.getvalue())
+    stream.write(drawn.getbuffer())

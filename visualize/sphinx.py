@@ -28,7 +28,9 @@ from visualize import arguments, gallery, parsers
 from visualize.beats import still
 from visualize.cli import figure_from, judged
 from visualize.errors import invalid, unsupported
+from visualize.export import Job, write
 from visualize.figure import Figure
+from visualize.targets import Target
 
 LOGGER = logging.getLogger(__name__)
 # What a page decides by itself: files and their formats.
@@ -143,13 +145,13 @@ def _file(visitor: Any, node: Drawing, suffix: str) -> str:
     drawn = _drawn(node["words"])
     if suffix != ".svg":
         drawn = replace(drawn, film=still(drawn.film))
+    data = drawn.encoded(suffix)
+    name = f"conv-{sha256(data).hexdigest()[:16]}{suffix}"
     folder = os.path.join(visitor.builder.outdir, visitor.builder.imagedir)
     os.makedirs(folder, exist_ok=True)
-    fresh = os.path.join(folder, f"conv-{os.getpid()}{suffix}")  # other processes write other documents
-    drawn.save(fresh)
-    with open(fresh, "rb") as stream:
-        name = f"conv-{sha256(stream.read()).hexdigest()[:16]}{suffix}"
-    os.replace(fresh, os.path.join(folder, name))
+    place = os.path.join(folder, name)
+    # Other processes may write the same file at the same time.
+    write([Job(Target(name, suffix, numbered=False), [place], [lambda stream: stream.write(data)])])
     return name
 
 

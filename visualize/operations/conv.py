@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from visualize.checks import text
 from visualize.errors import invalid, unknown
 from visualize.operations.axis import Axis, Drawn
+from visualize.operations.bounds import check_sums, plus
 from visualize.operations.parameters import (
     PADDINGS,
     Padding,
@@ -133,15 +134,17 @@ class Conv:
         """
         kernel, bias = own_or(self, w)
         image = self._padded(array("input", x, self.size, self.dims))
+        check_sums(image, kernel, bias)
         rows, columns = self.axes
         total = np.zeros(self.out, np.result_type(image, kernel))
-        if kernel.size <= total.size:
-            for u, v in np.ndindex(*self.kernel):
-                total = total + kernel[u, v] * image[rows.tap(u), columns.tap(v)]
-        else:
-            for at in np.ndindex(*self.out):
-                total[at] = (kernel * image[rows.window(at[0]), columns.window(at[1])]).sum()
-        return (total + bias if bias else total).reshape(self.output_size)
+        with np.errstate(all="ignore"):  # what floats cannot hold is infinity
+            if kernel.size <= total.size:
+                for u, v in np.ndindex(*self.kernel):
+                    total = total + kernel[u, v] * image[rows.tap(u), columns.tap(v)]
+            else:
+                for at in np.ndindex(*self.out):
+                    total[at] = (kernel * image[rows.window(at[0]), columns.window(at[1])]).sum()
+            return plus(total, bias).reshape(self.output_size)
 
     def _padded(self, image: NDArray[Any]) -> NDArray[Any]:
         top, bottom, left, right = self.padding

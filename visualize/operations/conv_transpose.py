@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from visualize.checks import text
 from visualize.errors import invalid
 from visualize.operations.axis import Axis, Drawn
+from visualize.operations.bounds import check_sums, plus
 from visualize.operations.parameters import (
     Padding,
     Pair,
@@ -168,18 +169,20 @@ class ConvTranspose:
         """
         image = array("input", x, self.size, self.dims)
         kernel, bias = own_or(self, w)
+        check_sums(image, kernel, bias)
         total = np.zeros(self.full, np.result_type(image, kernel))
         rows, columns = self.stamps
-        if kernel.size <= image.size:
-            for u, v in np.ndindex(*self.kernel):
-                total[rows.tap(u), columns.tap(v)] += kernel[u, v] * image
-        else:
-            for at in np.ndindex(*self.size):
-                total[rows.window(at[0]), columns.window(at[1])] += kernel * image[at]
-        top, _, left, _ = self.crop
-        rows_out, columns_out = self.out
-        kept = total[top : top + rows_out, left : left + columns_out]
-        return (kept + bias if bias else kept).reshape(self.output_size)
+        with np.errstate(all="ignore"):  # what floats cannot hold is infinity
+            if kernel.size <= image.size:
+                for u, v in np.ndindex(*self.kernel):
+                    total[rows.tap(u), columns.tap(v)] += kernel[u, v] * image
+            else:
+                for at in np.ndindex(*self.size):
+                    total[rows.window(at[0]), columns.window(at[1])] += kernel * image[at]
+            top, _, left, _ = self.crop
+            rows_out, columns_out = self.out
+            kept = total[top : top + rows_out, left : left + columns_out]
+            return plus(kept, bias).reshape(self.output_size)
 
 
 def _check_extra(extra: int, stride: int, dilation: int) -> None:

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from visualize import checks
 from visualize.errors import VisualizeError, invalid, missing, unknown
 from visualize.operations.axis import Axis
+from visualize.operations.bounds import ADVICE, FLOAT, WHOLE
 
 Pair = tuple[int, int]
 Sides = tuple[int, int, int, int]
@@ -20,7 +21,6 @@ Size = int | Sequence[int]
 Padding = int | str | Sequence[int]
 
 LARGEST = 10**9  # of any size: areas of such grids are still integers of 64 bits
-WHOLE = 2**63 - 1  # what 64 bits hold
 PADDINGS = ("valid", "same", "full", "same-upper", "same-lower", "same-d2l")
 
 
@@ -167,16 +167,26 @@ def own_or(operation: Any, w: ArrayLike | None) -> tuple[NDArray[Any], float]:
 
 
 def array(name: str, values: ArrayLike, size: Pair, dims: int) -> NDArray[Any]:
-    """A copy of the values, (rows, columns), in 64 bits, so that sums do not overflow; their shape is checked."""
+    """A copy of the values, (rows, columns), in 64 bits, of which none has lost a digit; their shape is checked."""
     try:
-        found = np.array(values)
-    except (TypeError, ValueError):
+        found, is_array = np.asarray(values), hasattr(values, "dtype")
+    except Exception:  # arrays of other packages may raise anything
         raise invalid(name, "given", "must be numbers in rows of one length") from None
+    if not is_array:
+        _check_digits(name, np.array(values, object), found.dtype.kind)
     if found.dtype.kind not in "biuf":
         raise invalid(name, f"of {found.dtype}", "must be integers or floats")
     wanted = public(size, dims)
     if found.shape != wanted:
         shape = ",".join(map(str, found.shape)) or "of a single number"
         raise invalid(f"{name} shape", shape, "must be " + ",".join(map(str, wanted)))
-    kind = np.float64 if found.dtype.kind == "f" or found.dtype == np.uint64 else np.int64
-    return found.astype(kind).reshape(size)
+    if found.dtype.kind == "u" and int(found.max()) > WHOLE:
+        raise invalid(name, found.max(), f"whole numbers end at {WHOLE}; {ADVICE}")
+    return found.astype(np.float64 if found.dtype.kind == "f" else np.int64).reshape(size)
+
+
+def _check_digits(name: str, given: NDArray[Any], kind: str) -> None:
+    """NumPy makes floats of whole numbers that stand beside floats, and floats or objects of those beyond 64 bits."""
+    for value in given.ravel().tolist() if kind in "fO" else ():
+        if isinstance(value, int) and (abs(value) > WHOLE or float(value) != value):
+            raise invalid(name, value, f"whole numbers end at {WHOLE}, beside floats at {FLOAT}; {ADVICE}")

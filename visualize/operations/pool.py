@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from visualize.checks import truth
 from visualize.errors import invalid
 from visualize.operations.axis import Axis, Drawn
+from visualize.operations.bounds import check_average, check_maximum
 from visualize.operations.parameters import (
     PADDINGS,
     Padding,
@@ -95,9 +96,8 @@ class _Pooling:
         """As for a convolution, rounded up in ceil mode, less the window that would start beyond the input."""
         return public(self.out, self.dims)
 
-    def _reduced(self, x: ArrayLike, fill: float, combine: np.ufunc) -> NDArray[Any]:
+    def _reduced(self, image: NDArray[Any], fill: float, combine: np.ufunc) -> NDArray[Any]:
         """All values of each window combined, along columns and then along rows; `fill` lies around the input."""
-        image = array("input", x, self.size, self.dims)
         rows, columns = self.axes
         padded = np.full(
             (rows.padded + rows.overhang, columns.padded + columns.overhang), fill, np.result_type(image, fill)
@@ -143,8 +143,11 @@ class MaxPool(_Pooling):
         >>> MaxPool(input_size=3, kernel_size=2, stride=1).apply(np.arange(9).reshape(3, 3)).tolist()
         [[4, 5], [7, 8]]
         """
+        image = array("input", x, self.size, self.dims)
         surrounded = any(self.padding) or any(axis.overhang for axis in self.axes)
-        return self._reduced(x, -np.inf if surrounded else 0, np.maximum).reshape(self.output_size)
+        if surrounded:
+            check_maximum(image)
+        return self._reduced(image, -np.inf if surrounded else 0, np.maximum).reshape(self.output_size)
 
 
 @dataclass(frozen=True, init=False)
@@ -187,8 +190,11 @@ class AvgPool(_Pooling):
         >>> AvgPool(input_size=2, kernel_size=2).apply([[0, 1], [2, 3]]).tolist()
         [[1.5]]
         """
-        sums = self._reduced(x, 0, np.add)
-        return np.asarray((sums / self.divisors()).reshape(self.output_size))
+        image = array("input", x, self.size, self.dims)
+        check_average(image, self.kernel[0] * self.kernel[1])
+        with np.errstate(all="ignore"):  # what floats cannot hold is infinity
+            sums = self._reduced(image, 0, np.add)
+            return np.asarray((sums / self.divisors()).reshape(self.output_size))
 
 
 def _counted(axis: Axis, include_padding: bool) -> NDArray[np.intp]:

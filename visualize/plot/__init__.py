@@ -5,6 +5,7 @@ Lines and letters are measured in points, the film in pixels, so each step is dr
 """
 
 from visualize.plot.files import animation, pdf
+from visualize.plot.settings import settings
 from visualize.plot.steps import draw
 
-__all__ = ["animation", "draw", "pdf"]
+__all__ = ["animation", "draw", "pdf", "settings"]

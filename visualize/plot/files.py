@@ -1,7 +1,7 @@
 """All steps of a film: a PDF, a page for each, and an animation that matplotlib plays and saves."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from visualize.errors import VisualizeError, invalid
 from visualize.film import Film
@@ -46,13 +46,13 @@ def animation(film: Film, theme: Theme, seconds: Sequence[float], figure: "Figur
     return FuncAnimation(page, show, indices, interval=1000 * seconds[0], cache_frame_data=False)
 
 
-def pdf(path: str, film: Film, theme: Theme, recipe: str, progress: Callable[[int], None]) -> None:
+def pdf(stream: BinaryIO, film: Film, theme: Theme, recipe: str, progress: Callable[[int], None]) -> None:
     """Every step as a page of vectors, a pixel being 1/96 inch; the same bytes every time.
 
     Raises VisualizeError where the film's font cannot be embedded.
     """
     words = {"Title": film.title, "Subject": film.description, "Creator": recipe, "CreationDate": None}
-    with settings(_kind_of_fonts(film)), open(path, "wb") as stream:
+    with settings(_kind_of_fonts(film)):
         for _ in _judged(_pages(stream, words, film, theme), film.font):
             progress(1)
 
@@ -76,7 +76,7 @@ def _judged(pages: Iterator[None], font: str | None) -> Iterator[None]:
         raise invalid("font", font, "cannot be embedded in a PDF; it may be damaged") from error
 
 
-def _pages(stream: IO[bytes], words: dict[str, str | None], film: Film, theme: Theme) -> Iterator[None]:
+def _pages(stream: BinaryIO, words: dict[str, str | None], film: Film, theme: Theme) -> Iterator[None]:
     from matplotlib.backends.backend_pdf import FigureCanvasPdf, PdfPages
 
     pages = PdfPages(stream, metadata=words)

@@ -207,7 +207,7 @@ class Gather:
             cell = [0, top + u * rows.dilation, left + v * columns.dilation]
             weight = [0, 0, rows.kernel - 1 - u, columns.kernel - 1 - v] if self.flipped else [0, 0, u, v]
             taps.append({"input": cell, "kernel": weight})
-        value = None if self.values is None else float(self.numbers["output"][row, column])
+        value = None if self.values is None else self.numbers["output"][row, column].item()
         return {"index": index, "output": [0, row, column], "taps": taps, "value": value}
 
     @cached_property
@@ -253,7 +253,7 @@ class Gather:
         row, column = divmod(index, self.operation.out[1])
         _, down, across = self.tap_slices(index)
         read = self.numbers["input"][down, across].ravel().tolist()
-        result = float(self.numbers["output"][row, column])
+        result = self.numbers["output"][row, column].item()
         if isinstance(self.operation, MaxPool):
             return equations.largest(read, result, rules, fits)
         if isinstance(self.operation, AvgPool):

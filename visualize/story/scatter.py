@@ -14,7 +14,7 @@ from visualize.numerals import Rule, rules
 from visualize.operations import ConvTranspose
 from visualize.operations.axis import Axis
 from visualize.roles import STATES, Kind
-from visualize.story.shared import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, output_kinds
+from visualize.story.shared import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, output_kinds, whole_bias
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Scatter:
         """What is said of the figure."""
         notes = [words.phrase("cropped", self.language)] if any(self.operation.crop) else []
         if self.values is not None and self.values.bias:
-            bias = rules(np.array([self.values.bias]))[0].text(self.values.bias)
+            bias = rules(np.array([self.values.bias], float))[0].text(self.values.bias)
             notes.append(words.phrase("begins", self.language).format(bias))
         return words.spoken(self.operation, self.step_count, 0, self.flipped, self.language, convention, tuple(notes))
 
@@ -120,7 +120,7 @@ class Scatter:
             {"output": [0, row * sr + u * dr, column * sc + v * dc], "kernel": [0, 0, u, v]}
             for u, v in np.ndindex(*self.operation.kernel)
         ]
-        value = None if self.values is None else float(self.numbers["input"][row, column])
+        value = None if self.values is None else self.numbers["input"][row, column].item()
         return {"index": index, "input": [0, row, column], "taps": taps, "value": value}
 
     @cached_property
@@ -148,7 +148,9 @@ class Scatter:
     @property
     def shown(self) -> NDArray[Any]:
         """All numbers that stand in the output at some step, and the products that the equations name."""
-        sums, products = _Sums(self), np.multiply.outer(self.numbers["input"].ravel(), self.numbers["kernel"].ravel())
+        sums = _Sums(self)
+        with np.errstate(all="ignore"):
+            products = np.multiply.outer(self.numbers["input"].ravel(), self.numbers["kernel"].ravel())
         stamped = [sums.after(index)[self._stamp(index)].ravel() for index in range(self.step_count)]
         return np.concatenate([products.ravel(), self.numbers["output"].ravel(), *stamped])
 
@@ -161,7 +163,7 @@ class Scatter:
 
     def equation(self, index: int, rules: dict[str, Rule], fits: Callable[[str], bool]) -> str:
         """The products that the step adds."""
-        value = float(self.numbers["input"].ravel()[index])
+        value = self.numbers["input"].ravel()[index].item()
         frame = words.phrase("add", self.language)
         return equations.stamped(value, self.numbers["kernel"].ravel().tolist(), rules, frame, fits)
 
@@ -180,9 +182,9 @@ class _Sums:
 
     def __init__(self, story: Scatter) -> None:
         assert story.values is not None and story.values.kernel is not None
-        self._story, self._step = story, -1
-        kind = np.result_type(story.values.input, story.values.kernel, story.values.bias)
-        self._begin = np.full(story.operation.full, story.values.bias, kind)
+        self._story, self._step, bias = story, -1, whole_bias(story.values)
+        kind = np.result_type(story.values.input, story.values.kernel, type(bias))
+        self._begin = np.full(story.operation.full, bias, kind)
         self._total = self._begin.copy()
 
     def after(self, index: int) -> NDArray[Any]:
