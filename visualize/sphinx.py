@@ -184,9 +184,7 @@ def _latex(visitor: Any, node: Drawing) -> None:
 def _words_only(visitor: Any, node: Drawing) -> NoReturn:
     """The alt text as a paragraph."""
     paragraph = nodes.paragraph("", node["alt"])
-    paragraph.parent = node.parent
-    if node.document is not None:
-        paragraph.document = node.document
+    node.replace_self(paragraph)
     paragraph.walkabout(visitor)
     raise nodes.SkipNode
 
