@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from visualize import checks, lettering, words
+from visualize.budget import LONGEST, MOST_PIXELS
 from visualize.cells import SMALLEST_NUMBERED, Asked, Cells, cells
 from visualize.errors import invalid, unknown
 from visualize.film import Film, Frame, Label, Legend, Placement
@@ -22,8 +23,6 @@ LARGEST_NUMBERED = 80  # what cells may become to hold numbers
 SMALLEST_LETTERS, SMALL_LETTERS = 12, 8  # in cells that may grow; in others, or where that is not enough
 WIDTH_FOR_TITLES = 480.0  # of a narrower picture's
 WIDTH_FOR_LINES = 720  # what a narrower picture may become for its equation
-MOST_PIXELS = 50_000_000
-LONGEST = 65_535  # pixels
 HAIR = 0.3
 _BAR, _APART = 4, 2  # a legend's bar and the space between two, in sizes of its letters
 
@@ -43,23 +42,40 @@ class Options(NamedTuple):
     font: str | None = None
 
 
+def checked(options: Options) -> Options:
+    """The same in Python's own numbers and texts; raises VisualizeError for what cannot be asked."""
+    view, font = checks.text("view", options.view), options.font
+    if view not in VIEWS:
+        raise unknown("view", view, "known names are " + ", ".join(VIEWS))
+    if font is not None:
+        font = checks.path("font", font)
+        lettering.check_font(font)
+    return Options(
+        view,
+        _pixels("cell", options.cell, SMALLEST_CELL),
+        _pixels("width", options.width, 1),
+        checks.text("title", options.title),
+        checks.text("color_by", options.color_by),
+        checks.truth("note", options.note),
+        checks.text("convention", options.convention),
+        font,
+    )
+
+
+def _pixels(parameter: str, value: int | None, least: int) -> int | None:
+    allowed = f"must be at least {least} pixel{'s' * (least > 1)}, at most {LONGEST}"
+    return None if value is None else checks.whole(parameter, value, least, LONGEST, allowed)
+
+
 def film(story: Story | Pile, options: Options) -> Film:
     """The story laid out: cells of `cell` pixels, or the largest that fit `width` (by default 4 to 40 in 960).
 
     By default they become larger, up to 80, where numbers need it.
     """
-    if options.view not in VIEWS:
-        raise unknown("view", options.view, "known names are " + ", ".join(VIEWS))
-    if options.width is not None:
-        checks.whole("width", options.width, 1, LONGEST, f"must be at least 1 pixel, at most {LONGEST}")
-    if options.cell is not None:
-        allowed = f"must be at least {SMALLEST_CELL} pixels, at most {LONGEST}"
-        checks.whole("cell", options.cell, SMALLEST_CELL, LONGEST, allowed)
-    checks.text("title", options.title)
-    if options.font is not None:
-        lettering.check_font(options.font)
     usual = options.cell or _largest_cell(story, options, LARGEST_CELL)
     narrowest = LONGEST
+    _, _, width, height = VIEWS[options.view](story, Scale(usual))
+    _check_pixels(round(width), round(height), usual, options.width)
     for cell in [usual] if options.width is None or options.cell is not None else _shrinking(usual):
         composed = _compose(story, options, *_chosen(story, options, cell))
         if options.width is None or composed.width <= options.width:
@@ -290,10 +306,12 @@ def _moved(point: tuple[float, float], by: tuple[float, float]) -> tuple[float, 
 
 
 def _check_pixels(width: int, height: int, cell: int, asked: int | None) -> None:
-    if width * height <= MOST_PIXELS:
+    if width * height <= MOST_PIXELS and max(width, height) <= LONGEST:
         return
     megapixels = width * height / 1e6
     advice = f"the picture would be {width} x {height}, {megapixels:.0f} megapixels; at most {MOST_PIXELS // 10**6}"
+    if width * height <= MOST_PIXELS:
+        advice = f"the picture would be {width} x {height}; a side has at most {LONGEST} pixels"
     if asked is not None:
         raise invalid("width", asked, f"{advice}; use a smaller --width")
     raise invalid("cell", cell, f"{advice}; use a smaller --cell or --i")

@@ -13,11 +13,11 @@ from visualize.story import Scatter, Story
 def value(number: float) -> float | str:
     """A number; what JSON has none for is a text that JavaScript's Number() and Python's float() read.
 
-    >>> value(2), value(float("-inf"))
-    (2.0, '-Infinity')
+    >>> value(2), value(2**53 + 1), value(float("-inf"))
+    (2.0, 9007199254740993, '-Infinity')
     """
     if isfinite(number):
-        return float(number)
+        return float(number) if float(number) == number else number
     return "NaN" if isnan(number) else "Infinity" if number > 0 else "-Infinity"
 
 

@@ -1,5 +1,6 @@
 """The equation of a step, term by term, as wide as there is room."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -21,13 +22,17 @@ def fitted(parts: Sequence[str], joint: str, around: str, fits: Callable[[str], 
     >>> fitted(["1", "2", "3", "4"], " + ", "{} = 10", lambda text: len(text) < 18)
     '1 + … + 4 = 10'
     """
-    whole = around.format(joint.join(parts))
-    kept = len(parts) - 1
-    while not fits(whole) and kept >= 2:
+
+    def shortened(left_out: int) -> str:
+        kept = len(parts) - left_out
         first, last = -(-kept // 2), kept // 2
-        whole = around.format(joint.join([*parts[:first], "…", *parts[len(parts) - last :]]))
-        kept -= 1
-    return whole
+        return around.format(joint.join([*parts[:first], "…", *parts[len(parts) - last :]]))
+
+    whole = around.format(joint.join(parts))
+    if len(parts) < 3 or fits(whole):
+        return whole
+    # The fewer parts, the narrower: the first that fits is found by halving, as a window may have thousands.
+    return shortened(bisect_left(range(1, len(parts) - 2), True, key=lambda left_out: fits(shortened(left_out))) + 1)
 
 
 def product(a: str, b: str) -> str:
@@ -56,7 +61,7 @@ def weighted_sum(terms: Terms, bias: float, result: float, rules: dict[str, Rule
     """0·0 + 0·1 + 3·2 + 4·3 = 18, with a bias behind the terms."""
     pairs = [(rules["input"].text(a), rules["kernel"].text(b)) for a, b in terms]
     right = rules["output"].text(result)
-    added = best(np.array([bias]))[0].text(bias) if bias else ""
+    added = best(np.array([bias], float))[0].text(bias) if bias else ""
     printed = [number for pair in pairs for number in pair]
 
     def total(numbers: Sequence[str]) -> "Decimal":

@@ -25,7 +25,7 @@ class Job(NamedTuple):
 
 def save(showing: Showing, targets: Sequence[Target], sources: Iterable[str] = ()) -> int:
     """Write all targets of a figure; returns the number of bytes."""
-    check(showing, [one.suffix for one in targets])
+    check(showing, [one.suffix for one in targets], [one.numbered for one in targets])
     return write([job(one, _file_numbers(showing.film), _writes(one, showing)) for one in targets], sources)
 
 

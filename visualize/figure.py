@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from visualize import beats, composition, lettering, recipe, themes, words
-from visualize.checks import finite, text
+from visualize import beats, budget, composition, lettering, recipe, themes, words
+from visualize.checks import text, truth
+from visualize.composition import Options
 from visualize.errors import invalid, unknown, unsupported
 from visualize.export import save
 from visualize.film import Film
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
-from visualize.operations.parameters import array
-from visualize.pile import Pile
-from visualize.shown import Shown, listed
-from visualize.story import Story, Values, tell
+from visualize.pile import Pile, piled
+from visualize.shown import Shown, wanted
+from visualize.story import Story, tell, valued
 from visualize.targets import target
 from visualize.timing import Timing
-from visualize.writers import FILES, RASTERS, Showing, check
+from visualize.writers import FILES, RASTERS, Showing, check, expected
 
 if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
@@ -71,12 +71,24 @@ class Figure:
         showing = self._showing([one.suffix for one in targets], pptx, gif_compat, progress)
         return save(showing, targets, [*sources, self.film.font or ""])
 
+    def estimate(self, *names: str | os.PathLike[str], pptx: str = "native") -> budget.Work:
+        """About how many seconds it will take to write these files, and how many bytes they will have.
+
+        Raises VisualizeError where `save` would refuse them as too large.
+
+        >>> from visualize import Conv
+        >>> figure(Conv(5, 3)).estimate("conv.gif").seconds < 1
+        True
+        """
+        targets = [target(name) for name in names]
+        return expected(self._showing((), pptx), [one.suffix for one in targets], [one.numbered for one in targets])
+
     def encoded(self, suffix: str) -> bytes:
         """The file of that suffix as bytes, for pages and notebooks; a video needs a file to be written to."""
         if suffix not in FILES or suffix == ".mp4":
             raise unknown("suffix", suffix, "known suffixes are " + ", ".join(one for one in FILES if one != ".mp4"))
         showing, stream = self._showing([suffix]), BytesIO()
-        check(showing, [suffix])
+        check(showing, [suffix], [False])
         FILES[suffix](showing, stream)
         return stream.getvalue()
 
@@ -87,12 +99,16 @@ class Figure:
         gif_compat: bool = False,
         progress: Callable[[int], None] = lambda steps: None,
     ) -> Showing:
+        pptx, gif_compat = text("pptx", pptx), truth("gif_compat", gif_compat)
+        if not callable(progress):
+            raise invalid("progress", progress, "must be a function of the number of steps just written")
         if any(suffix in RASTERS for suffix in suffixes):
             texts = [label.text for label in self.film.labels]
             texts += [self.film.frame(0).line] if self.film.line else []
             lettering.require_glyphs("".join(texts), self.film.font)
-        step = words.phrase("step", self.language)
-        return Showing(self.film, self.theme, self.timing, self.recipe, self._data, pptx, gif_compat, step, progress)
+        taps, step = self.operation.kernel[0] * self.operation.kernel[1], words.phrase("step", self.language)
+        looks = self.film, self.theme, self.timing
+        return Showing(*looks, self.recipe, self._data, taps, pptx, gif_compat, step, progress)
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
         """Every step as a new array (height, width, 3) of red, green and blue, one at a time."""
@@ -145,10 +161,14 @@ class Figure:
         from html import escape
 
         kind = "svg" if self.film.frame_count <= MOST_STEPS_INLINE else "gif"
-        codes = [b64encode(self.encoded(suffix)).decode() for suffix in ("." + kind, ".png")]
-        media = "svg+xml" if kind == "svg" else "gif"
-        image = f'<img src="data:image/{media};base64,{codes[0]}" alt="{escape(self.alt_text)}">'
-        return {"text/html": image, "image/png": codes[1], "text/plain": f"{self.film.title}: {self.alt_text}"}
+        note = ""
+        if not budget.fits_inline(budget.work(f".{kind}", self._showing(()).load())):
+            kind, note = "png", f"<p>{words.phrase('inline', self.language).format(self.film.frame_count)}</p>"
+        still = b64encode(self.encoded(".png")).decode()
+        code = still if kind == "png" else b64encode(self.encoded(f".{kind}")).decode()
+        media = "svg+xml" if kind == "svg" else kind
+        image = f'<img src="data:image/{media};base64,{code}" alt="{escape(self.alt_text)}">{note}'
+        return {"text/html": image, "image/png": still, "text/plain": f"{self.film.title}: {self.alt_text}"}
 
 
 def figure(
@@ -198,34 +218,27 @@ def figure(
     """
     if not isinstance(operation, Conv | ConvTranspose | MaxPool | AvgPool):
         raise invalid("operation", operation, "must be a Conv, ConvTranspose, MaxPool or AvgPool")
-    named = {"theme": theme, "reading": reading, "color_by": color_by, "lang": lang, "convention": convention}
-    for parameter, name in named.items():
-        text(parameter, name)
-    if note and not isinstance(operation, Conv):
-        raise unsupported("note", "true", "only a convolution can be taken for another")
-    timing, chosen = Timing(seconds, hold, loop), themes.theme(theme)
-    values = _values(operation, input, kernel, bias)
-    story = tell(operation, reading, bool(flip), values, lang)
+    timing, chosen = Timing(seconds, hold, loop), themes.theme(text("theme", theme))
+    reading, color_by, lang = text("reading", reading), text("color_by", color_by), text("lang", lang)
+    flip, recipe_words = truth("flip", flip), text("recipe_words", recipe_words)
+    shown = wanted(steps, quiz, poster, sheet)
+    own = getattr(operation, "weight", None)
+    budget.check_layer(operation, reading, any(one is not None for one in (input, kernel, own)))
+    values = valued(operation, input, kernel, bias)
     flat = values is not None or color_by == "tap"  # which only the flat view has the kernel for
-    view = text("view", ("flat" if flat else "isometric") if view is None else view)
-    options = {"view": view, "theme": theme, "seconds": seconds, "hold": hold, "loop": loop, "cell": cell}
-    options |= {
-        "width": width,
-        "title": title,
-        "reading": reading,
-        "color-by": color_by,
-        "lang": lang,
-        "convention": convention,
-    }
-    asked = composition.Options(view, cell, width, title, color_by, bool(note), convention, font)
+    view = ("flat" if flat else "isometric") if view is None else view
+    asked = composition.checked(Options(view, cell, width, title, color_by, note, convention, font))
+    if asked.note and not isinstance(operation, Conv):
+        raise unsupported("note", "true", "only a convolution can be taken for another")
+    story = tell(operation, reading, flip, values, lang)
     if values is not None and not recipe_words:
         given = {"input": values.input} | ({} if values.kernel is None else {"kernel": values.kernel})
         recipe_words = recipe.arrays(given, values.bias)
-    flags = " --flip" * bool(flip) + " --note" * bool(note)
-    told = recipe.command(operation, options, recipe_words + flags, flat)
+    flags = " --flip" * flip + " --note" * asked.note
+    options = _told(asked, chosen, timing, {"reading": reading, "color-by": color_by, "lang": lang})
+    told = recipe.command(operation, options | {"convention": asked.convention}, recipe_words + flags, flat)
     row = operation.size[1] if reading == "scatter" else operation.out[1]
-    shown = Shown(listed(steps), bool(quiz), poster, bool(sheet))
-    film, numbers = shown.of(lambda cell: composition.film(story, asked._replace(cell=cell)), row, lang, width, cell)
+    film, numbers = _film(story, asked, shown, row, lang)
     return Figure((operation,), film, chosen, timing, told + shown.flags, story, numbers, lang)
 
 
@@ -255,40 +268,25 @@ def stack_figure(
     Raises VisualizeError where a layer's input is not the output of the one before it, and as `figure`.
     """
     timing, chosen = Timing(seconds, hold, loop), themes.theme(text("theme", theme))
-    pile = Pile(tuple(layers), text("lang", lang))
-    view = text("view", "isometric" if view is None else view)
-    asked = composition.Options(view, cell, width, title, font=font)
-    options = {"view": view, "theme": theme, "seconds": seconds, "hold": hold, "loop": loop, "cell": cell}
-    told = recipe.stack_command(pile.layers, options | {"width": width, "title": title, "lang": lang})
-    shown = Shown(listed(steps), bool(quiz), poster, bool(sheet))
-    row = pile.layers[-1].out[1]
-    film, numbers = shown.of(lambda cell: composition.film(pile, asked._replace(cell=cell)), row, lang, width, cell)
+    lang, shown = text("lang", lang), wanted(steps, quiz, poster, sheet)
+    pile = piled(layers, lang)
+    cells = sum(rows * columns for rows, columns in pile.shapes.values())
+    budget.check_cells("layers", words.by(pile.layers[0].input_size), cells)
+    asked = composition.checked(Options("isometric" if view is None else view, cell, width, title, font=font))
+    told = recipe.stack_command(pile.layers, _told(asked, chosen, timing, {"lang": lang}))
+    film, numbers = _film(pile, asked, shown, pile.layers[-1].out[1], lang)
     return Figure(pile.layers, film, chosen, timing, told + shown.flags, None, numbers, lang)
 
 
-def _values(
-    operation: Operation, given: ArrayLike | None, kernel: ArrayLike | None, bias: float | None
-) -> Values | None:
-    """The numbers of a figure, a missing partner filled in; a layer's own weights count as a kernel."""
-    own = getattr(operation, "weight", None)
-    if given is None and kernel is None and own is None:
-        if bias is not None:
-            raise invalid("bias", bias, "there are no values to add it to; give an input or a kernel")
-        return None
-    size, dims = operation.size, operation.dims
-    pixels = array(
-        "input", np.arange(size[0] * size[1]).reshape(operation.input_size) if given is None else given, size, dims
-    )
-    if isinstance(operation, MaxPool | AvgPool):
-        if kernel is not None or bias is not None:
-            raise unsupported("kernel" if bias is None else "bias", "given", "a pooling has no weights")
-        return Values(pixels.reshape(operation.input_size))
-    if kernel is None:
-        kernel = (
-            np.arange(operation.kernel[0] * operation.kernel[1]).reshape(operation.kernel_size) if own is None else own
-        )
-        kernel = np.asarray(kernel).reshape(operation.kernel_size)
-    weights = array("kernel", kernel, operation.kernel, dims)
-    added = bias if bias is not None else (operation.bias if own is not None else 0)
-    finite("bias", added, -1e300, 1e300, "must be finite")
-    return Values(pixels.reshape(operation.input_size), weights.reshape(operation.kernel_size), added)
+def _told(asked: Options, theme: themes.Theme, timing: Timing, more: dict[str, Any]) -> dict[str, Any]:
+    """What the recipe is told of the looks."""
+    times = {"seconds": timing.seconds, "hold": timing.hold, "loop": timing.loop}
+    sizes = {"cell": asked.cell, "width": asked.width, "title": asked.title}
+    return {"view": asked.view, "theme": theme.name, **times, **sizes, **more}
+
+
+def _film(story: Story | Pile, asked: Options, shown: Shown, row: int, language: str) -> tuple[Film, Sequence[int]]:
+    def composed(cell: int | None) -> Film:
+        return composition.film(story, asked._replace(cell=cell))
+
+    return shown.of(composed, row, language, asked.width, asked.cell)

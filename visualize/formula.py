@@ -83,13 +83,14 @@ def save(operation: Operation, convention: str, theme_name: str, names: Sequence
 
 
 def _draw(texts: Sequence[str], chosen: Theme, suffix: str, stream: BinaryIO) -> None:
-    from matplotlib.figure import Figure
 
     from visualize.plot import settings
 
     dateless = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}[suffix]
     drawn = BytesIO()  # matplotlib does not expect a write to fail
     with settings({"svg.hashsalt": "visualize", "mathtext.fontset": "cm"}):
+        from matplotlib.figure import Figure
+
         figure = Figure(figsize=(8, 0.85 * len(texts)), facecolor=chosen.ground)
         for number, text in enumerate(texts):
             symbols = text.replace("ceil", "floor") in SYMBOLS.values()

@@ -13,10 +13,10 @@ from typing import IO, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from visualize.budget import FRAME_RATE
 from visualize.errors import missing
 from visualize.pictures import Clock, Indices, Picture
 
-RATE = 30  # frames per second
 LONGEST = 2**31  # frames
 RED, GREEN, BLUE = 0.2126, 0.7152, 0.0722  # of the luma
 NAMES = {"Title": "title", "Description": "description", "Software": "comment"}  # an MP4's for what PNG calls so
@@ -25,7 +25,7 @@ CODER = [
     # Nothing saved on flat parts, of which figures are made: there an eye sees most.
     *("-c:v", "libx264", "-profile:v", "high", "-preset", "veryfast", "-crf", "14", "-aq-mode", "0"),
     # Frames in the order they are shown, and one at least every two seconds to which a player can jump.
-    *("-bf", "0", "-g", str(2 * RATE)),
+    *("-bf", "0", "-g", str(2 * FRAME_RATE)),
     # The same bytes at every run.
     *("-threads", "2", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1"),
     *("-movflags", "+faststart", "-f", "mp4"),
@@ -92,17 +92,18 @@ def _place(stream: BinaryIO) -> tuple[str, list[int]]:
     return stream.name, []
 
 
-def _command(path: str, shape: tuple[int, ...], words: Mapping[str, str]) -> list[str]:
+def _command(path: str, shape: tuple[int, ...], words: Mapping[str, str]) -> list[str | bytes]:
     height, width = (side + side % 2 for side in shape)
-    size = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{width}x{height}", "-framerate", str(RATE)]
-    told = [part for name in words if name in NAMES for part in ("-metadata", f"{NAMES[name]}={words[name]}")]
+    size = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{width}x{height}", "-framerate", str(FRAME_RATE)]
+    # In bytes: a locale without UTF-8 would have no letters for them.
+    told = [part.encode() for name in words if name in NAMES for part in ("-metadata", f"{NAMES[name]}={words[name]}")]
     # Without `file:` a colon in the path would end the name of a protocol.
     return [program(), "-v", "error", *size, *TAGS, "-i", "pipe:0", *CODER, *TAGS, *told, "-y", "file:" + path]
 
 
 def _feed(pipe: IO[bytes], colours: Indices, pictures: Iterable[Picture]) -> bool:
     """Every picture as often as its time asks for; true when all is said."""
-    clock = Clock(RATE, LONGEST)
+    clock = Clock(FRAME_RATE, LONGEST)
     converted = _converted(colours)
     for picture in pictures:
         data = _planes(converted, _evened(picture.image))

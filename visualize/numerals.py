@@ -31,7 +31,9 @@ class Rule(NamedTuple):
             return "nan"
         if np.isinf(value):
             return "∞" if value > 0 else "−∞"
-        if not self.scientific:
+        if isinstance(value, int) and float(value) != value and not self.scientific:
+            text = f"{value}.{'0' * self.decimals}".rstrip(".")
+        elif not self.scientific:
             text = f"{_half_up(value, self.decimals):.{self.decimals}f}"
         elif value == 0:
             text = "0"
@@ -48,7 +50,7 @@ class Rule(NamedTuple):
 
     def texts(self, values: NDArray[Any]) -> Texts:
         """All numbers of a grid."""
-        return np.array([self.text(float(value)) for value in values.ravel()]).reshape(values.shape)
+        return np.array([self.text(value) for value in values.ravel().tolist()]).reshape(values.shape)
 
 
 def _half_up(value: float, decimals: int) -> float:
@@ -57,6 +59,7 @@ def _half_up(value: float, decimals: int) -> float:
     return value if scaled >= 2**52 else copysign(floor(scaled + 0.5) / 10.0**decimals, value)
 
 
+@np.errstate(all="ignore")  # of the largest and the smallest floats, which have no plain rule
 def rules(values: NDArray[Any]) -> list[Rule]:
     """The rules that tell these numbers truly enough, the best first.
 

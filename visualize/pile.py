@@ -1,9 +1,9 @@
 """The story of a few layers on top of each other: one output cell, its window below, that window's windows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -18,6 +18,7 @@ from visualize.operations.axis import Axis
 from visualize.roles import STATES, Kind, State
 
 MOST_LAYERS = 4
+MOST_COUNTED = 10_000
 
 Mask = NDArray[np.bool_]
 
@@ -135,10 +136,20 @@ class Pile:
         return sizes[0], sizes[1]
 
 
+def piled(layers: Iterable[Conv], language: str) -> Pile:
+    """The pile of layers that may come one by one, but never without end."""
+    try:
+        some = tuple(islice(layers, MOST_COUNTED))
+    except Exception:
+        raise invalid("layers", layers, "must be convolutions, the first one on the input") from None
+    return Pile(some, language)
+
+
 def _read(axis: Axis, cells: Mask) -> Mask:
     """Drawn cells below that the chosen cells above read."""
     read = np.zeros(axis.padded, np.bool_)
-    read[axis.taps()[cells].ravel()] = True
+    for window in np.flatnonzero(cells).tolist():
+        read[axis.window(window)] = True
     return read
 
 

@@ -9,6 +9,8 @@ from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operatio
 from visualize.operations.axis import Axis
 from visualize.operations.parameters import public
 
+MOST_LISTED = 100_000  # rows or columns of a grid whose unread ones are looked for one by one
+MOST_SHOWN = 20  # of them, in a line
 PADDERS = {"zeros": "ZeroPad", "reflect": "ReflectionPad", "replicate": "ReplicationPad", "circular": "CircularPad"}
 
 
@@ -32,13 +34,24 @@ def report(operation: Operation) -> dict[str, Any]:
             "rows": _unread(operation, 0) if dims == 2 else [],
             "columns": _unread(operation, 1),
         },
+        "unread_count": {
+            "rows": _unread_count(operation, 0) if dims == 2 else 0,
+            "columns": _unread_count(operation, 1),
+        },
         "pytorch": pytorch(operation),
     }
 
 
-def _unread(operation: Operation, axis: int) -> list[int]:
-    """Rows or columns of the drawn input, padding included, that no window reads."""
-    return [int(at) for at in np.flatnonzero(~operation.drawn[axis].read())]
+def _unread(operation: Operation, axis: int) -> list[int] | None:
+    """Rows or columns of the drawn input, padding included, that no window reads; None where a list would be long."""
+    if operation.drawn[axis].length > MOST_LISTED:
+        return None if _unread_count(operation, axis) else []
+    return [int(at) for at in np.flatnonzero(operation.drawn[axis].uses() == 0)]
+
+
+def _unread_count(operation: Operation, axis: int) -> int:
+    drawn = operation.drawn[axis]
+    return drawn.length - drawn.read_count
 
 
 def text(operation: Operation) -> str:
@@ -54,11 +67,20 @@ def text(operation: Operation) -> str:
     if not isinstance(operation, MaxPool | AvgPool):
         lines += _by_axis("padding of the transposed, p' = d(k - 1) - p", names, transposed)
     for name in ("rows", "columns"):
-        if unread[name]:
-            numbers = ", ".join(map(str, unread[name]))
+        if unread[name] is None:
+            lines.append(f"{name} never read: {told['unread_count'][name]:,} of the drawn input")
+        elif unread[name]:
+            numbers = _listed(unread[name])
             lines.append(f"{name} never read, counted from 0 in the drawn input: {numbers}")
     lines.append(f"PyTorch: {told['pytorch']}")
     return "\n".join(lines)
+
+
+def _listed(numbers: list[int]) -> str:
+    """All numbers, or of many the first ones, the last and how many there are."""
+    if len(numbers) <= MOST_SHOWN:
+        return ", ".join(map(str, numbers))
+    return f"{', '.join(map(str, numbers[: MOST_SHOWN - 1]))}, …, {numbers[-1]} ({len(numbers):,} in all)"
 
 
 def _by_axis(name: str, axes: tuple[str, ...], values: list[Any]) -> list[str]:

@@ -5,7 +5,7 @@ from math import log, sqrt
 from typing import NamedTuple, TypeVar
 
 from visualize import lettering
-from visualize.composition import MOST_PIXELS
+from visualize.budget import MOST_PIXELS
 from visualize.errors import invalid
 from visualize.film import Box, Film, Frame, Label, Legend, Placement, Point
 

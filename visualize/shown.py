@@ -2,24 +2,58 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import chain
-from typing import NamedTuple
+from itertools import chain, islice
+from typing import Any, NamedTuple
 
 from visualize import beats, words
-from visualize.checks import whole
-from visualize.errors import VisualizeError, unsupported
+from visualize.checks import text, truth, whole
+from visualize.errors import VisualizeError, invalid, unsupported
 from visualize.film import Film
 
+MOST_LISTED = 1_000_000
 PAGE = 1600  # pixels: on A4 letters of 14 pixels are then 1.8 mm high
 
 
-def listed(steps: str | Iterable[int] | int | None) -> str | list[int] | None:
+def wanted(
+    steps: str | Iterable[int] | int | None = None,
+    quiz: bool = False,
+    poster: str | int | None = None,
+    sheet: bool = False,
+) -> "Shown":
+    """What is asked about the steps, checked as far as it can be without a film."""
+    return Shown(
+        _numbers(steps),
+        truth("quiz", quiz),
+        None if poster is None else beats.named("poster", poster),
+        truth("sheet", sheet),
+    )
+
+
+def _numbers(steps: str | Iterable[int] | int | None) -> str | list[int] | None:
     """Steps in any form that a user may have them in."""
-    if steps is None or isinstance(steps, str):
+    if steps is None:
         return steps
+    if isinstance(steps, str):
+        return text("steps", steps)
     allowed = "must be numbers of steps, or a text as on the command line"
-    some = list(steps) if isinstance(steps, Iterable) else [steps]
-    return [whole("steps", step, 0, 10**9, allowed) for step in some]
+    return [whole("steps", step, 0, 10**9, allowed) for step in _each(steps, allowed)]
+
+
+def _each(steps: Any, allowed: str) -> list[Any]:
+    """One or many, but never without end."""
+    try:
+        many = isinstance(steps, Iterable) and not _is_single(steps)
+        some = list(islice(steps, MOST_LISTED + 1)) if many else [steps]
+    except Exception:
+        raise invalid("steps", steps, allowed) from None
+    if len(some) > MOST_LISTED:
+        raise invalid("steps", "given", f"at most {MOST_LISTED} can be chosen")
+    return some
+
+
+def _is_single(steps: Any) -> bool:
+    """NumPy's arrays without a side, and bytes, which would be read as numbers of letters."""
+    return isinstance(steps, bytes | bytearray) or getattr(steps, "ndim", None) == 0
 
 
 class Shown(NamedTuple):
@@ -84,7 +118,7 @@ class Shown(NamedTuple):
     def flags(self) -> str:
         """For the recipe."""
         steps = self.steps or ""
-        steps = steps.replace(" ", "") if isinstance(steps, str) else ",".join(map(str, steps))
+        steps = "".join(steps.split()) if isinstance(steps, str) else ",".join(map(str, steps))
         told = ((f" --steps {steps}", steps), (" --quiz", self.quiz), (" --sheet", self.sheet))
         return "".join(flag for flag, given in told if given) + (f" --poster {self.poster}" * (self.poster is not None))
 

@@ -11,10 +11,11 @@ from visualize.errors import VisualizeError, invalid
 from visualize.operations import Conv
 from visualize.operations.parameters import pair
 
-MOST_LAYERS = 10_000
+MOST_LAYERS = 1_000
+LARGEST_FIELD = 10**18  # cells
+_SIZE = r"\d{1,19}(?:x\d{1,19})?"
 _LAYER = re.compile(
-    r"(?P<kernel>\d+(?:x\d+)?)"
-    r"(?:/(?P<stride>\d+(?:x\d+)?))?(?:\+(?P<padding>\d+(?:x\d+)?))?(?:\*(?P<dilation>\d+(?:x\d+)?))?"
+    rf"(?P<kernel>{_SIZE})(?:/(?P<stride>{_SIZE}))?(?:\+(?P<padding>{_SIZE}))?(?:\*(?P<dilation>{_SIZE}))?"
 )
 
 
@@ -55,6 +56,8 @@ def parse(text: str) -> list[Layer]:
         if found is None:
             raise invalid("layers", word, "each is a kernel with /stride, +padding, *dilation as needed: 3/2+1")
         layers.append(Layer(**{name: _pair(size) for name, size in found.groupdict().items() if size}))
+    if len(layers) > MOST_LAYERS:
+        raise invalid("layers", len(layers), f"at most {MOST_LAYERS:,}")
     if not layers:
         raise invalid("layers", repr(text), "give at least one, as in --layers '3 3/2+1'")
     return layers
@@ -112,6 +115,8 @@ def fields(size: tuple[int, int], layers: list[Layer]) -> list[Field]:
         widened = _each(layer.kernel, layer.dilation, jump, lambda k, d, j: d * (k - 1) * j)
         field = field[0] + widened[0], field[1] + widened[1]
         jump = jump[0] * layer.stride[0], jump[1] * layer.stride[1]
+        if max(*field, *jump) > LARGEST_FIELD:
+            raise invalid("layers", len(layers), f"the receptive field grows beyond {LARGEST_FIELD:.0e} cells")
         found.append(Field(drawn.out, field, jump, start))
     return found
 

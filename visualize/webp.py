@@ -22,7 +22,7 @@ LEFT_STANDING = 0x00  # a frame's flags: not cleared when the next one comes, an
 # A third smaller than with the least effort, and a GIF's time; more effort gains next to nothing.
 EFFORT = {"lossless": True, "method": 1, "quality": 50}
 # A window that moves by a cell mostly changes the same pixels a cell further on: so many frames are not coded again.
-REMEMBERED = 16
+REMEMBERED, MOST_REMEMBERED = 16, 1_000_000  # frames, pixels of one
 XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/">
@@ -53,11 +53,13 @@ def write(
     _chunk(stream, b"ANIM", pack("<IH", 0, loop))
     shown = ~first.image  # of which nothing is there yet
     first = first._replace(changed=(0, 0, width, height))
-    coded = lru_cache(REMEMBERED)(partial(_coded, _with_alpha(colours)))
+    fresh = partial(_coded, _with_alpha(colours))
+    again = lru_cache(REMEMBERED)(fresh)
     clock = Clock(1000, LONGEST_DELAY)
     for picture in chain((first,), frames):
         for delay in clock.delays(picture.seconds):
             rectangle, pixels = difference(shown, picture, 2)
+            coded = again if pixels.size <= MOST_REMEMBERED else fresh
             _chunk(stream, b"ANMF", _place(rectangle, delay) + coded(pixels.shape, pixels.tobytes()))
     _chunk(stream, b"XMP ", _xmp(title, description, recipe))
     _tell_size(stream, start)

@@ -80,6 +80,14 @@ PHRASES = {
         "numbers do not fit the cells, so colours stand for them; try a larger --cell",
         "格子放不下数字，改用颜色表示；可用更大的 --cell",
     ),
+    "inline": (
+        "{} steps are too much for a notebook cell: save() writes them to a file, steps= chooses some",
+        "{} 步放不进一个笔记本单元格：用 save() 写入文件，或用 steps= 选取部分步骤",
+    ),
+    "long": (
+        "{steps:,} steps take about {time} and {size}; --steps row-ends makes them fewer, --cell smaller",
+        "{steps:,} 步约需 {time}，{size}；--steps row-ends 可减少步数，--cell 可缩小图形",
+    ),
     "steps": ("{} steps", "{} 步"),
     "one step": ("1 step", "1 步"),
     "result": ("{files}: {sizes}, {steps} steps, {bytes} bytes", "{files}：{sizes}，{steps} 步，{bytes} 字节"),

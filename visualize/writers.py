@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from visualize import gif
 from visualize.beats import opened
+from visualize.budget import Load, Work, check_file
 from visualize.errors import unknown, unsupported
 from visualize.film import Film
 from visualize.pictures import Picture
@@ -20,8 +21,8 @@ from visualize.timing import Timing
 class Showing(NamedTuple):
     """What the writers are given: the film, how it looks, how long it takes, the words that go with it.
 
-    `data` yields the pieces of the JSON document; `step` is what a step is called; `progress` is told the number of
-    steps just written.
+    `data` yields the pieces of the JSON document, `taps` pairs of cells for each step; `step` is what a step is called;
+    `progress` is told the number of steps just written.
     """
 
     film: Film
@@ -29,6 +30,7 @@ class Showing(NamedTuple):
     timing: Timing
     recipe: str
     data: Callable[[], Iterator[dict[str, Any]]]
+    taps: int = 0
     pptx: str = "native"
     gif_compat: bool = False
     step: str = "step {}"
@@ -37,6 +39,19 @@ class Showing(NamedTuple):
     def seconds(self) -> list[float]:
         """Of every frame."""
         return self.timing.durations(self.film.frame_count)
+
+    def load(self) -> Load:
+        """What the work of a file of all frames follows from."""
+        film = self.film
+        return Load(
+            frames=film.frame_count,
+            pixels=film.width * film.height,
+            slanted=not all(place.upright for place in film.placements.values()),
+            cells=sum(rows * columns for rows, columns in (place.shape for place in film.placements.values())),
+            numbered=bool(film.cell_texts) and film.line is not None,
+            taps=self.taps,
+            plays=sum(self.seconds()),
+        )
 
     def opened(self) -> "Showing":
         """The same with a poster first, where one was asked for: what plays, or has pages, opens with it."""
@@ -216,7 +231,20 @@ SEQUENCES = {".png": png_sequence, ".svg": svg_sequence}
 LONGEST = {".gif": 65_535, ".webp": 16_383, ".mp4": 16_384}
 
 
-def check(showing: Showing, suffixes: Sequence[str]) -> None:
+def expected(showing: Showing, suffixes: Sequence[str], numbered: Sequence[bool]) -> Work:
+    """The work of all files together, those of a sequence where `numbered`; what is too much is refused."""
+    found = []
+    for suffix, many in zip(suffixes, numbered, strict=True):
+        load = showing.load() if suffix == ".json" else showing.opened().load()
+        if suffix == ".png" and not many:
+            load = load._replace(frames=1)
+        if suffix == ".pptx" and showing.pptx == "media":
+            suffix = ".gif"
+        found.append(check_file(suffix, load))
+    return Work(sum(one.seconds for one in found), sum(one.size for one in found))
+
+
+def check(showing: Showing, suffixes: Sequence[str], numbered: Sequence[bool]) -> None:
     """Refuse, before anything is drawn, what a writer lacks or cannot write."""
     if showing.pptx not in PPTX:
         raise unknown("pptx", showing.pptx, "known ways are " + ", ".join(PPTX))
@@ -232,6 +260,7 @@ def check(showing: Showing, suffixes: Sequence[str]) -> None:
             raise unsupported("suffix", suffix, advice)
     if ".json" in suffixes:
         next(showing.data())  # a stack has none
+    expected(showing, suffixes, numbered)
     if ".mp4" in suffixes:
         from visualize import mp4
 

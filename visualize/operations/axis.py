@@ -6,12 +6,11 @@ convolution arithmetic for deep learning", arXiv 1603.07285, Relationships 1 to 
     big = small * stride - padding_before + tap * dilation
 """
 
+from math import gcd
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-
-Taps = NDArray[np.intp]
 
 
 class Axis(NamedTuple):
@@ -62,10 +61,15 @@ class Axis(NamedTuple):
         """Cells beyond the padding under the last window."""
         return max(0, (self.small - 1) * self.stride + self.span - self.padded)
 
-    def taps(self) -> Taps:
-        """Cells that each window reads, shape (small, kernel); counted from the padding's first cell."""
-        starts = np.arange(self.small)[:, None] * self.stride
-        return np.asarray(starts + np.arange(self.kernel)[None, :] * self.dilation)
+    def window(self, index: int) -> slice:
+        """The cells that a window reads, counted from the padding's first cell."""
+        start = index * self.stride
+        return slice(start, start + self.span, self.dilation)
+
+    def tap(self, index: int) -> slice:
+        """The cells that one tap reads in all windows, counted from the padding's first cell."""
+        start = index * self.dilation
+        return slice(start, start + (self.small - 1) * self.stride + 1, self.stride)
 
 
 class Drawn(NamedTuple):
@@ -110,9 +114,26 @@ class Drawn(NamedTuple):
         """The first cell under a window."""
         return max(0, -self.before) + window * self.stride
 
-    def read(self) -> NDArray[np.bool_]:
-        """Which cells some window reads."""
-        starts = np.array([self.start(window) for window in range(self.windows)])
-        seen = np.zeros(self.length, np.bool_)
-        seen[starts[:, None] + np.arange(self.kernel) * self.dilation] = True
-        return seen
+    def uses(self) -> NDArray[np.intp]:
+        """How many windows read each cell."""
+        counts = np.zeros(self.length, np.intp)
+        inner = counts[self.start(0) :]
+        # The same cells two ways; the shorter loop is never longer than the root of the number of reads.
+        if self.kernel <= self.windows:
+            for tap in range(self.kernel):
+                inner[tap * self.dilation :][: (self.windows - 1) * self.stride + 1 : self.stride] += 1
+        else:
+            for window in range(self.windows):
+                inner[window * self.stride :][: self.span : self.dilation] += 1
+        return counts
+
+    @property
+    def read_count(self) -> int:
+        """How many cells some window reads.
+
+        Tap u of window w reads the cell w * stride + u * dilation. With both divided by their greatest common divisor,
+        window w + dilation reads by tap u - stride the cell that window w reads by tap u, and no other pair does.
+        """
+        common = gcd(self.stride, self.dilation)
+        again = max(0, self.windows - self.dilation // common) * max(0, self.kernel - self.stride // common)
+        return self.windows * self.kernel - again

@@ -1,14 +1,16 @@
 """Pooling, exactly by PyTorch's rules."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from visualize.checks import truth
 from visualize.errors import invalid
 from visualize.operations.axis import Axis, Drawn
+from visualize.operations.bounds import check_average, check_maximum
 from visualize.operations.parameters import (
     PADDINGS,
     Padding,
@@ -57,7 +59,7 @@ class _Pooling:
         dilations = pair("dilation", dilation, dims)
         border = sides(padding, dims, size, kernel, strides, dilations, NAMES)
         values = {"size": size, "kernel": kernel, "strides": strides, "padding": border, "dilations": dilations}
-        for name, value in {**values, "ceil_mode": bool(ceil_mode), "dims": dims}.items():
+        for name, value in {**values, "ceil_mode": truth("ceil_mode", ceil_mode), "dims": dims}.items():
             object.__setattr__(self, name, value)
         for axis in self.axes:
             _check_half(axis)
@@ -94,15 +96,15 @@ class _Pooling:
         """As for a convolution, rounded up in ceil mode, less the window that would start beyond the input."""
         return public(self.out, self.dims)
 
-    def _windows(self, x: ArrayLike, fill: float) -> NDArray[Any]:
-        """Every window's values, shape (rows, columns, kernel rows, kernel columns); `fill` around the input."""
-        image = array("input", x, self.size, self.dims)
+    def _reduced(self, image: NDArray[Any], fill: float, combine: np.ufunc) -> NDArray[Any]:
+        """All values of each window combined, along columns and then along rows; `fill` lies around the input."""
         rows, columns = self.axes
         padded = np.full(
             (rows.padded + rows.overhang, columns.padded + columns.overhang), fill, np.result_type(image, fill)
         )
         padded[rows.before : rows.before + rows.big, columns.before : columns.before + columns.big] = image
-        return np.asarray(padded[rows.taps()[:, None, :, None], columns.taps()[None, :, None, :]])
+        narrow = reduce(combine, (padded[:, columns.tap(v)] for v in range(columns.kernel)))
+        return np.asarray(reduce(combine, (narrow[rows.tap(u)] for u in range(rows.kernel))))
 
 
 @dataclass(frozen=True, init=False)
@@ -141,9 +143,11 @@ class MaxPool(_Pooling):
         >>> MaxPool(input_size=3, kernel_size=2, stride=1).apply(np.arange(9).reshape(3, 3)).tolist()
         [[4, 5], [7, 8]]
         """
+        image = array("input", x, self.size, self.dims)
         surrounded = any(self.padding) or any(axis.overhang for axis in self.axes)
-        windows = self._windows(x, -np.inf if surrounded else 0)
-        return np.asarray(windows.max(axis=(2, 3)).reshape(self.output_size))
+        if surrounded:
+            check_maximum(image)
+        return self._reduced(image, -np.inf if surrounded else 0, np.maximum).reshape(self.output_size)
 
 
 @dataclass(frozen=True, init=False)
@@ -173,7 +177,7 @@ class AvgPool(_Pooling):
         count_include_pad: bool = True,
     ) -> None:
         self._set(input_size, kernel_size, stride, padding, 1, ceil_mode)
-        object.__setattr__(self, "count_include_pad", bool(count_include_pad))
+        object.__setattr__(self, "count_include_pad", truth("count_include_pad", count_include_pad))
 
     def divisors(self) -> NDArray[np.intp]:
         """What each sum is divided by, shape (rows, columns): cells of the window that count."""
@@ -186,15 +190,18 @@ class AvgPool(_Pooling):
         >>> AvgPool(input_size=2, kernel_size=2).apply([[0, 1], [2, 3]]).tolist()
         [[1.5]]
         """
-        sums = self._windows(x, 0).sum(axis=(2, 3))
-        return np.asarray((sums / self.divisors()).reshape(self.output_size))
+        image = array("input", x, self.size, self.dims)
+        check_average(image, self.kernel[0] * self.kernel[1])
+        with np.errstate(all="ignore"):  # what floats cannot hold is infinity
+            sums = self._reduced(image, 0, np.add)
+            return np.asarray((sums / self.divisors()).reshape(self.output_size))
 
 
 def _counted(axis: Axis, include_padding: bool) -> NDArray[np.intp]:
     """Cells of each window that count along one axis: those of the padded grid, or those of the input alone."""
-    taps = axis.taps()
     low, high = (0, axis.padded) if include_padding else (axis.before, axis.before + axis.big)
-    return np.asarray(((taps >= low) & (taps < high)).sum(axis=1))
+    starts = np.arange(axis.small) * axis.stride
+    return np.minimum(starts + axis.kernel, high) - np.maximum(starts, low)
 
 
 def _check_half(axis: Axis) -> None:

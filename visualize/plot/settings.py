@@ -1,4 +1,4 @@
-"""matplotlib's settings, which all threads of a process share."""
+"""Matplotlib's settings while a file of ours is written: what it looks like does not hang on the user's."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -6,6 +6,9 @@ from contextlib import contextmanager
 from threading import RLock
 from typing import Any
 
+from visualize.errors import invalid
+
+# The settings are one for all threads: two at a time would each put back what the other had set.
 TURN = RLock()
 if hasattr(os, "register_at_fork"):
     # A process that is forked while another thread draws would wait for that thread, which it does not have.
@@ -13,9 +16,13 @@ if hasattr(os, "register_at_fork"):
 
 
 @contextmanager
-def settings(values: Mapping[Any, Any]) -> Iterator[None]:
-    """Draw with these settings, one thread at a time, and leave them as they were."""
-    from matplotlib import rc_context
-
-    with TURN, rc_context(dict(values)):
+def settings(more: Mapping[Any, Any]) -> Iterator[None]:
+    """Matplotlib as it comes, without the user's matplotlibrc, and some settings of ours."""
+    try:
+        from matplotlib import rc_context, rcdefaults, rcParams
+    except UnicodeDecodeError:
+        raise invalid("settings", "matplotlibrc", "matplotlib cannot read the file: it is no text in UTF-8") from None
+    with TURN, rc_context():
+        rcdefaults()
+        rcParams.update(more)
         yield

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from visualize.errors import missing, unsupported
+from visualize.errors import missing
 from visualize.film import Film
 from visualize.pptx import drawing
 from visualize.pptx.shapes import Canvas, fitted, picture, solid
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 SLIDE = (12192000, 6858000)  # 16:9, 13.333 by 7.5 inches
 MARGIN = 228600  # a quarter of an inch; the film has its own margin too
 TITLE_ONLY = 5  # of the layouts in the library's template
-# Slide programs open larger decks slowly, if at all.
-MOST_SLIDES = 500
-MOST_CELLS = 100_000
 CORE, APPLICATION = "docProps/core.xml", "docProps/app.xml"
 
 
@@ -43,7 +40,6 @@ def native(
 ) -> None:
     """A slide of shapes for each step; `step` says which one in titles and notes."""
     check()
-    _refuse_many(film)
     deck = _deck()
     for index, name in enumerate(_names(film, step)):
         slide = _slide(deck, f"{film.title}: {name}" if film.title else name)
@@ -71,14 +67,6 @@ def media(stream: BinaryIO, film: Film, theme: Theme, recipe: str, gif: bytes | 
 
 def _canvas(width: float, height: float) -> Canvas:
     return fitted(width, height, SLIDE, MARGIN)
-
-
-def _refuse_many(film: Film) -> None:
-    cells = film.frame_count * sum(rows * columns for rows, columns in (one.shape for one in film.placements.values()))
-    for number, things, most in ((film.frame_count, "slides", MOST_SLIDES), (cells, "cells", MOST_CELLS)):
-        if number > most:
-            advice = "draw fewer with --steps row-ends, or put the GIF on one slide with --pptx media"
-            raise unsupported("suffix", ".pptx", f"the deck would have {number} {things}, at most {most}; {advice}")
 
 
 def _names(film: Film, step: str) -> Iterator[str]:

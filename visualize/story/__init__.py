@@ -9,8 +9,9 @@ from visualize.operations import Conv, ConvTranspose, Operation
 from visualize.story.gather import Gather
 from visualize.story.scatter import Scatter
 from visualize.story.shared import Values
+from visualize.story.values import valued
 
-__all__ = ["READINGS", "Gather", "Scatter", "Story", "Values", "tell"]
+__all__ = ["READINGS", "Gather", "Scatter", "Story", "Values", "tell", "valued"]
 
 Story = Gather | Scatter
 

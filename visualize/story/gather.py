@@ -77,8 +77,13 @@ class Gather:
     @cached_property
     def unread(self) -> NDArray[np.bool_]:
         """Cells of the drawn input that no window reads."""
-        rows, columns = (axis.read() for axis in self._axes)
-        return ~(rows[:, None] & columns[None, :])
+        return np.equal(self.uses, 0)
+
+    @property
+    def unread_count(self) -> int:
+        """How many cells that are, by arithmetic."""
+        rows, columns = self._axes
+        return rows.length * columns.length - rows.read_count * columns.read_count
 
     @cached_property
     def rest(self) -> Grids:
@@ -93,8 +98,9 @@ class Gather:
     def spoken(self, convention: str = "torch", note: bool = False) -> words.Spoken:
         """What is said of the figure."""
         notes = words.notes(self.operation, self.flip, note, self.language)
-        unread = int(self.unread.sum())
-        return words.spoken(self.operation, self.step_count, unread, self.flipped, self.language, convention, notes)
+        return words.spoken(
+            self.operation, self.step_count, self.unread_count, self.flipped, self.language, convention, notes
+        )
 
     def frame(self, index: int) -> Frame:
         """The whole state at a step: the window's taps lit, the outputs before it done, its own current."""
@@ -155,12 +161,8 @@ class Gather:
     @cached_property
     def uses(self) -> NDArray[np.intp]:
         """How many windows read each drawn cell."""
-        counts = []
-        for axis in self._axes:
-            starts = np.array([axis.start(window) for window in range(axis.windows)])
-            cells = starts[:, None] + np.arange(axis.kernel) * axis.dilation
-            counts.append(np.bincount(cells.ravel(), minlength=axis.length))
-        return np.multiply.outer(*counts)
+        rows, columns = (axis.uses() for axis in self._axes)
+        return np.multiply.outer(rows, columns)
 
     @cached_property
     def struck(self) -> tuple[Box, ...]:
@@ -205,7 +207,7 @@ class Gather:
             cell = [0, top + u * rows.dilation, left + v * columns.dilation]
             weight = [0, 0, rows.kernel - 1 - u, columns.kernel - 1 - v] if self.flipped else [0, 0, u, v]
             taps.append({"input": cell, "kernel": weight})
-        value = None if self.values is None else float(self.numbers["output"][row, column])
+        value = None if self.values is None else self.numbers["output"][row, column].item()
         return {"index": index, "output": [0, row, column], "taps": taps, "value": value}
 
     @cached_property
@@ -251,7 +253,7 @@ class Gather:
         row, column = divmod(index, self.operation.out[1])
         _, down, across = self.tap_slices(index)
         read = self.numbers["input"][down, across].ravel().tolist()
-        result = float(self.numbers["output"][row, column])
+        result = self.numbers["output"][row, column].item()
         if isinstance(self.operation, MaxPool):
             return equations.largest(read, result, rules, fits)
         if isinstance(self.operation, AvgPool):

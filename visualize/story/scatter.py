@@ -12,8 +12,9 @@ from visualize import equations, words
 from visualize.film import Box, Frame
 from visualize.numerals import Rule, rules
 from visualize.operations import ConvTranspose
+from visualize.operations.axis import Axis
 from visualize.roles import STATES, Kind
-from visualize.story.shared import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, output_kinds
+from visualize.story.shared import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, output_kinds, whole_bias
 
 
 @dataclass(frozen=True)
@@ -73,10 +74,12 @@ class Scatter:
     @cached_property
     def _first_stamp(self) -> NDArray[np.intp]:
         """The step that first touches each output cell; the number of steps where none does."""
-        first = np.full(self.operation.full, self.step_count)
-        for index in reversed(range(self.step_count)):
-            first[self._stamp(index)] = index
-        return first
+        rows, columns = (
+            _first_to_reach(axis, length)
+            for axis, length in zip(self.operation.stamps, self.operation.full, strict=True)
+        )
+        first = rows[:, None] * self.operation.size[1] + columns[None, :]
+        return np.where((rows < 0)[:, None] | (columns < 0)[None, :], self.step_count, first)
 
     def tap_slices(self, index: int) -> tuple[str, slice, slice]:
         """The grid under the stamp, and its rows and columns under the taps of a step."""
@@ -84,20 +87,16 @@ class Scatter:
 
     def _stamp(self, index: int) -> tuple[slice, slice]:
         row, column = divmod(index, self.operation.size[1])
-        (sr, sc), (dr, dc), (kr, kc) = self.operation.strides, self.operation.dilations, self.operation.kernel
-        rows = slice(row * sr, row * sr + dr * (kr - 1) + 1, dr)
-        return rows, slice(column * sc, column * sc + dc * (kc - 1) + 1, dc)
+        rows, columns = self.operation.stamps
+        return rows.window(row), columns.window(column)
 
     def spoken(self, convention: str = "torch", note: bool = False) -> words.Spoken:
         """What is said of the figure."""
         notes = [words.phrase("cropped", self.language)] if any(self.operation.crop) else []
         if self.values is not None and self.values.bias:
-            bias = rules(np.array([self.values.bias]))[0].text(self.values.bias)
+            bias = rules(np.array([self.values.bias], float))[0].text(self.values.bias)
             notes.append(words.phrase("begins", self.language).format(bias))
-        unread = int(self.unread.sum())
-        return words.spoken(
-            self.operation, self.step_count, unread, self.flipped, self.language, convention, tuple(notes)
-        )
+        return words.spoken(self.operation, self.step_count, 0, self.flipped, self.language, convention, tuple(notes))
 
     def frame(self, index: int) -> Frame:
         """The whole state at a step: the input cell lit, its stamp current, what was stamped before done."""
@@ -121,7 +120,7 @@ class Scatter:
             {"output": [0, row * sr + u * dr, column * sc + v * dc], "kernel": [0, 0, u, v]}
             for u, v in np.ndindex(*self.operation.kernel)
         ]
-        value = None if self.values is None else float(self.numbers["input"][row, column])
+        value = None if self.values is None else self.numbers["input"][row, column].item()
         return {"index": index, "input": [0, row, column], "taps": taps, "value": value}
 
     @cached_property
@@ -149,7 +148,9 @@ class Scatter:
     @property
     def shown(self) -> NDArray[Any]:
         """All numbers that stand in the output at some step, and the products that the equations name."""
-        sums, products = _Sums(self), np.multiply.outer(self.numbers["input"].ravel(), self.numbers["kernel"].ravel())
+        sums = _Sums(self)
+        with np.errstate(all="ignore"):
+            products = np.multiply.outer(self.numbers["input"].ravel(), self.numbers["kernel"].ravel())
         stamped = [sums.after(index)[self._stamp(index)].ravel() for index in range(self.step_count)]
         return np.concatenate([products.ravel(), self.numbers["output"].ravel(), *stamped])
 
@@ -162,9 +163,18 @@ class Scatter:
 
     def equation(self, index: int, rules: dict[str, Rule], fits: Callable[[str], bool]) -> str:
         """The products that the step adds."""
-        value = float(self.numbers["input"].ravel()[index])
+        value = self.numbers["input"].ravel()[index].item()
         frame = words.phrase("add", self.language)
         return equations.stamped(value, self.numbers["kernel"].ravel().tolist(), rules, frame, fits)
+
+
+def _first_to_reach(axis: Axis, length: int) -> NDArray[np.intp]:
+    """The first input cell along an axis whose stamp covers each output cell; -1 where none does."""
+    first = np.full(length, -1)
+    for cell in range(axis.small):
+        reached = first[axis.window(cell)]
+        reached[reached < 0] = cell
+    return first
 
 
 class _Sums:
@@ -172,9 +182,9 @@ class _Sums:
 
     def __init__(self, story: Scatter) -> None:
         assert story.values is not None and story.values.kernel is not None
-        self._story, self._step = story, -1
-        kind = np.result_type(story.values.input, story.values.kernel, story.values.bias)
-        self._begin = np.full(story.operation.full, story.values.bias, kind)
+        self._story, self._step, bias = story, -1, whole_bias(story.values)
+        kind = np.result_type(story.values.input, story.values.kernel, type(bias))
+        self._begin = np.full(story.operation.full, bias, kind)
         self._total = self._begin.copy()
 
     def after(self, index: int) -> NDArray[Any]:

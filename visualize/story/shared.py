@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from visualize.film import Roles
 from visualize.operations import AvgPool, MaxPool, Operation
+from visualize.operations.bounds import FLOAT, check_sums, plus
 from visualize.roles import Kind, State
 
 Grids = dict[str, Roles]
@@ -26,17 +27,23 @@ class Values(NamedTuple):
 
 def computed(operation: Operation, values: Values, flip: bool) -> NDArray[Any]:
     """The layer's output for these values; what is not a number is shown, not warned of."""
-    with np.errstate(all="ignore"):
-        return _applied(operation, values, flip)
-
-
-def _applied(operation: Operation, values: Values, flip: bool) -> NDArray[Any]:
     if isinstance(operation, MaxPool | AvgPool):
         return operation.apply(values.input)
-    kernel = values.kernel
+    kernel, bias = values.kernel, whole_bias(values)
     assert kernel is not None
     result = operation.apply(values.input, np.flip(kernel) if flip else kernel)
-    return result + values.bias if values.bias else result
+    with np.errstate(all="ignore"):
+        return plus(result, bias)
+
+
+def whole_bias(values: Values) -> float:
+    """The bias, as a whole number where it is one, so that sums of whole numbers stay exact; what these may reach is
+    checked.
+    """
+    assert values.kernel is not None
+    bias = int(values.bias) if abs(values.bias) <= FLOAT and values.bias == int(values.bias) else values.bias
+    check_sums(values.input, values.kernel, bias)
+    return bias
 
 
 def output_kinds(count: int, computed: int, before: int = 0, after: int = 0) -> Roles:
