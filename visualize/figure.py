@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualize import beats, budget, composition, lettering, recipe, themes, words
-from visualize.checks import text, truth
+from visualize.checks import paths, text, truth
 from visualize.composition import Options
 from visualize.errors import invalid, unsupported
 from visualize.export import save
@@ -57,7 +57,7 @@ class Figure:
         pptx: str = "native",
         gif_compat: bool = False,
         progress: Callable[[int], None] = lambda steps: None,
-        sources: Iterable[str] = (),
+        sources: Sequence[str] = (),
     ) -> int:
         """Write one or several files, the format by suffix; returns the number of bytes.
 
@@ -69,7 +69,7 @@ class Figure:
         """
         targets = [target(name) for name in names]
         showing = self._showing([one.suffix for one in targets], pptx, gif_compat, progress)
-        return save(showing, targets, [*sources, self.film.font or ""])
+        return save(showing, targets, [*paths("sources", sources), self.film.font or ""])
 
     def estimate(self, *names: str | os.PathLike[str], pptx: str = "native") -> budget.Work:
         """About how many seconds it will take to write these files, and how many bytes they will have.
