@@ -260,6 +260,8 @@ def test_the_largest_floats_keep_their_shades() -> None:
 
 
 def test_what_is_too_large_for_floats_is_infinity() -> None:
+    longer = np.full((2, 2), np.finfo(np.longdouble).max)
+    assert vz.MaxPool(2, 2).apply(longer).tolist() == [[float(longer[0, 0])]]
     assert CONV.apply(np.full((2, 2), 1e308), np.ones((2, 2))).tolist() == [[float("inf")]]
     line = vz.figure(CONV, input=np.full((2, 2), 1e308), kernel=np.ones((2, 2)), cell=60, width=900).film.frame(0).line
     assert line.endswith("= ∞")

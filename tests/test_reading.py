@@ -355,9 +355,9 @@ def test_a_bomb_is_a_refusal_and_not_a_warning(tmp_path: Path) -> None:
 def test_a_photo_of_several_is_its_first(tmp_path: Path) -> None:
     """Phones write JPEGs with a second picture behind the first (MPO)."""
     first = Image.fromarray(np.random.default_rng(0).integers(0, 256, (40, 30, 3), np.uint8))
-    data = encoded(first, "MPO", save_all=True, append_images=[first.rotate(180), first.resize((9, 9))])
+    data = encoded(first, "MPO", save_all=True, append_images=[first.rotate(180)])
     (tmp_path / "a.jpg").write_bytes(data)
-    assert data.count(b"\xff\xd8\xff") == 3
+    assert data.count(b"\xff\xd8\xff") == 2
     (tmp_path / "b.jpg").write_bytes(encoded(first, "JPEG"))
     several, one = (Photo(str(tmp_path / name)).grey for name in ("a.jpg", "b.jpg"))
     assert several.shape == (40, 30) and (several == one).all()

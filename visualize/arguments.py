@@ -73,7 +73,7 @@ def sized_by_values(options: argparse.Namespace) -> tuple[Any, Any]:
 
 def _brought(name: str, text: str) -> Any:
     """An array, a photo, or None where values are made in whatever size there is."""
-    checks.text(name, text)
+    _told(name, text)
     if text in GENERATED:
         return None
     if not _is_picture(text):
@@ -118,12 +118,16 @@ def told_values(options: argparse.Namespace) -> str:
     for name in ("input", "kernel", "bias"):
         text = getattr(options, name)
         if text is not None:
-            told = spelled(os.path.basename(text)) if is_file(text) else text.strip().replace("\n", "; ")
-            words.append(f"--{name} {quote(checks.text(name, told))}")
+            words.append(f"--{name} {quote(_told(name, text))}")
     seed = number("seed", options.seed, int)
     if "random" in (options.input, options.kernel) and seed:
         words.append(f"--seed {seed}")
     return " ".join(words)
+
+
+def _told(name: str, text: str) -> str:
+    """What the recipe says of a value; refused where it is nothing that a file can hold."""
+    return checks.text(name, spelled(os.path.basename(text)) if is_file(text) else text.strip().replace("\n", "; "))
 
 
 def spelled(word: str) -> str:

@@ -130,10 +130,10 @@ def _replace(one: Staged) -> None:
 
 def _link(place: str, other: str) -> bool:
     """A second name of a file, or a copy on disks without hard links; false where there is no file."""
+    if not os.path.lexists(place):
+        return False
     try:
         os.link(place, other)
-    except FileNotFoundError:
-        return False
     except OSError:
         from shutil import copy2
 

@@ -172,8 +172,8 @@ def array(name: str, values: ArrayLike, size: Pair, dims: int) -> NDArray[Any]:
         found, is_array = np.asarray(values), hasattr(values, "dtype")
     except Exception:  # arrays of other packages may raise anything
         raise invalid(name, "given", "must be numbers in rows of one length") from None
-    if not is_array:
-        _check_digits(name, np.array(values, object), found.dtype.kind)
+    if not is_array and found.dtype.kind in "fO":
+        _check_digits(name, np.array(values, object))
     if found.dtype.kind not in "biuf":
         raise invalid(name, f"of {found.dtype}", "must be integers or floats")
     wanted = public(size, dims)
@@ -182,11 +182,12 @@ def array(name: str, values: ArrayLike, size: Pair, dims: int) -> NDArray[Any]:
         raise invalid(f"{name} shape", shape, "must be " + ",".join(map(str, wanted)))
     if found.dtype.kind == "u" and int(found.max()) > WHOLE:
         raise invalid(name, found.max(), f"whole numbers end at {WHOLE}; {ADVICE}")
-    return found.astype(np.float64 if found.dtype.kind == "f" else np.int64).reshape(size)
+    with np.errstate(all="ignore"):  # what longer floats hold beyond 64 bits is infinity
+        return found.astype(np.float64 if found.dtype.kind == "f" else np.int64).reshape(size)
 
 
-def _check_digits(name: str, given: NDArray[Any], kind: str) -> None:
+def _check_digits(name: str, given: NDArray[Any]) -> None:
     """NumPy makes floats of whole numbers that stand beside floats, and floats or objects of those beyond 64 bits."""
-    for value in given.ravel().tolist() if kind in "fO" else ():
+    for value in given.ravel().tolist():
         if isinstance(value, int) and (abs(value) > WHOLE or float(value) != value):
             raise invalid(name, value, f"whole numbers end at {WHOLE}, beside floats at {FLOAT}; {ADVICE}")
