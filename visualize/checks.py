@@ -109,9 +109,13 @@ def paths(parameter: str, values: Any) -> list[str]:
     >>> paths("sources", ("a.csv", "b.csv"))
     ['a.csv', 'b.csv']
     """
-    if not isinstance(values, list | tuple):
+    try:
+        some = list(values) if isinstance(values, list | tuple) else None
+    except Exception:
+        some = None
+    if some is None:
         raise invalid(parameter, values, "must be a list of names of files")
-    return [path(parameter, value) for value in values]
+    return [path(parameter, value) for value in some]
 
 
 def _plain(value: Any) -> Any:
