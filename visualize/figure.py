@@ -245,7 +245,7 @@ def figure(
         given = {"input": values.input} | ({} if values.kernel is None else {"kernel": values.kernel})
         recipe_words = recipe.arrays(given, values.bias)
     flags = " --flip" * flip + " --note" * asked.note
-    options = _told(asked, chosen, timing, {"reading": reading, "color-by": color_by, "lang": lang})
+    options = _recipe_options(asked, chosen, timing, {"reading": reading, "color-by": color_by, "lang": lang})
     told = recipe.command(operation, options | {"convention": asked.convention}, recipe_words + flags, flat)
     row = operation.size[1] if reading == "scatter" else operation.out[1]
     film, numbers = _film(story, asked, shown, row, lang)
@@ -283,13 +283,12 @@ def stack_figure(
     cells = sum(rows * columns for rows, columns in pile.shapes.values())
     budget.check_cells("layers", words.by(pile.layers[0].input_size), cells)
     asked = composition.checked(Options("isometric" if view is None else view, cell, width, title, font=font))
-    told = recipe.stack_command(pile.layers, _told(asked, chosen, timing, {"lang": lang}))
+    told = recipe.stack_command(pile.layers, _recipe_options(asked, chosen, timing, {"lang": lang}))
     film, numbers = _film(pile, asked, shown, pile.layers[-1].out[1], lang)
     return Figure(pile.layers, film, chosen, timing, told + shown.flags, None, numbers, lang)
 
 
-def _told(asked: Options, theme: themes.Theme, timing: Timing, more: dict[str, Any]) -> dict[str, Any]:
-    """What the recipe is told of the looks."""
+def _recipe_options(asked: Options, theme: themes.Theme, timing: Timing, more: dict[str, Any]) -> dict[str, Any]:
     looks = {"view": asked.view, "theme": theme.name, **vars(timing)}
     return {**looks, "cell": asked.cell, "width": asked.width, "title": asked.title, **more}
 
