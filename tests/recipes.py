@@ -159,7 +159,7 @@ WORDS = (
     "--transposed --i 2 --k 3 --s 2 --lang zh --input arange --kernel arange --bias 2",
     "--op avg-pool --i 4 --k 2 --lang zh --input arange",
     "--i 3 --k 2 --seconds 0.333 --hold 3 --loop 1",
-    "--i 2 --k 1 --seconds 700 --hold 0.01",
+    "--i 2 --k 1 --seconds 700 --hold 0.06",
 )
 FORMULAS = (
     "--k 3 --p 1 --s 2",
