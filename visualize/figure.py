@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualize import beats, budget, composition, lettering, recipe, themes, words
-from visualize.checks import text, truth
+from visualize.checks import paths, text, truth
 from visualize.composition import Options
-from visualize.errors import invalid, unsupported
+from visualize.errors import invalid, unknown, unsupported
 from visualize.export import save
 from visualize.film import Film
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
@@ -57,7 +57,7 @@ class Figure:
         pptx: str = "native",
         gif_compat: bool = False,
         progress: Callable[[int], None] = lambda steps: None,
-        sources: Iterable[str] = (),
+        sources: Sequence[str] = (),
     ) -> int:
         """Write one or several files, the format by suffix; returns the number of bytes.
 
@@ -69,7 +69,7 @@ class Figure:
         """
         targets = [target(name) for name in names]
         showing = self._showing([one.suffix for one in targets], pptx, gif_compat, progress)
-        return save(showing, targets, [*sources, self.film.font or ""])
+        return save(showing, targets, [*paths("sources", sources), self.film.font or ""])
 
     def estimate(self, *names: str | os.PathLike[str], pptx: str = "native") -> budget.Work:
         """About how many seconds it will take to write these files, and how many bytes they will have.
@@ -85,6 +85,9 @@ class Figure:
 
     def encoded(self, suffix: str) -> bytes:
         """The file of that suffix as bytes, for pages and notebooks; a video needs a file to be written to."""
+        suffix = text("suffix", suffix)
+        if suffix not in FILES or suffix == ".mp4":
+            raise unknown("suffix", suffix, "known suffixes are " + ", ".join(one for one in FILES if one != ".mp4"))
         showing, stream = self._showing([suffix]), BytesIO()
         check(showing, [suffix], [False])
         FILES[suffix](showing, stream)
@@ -287,13 +290,11 @@ def stack_figure(
 
 def _told(asked: Options, theme: themes.Theme, timing: Timing, more: dict[str, Any]) -> dict[str, Any]:
     """What the recipe is told of the looks."""
-    times = {"seconds": timing.seconds, "hold": timing.hold, "loop": timing.loop}
-    sizes = {"cell": asked.cell, "width": asked.width, "title": asked.title}
-    return {"view": asked.view, "theme": theme.name, **times, **sizes, **more}
+    looks = {"view": asked.view, "theme": theme.name, **vars(timing)}
+    return {**looks, "cell": asked.cell, "width": asked.width, "title": asked.title, **more}
 
 
 def _film(story: Story | Pile, asked: Options, shown: Shown, row: int, language: str) -> tuple[Film, Sequence[int]]:
-    def composed(cell: int | None) -> Film:
-        return composition.film(story, asked._replace(cell=cell))
-
-    return shown.of(composed, row, language, asked.width, asked.cell)
+    return shown.of(
+        lambda cell: composition.film(story, asked._replace(cell=cell)), row, language, asked.width, asked.cell
+    )

@@ -51,6 +51,8 @@ class Scraps:
 
     def move(self, staged: Sequence[Staged]) -> None:
         """Put all files in their places. Where one cannot be moved, none is: the old files are put back."""
+        for one in staged:
+            _save(one)
         if len(staged) == 1:
             _replace(staged[0])
         else:
@@ -121,6 +123,23 @@ class Scraps:
         self._moving = False
 
 
+def _save(one: Staged) -> None:
+    """Have what replaces a file on the disk: a crash of the system must not leave an empty file in an old one's place.
+
+    All files are written by then: saving each right after it is written takes several times as long.
+    """
+    if not os.path.lexists(one.place):
+        return
+    try:
+        number = os.open(one.part, os.O_WRONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+    except OSError as error:
+        raise unwritable(one.name, error) from error
+
+
 def _replace(one: Staged) -> None:
     try:
         os.replace(one.part, one.place)
@@ -158,15 +177,15 @@ def machine() -> str:
     return f"{crc32(os.fsencode(name)):08x}"
 
 
-def keep_owner(stream: BinaryIO, place: str) -> bool:
-    """Give a new file the owner and the mode of the one that it will replace, as far as that may be; true if one does.
+def keep_owner(stream: BinaryIO, place: str) -> None:
+    """Give a new file the owner and the mode of the one that it will replace, as far as that may be.
 
     Bits that would run it as somebody else are dropped.
     """
     try:
         old, new = os.stat(place), os.fstat(stream.fileno())
     except FileNotFoundError:
-        return False
+        return
     with suppress(OSError):
         if old.st_gid != new.st_gid:
             os.chown(stream.fileno(), -1, old.st_gid)
@@ -175,7 +194,6 @@ def keep_owner(stream: BinaryIO, place: str) -> bool:
     with suppress(OSError):
         if stat.S_IMODE(old.st_mode) != stat.S_IMODE(new.st_mode):
             os.chmod(stream.fileno(), old.st_mode & 0o777)
-    return True
 
 
 def sweep(folder: str) -> None:
