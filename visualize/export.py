@@ -52,7 +52,7 @@ def write(jobs: Sequence[Job], sources: Iterable[str] = ()) -> int:
     finally:
         try:
             scraps.clear()
-        except BaseException:  # an interrupt amid
+        except BaseException:  # an interrupt during that
             scraps.clear()
             raise
 
