@@ -107,18 +107,9 @@ class Figure:
             texts = [label.text for label in self.film.labels]
             texts += [self.film.frame(0).line] if self.film.line else []
             lettering.require_glyphs("".join(texts), self.film.font)
-        return Showing(
-            self.film,
-            self.theme,
-            self.timing,
-            self.recipe,
-            self._data,
-            self.operation.kernel[0] * self.operation.kernel[1],
-            pptx,
-            gif_compat,
-            words.phrase("step", self.language),
-            progress,
-        )
+        taps, step = self.operation.kernel[0] * self.operation.kernel[1], words.phrase("step", self.language)
+        looks = self.film, self.theme, self.timing
+        return Showing(*looks, self.recipe, self._data, taps, pptx, gif_compat, step, progress)
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
         """Every step as a new array (height, width, 3) of red, green and blue, one at a time."""
