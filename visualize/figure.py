@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualize import beats, budget, composition, lettering, recipe, themes, words
-from visualize.checks import text, truth
+from visualize.checks import paths, text, truth
 from visualize.composition import Options
 from visualize.errors import invalid, unknown, unsupported
 from visualize.export import save
@@ -57,7 +57,7 @@ class Figure:
         pptx: str = "native",
         gif_compat: bool = False,
         progress: Callable[[int], None] = lambda steps: None,
-        sources: Iterable[str] = (),
+        sources: Sequence[str] = (),
     ) -> int:
         """Write one or several files, the format by suffix; returns the number of bytes.
 
@@ -69,7 +69,7 @@ class Figure:
         """
         targets = [target(name) for name in names]
         showing = self._showing([one.suffix for one in targets], pptx, gif_compat, progress)
-        return save(showing, targets, [*sources, self.film.font or ""])
+        return save(showing, targets, [*paths("sources", sources), self.film.font or ""])
 
     def estimate(self, *names: str | os.PathLike[str], pptx: str = "native") -> budget.Work:
         """About how many seconds it will take to write these files, and how many bytes they will have.
@@ -85,6 +85,7 @@ class Figure:
 
     def encoded(self, suffix: str) -> bytes:
         """The file of that suffix as bytes, for pages and notebooks; a video needs a file to be written to."""
+        suffix = text("suffix", suffix)
         if suffix not in FILES or suffix == ".mp4":
             raise unknown("suffix", suffix, "known suffixes are " + ", ".join(one for one in FILES if one != ".mp4"))
         showing, stream = self._showing([suffix]), BytesIO()
@@ -235,7 +236,7 @@ def figure(
         given = {"input": values.input} | ({} if values.kernel is None else {"kernel": values.kernel})
         recipe_words = recipe.arrays(given, values.bias)
     flags = " --flip" * flip + " --note" * asked.note
-    options = _told(asked, chosen, timing, {"reading": reading, "color-by": color_by, "lang": lang})
+    options = _recipe_options(asked, chosen, timing, {"reading": reading, "color-by": color_by, "lang": lang})
     told = recipe.command(operation, options | {"convention": asked.convention}, recipe_words + flags, flat)
     row = operation.size[1] if reading == "scatter" else operation.out[1]
     film, numbers = _film(story, asked, shown, row, lang)
@@ -273,20 +274,17 @@ def stack_figure(
     cells = sum(rows * columns for rows, columns in pile.shapes.values())
     budget.check_cells("layers", words.by(pile.layers[0].input_size), cells)
     asked = composition.checked(Options("isometric" if view is None else view, cell, width, title, font=font))
-    told = recipe.stack_command(pile.layers, _told(asked, chosen, timing, {"lang": lang}))
+    told = recipe.stack_command(pile.layers, _recipe_options(asked, chosen, timing, {"lang": lang}))
     film, numbers = _film(pile, asked, shown, pile.layers[-1].out[1], lang)
     return Figure(pile.layers, film, chosen, timing, told + shown.flags, None, numbers, lang)
 
 
-def _told(asked: Options, theme: themes.Theme, timing: Timing, more: dict[str, Any]) -> dict[str, Any]:
-    """What the recipe is told of the looks."""
-    times = {"seconds": timing.seconds, "hold": timing.hold, "loop": timing.loop}
-    sizes = {"cell": asked.cell, "width": asked.width, "title": asked.title}
-    return {"view": asked.view, "theme": theme.name, **times, **sizes, **more}
+def _recipe_options(asked: Options, theme: themes.Theme, timing: Timing, more: dict[str, Any]) -> dict[str, Any]:
+    looks = {"view": asked.view, "theme": theme.name, **vars(timing)}
+    return {**looks, "cell": asked.cell, "width": asked.width, "title": asked.title, **more}
 
 
 def _film(story: Story | Pile, asked: Options, shown: Shown, row: int, language: str) -> tuple[Film, Sequence[int]]:
-    def composed(cell: int | None) -> Film:
-        return composition.film(story, asked._replace(cell=cell))
-
-    return shown.of(composed, row, language, asked.width, asked.cell)
+    return shown.of(
+        lambda cell: composition.film(story, asked._replace(cell=cell)), row, language, asked.width, asked.cell
+    )
