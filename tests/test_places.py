@@ -449,6 +449,30 @@ def test_signals_leave_nothing_and_what_is_ignored_as_behind_nohup_stays_ignored
     assert names(tmp_path) == (["a.gif", "b", "new"] if code == 0 else ["new"])
 
 
+SWALLOWED = """
+import os, signal, time, weakref
+from visualize import __main__, gif
+class Cell:
+    pass
+def write(*given):
+    cell = Cell()
+    callback = weakref.ref(cell, lambda gone: os.kill(os.getpid(), signal.SIGTERM))
+    del cell  # what the handler raises is swallowed here
+    while True:
+        time.sleep(0.01)
+gif.write = write
+__main__.run()
+"""
+
+
+@posix
+def test_a_signal_in_a_callback_ends_the_run_as_well(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", SWALLOWED, "--i", "3", "--k", "2", "-o", "a.gif"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (143, "", "")
+    assert not names(tmp_path)
+
+
 def test_the_notebook_needs_no_folder_for_what_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     def none(*what: Any) -> None:
         raise OSError(28, "No space left on device")

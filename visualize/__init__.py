@@ -11,16 +11,25 @@
 import os
 import sys
 
-try:
-    from visualize.errors import VisualizeError
-    from visualize.figure import Figure, figure, stack_figure
-    from visualize.layers import from_layer
-    from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool
-except KeyboardInterrupt:
-    # `python -m visualize` comes through here first, and its user has changed their mind.
-    if any(word == "-m" or os.path.basename(word).startswith("conv-visualize") for word in sys.argv[:1]):
-        os._exit(130)
-    raise
+
+def _is_command() -> bool:
+    program = "".join(sys.argv[:1])
+    is_module = ("-m", "visualize") in zip(sys.orig_argv, sys.orig_argv[1:], strict=False)
+    return (program == "-m" and is_module) or os.path.basename(program).startswith("conv-visualize")
+
+
+if _is_command():
+    # Until `run` handles signals Ctrl-C ends the command at once, with the default action of the system: a
+    # KeyboardInterrupt would be a traceback, and some packages turn it into an ImportError while they are imported.
+    import signal
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+from visualize.errors import VisualizeError  # noqa: E402
+from visualize.figure import Figure, figure, stack_figure  # noqa: E402
+from visualize.layers import from_layer  # noqa: E402
+from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool  # noqa: E402
 
 __all__ = [
     "AvgPool",

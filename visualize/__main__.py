@@ -11,16 +11,14 @@ from warnings import simplefilter
 # Nothing that an import makes is garbage: not looking for it saves 10 ms of start-up.
 gc.disable()
 
-try:
-    from visualize.cli import main
-except KeyboardInterrupt:
-    os._exit(130)
+from visualize.cli import main  # noqa: E402
 
 gc.freeze()
 gc.set_threshold(10_000)  # nor is there much afterwards: frames are values, without cycles
 gc.enable()
 
 ENDINGS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+SIGNALLED: list[int] = []
 
 
 def run() -> NoReturn:
@@ -30,13 +28,14 @@ def run() -> NoReturn:
         if signal.getsignal(number) is not signal.SIG_IGN:
             with suppress(ValueError):
                 signal.signal(number, _end)
-    code: object = 130
-    with suppress(KeyboardInterrupt):
-        try:
-            _speak_alone()
-            main()
-        except SystemExit as done:
-            code = done.code
+    code: object = 1
+    try:
+        _speak_alone()
+        main()
+    except SystemExit as done:
+        code = done.code
+    if SIGNALLED:
+        code = 128 + SIGNALLED[0]
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, AttributeError):  # a full disk was told of; a closed stream is None
             stream.flush()
@@ -53,10 +52,20 @@ def _speak_alone() -> None:
 
 
 def _end(number: int, frame: Any) -> NoReturn:
-    """End by an exception, as Ctrl-C does, so that scraps are removed; no second signal is to disturb that."""
+    """End by an exception, so that scraps are removed. No second signal may disturb that, and nothing more is said."""
     for one in ENDINGS:
         signal.signal(one, signal.SIG_IGN)
+    SIGNALLED.append(number)
+    sys.stdout = sys.stderr = None
+    sys.unraisablehook = _end_later
     sys.exit(128 + number)
+
+
+def _end_later(swallowed: Any) -> None:
+    """Try again in a moment when the signal came in a destructor or the like, out of which no exception comes."""
+    if swallowed.exc_type is SystemExit and hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, lambda number, frame: _end(SIGNALLED[0], frame))
+        signal.setitimer(signal.ITIMER_REAL, 0.01)
 
 
 if __name__ == "__main__":
