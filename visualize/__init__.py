@@ -21,10 +21,11 @@ def _is_command() -> bool:
 if _is_command():
     # Until `run` handles signals Ctrl-C ends the command at once, with the default action of the system: a
     # KeyboardInterrupt would be a traceback, and some packages turn it into an ImportError while they are imported.
-    import signal
+    # The module `signal` would import others first.
+    import _signal  # type: ignore[import-not-found, unused-ignore]
 
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
 
 from visualize.errors import VisualizeError  # noqa: E402
 from visualize.figure import Figure, figure, stack_figure  # noqa: E402
