@@ -87,9 +87,9 @@ def test_reads_are_counted_without_a_list(
 def test_more_layers_than_a_network_has_are_refused() -> None:
     for layers in ("3 " * 1001, "1/999999999 " * 3):
         with pytest.raises(vz.VisualizeError, match=r"^invalid layers "):
-            from visualize import stack
+            from visualize.operations import receptive_field
 
-            stack.fields((10**9, 10**9), stack.parse(layers))
+            receptive_field.fields((10**9, 10**9), receptive_field.parse(layers))
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_long_work_is_announced_before_it_begins(
 ) -> None:
     from visualize.cli import main
 
-    monkeypatch.setattr("visualize.cli.LONG", 0)
+    monkeypatch.setattr("visualize.cli.commands.LONG", 0)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SystemExit, match="0"):
         main(["--k", "3"])
@@ -134,6 +134,6 @@ def test_a_long_film_stands_still_in_a_notebook() -> None:
 
 
 def test_every_format_has_its_limits() -> None:
-    from visualize.writers import FILES
+    from visualize.export.formats import FILES
 
     assert set(budget.LIMITS) == set(FILES)

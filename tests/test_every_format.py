@@ -11,7 +11,7 @@ from PIL import Image
 
 import visualize as vz
 from tests.conftest import program
-from visualize.writers import FILES
+from visualize.export.formats import FILES
 
 OP = vz.Conv(5, 3, padding=1, stride=2)
 ALT = {"en": "A 3×3 kernel slides over a 5×5 input", "zh": "3×3 的核在 5×5 的输入上滑动"}

@@ -15,7 +15,7 @@ from PIL import Image
 import visualize as vz
 from tests.layers import convs
 from tests.loops import conv_steps
-from visualize.data import head
+from visualize.story.to_json import head
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:

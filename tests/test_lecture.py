@@ -18,7 +18,10 @@ import visualize as vz
 from tests.decoding import SVG, gif_frames
 from tests.loops import conv_size
 from tests.test_numbers import table, texts
-from visualize import cli, gallery, lettering, parsers, stack, words
+from visualize.cli import commands, gallery, parser
+from visualize.operations import receptive_field
+from visualize.style import fonts
+from visualize.text import phrases
 
 VGG16 = "3+1 3+1 2/2 3+1 3+1 2/2 3+1 3+1 3+1 2/2 3+1 3+1 3+1 2/2 3+1 3+1 3+1 2/2"
 SIZES = {
@@ -55,8 +58,8 @@ def run(folder: Path, *given_words: str) -> subprocess.CompletedProcess[str]:
 
 
 def figure_of(name: str, *more: str) -> vz.Figure:
-    options = parsers.drawing_parser().parse_args([*gallery.BY_NAME[name].flags, *more])
-    return cli.figure_from(options)
+    options = parser.drawing_parser().parse_args([*gallery.BY_NAME[name].flags, *more])
+    return commands.figure_from(options)
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +115,7 @@ def test_a_name_draws_and_its_flags_can_be_overridden(tmp_path: Path) -> None:
 
 
 def test_receptive_fields_of_vgg16() -> None:
-    found = [field.receptive_field for field in stack.fields((224, 224), stack.parse(VGG16))]
+    found = [field.receptive_field for field in receptive_field.fields((224, 224), receptive_field.parse(VGG16))]
     assert [rows for rows, _ in found] == [3, 5, 6, 10, 14, 16, 24, 32, 40, 44, 60, 76, 92, 100, 132, 164, 196, 212]
     assert all(rows == columns for rows, columns in found)
 
@@ -126,9 +129,9 @@ LAYERS = st.lists(
 @given(LAYERS)
 def test_receptive_fields_are_where_gradients_go(parameters: list[tuple[int, int, int, int]]) -> None:
     torch = pytest.importorskip("torch", reason="needs PyTorch: pip install 'conv-visualize[torch]' (970 MB)")
-    layers = [stack.Layer((k, k), (s, s), (p, p), (d, d)) for k, s, p, d in parameters]
+    layers = [receptive_field.Layer((k, k), (s, s), (p, p), (d, d)) for k, s, p, d in parameters]
     size = 150
-    fields = stack.fields((size, size), layers)
+    fields = receptive_field.fields((size, size), layers)
     x = torch.zeros(1, 1, size, size, requires_grad=True)
     y = x
     for (k, s, p, d), field in zip(parameters, fields, strict=True):
@@ -213,7 +216,7 @@ def test_the_lectures_formulas(n: int, k: int, s: int, before: int, after: int) 
     counted = conv_size(n, k, s, before, after, 1)
     assert floor((n - k + p + s) / s) == counted
     axis = vz.Conv(n, k, s, (before, after, before, after)).axes[0]
-    for formula in (words.output_size_formula(axis), words.d2l_size_formula(axis)):
+    for formula in (phrases.output_size_formula(axis), phrases.d2l_size_formula(axis)):
         assert int(formula.split()[-1]) == counted
         left = formula.rsplit(" = ", 1)[0].replace("·", "*").replace("−", "-")
         assert eval(left.replace("⌊", "floor(").replace("⌋", ")")) == counted
@@ -229,34 +232,34 @@ def test_the_lectures_formulas(n: int, k: int, s: int, before: int, after: int) 
 def test_conventions() -> None:
     operation = vz.Conv(8, 3, 2, 1)
     torch, d2l = "⌊(8 + 2·1 − 3) / 2⌋ + 1 = 4", "⌊(8 − 3 + 2 + 2) / 2⌋ = 4"
-    assert words.caption(operation, convention="torch")[1:] == (torch,)
-    assert words.caption(operation, convention="d2l")[1:] == (d2l,)
-    assert words.caption(operation, convention="both")[1:] == (torch, d2l)
+    assert phrases.caption(operation, convention="torch")[1:] == (torch,)
+    assert phrases.caption(operation, convention="d2l")[1:] == (d2l,)
+    assert phrases.caption(operation, convention="both")[1:] == (torch, d2l)
 
 
 def test_every_phrase_is_in_both_languages() -> None:
-    for key, (english, chinese) in words.PHRASES.items():
+    for key, (english, chinese) in phrases.PHRASES.items():
         assert english, key
         assert chinese, key
         fields = [text.count("{") for text in (english, chinese)]
         assert fields[0] == fields[1], key
-        assert not lettering.is_chinese(english), key
+        assert not fonts.is_chinese(english), key
 
 
 def chinese_font() -> Any:
-    if lettering.chinese_font() is None:
+    if fonts.chinese_font() is None:
         pytest.skip("needs a Chinese font: apt-get install fonts-wqy-microhei")
-    return lettering.chinese_font()
+    return fonts.chinese_font()
 
 
 def test_chinese_letters_are_not_boxes() -> None:
     chinese_font()
-    box, _, _ = lettering.mask("\u9fff", 30)
-    letters = {letter for _, chinese in words.PHRASES.values() for letter in chinese if lettering.is_chinese(letter)}
+    box, _, _ = fonts.mask("\u9fff", 30)
+    letters = {letter for _, chinese in phrases.PHRASES.values() for letter in chinese if fonts.is_chinese(letter)}
     assert len(letters) > 80
     seen = set()
     for letter in sorted(letters):
-        pixels, _, _ = lettering.mask(letter, 30)
+        pixels, _, _ = fonts.mask(letter, 30)
         assert pixels.any(), letter
         assert pixels.shape != box.shape or (pixels != box).any(), letter
         seen.add((pixels.shape, pixels.tobytes()))
@@ -264,7 +267,7 @@ def test_chinese_letters_are_not_boxes() -> None:
 
 
 def test_no_font_is_an_error_not_a_box(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(lettering, "chinese_font", lambda font=None: None)
+    monkeypatch.setattr(fonts, "chinese_font", lambda font=None: None)
     figure = vz.figure(vz.Conv(5, 3), view="flat", lang="zh")
     with pytest.raises(vz.VisualizeError, match=r"missing font: .*fonts-wqy-microhei.*--font FILE"):
         figure.save(tmp_path / "a.gif")
@@ -287,7 +290,7 @@ def test_chinese_everywhere(tmp_path: Path) -> None:
 def test_chinese_in_chromium_is_no_box(browser: Any) -> None:
     """Each letter drawn by the browser differs from the box that it draws for a letter nobody has."""
     chinese_font()
-    family = lettering.family("输").replace("'", "")
+    family = fonts.family("输").replace("'", "")
     script = """([letters, family]) => { const canvas = document.createElement('canvas');
         canvas.width = canvas.height = 40; const draw = canvas.getContext('2d', {willReadFrequently: true});
         return [...letters].map(letter => { draw.clearRect(0, 0, 40, 40); draw.font = `30px ${family}`;
@@ -347,7 +350,7 @@ def test_the_gallery_page_is_what_its_command_gives(tmp_path: Path) -> None:
 
 
 def test_a_pile_names_its_planes_and_stays_on_a_slide() -> None:
-    layers = stack.operations((32, 32), stack.parse("5 5 3/2+1"))
+    layers = receptive_field.operations((32, 32), receptive_field.parse("5 5 3/2+1"))
     film = vz.stack_figure(layers, lang="zh").film
     named = {label.text: label.at for label in film.labels}
     assert film.height <= 1000
@@ -355,6 +358,6 @@ def test_a_pile_names_its_planes_and_stays_on_a_slide() -> None:
     right = max(place.bounds()[2] for place in film.placements.values())
     for text in ("输入 32×32", "第 1 层 28×28", "第 2 层 24×24", "输出 12×12"):
         size = next(label.size for label in film.labels if label.text == text)
-        half = lettering.width(text, size) / 2
+        half = fonts.width(text, size) / 2
         assert right < named[text][0] - half and named[text][0] + half < film.width
     assert vz.stack_figure(layers, cell=20).film.height > 2000

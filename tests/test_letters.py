@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ImageFont
 
-from visualize import lettering
-from visualize.raster.letters import Letters
-from visualize.raster.palette import LEVELS
+from visualize.renderers.raster.letters import Letters
+from visualize.renderers.raster.palette import LEVELS
+from visualize.style import fonts
 
 
 @given(st.text("0123456789.−·=+()∞≈e ,ax", min_size=1, max_size=30), st.integers(10, 90))
@@ -15,7 +15,7 @@ from visualize.raster.palette import LEVELS
 def test_letters_put_together_are_those_of_the_whole_text(text: str, size: int) -> None:
     """By Pillow, which draws the text in one piece."""
     text = text.strip(" ") or "0"
-    font = ImageFont.truetype(lettering._path(), size, layout_engine=ImageFont.Layout.BASIC)
+    font = ImageFont.truetype(fonts._path(), size, layout_engine=ImageFont.Layout.BASIC)
     mask, (left, top) = font.getmask2(text, mode="L", anchor="ms")
     wanted = np.zeros((200, 4000), np.uint8)
     columns, rows = mask.size

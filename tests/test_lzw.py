@@ -13,8 +13,8 @@ from PIL import Image
 
 import visualize as vz
 from tests.conftest import program
-from visualize import lzw
-from visualize.raster import Raster
+from visualize.encoders import lzw
+from visualize.renderers.raster import Raster
 
 
 def decoded(data: bytes) -> list[int]:

@@ -21,9 +21,9 @@ from PIL import Image, ImageFilter
 import visualize as vz
 from tests.conftest import program
 from tests.layers import convs
-from visualize import apng, mp4, webp
-from visualize.pictures import Picture
-from visualize.raster import Raster
+from visualize.encoders import apng, mp4, webp
+from visualize.encoders.frames import Picture
+from visualize.renderers.raster import Raster
 
 DEFAULT = vz.Conv(5, 3, 2, 1)
 STILL = (".apng", ".webp")
@@ -295,7 +295,7 @@ import re, sys
 from pathlib import Path
 import numpy as np
 from tests.test_more_formats import write
-from visualize.pictures import Picture
+from visualize.encoders.frames import Picture
 
 def pictures(count):
     random = np.random.default_rng(0)

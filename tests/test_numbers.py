@@ -19,9 +19,9 @@ from PIL import Image
 
 import visualize as vz
 from tests.layers import convs
-from visualize import lettering
-from visualize.numerals import Rule, rules
-from visualize.pictures import Picture
+from visualize.encoders.frames import Picture
+from visualize.style import fonts
+from visualize.text.number_format import Rule, rules
 
 ROWS = "3 3 2 1 0; 0 0 1 3 1; 3 1 2 2 3; 2 0 0 2 2; 2 0 0 0 1"
 NUMERIC = ["--input", ROWS, "--kernel", "0 1 2; 2 2 0; 0 1 2"]
@@ -122,7 +122,7 @@ def test_numbers_read_back(op: vz.Conv, data: st.DataObject, flip: bool) -> None
 
 
 def document(figure: vz.Figure, step: int | None = None) -> str:
-    from visualize import svg
+    from visualize.renderers import svg
 
     if step is not None:
         return "".join(svg.still(figure.film, figure.theme, step))
@@ -260,8 +260,8 @@ def test_no_text_touches_its_cells_border_in_the_raster(numbers: list[float], ce
 
 def test_gif_with_numbers_is_small(tmp_path: Path) -> None:
     figure = vz.figure(vz.Conv(3, 2, padding=1), input=np.arange(9).reshape(3, 3))
-    from visualize import gif
-    from visualize.raster import Raster
+    from visualize.encoders import gif
+    from visualize.renderers.raster import Raster
 
     raster = Raster(figure.film, figure.theme)
     stream = io.BytesIO()
@@ -422,7 +422,7 @@ def test_no_line_leaves_the_picture(
     film = figure.film
     lines = [(film.frame(index).line, film.line) for index in range(film.frame_count)] if film.line else []
     for text, label in (*lines, *((label.text, label) for label in film.labels)):
-        half = lettering.width(text, label.size) / 2
+        half = fonts.width(text, label.size) / 2
         assert label.at[0] - half >= 0 and label.at[0] + half <= film.width, text
 
 

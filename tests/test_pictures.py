@@ -15,7 +15,7 @@ import visualize as vz
 from tests.conftest import program
 from tests.decoding import check_frame, expected_colours, gif_frames, middles
 from tests.layers import convs
-from visualize.strokes import guide_width, guides, pointer
+from visualize.style.guides import guide_width, guides, pointer
 
 VIEWS = ("isometric", "flat")
 
@@ -80,7 +80,7 @@ def test_animated_svg_stands_still_as_the_finished_figure(tmp_path: Path, view: 
 @settings(max_examples=30)
 @given(convs(largest=5), st.sampled_from(VIEWS), st.randoms())
 def test_any_order_of_steps_gives_the_same_pixels(op: vz.Conv, view: str, random: Any) -> None:
-    from visualize.raster import Raster
+    from visualize.renderers.raster import Raster
 
     figure = vz.figure(op, view=view, cell=12)
     inorder = list(figure.frames())

@@ -20,8 +20,9 @@ from PIL import Image
 import visualize as vz
 from tests.conftest import program
 from tests.decoding import SVG, check_frame, colour, gif_frames, middles
-from visualize import lettering, plot
 from visualize.figure import stack_figure
+from visualize.renderers import mpl
+from visualize.style import fonts
 
 pypdf = pytest.importorskip("pypdf", reason="needs pypdf: pip install pypdf")
 
@@ -46,7 +47,7 @@ OTHERS: dict[str, Callable[[], vz.Figure]] = {
 
 
 def write(figure: vz.Figure, path: Path) -> Path:
-    plot.pdf(str(path), figure.film, figure.theme, figure.recipe, lambda steps: None)
+    mpl.pdf(str(path), figure.film, figure.theme, figure.recipe, lambda steps: None)
     return path
 
 
@@ -165,7 +166,7 @@ def along(image: np.ndarray, start: tuple[float, float], end: tuple[float, float
 def test_pypdf_reads_pages_sizes_and_words(tmp_path: Path) -> None:
     figure = vz.figure(vz.Conv(3, 2, padding=1), **NUMBERS)
     told: list[int] = []
-    plot.pdf(str(tmp_path / "a.pdf"), figure.film, figure.theme, figure.recipe, told.append)
+    mpl.pdf(str(tmp_path / "a.pdf"), figure.film, figure.theme, figure.recipe, told.append)
     reader = pypdf.PdfReader(tmp_path / "a.pdf")
     assert len(reader.pages) == 16 and told == [1] * 16
     for page in reader.pages:
@@ -198,7 +199,7 @@ def is_row(line: str) -> bool:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_fonts_are_embedded_and_chinese_is_text(tmp_path: Path, lang: str) -> None:
-    if lang == "zh" and lettering.chinese_font() is None:
+    if lang == "zh" and fonts.chinese_font() is None:
         pytest.skip("needs a Chinese font: apt-get install fonts-wqy-microhei")
     figure = vz.figure(vz.Conv(3, 2), **NUMBERS, lang=lang)
     path = write(figure, tmp_path / "a.pdf")
@@ -213,7 +214,7 @@ def test_fonts_are_embedded_and_chinese_is_text(tmp_path: Path, lang: str) -> No
 
 def test_fonts_with_postscript_outlines_become_procedures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """They cannot be embedded as TrueType; a font's first four bytes tell, behind a collection's table too."""
-    from visualize.plot import files
+    from visualize.renderers.mpl import files
 
     outlines = {}
     for name, start in {"true": b"\0\1\0\0", "post": b"OTTO"}.items():
@@ -261,9 +262,9 @@ def test_a_page_that_fails_leaves_no_open_file_and_no_settings(tmp_path: Path) -
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        plot.pdf(str(tmp_path / "a.pdf"), figure.film, figure.theme, "", stop)
+        mpl.pdf(str(tmp_path / "a.pdf"), figure.film, figure.theme, "", stop)
     with pytest.raises(FileNotFoundError):
-        plot.pdf(str(tmp_path / "none" / "a.pdf"), figure.film, figure.theme, "", lambda steps: None)
+        mpl.pdf(str(tmp_path / "none" / "a.pdf"), figure.film, figure.theme, "", lambda steps: None)
     gc.collect()  # an open file would warn, and warnings are errors
     (tmp_path / "a.pdf").unlink()
     assert dict(rcParams) == before
@@ -282,7 +283,7 @@ def test_a_subplot_of_another_size_has_the_same_cells(tmp_path: Path, name: str,
     # The left half of the figure is someone else's; the film stands in the middle of a higher right half.
     figure = Figure(figsize=(2 * width / 80, (height + 100) / 80), dpi=80, facecolor="#123456")
     axes = figure.add_axes((0.5, 0, 0.5, 1))
-    plot.draw(axes, drawn.film, drawn.theme, 2)
+    mpl.draw(axes, drawn.film, drawn.theme, 2)
     image = agg(figure)
     assert image.shape[1] == int(2 * width + 1e-6)
     check_fills(image, stills(drawn, tmp_path)[2], factor, (image.shape[1] // 2, 50))
@@ -295,7 +296,7 @@ def test_lines_and_letters_are_in_proportion() -> None:
     film, images = drawn.film, []
     for inches, dpi in ((1.0, 400), (0.5, 400), (1.0, 200)):
         figure = Figure(figsize=(film.width / 100 * inches, film.height / 100 * inches), dpi=dpi)
-        plot.draw(figure.add_axes((0, 0, 1, 1)), film, drawn.theme, 5)
+        mpl.draw(figure.add_axes((0, 0, 1, 1)), film, drawn.theme, 5)
         images.append(agg(figure)[:, :, :3])
     small = np.array(Image.fromarray(images[0]).resize((2 * film.width, 2 * film.height), Image.Resampling.BOX))
     assert far(images[1], small) < 0.009
@@ -304,7 +305,7 @@ def test_lines_and_letters_are_in_proportion() -> None:
 
 def alone(drawn: vz.Figure, step: int) -> np.ndarray:
     figure = Figure(figsize=(drawn.film.width / 100, drawn.film.height / 100), dpi=100)
-    plot.draw(figure.add_axes((0, 0, 1, 1)), drawn.film, drawn.theme, step)
+    mpl.draw(figure.add_axes((0, 0, 1, 1)), drawn.film, drawn.theme, step)
     return agg(figure)
 
 
@@ -313,7 +314,7 @@ def test_a_subfigure_wider_than_the_film() -> None:
     drawn = OTHERS["unread"]()
     width, height = drawn.film.width, drawn.film.height
     whole = Figure(figsize=(4 * width / 100, 2 * height / 100), dpi=100)
-    plot.draw(whole.subfigures(2, 2)[1, 1].add_axes((0, 0, 1, 1)), drawn.film, drawn.theme, 1)
+    mpl.draw(whole.subfigures(2, 2)[1, 1].add_axes((0, 0, 1, 1)), drawn.film, drawn.theme, 1)
     assert width % 2 == 0
     assert far(agg(whole)[height:, 5 * width // 2 : 7 * width // 2], alone(drawn, 1)) < 0.001
 
@@ -323,11 +324,11 @@ def test_another_film_after_the_first_was_drawn() -> None:
     first, then = OTHERS["transposed"](), OTHERS["stack"]()
     figure = Figure(figsize=(then.film.width / 100, then.film.height / 100), dpi=100)
     axes = figure.add_axes((0, 0, 1, 1))
-    artists = plot.draw(axes, first.film, first.theme, 1)
+    artists = mpl.draw(axes, first.film, first.theme, 1)
     agg(figure)
     for artist in artists:
         artist.remove()
-    plot.draw(axes, then.film, then.theme, 1)
+    mpl.draw(axes, then.film, then.theme, 1)
     assert far(agg(figure), alone(then, 1)) < 0.001
 
 
@@ -335,7 +336,7 @@ def test_what_is_nearer_lies_above_letters_and_below_the_users_lines() -> None:
     drawn = vz.figure(vz.Conv(3, 2, padding=1), **NUMBERS, view="isometric")
     axes = Figure().add_subplot()
     (line,) = axes.plot([0, 100], [0, 100])
-    artists = plot.draw(axes, drawn.film, drawn.theme, 3)
+    artists = mpl.draw(axes, drawn.film, drawn.theme, 3)
     assert len({artist.get_zorder() for artist in artists}) == 1 and artists[0].get_zorder() < line.get_zorder()
     assert [child for child in axes.get_children() if child in artists] == artists
 
@@ -344,7 +345,7 @@ def test_what_draw_adds_can_be_taken_away_again() -> None:
     drawn = OTHERS["taps"]()
     axes = Figure().add_subplot()
     before = axes.get_children()
-    artists = plot.draw(axes, drawn.film, drawn.theme, 3)
+    artists = mpl.draw(axes, drawn.film, drawn.theme, 3)
     assert len(artists) < 100
     assert set(axes.get_children()) == {*before, *artists}
     for artist in artists:
@@ -356,12 +357,12 @@ def test_what_draw_adds_can_be_taken_away_again() -> None:
 def test_a_step_that_is_none_is_refused(step: int) -> None:
     drawn = OTHERS["unread"]()
     with pytest.raises(vz.VisualizeError, match="invalid step"):
-        plot.draw(Figure().add_subplot(), drawn.film, drawn.theme, step)
+        mpl.draw(Figure().add_subplot(), drawn.film, drawn.theme, step)
 
 
 def test_dollars_are_no_mathematics() -> None:
     drawn = vz.figure(vz.Conv(3, 2), title="from $5 to $7", view="flat")
-    artists = plot.draw(Figure().add_subplot(), drawn.film, drawn.theme, 0)
+    artists = mpl.draw(Figure().add_subplot(), drawn.film, drawn.theme, 0)
     texts = [artist for artist in artists if hasattr(artist, "get_parse_math")]
     assert any(text.get_text() == "from $5 to $7" for text in texts)
     assert not any(text.get_parse_math() for text in texts)
@@ -371,7 +372,7 @@ def test_dollars_are_no_mathematics() -> None:
 def test_a_saved_animation_shows_every_step(tmp_path: Path, name: str) -> None:
     drawn = OTHERS[name]()
     count = drawn.film.frame_count
-    animation = plot.animation(drawn.film, drawn.theme, [0.5] * (count - 1) + [2.0])
+    animation = mpl.animation(drawn.film, drawn.theme, [0.5] * (count - 1) + [2.0])
     animation.save(tmp_path / "a.gif", writer=PillowWriter(fps=2))
     frames = gif_frames(tmp_path / "a.gif")
     assert frames[0].shape == (drawn.film.height, drawn.film.width, 3)
@@ -391,14 +392,14 @@ def test_an_animation_has_the_films_pixels_where_the_inches_round_down(tmp_path:
     drawn = OTHERS["unread"]()
     awkward = next(size for size in range(drawn.film.height, 2000) if size / 100 * 100 < size)
     film = drawn.film._replace(width=awkward, height=awkward)
-    plot.animation(film, drawn.theme, [1, 1, 1, 1]).save(tmp_path / "a.gif", writer="pillow")
+    mpl.animation(film, drawn.theme, [1, 1, 1, 1]).save(tmp_path / "a.gif", writer="pillow")
     assert gif_frames(tmp_path / "a.gif")[0].shape == (awkward, awkward, 3)
 
 
 def test_an_animation_on_a_given_figure_in_a_page() -> None:
     drawn = OTHERS["unread"]()
     given = Figure(figsize=(3, 3))
-    page = plot.animation(drawn.film, drawn.theme, [1, 1, 1, 1], given).to_jshtml()
+    page = mpl.animation(drawn.film, drawn.theme, [1, 1, 1, 1], given).to_jshtml()
     assert page.count("data:image/png;base64") == drawn.film.frame_count
     assert len(given.axes) == 1
 
@@ -407,7 +408,7 @@ def test_nothing_imports_pyplot(tmp_path: Path) -> None:
     code = """
 import sys
 import visualize as vz
-from visualize import plot
+from visualize.renderers import mpl
 assert "matplotlib" not in sys.modules
 drawn = vz.figure(vz.Conv(3, 2))
 plot.pdf("a.pdf", drawn.film, drawn.theme, drawn.recipe, lambda steps: None)

@@ -19,8 +19,8 @@ import visualize as vz
 from tests.conftest import program
 from tests.layers import convs
 from visualize.film import Box, Placement
-from visualize.pptx import check, media, native
-from visualize.pptx.shapes import dashed
+from visualize.renderers.pptx import check, media, native
+from visualize.renderers.pptx.shapes import dashed
 
 VIEWS = ("isometric", "flat")
 WIDE = (12192000, 6858000)

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 import visualize as vz
 from tests.random_layers import operations, whole
-from visualize import cli, shape
-from visualize.data import head
+from visualize.cli import commands
+from visualize.story.to_json import head
+from visualize.text import shape_report
 
 FLAGS = {vz.Conv: "conv", vz.ConvTranspose: "conv-transpose", vz.MaxPool: "max-pool", vz.AvgPool: "avg-pool"}
 
@@ -25,7 +26,7 @@ FLAGS = {vz.Conv: "conv", vz.ConvTranspose: "conv-transpose", vz.MaxPool: "max-p
 def told(arguments: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     """What the command says with --json; nothing on standard error."""
     with pytest.raises(SystemExit) as ended:
-        cli.main(["shape", *arguments.split(), "--json"])
+        commands.main(["shape", *arguments.split(), "--json"])
     output, errors = capsys.readouterr()
     assert (ended.value.code, errors, output.count("\n")) == (0, "", 1)
     found = json.loads(output)
@@ -35,7 +36,7 @@ def told(arguments: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
 
 def text_of(arguments: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
     with pytest.raises(SystemExit) as ended:
-        cli.main(["shape", *arguments.split()])
+        commands.main(["shape", *arguments.split()])
     output, errors = capsys.readouterr()
     assert (ended.value.code, errors) == (0, "")
     return output.splitlines()
@@ -114,7 +115,7 @@ def test_the_text_of_one_layer(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("answer", ("text", "json"))
 def test_as_a_process(answer: str) -> None:
     op = vz.Conv(8, 3, padding=1)
-    expected = shape.text(op) if answer == "text" else json.dumps(shape.report(op), ensure_ascii=False)
+    expected = shape_report.text(op) if answer == "text" else json.dumps(shape_report.report(op), ensure_ascii=False)
     words = [sys.executable, "-m", "visualize", "shape", "--i", "8", "--k", "3", "--p", "1"]
     if answer == "json":
         words.append("--json")
@@ -133,7 +134,7 @@ def test_as_a_process(answer: str) -> None:
 )
 def test_errors_are_one_line(flags: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        cli.main(["shape", *flags.split()])
+        commands.main(["shape", *flags.split()])
     output, errors = capsys.readouterr()
     assert (ended.value.code, output, errors.count("\n")) == (2, "", 1)
     assert errors.startswith(message)
@@ -160,7 +161,7 @@ def unread_by_loops(op: Any, at: int) -> list[int]:
 @settings(max_examples=400)
 @given(operations())
 def test_unread_and_paddings_against_loops(op: Any) -> None:
-    report = shape.report(op)
+    report = shape_report.report(op)
     assert report["unread"]["columns"] == unread_by_loops(op, 1)
     assert report["unread"]["rows"] == (unread_by_loops(op, 0) if op.dims == 2 else [])
     sides = [list(op.padding[at : at + 2]) for at in (0, 2)][2 - op.dims :]
@@ -173,7 +174,7 @@ def test_unread_and_paddings_against_loops(op: Any) -> None:
 @settings(max_examples=400)
 @given(operations())
 def test_formulas_are_true(op: Any) -> None:
-    formulas = shape.report(op)["formula"]
+    formulas = shape_report.report(op)["formula"]
     assert len(formulas) == op.dims
     for formula, out in zip(formulas, op.output_size, strict=True):
         assert int(formula.rpartition(" = ")[2]) == out
@@ -188,11 +189,11 @@ def test_the_command_says_what_the_report_says(op: Any) -> None:
         patch.setattr("builtins.print", lambda line, **options: written.append(line))
         for arguments in (command(op).split(), [*command(op).split(), "--json"]):
             with pytest.raises(SystemExit) as ended:
-                cli.main(["shape", *arguments])
+                commands.main(["shape", *arguments])
             assert ended.value.code == 0
-    assert written[0] == shape.text(op)
-    assert json.loads(written[1]) == shape.report(op)
-    for line in (shape.report(op)["pytorch"], *shape.report(op)["formula"]):
+    assert written[0] == shape_report.text(op)
+    assert json.loads(written[1]) == shape_report.report(op)
+    for line in (shape_report.report(op)["pytorch"], *shape_report.report(op)["formula"]):
         assert line in written[0]
 
 
@@ -205,7 +206,7 @@ def torch() -> Any:
 @given(operations(), st.integers(0, 10**6))
 def test_the_line_of_pytorch_makes_the_layer(op: Any, seed: int) -> None:
     nn = torch().nn
-    line = shape.pytorch(op)
+    line = shape_report.pytorch(op)
     assert "\n" not in line
     made = eval(line, {"nn": nn})
     x, weights = whole(op.input_size, seed), []
@@ -235,7 +236,7 @@ LINES = {
 
 @pytest.mark.parametrize(("line", "op"), LINES.items())
 def test_lines_of_pytorch(line: str, op: Any) -> None:
-    assert shape.pytorch(op) == line
+    assert shape_report.pytorch(op) == line
 
 
 # Dumoulin & Visin's animations: i, o, p, k, s, d; seven of them, and their seven transposes, and the dilated one.

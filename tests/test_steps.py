@@ -12,10 +12,10 @@ from PIL import Image
 import visualize as vz
 from tests.decoding import FILLS, check_frame, colour, gif_frames, middles
 from tests.loops import conv_steps
-from visualize import beats
 from visualize.errors import VisualizeError
 from visualize.figure import stack_figure
-from visualize.roles import STATES, State
+from visualize.film import selection
+from visualize.film.roles import STATES, State
 
 OP = vz.Conv(5, 3, padding=1, stride=2)
 
@@ -216,7 +216,7 @@ def test_the_recipe_tells_what_was_chosen() -> None:
 
 def test_opened_leaves_films_without_a_poster_alone() -> None:
     film = vz.figure(OP).film
-    assert beats.opened(film) is film
+    assert selection.opened(film) is film
 
 
 def test_every_svg_names_its_cells_as_the_format_promises(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@
 
 from visualize.errors import VisualizeError
 from visualize.figure import Figure, figure, stack_figure
-from visualize.layers import from_layer
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool
+from visualize.operations.torch import from_layer
 
 __all__ = [
     "AvgPool",

@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from visualize import beats, budget, composition, lettering, recipe, themes, words
-from visualize.checks import finite, text
+from visualize import budget
 from visualize.errors import invalid, unsupported
-from visualize.export import save, target
-from visualize.film import Film
+from visualize.export.files import save, target
+from visualize.export.formats import RASTERS, Showing, expected
+from visualize.film import Film, selection
+from visualize.film.timing import Timing
+from visualize.layout import page
+from visualize.layout.shown import Shown, listed
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
 from visualize.operations.parameters import array
-from visualize.pile import Pile
-from visualize.shown import Shown, listed
 from visualize.story import Story, Values, tell
-from visualize.timing import Timing
-from visualize.writers import RASTERS, Showing, expected
+from visualize.story.stack import Pile
+from visualize.style import fonts, themes
+from visualize.text import phrases, recipe
+from visualize.validate import finite, text
 
 if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
@@ -68,7 +71,7 @@ class Figure:
         if any(one.suffix in RASTERS for one in targets):
             texts = [label.text for label in self.film.labels]
             texts += [self.film.frame(0).line] if self.film.line else []
-            lettering.require_glyphs("".join(texts), self.film.font)
+            fonts.require_glyphs("".join(texts), self.film.font)
         return sum(os.path.getsize(path) for path in save(showing, targets))
 
     def estimate(self, *names: str | os.PathLike[str], pptx: str = "native") -> budget.Work:
@@ -96,13 +99,13 @@ class Figure:
             kernel[0] * kernel[1],
             pptx,
             gif_compat,
-            words.phrase("step", self.language),
+            phrases.phrase("step", self.language),
             progress,
         )
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
         """Every step as a new array (height, width, 3) of red, green and blue, one at a time."""
-        from visualize.raster import Raster
+        from visualize.renderers.raster import Raster
 
         raster = Raster(self.film, self.theme)
         return (raster.rgb(step) for step in range(self.film.frame_count))
@@ -113,19 +116,19 @@ class Figure:
         `step` is first, last or a number; without it what stands still is drawn. Call it when the Axes has its size.
         Raises VisualizeError for a step that is not shown.
         """
-        from visualize import plot
+        from visualize.renderers import mpl
 
-        index = self.film.still if step is None else beats.place("step", step, self.film)
-        plot.draw(axes, self.film, self.theme, index)
+        index = self.film.still if step is None else selection.place("step", step, self.film)
+        mpl.draw(axes, self.film, self.theme, index)
 
     def animate(self, figure: "MatplotlibFigure | None" = None) -> "FuncAnimation":
         """All steps as a matplotlib animation, for `to_jshtml()` and writers of your own.
 
         On a `figure` of yours where one is given: `plt.figure()`, for `plt.show()`.
         """
-        from visualize import plot
+        from visualize.renderers import mpl
 
-        return plot.animation(self.film, self.theme, self.timing.durations(self.film.frame_count), figure)
+        return mpl.animation(self.film, self.theme, self.timing.durations(self.film.frame_count), figure)
 
     @property
     def alt_text(self) -> str:
@@ -133,7 +136,7 @@ class Figure:
         return self.film.description
 
     def _data(self) -> Iterator[dict[str, Any]]:
-        from visualize.data import head, steps
+        from visualize.story.to_json import head, steps
 
         if self.story is None:
             raise unsupported("suffix", ".json", "a stack is told by stack --json")
@@ -155,7 +158,7 @@ class Figure:
         kind = "svg" if self.film.frame_count <= MOST_STEPS_INLINE else "gif"
         note = ""
         if not budget.fits_inline(budget.work(f".{kind}", self._showing().load())):
-            kind, note = "png", f"<p>{words.phrase('inline', self.language).format(self.film.frame_count)}</p>"
+            kind, note = "png", f"<p>{phrases.phrase('inline', self.language).format(self.film.frame_count)}</p>"
         with TemporaryDirectory() as folder:
             paths = [Path(folder) / name for name in dict.fromkeys((f"figure.{kind}", "figure.png"))]
             self.save(*paths)
@@ -233,7 +236,7 @@ def figure(
         "lang": lang,
         "convention": convention,
     }
-    asked = composition.Options(view, cell, width, title, color_by, bool(note), convention, font)
+    asked = page.Options(view, cell, width, title, color_by, bool(note), convention, font)
     if values is not None and not recipe_words:
         given = {"input": values.input} | ({} if values.kernel is None else {"kernel": values.kernel})
         recipe_words = recipe.arrays(given, values.bias)
@@ -241,7 +244,7 @@ def figure(
     told = recipe.command(operation, options, recipe_words + flags, flat)
     row = operation.size[1] if reading == "scatter" else operation.out[1]
     shown = Shown(listed(steps), bool(quiz), poster, bool(sheet))
-    film, numbers = shown.of(lambda cell: composition.film(story, asked._replace(cell=cell)), row, lang, width, cell)
+    film, numbers = shown.of(lambda cell: page.film(story, asked._replace(cell=cell)), row, lang, width, cell)
     return Figure((operation,), film, chosen, timing, told + shown.flags, story, numbers, lang)
 
 
@@ -273,14 +276,14 @@ def stack_figure(
     timing, chosen = Timing(seconds, hold, loop), themes.theme(text("theme", theme))
     pile = Pile(tuple(layers), text("lang", lang))
     cells = sum(rows * columns for rows, columns in pile.shapes.values())
-    budget.check_cells("layers", words.by(pile.layers[0].input_size), cells)
+    budget.check_cells("layers", phrases.by(pile.layers[0].input_size), cells)
     view = text("view", "isometric" if view is None else view)
-    asked = composition.Options(view, cell, width, title, font=font)
+    asked = page.Options(view, cell, width, title, font=font)
     options = {"view": view, "theme": theme, "seconds": seconds, "hold": hold, "loop": loop, "cell": cell}
     told = recipe.stack_command(pile.layers, options | {"width": width, "title": title, "lang": lang})
     shown = Shown(listed(steps), bool(quiz), poster, bool(sheet))
     row = pile.layers[-1].out[1]
-    film, numbers = shown.of(lambda cell: composition.film(pile, asked._replace(cell=cell)), row, lang, width, cell)
+    film, numbers = shown.of(lambda cell: page.film(pile, asked._replace(cell=cell)), row, lang, width, cell)
     return Figure(pile.layers, film, chosen, timing, told + shown.flags, None, numbers, lang)
 
 

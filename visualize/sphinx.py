@@ -19,11 +19,11 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from visualize import arguments, gallery, parsers
-from visualize.beats import still
-from visualize.cli import figure_from
+from visualize.cli import arguments, gallery, parser
+from visualize.cli.commands import figure_from
 from visualize.errors import unsupported
 from visualize.figure import Figure
+from visualize.film.selection import still
 
 # What a page decides by itself: files and their formats.
 NOT_HERE = ("help", "output", "gif_compat", "pptx")
@@ -41,7 +41,7 @@ def _align(argument: str) -> str:
 def _options() -> dict[str, Any]:
     """The flags of the command line without their dashes."""
     found: dict[str, Any] = {"alt": directives.unchanged, "align": _align, "name": directives.unchanged}
-    for action in parsers.drawing_parser()._actions:
+    for action in parser.drawing_parser()._actions:
         if action.dest not in NOT_HERE:
             takes = directives.flag if action.nargs == 0 else directives.unchanged_required
             found |= {flag.lstrip("-"): takes for flag in action.option_strings}
@@ -107,7 +107,7 @@ class Conv(SphinxDirective):
 def _drawn(words: list[str]) -> Figure:
     if {"-h", "--help"} & set(words):
         raise unsupported("help", "", "ask the command line for it")
-    options = parsers.drawing_parser().parse_args(arguments.with_negative_values(words))
+    options = parser.drawing_parser().parse_args(arguments.with_negative_values(words))
     if options.output or options.gif_compat or options.pptx != "native":
         raise unsupported("output", options.output or "format", "the builder chooses file and format")
     return figure_from(options)

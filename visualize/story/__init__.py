@@ -8,7 +8,7 @@ from visualize.errors import invalid, unknown
 from visualize.operations import Conv, ConvTranspose, Operation
 from visualize.story.gather import Gather
 from visualize.story.scatter import Scatter
-from visualize.story.shared import Values
+from visualize.story.values import Values
 
 __all__ = ["READINGS", "Gather", "Scatter", "Story", "Values", "tell"]
 

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize import equations, words
 from visualize.film import Box, Frame, Roles, Texts
-from visualize.numerals import Rule
+from visualize.film.roles import STATES, Kind, State
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
 from visualize.operations.axis import Drawn
-from visualize.roles import STATES, Kind, State
-from visualize.story.shared import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, computed, output_kinds
+from visualize.story.values import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, computed, output_kinds
+from visualize.text import equations, phrases
+from visualize.text.number_format import Rule
 
 MOST_POINTERS = 3
 
@@ -95,10 +95,10 @@ class Gather:
     def _pending(self) -> Roles:
         return self.rest["output"] + PENDING
 
-    def spoken(self, convention: str = "torch", note: bool = False) -> words.Spoken:
+    def spoken(self, convention: str = "torch", note: bool = False) -> phrases.Spoken:
         """What is said of the figure."""
-        notes = words.notes(self.operation, self.flip, note, self.language)
-        return words.spoken(
+        notes = phrases.notes(self.operation, self.flip, note, self.language)
+        return phrases.spoken(
             self.operation, self.step_count, self.unread_count, self.flipped, self.language, convention, notes
         )
 
@@ -151,7 +151,7 @@ class Gather:
         """What the step says below the picture: an average's divisor."""
         if not isinstance(self.operation, AvgPool):
             return ""
-        return words.phrase("sum", self.language).format(self._divisors[row, column])
+        return phrases.phrase("sum", self.language).format(self._divisors[row, column])
 
     @cached_property
     def _divisors(self) -> NDArray[np.intp]:

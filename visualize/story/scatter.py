@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize import equations, words
 from visualize.film import Box, Frame
-from visualize.numerals import Rule, rules
+from visualize.film.roles import STATES, Kind
 from visualize.operations import ConvTranspose
 from visualize.operations.axis import Axis
-from visualize.roles import STATES, Kind
-from visualize.story.shared import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, output_kinds
+from visualize.story.values import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, output_kinds
+from visualize.text import equations, phrases
+from visualize.text.number_format import Rule, rules
 
 
 @dataclass(frozen=True)
@@ -90,13 +90,13 @@ class Scatter:
         rows, columns = self.operation.stamps
         return rows.window(row), columns.window(column)
 
-    def spoken(self, convention: str = "torch", note: bool = False) -> words.Spoken:
+    def spoken(self, convention: str = "torch", note: bool = False) -> phrases.Spoken:
         """What is said of the figure."""
-        notes = [words.phrase("cropped", self.language)] if any(self.operation.crop) else []
+        notes = [phrases.phrase("cropped", self.language)] if any(self.operation.crop) else []
         if self.values is not None and self.values.bias:
             bias = rules(np.array([self.values.bias]))[0].text(self.values.bias)
-            notes.append(words.phrase("begins", self.language).format(bias))
-        return words.spoken(self.operation, self.step_count, 0, self.flipped, self.language, convention, tuple(notes))
+            notes.append(phrases.phrase("begins", self.language).format(bias))
+        return phrases.spoken(self.operation, self.step_count, 0, self.flipped, self.language, convention, tuple(notes))
 
     def frame(self, index: int) -> Frame:
         """The whole state at a step: the input cell lit, its stamp current, what was stamped before done."""
@@ -162,7 +162,7 @@ class Scatter:
     def equation(self, index: int, rules: dict[str, Rule], fits: Callable[[str], bool]) -> str:
         """The products that the step adds."""
         value = float(self.numbers["input"].ravel()[index])
-        frame = words.phrase("add", self.language)
+        frame = phrases.phrase("add", self.language)
         return equations.stamped(value, self.numbers["kernel"].ravel().tolist(), rules, frame, fits)
 
 

@@ -1,0 +1,94 @@
+"""The output-size formula typeset for a slide, by matplotlib's mathtext: the symbols, and the numbers put in."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from visualize.errors import unknown
+from visualize.export.files import job, target, write
+from visualize.operations import ConvTranspose, Operation
+from visualize.operations.axis import Axis
+from visualize.style.themes import Theme, theme
+from visualize.text.phrases import CONVENTIONS
+
+SUFFIXES = (".svg", ".png", ".pdf")
+SYMBOLS = {
+    "torch": r"o = \left\lfloor \frac{i + 2p - d\,(k - 1) - 1}{s} \right\rfloor + 1",
+    "d2l": r"o = \left\lfloor \frac{n - k + p + s}{s} \right\rfloor",
+    "transposed": r"o = (i - 1)\,s - 2p + d\,(k - 1) + p_{out} + 1",
+}
+
+
+def lines(operation: Operation, convention: str) -> list[str]:
+    """Mathtext, line by line: for each convention the symbols and, once or per axis, the numbers.
+
+    >>> from visualize import Conv
+    >>> lines(Conv(8, 3, stride=2, padding=1), "d2l")[1]
+    'o = \\\\left\\\\lfloor \\\\frac{8 - 3 + 2 + 2}{2} \\\\right\\\\rfloor = 4'
+    """
+    if convention not in CONVENTIONS:
+        raise unknown("convention", convention, "known conventions are " + ", ".join(CONVENTIONS))
+    axes = range(2 - operation.dims, 2)
+    if isinstance(operation, ConvTranspose):
+        return [SYMBOLS["transposed"], *dict.fromkeys(_transposed(operation, at) for at in axes)]
+    found = []
+    for one in ("torch", "d2l") if convention == "both" else (convention,):
+        filled = _d2l if one == "d2l" else _torch
+        found += [
+            _bracketed(SYMBOLS[one], operation.axes[1]),
+            *dict.fromkeys(filled(operation.axes[at]) for at in axes),
+        ]
+    return found
+
+
+def _bracketed(text: str, axis: Axis) -> str:
+    return text.replace("floor", "ceil") if axis.ceil else text
+
+
+def _torch(axis: Axis) -> str:
+    ends = rf"2 \cdot {axis.before}" if axis.before == axis.after else f"{axis.before} + {axis.after}"
+    top = rf"{axis.big} + {ends} - {axis.dilation}\,({axis.kernel} - 1) - 1"
+    dropped = " - 1" if axis.dropped else ""
+    text = rf"o = \left\lfloor \frac{{{top}}}{{{axis.stride}}} \right\rfloor + 1{dropped} = {axis.small}"
+    return _bracketed(text, axis)
+
+
+def _d2l(axis: Axis) -> str:
+    top = f"{axis.big} - {axis.span} + {axis.before + axis.after} + {axis.stride}"
+    dropped = " - 1" if axis.dropped else ""
+    text = rf"o = \left\lfloor \frac{{{top}}}{{{axis.stride}}} \right\rfloor{dropped} = {axis.small}"
+    return _bracketed(text, axis)
+
+
+def _transposed(operation: ConvTranspose, at: int) -> str:
+    before, after = operation.padding[2 * at], operation.padding[2 * at + 1]
+    ends = rf"2 \cdot {before}" if before == after else f"({before} + {after})"
+    kernel, dilation, extra = operation.kernel[at], operation.dilations[at], operation.output_padding[at]
+    return (
+        rf"o = ({operation.size[at]} - 1) \cdot {operation.strides[at]} - {ends} + {dilation}\,({kernel} - 1)"
+        rf" + {extra} + 1 = {operation.out[at]}"
+    )
+
+
+def save(operation: Operation, convention: str, theme_name: str, names: Sequence[str]) -> None:
+    """Write the formula to .svg, .png or .pdf files; the same bytes every time.
+
+    Raises VisualizeError before anything is written when one of the names will not do.
+    """
+    targets = [target(name, SUFFIXES, ()) for name in names]
+    chosen, texts = theme(theme_name), lines(operation, convention)
+    write([job(one, (), partial(_draw, texts, chosen, one.suffix)) for one in targets])
+
+
+def _draw(texts: Sequence[str], chosen: Theme, suffix: str, paths: Sequence[str]) -> None:
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    dateless = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}[suffix]
+    with matplotlib.rc_context({"svg.hashsalt": "visualize", "mathtext.fontset": "cm"}):
+        figure = Figure(figsize=(8, 0.85 * len(texts)), facecolor=chosen.ground)
+        for number, text in enumerate(texts):
+            symbols = text.replace("ceil", "floor") in SYMBOLS.values()
+            y = 1 - (number + 0.5) / len(texts)
+            colour = chosen.quiet if symbols else chosen.text
+            figure.text(0.5, y, f"${text}$", fontsize=26, color=colour, ha="center", va="center")
+        figure.savefig(paths[0], format=suffix[1:], dpi=200, bbox_inches="tight", pad_inches=0.2, metadata=dateless)

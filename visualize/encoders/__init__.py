@@ -1,0 +1,1 @@
+"""Frames, one at a time, to the bytes of a format."""

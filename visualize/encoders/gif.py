@@ -1,0 +1,135 @@
+"""A GIF writer that takes frames one at a time and forgets them: memory does not grow with their number.
+
+The container follows the GIF89a specification (W3C, 1990); `lzw` codes the pixels.
+"""
+
+from collections.abc import Iterable
+from itertools import chain
+from struct import pack
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize.encoders import lzw
+from visualize.encoders.frames import FIRST, TRANSPARENT, Clock, Indices, Picture, Rectangle, change
+
+# After this many pixels, choosing well which of them are transparent is not worth its time any more.
+CAREFUL_PIXELS = 3_000_000
+REMEMBERED = 16  # different frames
+# Fewer unchanged pixels pass the coder as fast as they are left out.
+WORTH_LEAVING_OUT = 8_192
+LONGEST_DELAY = 65_535  # hundredths of a second
+
+
+def write(
+    stream: BinaryIO,
+    colours: Indices,
+    pictures: Iterable[Picture],
+    loop: int = 0,
+    comments: Iterable[str] = (),
+    whole: bool = False,
+) -> None:
+    """Write an animation that plays `loop` times, 0 for ever; at most 255 colours, shape (n, 3).
+
+    With `whole` every frame is the whole opaque image: some old viewers know no frames in frames.
+    """
+    frames = iter(pictures)
+    first = next(frames)
+    height, width = first.image.shape
+    bits = max(2, len(colours).bit_length())
+    stream.write(b"GIF89a" + pack("<HHBBB", width, height, 0xF0 | bits - 1, 1, 0))
+    stream.write((b"\0\0\0" + colours.tobytes()).ljust(3 << bits, b"\0"))
+    if loop != 1:
+        # The block counts repeats after the first play; playing once is told by leaving it out.
+        stream.write(b"\x21\xff\x0bNETSCAPE2.0\x03\x01" + pack("<H", max(0, loop - 1)) + b"\0")
+    for comment in filter(None, comments):
+        stream.write(b"\x21\xfe" + lzw.blocks(comment.encode()))
+    clock = Clock(100, LONGEST_DELAY)
+    writer = _Frames(stream, whole)
+    for picture in chain((first,), frames):
+        for delay in clock.delays(picture.seconds):
+            writer.write(picture, delay)
+    stream.write(b";")
+
+
+class _Frames:
+    """Writes of each frame the rectangle that differs from what is shown."""
+
+    def __init__(self, stream: BinaryIO, whole: bool) -> None:
+        self._stream, self._whole = stream, whole
+        self._shown: Indices | None = None
+        self._pixels = 0
+        self._known: dict[tuple[object, ...], bytes] = {}
+
+    def write(self, picture: Picture, delay: int) -> None:
+        if self._shown is None or self._whole:
+            self._shown = picture.image if self._whole else picture.image.copy()
+            height, width = picture.image.shape
+            data = lzw.coded(picture.image + FIRST)
+            _write_image(self._stream, (0, 0, width, height), delay, data, transparent=False)
+            return
+        rectangle, differs = change(self._shown, picture)
+        left, top, right, bottom = rectangle
+        new, old = picture.image[top:bottom, left:right], self._shown[top:bottom, left:right]
+        self._pixels += new.size
+        data = self._careful(new, differs) if self._pixels <= CAREFUL_PIXELS else self._quick(new, differs)
+        _write_image(self._stream, rectangle, delay, data, transparent=True)
+        np.copyto(old, new)
+
+    def _careful(self, new: Indices, differs: NDArray[np.bool_]) -> bytes:
+        """Unchanged pixels transparent only where that codes better."""
+        return lzw.coded(_runs_kept(new + FIRST, ~differs))
+
+    def _quick(self, new: Indices, differs: NDArray[np.bool_]) -> bytes:
+        """All unchanged pixels transparent; only the others are looked at.
+
+        A window that moves by a cell mostly changes the same pixels a cell further on: the same data in another place.
+        """
+        rows = np.flatnonzero(differs.any(axis=1))
+        if rows.size < len(differs) and (gaps := _gaps(rows, differs.shape[1])):
+            # An equation, which hardly ever comes again.
+            kept, lies = _without(gaps, len(new))
+            return lzw.coded((new[kept] + FIRST) * differs[kept], lies)
+        changed = new[differs]
+        key = differs.shape, np.packbits(differs).tobytes(), changed.tobytes()
+        if key not in self._known:
+            if len(self._known) == REMEMBERED:
+                self._known.clear()
+            pixels = np.full(new.shape, TRANSPARENT, np.uint8)
+            pixels[differs] = changed + FIRST
+            self._known[key] = lzw.coded(pixels)
+        return self._known[key]
+
+
+def _gaps(rows: NDArray[np.intp], width: int) -> list[tuple[int, int]]:
+    """Long gaps between changed rows: where each begins, and how many rows it has."""
+    blank = np.diff(rows) - 1
+    long = np.flatnonzero(blank * width >= WORTH_LEAVING_OUT)
+    return list(zip((rows[long] + 1).tolist(), blank[long].tolist(), strict=True))
+
+
+def _without(gaps: list[tuple[int, int]], height: int) -> tuple[NDArray[np.bool_], lzw.Gaps]:
+    """Which rows stay without those of the gaps, and before which of them each gap lies."""
+    kept, lies, out = np.ones(height, np.bool_), [], 0
+    for start, count in gaps:
+        kept[start : start + count] = False
+        lies.append((start - out, count))
+        out += count
+    return kept, tuple(lies)
+
+
+def _write_image(stream: BinaryIO, rectangle: Rectangle, delay: int, data: bytes, transparent: bool) -> None:
+    # Disposal 1: leave the frame standing; a transparent pixel shows what was there.
+    left, top, right, bottom = rectangle
+    stream.write(b"\x21\xf9\x04" + pack("<BHBB", 0x04 | transparent, delay, TRANSPARENT, 0))
+    stream.write(b"\x2c" + pack("<HHHHB", left, top, right - left, bottom - top, 0) + data)
+
+
+def _runs_kept(pixels: Indices, same: NDArray[np.bool_]) -> Indices:
+    """Transparent only where a run of unchanged pixels holds several colours: a run of one colour codes as well."""
+    flat, still = pixels.reshape(-1), same.reshape(-1)
+    starts = np.concatenate(([0], np.flatnonzero(still[1:] != still[:-1]) + 1))
+    mixed = (np.minimum.reduceat(flat, starts) != np.maximum.reduceat(flat, starts)) & still[starts]
+    lengths = np.diff(np.concatenate((starts, [flat.size])))
+    return np.where(np.repeat(mixed, lengths), np.uint8(TRANSPARENT), flat).reshape(pixels.shape)

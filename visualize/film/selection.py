@@ -1,0 +1,142 @@
+"""Which frames of a film are shown, and in which order: chosen steps, a question before each answer, a poster first.
+
+All of it is film to film: painters and writers know nothing of it.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from visualize.errors import invalid
+from visualize.film import Film, Frame
+from visualize.film.roles import STATES, State
+
+NAMES = "0,1,2, 3-8, last, row-ends"
+
+
+def numbers(steps: str | Sequence[int], count: int, row: int) -> list[int]:
+    """The numbers of chosen steps out of `count`; `row` of them fill a row.
+
+    >>> list(numbers("0,1,last", 9, 3)), list(numbers("row-ends", 9, 3)), list(numbers("2-4", 9, 3))
+    ([0, 1, 8], [2, 5, 8], [2, 3, 4])
+
+    Raises VisualizeError for a step that there is not, and where they do not ascend.
+    """
+    words = [word.strip() for word in steps.split(",")] if isinstance(steps, str) else [str(step) for step in steps]
+    chosen = [number for word in words for number in _meant(word, words, count, row)]
+    if not chosen:
+        raise invalid("steps", "none", f"give at least one, as {NAMES}")
+    if any(b <= a for a, b in pairwise(chosen)):
+        raise invalid("steps", ",".join(words), "must ascend, each step once")
+    return chosen
+
+
+def _meant(word: str, words: list[str], count: int, row: int) -> Sequence[int]:
+    if word == "row-ends":
+        return range(row - 1, count, row)
+    first, dash, last = word.partition("-")
+    ends = [first, last] if dash else [first]
+    if not all(end == "last" or (end.isdecimal() and len(end) < 20) for end in ends):
+        raise invalid("steps", ",".join(words), f"give them as {NAMES}")
+    found = [count - 1 if end == "last" else int(end) for end in ends]
+    if max(found) >= count:
+        raise invalid("steps", ",".join(words), f"the steps of this figure go from 0 to {count - 1}")
+    # A range backwards stays one of two numbers, which do not ascend.
+    return range(found[0], found[-1] + 1) if found[0] <= found[-1] else found
+
+
+def place(parameter: str, name: str | int, film: Film) -> int:
+    """The frame that a parameter names: first, last, or the number of a step among those that are shown."""
+    shown = list(film.steps)
+    if name in ("first", "last"):
+        name = shown[0] if name == "first" else shown[-1]
+    if str(name).isdecimal() and int(name) in shown:
+        return len(shown) - 1 - shown[::-1].index(int(name))  # of two frames the answer, not the question
+    ends = (
+        f"{shown[0]} to {shown[-1]}"
+        if len(shown) == shown[-1] - shown[0] + 1
+        else ", ".join(map(str, dict.fromkeys(shown)))
+    )
+    raise invalid(parameter, name, f"must be first, last, or a step that is shown: {ends}")
+
+
+def chosen(film: Film, steps: Sequence[int], quiz: bool = False) -> Film:
+    """The film of these steps; with `quiz` each is asked before it is answered."""
+
+    def frame(index: int) -> Frame:
+        if not quiz:
+            return film.frame(steps[index])
+        step = steps[index // 2]
+        return film.frame(step) if index % 2 else asked(film, step)
+
+    shown = [step for step in steps for _ in range(2)] if quiz else steps
+    return film._replace(frame_count=len(shown), frame=frame, numbers=shown)
+
+
+def questions(film: Film, steps: Sequence[int]) -> Film:
+    """Only the questions of these steps, for a page to be filled in: no tile tells what another one asks."""
+
+    def frame(index: int) -> Frame:
+        frame = film.frame(steps[index])
+        return frame._replace(**_output(frame, _empty(frame)), line=_unanswered(frame.line))
+
+    return film._replace(frame_count=len(steps), frame=frame, numbers=steps)
+
+
+def opened(film: Film) -> Film:
+    """With its poster, where one was asked for, as one more frame before the first."""
+    if film.poster is None:
+        return film
+    numbers = film.steps
+    shown = [numbers[film.poster], *numbers]
+    return film._replace(
+        frame_count=film.frame_count + 1,
+        frame=lambda index: film.frame(index - 1 if index else film.still),
+        numbers=shown,
+    )
+
+
+def still(film: Film) -> Film:
+    """Only the frame that stands still."""
+    return film._replace(
+        frame_count=1, frame=lambda _: film.frame(film.still), numbers=[film.steps[film.still]], poster=None
+    )
+
+
+def asked(film: Film, step: int) -> Frame:
+    """A step with its answer left out: the output as it was before, and question marks for results in its line."""
+    frame = film.frame(step)
+    before = film.frame(step - 1) if step else _empty(frame)
+    return frame._replace(**_output(frame, before), line=_unanswered(frame.line))
+
+
+def _unanswered(line: str) -> str:
+    from re import sub
+
+    return sub(r"([=≈] )[^ ,]+", r"\1?", line)
+
+
+def _output(frame: Frame, other: Frame) -> dict[str, Any]:
+    """The parts of a frame with another one's output, what is current there being done."""
+    output = other.roles["output"]
+    done = np.where(output % STATES == State.CURRENT, output // STATES * STATES + State.DONE, output)
+    texts = {grid: texts for grid, texts in other.texts.items() if grid == "output"}
+    shades = {grid: shades for grid, shades in other.shades.items() if grid == "output"}
+    return {
+        "roles": {**frame.roles, "output": done.astype(np.uint8)},
+        "texts": {**frame.texts, **texts},
+        "shades": {**frame.shades, **shades},
+    }
+
+
+def _empty(first: Frame) -> Frame:
+    """With an output of which nothing is known."""
+    output = first.roles["output"]
+    states = output % STATES
+    known = (states == State.CURRENT) | (states == State.TAP) | (states == State.DONE)
+    roles = np.where(known, output - states + State.PENDING, output).astype(np.uint8)
+    texts = {grid: np.full_like(texts, "") for grid, texts in first.texts.items()}
+    shades = {grid: np.zeros_like(shades) for grid, shades in first.shades.items()}
+    return first._replace(roles={**first.roles, "output": roles}, texts=texts, shades=shades)

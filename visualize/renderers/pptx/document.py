@@ -1,0 +1,167 @@
+"""Films as decks. The library lays out slides, titles and notes; the drawings are put in while the file is written.
+
+So each slide's shapes are in memory for a moment only, and the file can have the same bytes on every run.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from html import escape
+from io import BytesIO
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from visualize.errors import missing
+from visualize.film import Film
+from visualize.renderers.pptx import drawing
+from visualize.renderers.pptx.shapes import Canvas, fitted, picture, solid
+from visualize.style.themes import Theme
+
+if TYPE_CHECKING:
+    from pptx.presentation import Presentation
+    from pptx.slide import Slide
+
+SLIDE = (12192000, 6858000)  # 16:9, 13.333 by 7.5 inches
+MARGIN = 228600  # a quarter of an inch; the film has its own margin too
+TITLE_ONLY = 5  # of the layouts in the library's template
+CORE, APPLICATION = "docProps/core.xml", "docProps/app.xml"
+
+
+def check() -> None:
+    """Refuse where the library is not there."""
+    try:
+        import pptx  # noqa: F401
+    except ImportError:
+        raise missing("python-pptx", "run: pip install 'conv-visualize[pptx]'") from None
+
+
+def native(
+    path: str, film: Film, theme: Theme, recipe: str, progress: Callable[[int], None], step: str = "step {}"
+) -> None:
+    """A slide of shapes for each step; `step` says which one in titles and notes."""
+    check()
+    deck = _deck()
+    for index, name in enumerate(_names(film, step)):
+        slide = _slide(deck, f"{film.title}: {name}" if film.title else name)
+        told = (film.description if index == 0 else "", name, film.frame(index).line)
+        _note(slide, "\n".join(filter(None, told)))
+
+    def drawn(index: int) -> str:
+        progress(1)
+        return drawing.figure(film, theme, index, _canvas(film.width, film.height))
+
+    _write(path, deck, film, theme, recipe, drawn)
+
+
+def media(path: str, film: Film, theme: Theme, recipe: str, gif: bytes | str) -> None:
+    """One slide with the GIF as it is."""
+    check()
+    deck = _deck()
+    slide = _slide(deck, film.title or film.description)
+    _note(slide, film.description)
+    image, relation = slide.part.get_or_add_image_part(BytesIO(gif) if isinstance(gif, bytes) else gif)
+    width, height = image.scale(None, None)
+    placed = picture(_canvas(width, height), relation, (width, height), film.title, film.description)
+    _write(path, deck, film, theme, recipe, lambda index: placed.xml)
+
+
+def _canvas(width: float, height: float) -> Canvas:
+    return fitted(width, height, SLIDE, MARGIN)
+
+
+def _names(film: Film, step: str) -> Iterator[str]:
+    """The step that each frame shows; one that asks before it tells has a question mark."""
+    steps = [*film.steps, -1]
+    for number, after in pairwise(steps):
+        name = step.format(number)
+        yield name[:1].upper() + name[1:] + "?" * (number == after)
+
+
+def _deck() -> "Presentation":
+    """The library's template made wide, its layouts too, so that a slide added by hand looks right."""
+    from pptx import Presentation
+    from pptx.opc.constants import RELATIONSHIP_TYPE as RT
+    from pptx.util import Emu
+
+    deck = Presentation()
+    stretch = SLIDE[0] / (deck.slide_width or SLIDE[0])
+    deck.slide_width, deck.slide_height = map(Emu, SLIDE)
+    deck.element.sldSz.attrib.pop("type", None)  # it says 4:3
+    for page in (deck.slide_master, *deck.slide_layouts):
+        for node in page.element.iter():
+            for key in {"x", "cx"} & set(node.attrib):
+                node.set(key, str(round(int(node.get(key)) * stretch)))
+    # A picture of an empty 4:3 slide, and somebody's printer.
+    for holder, kind in ((deck.part.package, RT.THUMBNAIL), (deck.part, RT.PRINTER_SETTINGS)):
+        with suppress(KeyError):
+            holder.drop_rel(holder.relate_to(holder.part_related_by(kind), kind))
+    return deck
+
+
+def _slide(deck: "Presentation", title: str) -> "Slide":
+    """A slide with a title for the outline and for screen readers; it stands above the slide, where nobody sees it."""
+    from pptx.util import Emu, Pt
+
+    slide: Slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
+    place = slide.shapes.title
+    if place is not None:
+        place.text = title
+        place.text_frame.paragraphs[0].font.size = Pt(12)  # or a long one would hang down into the slide
+        place.left, place.top, place.width, place.height = map(Emu, (0, -914400, SLIDE[0], 685800))
+    return slide
+
+
+def _note(slide: "Slide", text: str) -> None:
+    frame = slide.notes_slide.notes_text_frame
+    if frame is not None:
+        frame.text = text
+
+
+def _write(path: str, deck: "Presentation", film: Film, theme: Theme, recipe: str, drawn: Callable[[int], str]) -> None:
+    """The file with grounds and drawings in the slides, words about the whole, and dates that are always the same."""
+    plain = BytesIO()
+    deck.save(plain)
+    slides = {f"ppt/slides/slide{index + 1}.xml": index for index in range(len(deck.slides))}
+    ground = f"<p:cSld><p:bg><p:bgPr>{solid(theme.ground)}<a:effectLst/></p:bgPr></p:bg>"
+    known = {CORE: _core(film, recipe), APPLICATION: _application()}
+    with ZipFile(plain) as source, ZipFile(path, "w") as target:
+        for name in source.namelist():
+            data = known[name].encode() if name in known else source.read(name)
+            if name in slides:
+                data = data.replace(b"<p:cSld>", ground.encode(), 1)
+                head, end, rest = data.rpartition(b"</p:spTree>")
+                data = head + drawn(slides[name]).encode() + end + rest
+            _add(target, name, data)
+
+
+def _add(target: ZipFile, name: str, data: bytes) -> None:
+    entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    entry.create_system = 3  # or it would tell one system from another
+    entry.external_attr = 0o600 << 16
+    entry.compress_type = ZIP_STORED if name.endswith(".gif") else ZIP_DEFLATED
+    target.writestr(entry, data)
+
+
+def _core(film: Film, recipe: str) -> str:
+    """Title and the like, written here because the library refuses words longer than 255 letters."""
+    words = {"dc:title": film.title, "dc:subject": film.description, "dc:creator": "visualize"}
+    words |= {"dc:description": recipe, "cp:lastModifiedBy": "visualize", "cp:revision": "1"}
+    told = "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in words.items())
+    dates = "".join(
+        f'<dcterms:{tag} xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:{tag}>'
+        for tag in ("created", "modified")
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+        f' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{told}{dates}</cp:coreProperties>'
+    )
+
+
+def _application() -> str:
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+        "<Application>visualize</Application></Properties>"
+    )

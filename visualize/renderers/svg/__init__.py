@@ -1,0 +1,5 @@
+"""Film and theme to SVG: one still page, or one animated document."""
+
+from visualize.renderers.svg.document import Clock, animated, still
+
+__all__ = ["Clock", "animated", "still"]

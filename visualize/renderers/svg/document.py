@@ -1,0 +1,239 @@
+"""The vector painter's two documents.
+
+Cells carry fills only; rules are paths laid over them, so that dashes never double where cells meet. An animated
+document stands still as the finished figure wherever CSS animation is ignored, switched off or printed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
+from math import ceil, log10
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize.film import Film, Frame, Roles
+from visualize.film.roles import STATES, Kind, State, name, role, settled
+from visualize.renderers.svg import lettering, shapes
+from visualize.renderers.svg.shapes import number
+from visualize.style.fonts import family
+from visualize.style.guides import guide_width
+from visualize.style.themes import Look, Theme
+
+SLOWED = 1000
+
+
+class Clock(NamedTuple):
+    """Seconds at which each step starts, and the whole; plays `loop` times, 0 for ever."""
+
+    starts: Sequence[float]
+    total: float
+    loop: int = 0
+
+    def percent(self, step: int) -> str:
+        """A step's start as a keyframe selector, exact to a hundredth of the shortest step."""
+        shortest = min(self.starts[1:2] or [self.total], default=self.total)
+        decimals = max(0, ceil(log10(100 * self.total / shortest)) - 2)
+        return number(100 * self.starts[step] / self.total, decimals) + "%"
+
+    def middle(self, step: int) -> float:
+        """A moment well within a step."""
+        end = self.starts[step + 1] if step + 1 < len(self.starts) else self.total
+        return (self.starts[step] + end) / 2
+
+
+def still(film: Film, theme: Theme, index: int, recipe: str = "") -> Iterator[str]:
+    """The page of one step; the class of a cell is its role at that step."""
+    frame = film.frame(index)
+    yield shapes.head(film, theme, recipe)
+    for grid, place in film.placements.items():
+        roles = frame.roles[grid]
+        yield from shapes.cells(grid, place, roles, roles, theme, frame.shades.get(grid))
+        yield from shapes.rules(place, roles, theme, film.rule_width)
+        if grid in frame.texts:
+            yield from shapes.texts(film, theme, grid, frame)
+        for stroke, paths in _overlays(film, theme, grid, [frame]):
+            yield f"<g {stroke}>" + "".join(f'<path d="{path}"/>' for path in paths if path) + "</g>"
+    if frame.line and film.line is not None:
+        yield f'<g font-family="{family(frame.line)}" text-anchor="middle">'
+        yield shapes.label(film.line._replace(text=frame.line), theme) + "</g>"
+    yield "</svg>\n"
+
+
+def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterator[str]:
+    """One document with every step; the class of a cell is its role at rest.
+
+    What lasts one step is a path of class `sN`, shown by keyframes of that name; the rest of the time it is hidden,
+    but for that of the step that stands still. What lasts longer are keyframes of the cell itself.
+    """
+    yield shapes.head(film, theme, recipe)
+    timelines = _timelines(film)
+    distinct = dict.fromkeys(line for cells in timelines.values() for line in cells.values() if len(line) > 1)
+    names = {timeline: f"c{at}" for at, timeline in enumerate(distinct)}
+    texts = {grid: lettering.states(film, theme, grid) for grid in film.placements}
+    yield from _style(film, theme, clock, names, lettering.spans(texts.values(), film.frame_count))
+    for grid, place in film.placements.items():
+        changing = {at: names[line] for at, line in timelines[grid].items() if len(line) > 1}
+        yield from _lasting(film, theme, grid, changing)
+        yield from lettering.lasting(film, grid, texts[grid])
+        cased = bool(changing) and grid not in film.cell_texts and _one_at_a_time(film, grid)
+        edge = (theme.ground, film.casing_width) if cased else ("", film.rule_width) if changing else None
+        yield from _passing_fills(film, theme, grid, edge)
+        yield from lettering.passing(film, theme, grid)
+        roles = _finally(film, grid) if changing else film.rest[grid]
+        if not changing or any(theme.look(code).dashed for code in np.unique(roles).tolist()):
+            yield from shapes.rules(place, roles, theme, film.rule_width, dashed_only=bool(changing))
+        yield from _passing_strokes(film, theme, grid, cased)
+    yield from lettering.lines(film, theme)
+    yield "".join(f'<g id="{mark}"/>' for mark in _marks(film))
+    yield "</svg>\n"
+
+
+Timeline = tuple[tuple[int, int, int], ...]
+
+
+def _timelines(film: Film) -> dict[str, dict[tuple[int, int], Timeline]]:
+    """For each grid in which cells change for good: for every cell, (step, role, shade) from where on it is what."""
+    table = np.zeros(256, np.int64)
+    for code in (role(kind, state) for kind in Kind for state in State):
+        table[code] = settled(code)
+    found: dict[str, dict[tuple[int, int], list[tuple[int, int, int]]]] = {grid: {} for grid in film.placements}
+    before: dict[str, NDArray[np.int64]] = {}
+    for index in range(film.frame_count):
+        frame = film.frame(index)
+        for grid, roles in frame.roles.items():
+            now = table[roles] + 256 * frame.shades.get(grid, np.uint8(0)).astype(np.int64)
+            changed = now != before[grid] if grid in before else np.ones(now.shape, np.bool_)
+            for row, column in np.argwhere(changed).tolist():
+                shade, code = divmod(int(now[row, column]), 256)
+                found[grid].setdefault((row, column), []).append((index, code, shade))
+            before[grid] = now
+    return {grid: {at: tuple(changes) for at, changes in cells.items()} for grid, cells in found.items()}
+
+
+def _style(
+    film: Film, theme: Theme, clock: Clock, names: dict[Timeline, str], spans: list[tuple[int, int]]
+) -> Iterator[str]:
+    times = "infinite" if clock.loop == 0 else str(clock.loop)
+    last = film.frame_count - 1
+    yield f"<style>.a *{{animation:{number(clock.total)}s step-end {times}}}\n"
+    for step in range(film.frame_count):
+        shown = f"{clock.percent(step)}{{visibility:visible}}"
+        # Before its time a step is hidden by itself, but for the one that stands still.
+        before = "0%{visibility:hidden}" if step == film.still > 0 else ""
+        after = f"{clock.percent(step + 1)}{{visibility:hidden}}" if step < last else ""
+        yield f".s{step}{{animation-name:s{step}}}@keyframes s{step}{{{before}{shown}{after}}}\n"
+    for start, end in spans:
+        before = "0%{visibility:hidden}" if start else ""
+        after = f"{clock.percent(end)}{{visibility:hidden}}" if end <= last else ""
+        yield f"@keyframes t{start}-{end}{{{before}{clock.percent(start)}{{visibility:visible}}{after}}}\n"
+    for timeline, keyframes in names.items():
+        looks = ((clock.percent(step), theme.look(code), theme.fill(code, shade)) for step, code, shade in timeline)
+        frames = "".join(f"{at}{{fill:{fill}{_stroked(look)}}}" for at, look, fill in looks)
+        yield f"@keyframes {keyframes}{{{frames}}}\n"
+    # figure.svg#step7 stands still in the middle of that step; #step elements are there to be pointed at. Slowed down,
+    # because a viewer may let it run for a moment before it looks at the fragment.
+    slow = f"animation-duration:{number(clock.total * SLOWED)}s!important"
+    yield f"svg:has(:target) *{{animation-play-state:paused!important;{slow};animation-delay:var(--t)!important}}\n"
+    for at, mark in enumerate(_marks(film)):
+        yield f"svg:has(#{mark}:target){{--t:{number(-clock.middle(at) * SLOWED, 3)}s}}\n"
+    yield "@media print{*{animation:none!important}}"
+    yield "@media (prefers-reduced-motion:reduce){svg:not(:has(:target)) *{animation:none!important}}</style>\n"
+
+
+def _marks(film: Film) -> Iterator[str]:
+    """The fragment that each frame is found by: `step7`, and `quiz7` where that step is asked first."""
+    steps = [*film.steps, -1]
+    return (f"quiz{step}" if step == after else f"step{step}" for step, after in pairwise(steps))
+
+
+def _stroked(look: Look) -> str:
+    """Dashed rules never change and are laid over the cells; others belong to the cell."""
+    return "" if look.dashed else f";stroke:{look.rule}"
+
+
+def _finally(film: Film, grid: str) -> Roles:
+    """What the cells of the still figure are, without what lasts one step."""
+    final = film.frame(film.still).roles[grid]
+    return np.vectorize(settled, otypes=[np.uint8])(final)  # type: ignore[no-any-return]
+
+
+def _lasting(film: Film, theme: Theme, grid: str, changing: dict[tuple[int, int], str]) -> Iterator[str]:
+    """The cells of a grid as they stand still, with keyframes of those that change for good.
+
+    Changing cells have their own strokes, the earliest last, so that a finished cell's rule lies over a pending one's.
+    """
+    place = film.placements[grid]
+    if not changing:
+        yield from shapes.cells(grid, place, film.rest[grid], film.rest[grid], theme, film.frame(0).shades.get(grid))
+        return
+    final = _finally(film, grid)
+    shades = film.frame(film.still).shades.get(grid, 0 * final)
+    yield f'<g class="a" stroke-width="{number(film.rule_width)}">'
+    cells = reversed(list(np.ndindex(*place.shape)))
+    for (code, shade), group in groupby(cells, key=lambda at: (int(final[at]), int(shades[at]))):
+        look = theme.look(code)
+        stroke = "none" if look.dashed else look.rule
+        yield f'<g fill="{theme.fill(code, shade)}" stroke="{stroke}">'
+        for at in group:
+            style = f' style="animation-name:{changing[at]}"' if at in changing else ""
+            yield shapes.cell(grid, place, at[0], at[1], name(int(film.rest[grid][at])), style)
+        yield "</g>"
+    yield "</g>\n"
+
+
+def _one_at_a_time(film: Film, grid: str) -> bool:
+    """Whether each step lights one cell, which is outlined: its fill and the outline's casing can be one shape."""
+    frames = (film.frame(index).roles[grid] % STATES for index in range(film.frame_count))
+    return all(np.count_nonzero((states == State.TAP) | (states == State.CURRENT)) == 1 for states in frames)
+
+
+def _passing_fills(film: Film, theme: Theme, grid: str, edge: tuple[str, float] | None) -> Iterator[str]:
+    """The cells that are lit at each step, a group for each role.
+
+    `edge` is the colour (empty: the look's own rule) and width of their strokes, where no rules will lie over them.
+    """
+    place = film.placements[grid]
+    paths: dict[int, list[str]] = defaultdict(list)
+    for index in range(film.frame_count):
+        roles: Roles = film.frame(index).roles[grid]
+        for code in filter(shapes.passing, np.unique(roles).tolist()):
+            lit = (roles == code) & (film.frame(index).shades.get(grid, 0 * roles) == 0)
+            data = (shapes.apart if edge else shapes.area)(place, lit)
+            if not data:
+                continue
+            paths[code].append(shapes.at_step(film, index, "path", f'd="{data}"/>'))
+    for code in sorted(paths):
+        look = theme.look(code)
+        stroke = ""
+        if edge and (edge[0] or not look.dashed):
+            stroke = f' stroke="{edge[0] or look.rule}" stroke-width="{number(edge[1])}"'
+        yield f'<g class="a" fill="{look.fill}"{stroke} visibility="hidden">{"".join(paths[code])}</g>\n'
+
+
+def _passing_strokes(film: Film, theme: Theme, grid: str, cased: bool) -> Iterator[str]:
+    frames = (film.frame(index) for index in range(film.frame_count))
+    for stroke, paths in list(_overlays(film, theme, grid, frames))[cased:]:
+        if len(set(paths)) == 1 and paths[0]:
+            yield f'<path {stroke} d="{paths[0]}"/>\n'
+        elif any(paths):
+            drawn = ((index, path) for index, path in enumerate(paths) if path)
+            steps = "".join(shapes.at_step(film, index, "path", f'd="{path}"/>') for index, path in drawn)
+            yield f'<g class="a" {stroke} visibility="hidden">{steps}</g>\n'
+
+
+def _overlays(film: Film, theme: Theme, grid: str, frames: Iterable[Frame]) -> Iterator[tuple[str, list[str]]]:
+    """Stroke attributes, and path data per frame, of the casing, the outlines and the guides above a grid."""
+    line = 'fill="none"'
+    outlines, guides = [], []
+    for frame in frames:
+        outlines.append("".join(shapes.outline(film, box) for box in frame.outlines if box.grid == grid))
+        fine = [shapes.guide(film, *ends, frame) for ends in frame.guides if ends[0].grid == grid]
+        fine += [shapes.point(film, *ends) for ends in frame.pointers if ends[0].grid == grid]
+        guides.append("".join(fine))
+    if any(outlines):
+        yield f'{line} stroke="{theme.ground}" stroke-width="{number(film.casing_width)}"', outlines
+        yield f'{line} stroke="{theme.window}" stroke-width="{number(film.outline_width)}"', outlines
+    if any(guides):
+        yield f'{line} stroke="{theme.window}" stroke-width="{number(guide_width(film))}"', guides

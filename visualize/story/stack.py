@@ -1,0 +1,154 @@
+"""The story of a few layers on top of each other: one output cell, its window below, that window's windows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize.errors import invalid, missing, unsupported
+from visualize.film import Box, Frame, Roles
+from visualize.film.roles import STATES, Kind, State
+from visualize.operations import Conv
+from visualize.operations.axis import Axis
+from visualize.text import phrases
+
+MOST_LAYERS = 4
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Up to four convolutions, the first one lowest; each grid is drawn with the padding that the next layer gives it.
+
+    >>> Pile((Conv(5, 3), Conv(3, 3))).shapes
+    {'input': (5, 5), 'layer-1': (3, 3), 'output': (1, 1)}
+    """
+
+    layers: tuple[Conv, ...]
+    language: str = "en"
+
+    # What single operations may have and piles have not.
+    numbers: ClassVar[Mapping[str, NDArray[Any]]] = MappingProxyType({})
+    sources = uses = None
+    struck: tuple[Box, ...] = ()
+    has_lines = weighted = flipped = False
+
+    def __post_init__(self) -> None:
+        if not self.layers:
+            raise missing("layers", "give at least one convolution")
+        if len(self.layers) > MOST_LAYERS:
+            raise invalid("layers", len(self.layers), f"at most {MOST_LAYERS} are drawn; leave out -o for the table")
+        for layer in self.layers:
+            if not isinstance(layer, Conv):
+                raise invalid("layers", layer, "each must be a Conv")
+            if layer.padding_mode != "zeros" or layer.padding[::2] != layer.padding[1::2] or layer.dims == 1:
+                raise unsupported(
+                    "layers", layer, "a stack has two dimensions, zeros, and as many of them at both ends"
+                )
+        for below, above in pairwise(self.layers):
+            if below.out != above.size:
+                sizes = phrases.by(below.output_size), phrases.by(above.input_size)
+                raise invalid("layers", sizes[1], f"the layer below gives {sizes[0]}, so take that as input_size")
+
+    @cached_property
+    def planes(self) -> tuple[str, ...]:
+        """Names of the grids, the lowest first."""
+        between = (f"layer-{number}" for number in range(1, len(self.layers)))
+        return "input", *between, "output"
+
+    @cached_property
+    def shapes(self) -> dict[str, tuple[int, int]]:
+        """Rows and columns of each grid as drawn."""
+        padded = [tuple(axis.padded for axis in layer.axes) for layer in self.layers]
+        return dict(zip(self.planes, [*((r, c) for r, c in padded), self.layers[-1].out], strict=True))
+
+    @property
+    def step_count(self) -> int:
+        """One step for each cell of the last output."""
+        rows, columns = self.layers[-1].out
+        return rows * columns
+
+    @cached_property
+    def rest(self) -> dict[str, Roles]:
+        """The role of every cell when nothing happens to it."""
+        found = {}
+        for grid, layer in zip(self.planes, self.layers, strict=False):
+            kinds = np.full(self.shapes[grid], Kind.PADDING, np.uint8)
+            rows, columns = layer.axes
+            inner = kinds[rows.before : rows.before + rows.big, columns.before : columns.before + columns.big]
+            inner[:] = Kind.INPUT if grid == "input" else Kind.OUTPUT
+            found[grid] = kinds * np.uint8(STATES)
+        return found | {"output": np.full(self.shapes["output"], Kind.OUTPUT * STATES, np.uint8)}
+
+    def frame(self, index: int) -> Frame:
+        """The whole state at a step: the output cell current, all that it depends on lit, down to the input."""
+        at = divmod(index, self.layers[-1].out[1])
+        output = self.rest["output"] + np.uint8(State.PENDING)
+        output.reshape(-1)[:index] += np.uint8(State.DONE - State.PENDING)
+        output[at] += np.uint8(State.CURRENT - State.PENDING)
+        roles = {"output": output}
+        above = Box("output", *at)
+        outlines, guides = [above], []
+        rows, columns = (np.arange(n) == here for n, here in zip(self.layers[-1].out, at, strict=True))
+        for grid, layer in zip(reversed(self.planes[:-1]), reversed(self.layers), strict=True):
+            drawn = [_read(axis, cells) for axis, cells in zip(layer.axes, (rows, columns), strict=True)]
+            lit = drawn[0][:, None] & drawn[1][None, :]
+            roles[grid] = self.rest[grid] + lit.astype(np.uint8) * np.uint8(State.TAP)
+            below = _around(grid, drawn[0], drawn[1])
+            outlines.append(below)
+            guides.append((below, above))
+            above = below
+            rows, columns = (_real(axis, cells) for axis, cells in zip(layer.axes, drawn, strict=True))
+        return Frame(roles, tuple(outlines), tuple(guides))
+
+    def spoken(self, convention: str = "torch", note: bool = False) -> phrases.Spoken:
+        """What is said of the figure."""
+        sizes = [layer.input_size for layer in self.layers] + [self.layers[-1].output_size]
+        names = [phrases.phrase(grid.split("-")[0], self.language).format(at) for at, grid in enumerate(self.planes)]
+        labels = zip(self.planes, names, sizes, strict=True)
+        chain = " → ".join(map(phrases.by, sizes))
+        field = _around("input", *self._field).rows, _around("input", *self._field).columns
+        told = phrases.phrase("field", self.language).format(phrases.by(field))
+        return phrases.Spoken(
+            phrases.phrase("stack", self.language).format(chain),
+            {grid: f"{name} {phrases.by(size)}" for grid, name, size in labels},
+            phrases.phrase("stack description", self.language).format(len(self.layers), chain, phrases.by(field)),
+            (chain, told),
+        )
+
+    @cached_property
+    def _field(self) -> tuple[Mask, Mask]:
+        """Rows and columns of the first cell's receptive field in an input without end."""
+        sizes = []
+        for at in (0, 1):
+            size, jump = 1, 1
+            for layer in self.layers:
+                size += (layer.axes[at].span - 1) * jump
+                jump *= layer.strides[at]
+            sizes.append(np.ones(size, np.bool_))
+        return sizes[0], sizes[1]
+
+
+def _read(axis: Axis, cells: Mask) -> Mask:
+    """Drawn cells below that the chosen cells above read."""
+    read = np.zeros(axis.padded, np.bool_)
+    for window in np.flatnonzero(cells).tolist():
+        read[axis.window(window)] = True
+    return read
+
+
+def _real(axis: Axis, drawn: Mask) -> Mask:
+    """Of the drawn cells those that the layer below computed: its padding has no windows."""
+    return drawn[axis.before : axis.before + axis.big]
+
+
+def _around(grid: str, rows: Mask, columns: Mask) -> Box:
+    """The box around the chosen rows and columns."""
+    (top, *_, bottom), (left, *_, right) = (np.flatnonzero(mask)[[0, -1]].tolist() for mask in (rows, columns))
+    return Box(grid, top, left, bottom - top + 1, right - left + 1)

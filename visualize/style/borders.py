@@ -1,0 +1,78 @@
+"""The lines between cells: which rule is drawn where two cells meet, and the hatch of those that no window reads."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize.film import Placement, Point, Roles
+from visualize.style.guides import HATCHES
+from visualize.style.themes import Look, Theme
+
+Segments = list[tuple[Point, Point]]
+
+
+def ruled(place: Placement, roles: Roles, theme: Theme) -> Iterator[tuple[Look, Segments, Segments]]:
+    """For each look its lines along rows and along columns, the highest rank last.
+
+    Each edge is drawn once, in the rule of the higher rank beside it.
+    """
+    looks = _looks(roles, theme)
+    upright, level = _edges(roles, looks)
+    for code in sorted(looks, key=lambda code: looks[code].rank):
+        across, down = runs(np.equal(level, code)), runs(np.equal(upright.T, code))
+        yield (
+            looks[code],
+            [(place.corner(row, at), place.corner(row, at + n)) for row, at, n in across],
+            [(place.corner(at, column), place.corner(at + n, column)) for column, at, n in down],
+        )
+
+
+def hatched(place: Placement, roles: Roles, theme: Theme) -> Iterator[tuple[Look, Segments]]:
+    """For each look with a hatch the lines over its cells."""
+    for code, look in _looks(roles, theme).items():
+        if look.hatch:
+            yield look, list(_hatch(place, roles == code))
+
+
+def runs(chosen: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
+    """Row, first column and length of every run of chosen cells."""
+    for row in np.flatnonzero(chosen.any(axis=1)).tolist():
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], chosen[row].astype(np.int8), [0])))).tolist()
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            yield row, start, end - start
+
+
+def _looks(roles: Roles, theme: Theme) -> dict[int, Look]:
+    return {code: theme.look(code) for code in np.unique(roles).tolist()}
+
+
+def _edges(roles: Roles, looks: dict[int, Look]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each edge the role whose rule is drawn: upright edges (rows, columns + 1), level ones (rows + 1, columns).
+
+    Roles with the same rule count as one, so that a line runs through where only the fill changes.
+    """
+    same = {
+        code: min(other for other in looks if _rule_of(looks[other]) == _rule_of(look)) for code, look in looks.items()
+    }
+    rank = np.full(256, -1)
+    merged = np.zeros(256, np.int64)
+    for code, look in looks.items():
+        rank[code], merged[code] = look.rank, same[code]
+    around = np.pad(roles, 1)
+
+    def winner(a: Roles, b: Roles) -> NDArray[np.int64]:
+        return np.where(rank[a] >= rank[b], merged[a], merged[b])
+
+    return winner(around[1:-1, :-1], around[1:-1, 1:]), winner(around[:-1, 1:-1], around[1:, 1:-1])
+
+
+def _rule_of(look: Look) -> tuple[str, int, bool]:
+    return look.rule, look.rank, look.dashed
+
+
+def _hatch(place: Placement, chosen: NDArray[np.bool_]) -> Iterator[tuple[Point, Point]]:
+    for row, column in np.argwhere(chosen).tolist():
+        for at in HATCHES:
+            near, far = min(at, 1.0), max(0.0, at - 1)
+            yield place.corner(row + near, column + far), place.corner(row + far, column + near)

@@ -1,0 +1,220 @@
+"""Roles to colours. One hue for one thing in every view: input blue, kernel and window orange, output green."""
+
+import colorsys
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from visualize.errors import unknown
+from visualize.film.roles import Kind, State, kind_of, role, state_of
+
+
+class Look(NamedTuple):
+    """How a cell is painted: colours as #rrggbb; where two cells meet, the rule of the higher rank is drawn.
+
+    `hatch` is the colour of a hatch over the fill, empty for none.
+    """
+
+    fill: str
+    rule: str
+    rank: int
+    dashed: bool = False
+    hatch: str = ""
+    text: str = ""
+
+
+SHADES = 24  # of each scale: more would leave too little of a GIF's palette for letters
+
+# From low to high. Sequential: dark to bright, so that a photograph stays one; diverging: orange below zero.
+_SEQUENTIAL = ("#0b1f33", "#1d4f7c", "#4a90c4", "#a5d2f4", "#f7fbff")
+_DIVERGING = ("#8a4600", "#e08a1e", "#ffe0a3", "#f6f6f2", "#b5e5d4", "#2a9d7c", "#07513b")
+
+
+class Theme(NamedTuple):
+    """A ground, two voices of text, the window's colour, and a look for every role."""
+
+    name: str
+    ground: str
+    text: str
+    quiet: str
+    window: str
+    looks: Mapping[int, Look]
+
+    def look(self, code: int) -> Look:
+        """The look of a role; an unread cell is its cell at rest, hatched."""
+        found = self.looks.get(code)
+        if found is None and state_of(code) is State.UNREAD:
+            rest = self.looks[role(kind_of(code), State.REST)]
+            found = rest._replace(hatch=mixed(rest.fill, rest.rule, 0.55))
+        if found is None:
+            found = self.looks[role(kind_of(code), State.REST)]
+        return found
+
+    def shade(self, number: int) -> str:
+        """The colour of a shade: the sequential scale from 1 on, the diverging one, hues to tell apart, amounts."""
+        scale, step = divmod(number - 1, SHADES)
+        if scale == 2:
+            return _hue(step / SHADES)
+        if scale == 3:  # more stands out more from the ground
+            share = 0.1 + 0.7 * step / (SHADES - 1)
+            return _on_ramp(_SEQUENTIAL, share if luminance(self.ground) < 0.5 else 1 - share)
+        return _on_ramp((_SEQUENTIAL, _DIVERGING)[scale], step / (SHADES - 1))
+
+    def fill(self, code: int, shade: int) -> str:
+        """What fills a cell of that role: its shade where it has one."""
+        return self.shade(shade) if shade else self.look(code).fill
+
+    def letter(self, code: int, shade: int) -> str:
+        """The colour of letters in a cell of that role and shade."""
+        return self.text_on(self.shade(shade)) if shade else self.look(code).text
+
+    def text_on(self, fill: str) -> str:
+        """The one of two colours of letters that stands out more from a shade."""
+        # Contrast is (lighter + 0.05) / (darker + 0.05), WCAG 2; the dark ink's luminance is 0.015.
+        under = luminance(fill) + 0.05
+        return "#ffffff" if 1.05 / under > under / 0.065 else "#10222c"
+
+    def voice(self, voice: str) -> str:
+        """The colour of a label's voice."""
+        return self.quiet if voice == "quiet" else self.text
+
+
+def mixed(under: str, over: str, share: float) -> str:
+    """A colour between two.
+
+    >>> mixed("#000000", "#ffffff", 0.5)
+    '#808080'
+    """
+    pairs = ((int(under[at : at + 2], 16), int(over[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(u + (o - u) * share):02x}" for u, o in pairs)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of a colour, 0 to 1 (WCAG 2)."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _hue(share: float) -> str:
+    """A light colour on the wheel, from orange on."""
+    parts = colorsys.hls_to_rgb((share + 0.09) % 1, 0.74, 0.75)
+    return "#" + "".join(f"{round(255 * part):02x}" for part in parts)
+
+
+def _on_ramp(ramp: tuple[str, ...], share: float) -> str:
+    at = min(int(share * (len(ramp) - 1)), len(ramp) - 2)
+    return mixed(ramp[at], ramp[at + 1], share * (len(ramp) - 1) - at)
+
+
+def _theme(
+    name: str,
+    ground: str,
+    text: str,
+    quiet: str,
+    line: str,
+    on_lit: str,
+    input_fills: tuple[str, str],
+    padding: tuple[str, str, str],
+    kernel: tuple[str, str],
+    window: str,
+    pending_rule: str,
+    output_fills: tuple[str, str],
+) -> Theme:
+    padding_rest, padding_lit, padding_rule = padding
+    looks = {
+        role(Kind.INPUT, State.REST): Look(input_fills[0], line, 4, text=text),
+        role(Kind.INPUT, State.TAP): Look(input_fills[1], line, 4, text=on_lit),
+        role(Kind.PADDING, State.REST): Look(padding_rest, padding_rule, 1, dashed=True, text=quiet),
+        role(Kind.PADDING, State.TAP): Look(padding_lit, padding_rule, 1, dashed=True, text=text),
+        role(Kind.INSERTED, State.REST): Look(padding_rest, padding_rule, 1, dashed=True, text=quiet),
+        role(Kind.INSERTED, State.TAP): Look(padding_lit, padding_rule, 1, dashed=True, text=text),
+        role(Kind.OVERHANG, State.REST): Look(ground, window, 2, dashed=True, text=quiet),
+        role(Kind.OVERHANG, State.TAP): Look(padding_lit, window, 2, dashed=True, text=text),
+        role(Kind.KERNEL, State.REST): Look(kernel[0], kernel[1], 4, text=text),
+        role(Kind.OUTPUT, State.REST): Look(output_fills[0], line, 4, text=text),
+        role(Kind.OUTPUT, State.PENDING): Look(ground, pending_rule, 2, text=quiet),
+        role(Kind.OUTPUT, State.DONE): Look(output_fills[0], line, 4, text=text),
+        role(Kind.OUTPUT, State.TAP): Look(output_fills[1], line, 4, text=on_lit),
+        role(Kind.OUTPUT, State.CURRENT): Look(output_fills[1], line, 4, text=on_lit),
+        role(Kind.COMPUTED, State.REST): Look(output_fills[0], text, 5, dashed=True, text=text),
+        role(Kind.COMPUTED, State.PENDING): Look(ground, text, 5, dashed=True, text=quiet),
+        role(Kind.COMPUTED, State.DONE): Look(output_fills[0], text, 5, dashed=True, text=text),
+        role(Kind.COMPUTED, State.CURRENT): Look(output_fills[1], text, 5, dashed=True, text=on_lit),
+        role(Kind.CROPPED, State.REST): Look(padding_lit, padding_rule, 1, dashed=True, text=text),
+        role(Kind.CROPPED, State.PENDING): Look(ground, padding_rule, 1, dashed=True, text=quiet),
+        role(Kind.CROPPED, State.DONE): Look(padding_lit, padding_rule, 1, dashed=True, text=text),
+        role(Kind.CROPPED, State.CURRENT): Look(quiet, padding_rule, 1, dashed=True, text=ground),
+    }
+    return Theme(name, ground, text, quiet, window, looks)
+
+
+THEMES: dict[str, Theme] = {
+    theme.name: theme
+    for theme in (
+        _theme(
+            name="light",
+            ground="#ffffff",
+            text="#16303f",
+            quiet="#5b7280",
+            line="#16303f",
+            on_lit="#ffffff",
+            input_fills=("#a5d2f4", "#226fab"),
+            padding=("#ffffff", "#c3ccd2", "#8a9ba6"),
+            kernel=("#ffd27a", "#b36b00"),
+            window="#d97000",
+            pending_rule="#9aabb5",
+            output_fills=("#8fd8bf", "#0f7054"),
+        ),
+        _theme(
+            name="dark",
+            ground="#12202a",
+            text="#e8f0f4",
+            quiet="#9fb2bd",
+            line="#0b161d",
+            on_lit="#0b161d",
+            input_fills=("#2b6a9c", "#bfe3ff"),
+            padding=("#12202a", "#53656f", "#5d7482"),
+            kernel=("#8a5a10", "#ffc35c"),
+            window="#ffab3d",
+            pending_rule="#5d7482",
+            output_fills=("#1d7359", "#b9f5df"),
+        ),
+        # The colours of the published animations (Dumoulin & Visin): solarized blue and cyan under dark lines.
+        _theme(
+            name="dumoulin",
+            ground="#ffffff",
+            text="#022b35",
+            quiet="#4c666d",
+            line="#022b35",
+            on_lit="#ffffff",
+            input_fills=("#268bd2", "#1a6998"),
+            padding=("#ffffff", "#9cafb3", "#022b35"),
+            kernel=("#9cafb3", "#022b35"),
+            window="#022b35",
+            pending_rule="#7f959a",
+            output_fills=("#2aa198", "#1c7676"),
+        ),
+        # Dive into Deep Learning: white cells, black rules, one light blue for all that takes part in the step.
+        _theme(
+            name="d2l",
+            ground="#ffffff",
+            text="#000000",
+            quiet="#595959",
+            line="#000000",
+            on_lit="#000000",
+            input_fills=("#ffffff", "#b2d9ff"),
+            padding=("#ffffff", "#d9ecff", "#000000"),
+            kernel=("#b2d9ff", "#000000"),
+            window="#000000",
+            pending_rule="#a6a6a6",
+            output_fills=("#ffffff", "#b2d9ff"),
+        ),
+    )
+}
+
+
+def theme(name: str) -> Theme:
+    """The theme of that name."""
+    if name not in THEMES:
+        raise unknown("theme", name, "known names are " + ", ".join(THEMES))
+    return THEMES[name]

@@ -1,0 +1,1 @@
+"""Everything that is written: phrases, captions, formulas, numbers, equations, recipes."""

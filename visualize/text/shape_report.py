@@ -1,0 +1,152 @@
+"""Shape arithmetic without a picture: sizes, formulas, paddings in three conventions, the line of PyTorch."""
+
+from typing import Any
+
+import numpy as np
+
+from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
+from visualize.operations.axis import Axis
+from visualize.operations.parameters import public
+from visualize.text import phrases
+
+MOST_LISTED = 100_000  # rows or columns of a grid whose unread ones are looked for one by one
+MOST_SHOWN = 20  # of them, in a line
+PADDERS = {"zeros": "ZeroPad", "reflect": "ReflectionPad", "replicate": "ReplicationPad", "circular": "CircularPad"}
+
+
+def report(operation: Operation) -> dict[str, Any]:
+    """What the command `shape` tells, as data; lists are by axis, rows first."""
+    top, bottom, left, right = operation.padding
+    dims, axes = operation.dims, range(2 - operation.dims, 2)
+    extents = [operation.dilations[at] * (operation.kernel[at] - 1) for at in axes]
+    ends = [[top, bottom], [left, right]][2 - dims :]
+    return {
+        "type": phrases.kind(operation),
+        "input_size": list(operation.input_size),
+        "output_size": list(operation.output_size),
+        "formula": list(phrases.formulas(operation)),
+        "padding": {
+            "per_side": ends,
+            "total": [before + after for before, after in ends],
+            "transposed": [[extent - side for side in pair] for extent, pair in zip(extents, ends, strict=True)],
+        },
+        "unread": {
+            "rows": _unread(operation, 0) if dims == 2 else [],
+            "columns": _unread(operation, 1),
+        },
+        "unread_count": {
+            "rows": _unread_count(operation, 0) if dims == 2 else 0,
+            "columns": _unread_count(operation, 1),
+        },
+        "pytorch": pytorch(operation),
+    }
+
+
+def _unread(operation: Operation, axis: int) -> list[int] | None:
+    """Rows or columns of the drawn input, padding included, that no window reads; None where a list would be long."""
+    if operation.drawn[axis].length > MOST_LISTED:
+        return None if _unread_count(operation, axis) else []
+    return [int(at) for at in np.flatnonzero(operation.drawn[axis].uses() == 0)]
+
+
+def _unread_count(operation: Operation, axis: int) -> int:
+    drawn = operation.drawn[axis]
+    return drawn.length - drawn.read_count
+
+
+def text(operation: Operation) -> str:
+    """The report in lines."""
+    told = report(operation)
+    names = ("rows", "columns") if operation.dims == 2 else ("columns",)
+    paddings, unread = told["padding"], told["unread"]
+    lines = [f"{told['type']}: {phrases.by(operation.input_size)} -> {phrases.by(operation.output_size)}"]
+    lines += _by_axis("output size", names, told["formula"])
+    lines += _by_axis("padding per side", names, [f"{a} before, {b} after" for a, b in paddings["per_side"]])
+    lines += _by_axis("padding in total (p_h, p_w of Dive into Deep Learning)", names, paddings["total"])
+    transposed = [str(a) if a == b else f"{a} before, {b} after" for a, b in paddings["transposed"]]
+    if not isinstance(operation, MaxPool | AvgPool):
+        lines += _by_axis("padding of the transposed, p' = d(k - 1) - p", names, transposed)
+    for name in ("rows", "columns"):
+        if unread[name] is None:
+            lines.append(f"{name} never read: {told['unread_count'][name]:,} of the drawn input")
+        elif unread[name]:
+            numbers = _listed(unread[name])
+            lines.append(f"{name} never read, counted from 0 in the drawn input: {numbers}")
+    lines.append(f"PyTorch: {told['pytorch']}")
+    return "\n".join(lines)
+
+
+def _listed(numbers: list[int]) -> str:
+    """All numbers, or of many the first ones, the last and how many there are."""
+    if len(numbers) <= MOST_SHOWN:
+        return ", ".join(map(str, numbers))
+    return f"{', '.join(map(str, numbers[: MOST_SHOWN - 1]))}, …, {numbers[-1]} ({len(numbers):,} in all)"
+
+
+def _by_axis(name: str, axes: tuple[str, ...], values: list[Any]) -> list[str]:
+    if len(set(map(str, values))) == 1:
+        return [f"{name}: {values[0]}"]
+    return [f"{name}, {axis}: {value}" for axis, value in zip(axes, values, strict=True)]
+
+
+def pytorch(operation: Operation) -> str:
+    """The line of PyTorch that makes the layer; sides that its layer cannot have come from a padding layer.
+
+    >>> pytorch(Conv(5, 3, stride=2, padding=1))
+    'nn.Conv2d(1, 1, kernel_size=3, stride=2, padding=1)'
+    """
+    top, bottom, left, right = operation.padding
+    even = top == bottom and left == right
+    layer = _layer(operation, even)
+    if even:
+        return layer
+    if isinstance(operation, MaxPool | AvgPool):
+        # Of padding that a layer of its own adds, the pooling does not know that no window may start there.
+        cut_rows, cut_columns = (_beyond_the_last(axis) for axis in operation.axes)
+        bottom, right = bottom - cut_rows, right - cut_columns
+    frame = [left, right] if operation.dims == 1 else [left, right, top, bottom]
+    dims = f"{operation.dims}d"
+    if isinstance(operation, ConvTranspose):
+        crop = ", ".join(str(-side) for side in frame)
+        return f"nn.Sequential({layer}, nn.ZeroPad{dims}(({crop})))"
+    sides = ", ".join(map(str, frame))
+    if isinstance(operation, MaxPool):
+        padder = f'nn.ConstantPad{dims}(({sides}), float("-inf"))'
+    else:
+        mode = operation.padding_mode if isinstance(operation, Conv) else "zeros"
+        padder = f"nn.{PADDERS[mode]}{dims}(({sides}))"
+    whole = f"nn.Sequential({padder}, {layer})"
+    if isinstance(operation, AvgPool) and not operation.count_include_pad:
+        # The average of the padded input, undone by the share of each window that is input.
+        return f"(lambda pool: lambda x: pool(x) / pool(x.new_ones(x.shape)))({whole})"
+    return whole
+
+
+def _beyond_the_last(axis: Axis) -> int:
+    """Cells of the padding after the last window, where ceil mode dropped one that would start there."""
+    return axis.padded - (axis.small - 1) * axis.stride - axis.span if axis.dropped else 0
+
+
+def _layer(operation: Operation, even: bool) -> str:
+    dims = operation.dims
+    top, _, left, _ = operation.padding
+    arguments = [f"kernel_size={_value(operation.kernel_size)}"]
+    default = operation.kernel_size if isinstance(operation, MaxPool | AvgPool) else (1,) * dims
+    options = [
+        ("stride", operation.stride, default),
+        ("padding", public((top, left), dims) if even else (0,) * dims, (0,) * dims),
+        ("dilation", operation.dilation, (1,) * dims),
+    ]
+    if isinstance(operation, ConvTranspose):
+        options.append(("output_padding", public(operation.output_padding, dims), (0,) * dims))
+    arguments += [f"{name}={_value(value)}" for name, value, usual in options if value != usual]
+    for name, usual in (("padding_mode", "zeros"), ("ceil_mode", False), ("count_include_pad", True)):
+        value = getattr(operation, name, usual)
+        if value != usual and (even or name == "ceil_mode"):
+            arguments.append(f"{name}={value!r}")
+    channels = "1, 1, " if isinstance(operation, Conv | ConvTranspose) else ""
+    return f"nn.{type(operation).__name__}{dims}d({channels}{', '.join(arguments)})"
+
+
+def _value(values: tuple[int, ...]) -> str:
+    return str(values[0]) if len(set(values)) == 1 else str(values)
