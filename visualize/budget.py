@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from visualize.errors import invalid, unsupported
-from visualize.operations import Conv, ConvTranspose, Operation
+from visualize.operations import Layer
 
 MOST_CELLS = 3_000_000  # of all grids; in the smallest cells as many as there may be pixels
 MOST_PRODUCTS = 200_000_000  # of an input value and a weight: a second of work
@@ -34,7 +34,7 @@ ADVICE = {
 }
 
 
-def check_layer(operation: Operation, reading: str, valued: bool) -> None:
+def check_layer(operation: Layer, reading: str, valued: bool) -> None:
     """Refuse a layer whose grids have too many cells to be drawn, or too many products to be computed."""
     cells = _cells(operation, reading)
     parameter = max(cells, key=lambda name: cells[name])
@@ -52,11 +52,11 @@ def check_cells(parameter: str, value: object, cells: int) -> None:
         raise invalid(parameter, value, advice)
 
 
-def _cells(operation: Operation, reading: str) -> dict[str, int]:
+def _cells(operation: Layer, reading: str) -> dict[str, int]:
     """How many drawn cells there are because of which parameter."""
     output, kernel = operation.out[0] * operation.out[1], operation.kernel[0] * operation.kernel[1]
     given = operation.size[0] * operation.size[1]
-    if reading == "scatter" and isinstance(operation, ConvTranspose):
+    if reading == "scatter" and operation.transposed:
         return {"input_size": given, "kernel_size": kernel, "stride": operation.full[0] * operation.full[1]}
     rows, columns = operation.drawn
     inner = rows.inner * columns.inner
@@ -64,13 +64,12 @@ def _cells(operation: Operation, reading: str) -> dict[str, int]:
     return {"input_size": given + output, "stride": inner - given, "padding": around, "kernel_size": kernel}
 
 
-def _products(operation: Operation) -> int:
+def _products(operation: Layer) -> int:
     """Of a pooling's windows, which are reduced along columns first, what is compared or added."""
     (kernel_rows, kernel_columns), (rows, columns) = operation.kernel, operation.out
-    if isinstance(operation, Conv):
-        return kernel_rows * kernel_columns * rows * columns
-    if isinstance(operation, ConvTranspose):
-        return kernel_rows * kernel_columns * operation.size[0] * operation.size[1]
+    if operation.weighted:
+        sums = operation.size[0] * operation.size[1] if operation.transposed else rows * columns
+        return kernel_rows * kernel_columns * sums
     return (operation.drawn[0].length * kernel_columns + rows * kernel_rows) * columns
 
 

@@ -15,14 +15,14 @@ from visualize.export.files import save, target
 from visualize.export.formats import RASTERS, Showing, expected
 from visualize.film import Film, selection
 from visualize.film.timing import Timing
-from visualize.layout import page
-from visualize.layout.shown import Shown, listed
-from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
+from visualize.layout.draft import PageOptions
+from visualize.layout.steps import StepOptions, listed
+from visualize.operations import Conv, Layer, Operation
 from visualize.operations.parameters import array
-from visualize.story import Story, Values, tell
-from visualize.story.stack import Pile
+from visualize.story import Gather, Scatter, StackStory, Values, layer_story
 from visualize.style import fonts, themes
 from visualize.text import phrases, recipe
+from visualize.text.captions import Wording
 from visualize.validate import finite, text
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Figure:
     theme: themes.Theme
     timing: Timing
     recipe: str
-    story: Story | None
+    story: Gather | Scatter | None
     steps: Sequence[int]
     language: str = "en"
 
@@ -70,7 +70,7 @@ class Figure:
         showing = self._showing(pptx, gif_compat, progress)
         if any(one.suffix in RASTERS for one in targets):
             texts = [label.text for label in self.film.labels]
-            texts += [self.film.frame(0).line] if self.film.line else []
+            texts += [self.film.frame(0).line.text] if self.film.line else []
             fonts.require_glyphs("".join(texts), self.film.font)
         return sum(os.path.getsize(path) for path in save(showing, targets))
 
@@ -213,18 +213,17 @@ def figure(
 
     Raises VisualizeError, one line, for what cannot be drawn.
     """
-    if not isinstance(operation, Conv | ConvTranspose | MaxPool | AvgPool):
+    if not isinstance(operation, Layer):
         raise invalid("operation", operation, "must be a Conv, ConvTranspose, MaxPool or AvgPool")
     named = {"theme": theme, "reading": reading, "color_by": color_by, "lang": lang, "convention": convention}
     for parameter, name in named.items():
         text(parameter, name)
-    if note and not isinstance(operation, Conv):
+    if note and not operation.correlates:
         raise unsupported("note", "true", "only a convolution can be taken for another")
     timing, chosen = Timing(seconds, hold, loop), themes.theme(theme)
-    own = getattr(operation, "weight", None)
-    budget.check_layer(operation, reading, any(one is not None for one in (input, kernel, own)))
+    budget.check_layer(operation, reading, any(one is not None for one in (input, kernel, operation.weight)))
     values = _values(operation, input, kernel, bias)
-    story = tell(operation, reading, bool(flip), values, lang)
+    story = layer_story(operation, reading, bool(flip), values)
     flat = values is not None or color_by == "tap"  # which only the flat view has the kernel for
     view = text("view", ("flat" if flat else "isometric") if view is None else view)
     options = {"view": view, "theme": theme, "seconds": seconds, "hold": hold, "loop": loop, "cell": cell}
@@ -236,16 +235,15 @@ def figure(
         "lang": lang,
         "convention": convention,
     }
-    asked = page.Options(view, cell, width, title, color_by, bool(note), convention, font)
+    page = PageOptions(view, cell, width, title, color_by, font, Wording(lang, convention, bool(note)))
     if values is not None and not recipe_words:
         given = {"input": values.input} | ({} if values.kernel is None else {"kernel": values.kernel})
         recipe_words = recipe.arrays(given, values.bias)
     flags = " --flip" * bool(flip) + " --note" * bool(note)
     told = recipe.command(operation, options, recipe_words + flags, flat)
-    row = operation.size[1] if reading == "scatter" else operation.out[1]
-    shown = Shown(listed(steps), bool(quiz), poster, bool(sheet))
-    film, numbers = shown.of(lambda cell: page.film(story, asked._replace(cell=cell)), row, lang, width, cell)
-    return Figure((operation,), film, chosen, timing, told + shown.flags, story, numbers, lang)
+    chosen_steps = StepOptions(listed(steps), bool(quiz), poster, bool(sheet))
+    film, numbers = chosen_steps.applied(story, page)
+    return Figure((operation,), film, chosen, timing, told + chosen_steps.flags, story, numbers, lang)
 
 
 def stack_figure(
@@ -274,24 +272,23 @@ def stack_figure(
     Raises VisualizeError where a layer's input is not the output of the one before it, and as `figure`.
     """
     timing, chosen = Timing(seconds, hold, loop), themes.theme(text("theme", theme))
-    pile = Pile(tuple(layers), text("lang", lang))
-    cells = sum(rows * columns for rows, columns in pile.shapes.values())
-    budget.check_cells("layers", phrases.by(pile.layers[0].input_size), cells)
+    story = StackStory(tuple(layers))
+    cells = sum(rows * columns for rows, columns in story.shapes.values())
+    budget.check_cells("layers", phrases.by(story.layers[0].input_size), cells)
     view = text("view", "isometric" if view is None else view)
-    asked = page.Options(view, cell, width, title, font=font)
+    page = PageOptions(view, cell, width, title, font=font, wording=Wording(text("lang", lang)))
     options = {"view": view, "theme": theme, "seconds": seconds, "hold": hold, "loop": loop, "cell": cell}
-    told = recipe.stack_command(pile.layers, options | {"width": width, "title": title, "lang": lang})
-    shown = Shown(listed(steps), bool(quiz), poster, bool(sheet))
-    row = pile.layers[-1].out[1]
-    film, numbers = shown.of(lambda cell: page.film(pile, asked._replace(cell=cell)), row, lang, width, cell)
-    return Figure(pile.layers, film, chosen, timing, told + shown.flags, None, numbers, lang)
+    told = recipe.stack_command(story.layers, options | {"width": width, "title": title, "lang": lang})
+    chosen_steps = StepOptions(listed(steps), bool(quiz), poster, bool(sheet))
+    film, numbers = chosen_steps.applied(story, page)
+    return Figure(story.layers, film, chosen, timing, told + chosen_steps.flags, None, numbers, lang)
 
 
 def _values(
     operation: Operation, given: ArrayLike | None, kernel: ArrayLike | None, bias: float | None
 ) -> Values | None:
     """The numbers of a figure, a missing partner filled in; a layer's own weights count as a kernel."""
-    own = getattr(operation, "weight", None)
+    own = operation.weight
     if given is None and kernel is None and own is None:
         if bias is not None:
             raise invalid("bias", bias, "there are no values to add it to; give an input or a kernel")
@@ -300,7 +297,7 @@ def _values(
     pixels = array(
         "input", np.arange(size[0] * size[1]).reshape(operation.input_size) if given is None else given, size, dims
     )
-    if isinstance(operation, MaxPool | AvgPool):
+    if not operation.weighted:
         if kernel is not None or bias is not None:
             raise unsupported("kernel" if bias is None else "bias", "given", "a pooling has no weights")
         return Values(pixels.reshape(operation.input_size))

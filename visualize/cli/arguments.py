@@ -7,24 +7,21 @@ from typing import Any
 
 from visualize.cli.arrays import GENERATED, PICTURES, generate, given, is_generated, picture, picture_size
 from visualize.errors import invalid, missing, unknown, unsupported
-from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
+from visualize.operations import OPERATIONS, Operation
 
-OPERATIONS = {"conv": Conv, "conv-transpose": ConvTranspose, "max-pool": MaxPool, "avg-pool": AvgPool}
+NAMED = {name.replace("_", "-"): kind for name, kind in OPERATIONS.items()}
 # Which operations a parameter belongs to, beyond those that all have.
 BELONGS = {
-    "dilation": ("conv", "conv-transpose", "max-pool"),
-    "padding_mode": ("conv",),
-    "output_padding": ("conv-transpose",),
-    "ceil_mode": ("max-pool", "avg-pool"),
-    "count_include_pad": ("avg-pool",),
+    parameter: [name for name, kind in NAMED.items() if parameter in kind.extras]
+    for parameter in dict.fromkeys(parameter for kind in NAMED.values() for parameter in kind.extras)
 }
 
 
 def operation(options: argparse.Namespace) -> Operation:
     """The layer that the flags describe."""
     name = "conv-transpose" if options.transposed else options.op
-    if name not in OPERATIONS:
-        raise unknown("op", name, "known operations are " + ", ".join(OPERATIONS))
+    if name not in NAMED:
+        raise unknown("op", name, "known operations are " + ", ".join(NAMED))
     if options.kernel_size is None:
         raise missing("kernel_size", "give one, as in --k 3")
     size = numbers(options.input_size or "5")
@@ -39,11 +36,11 @@ def operation(options: argparse.Namespace) -> Operation:
         value = getattr(options, parameter)
         if value is None:
             continue
-        if name not in BELONGS.get(parameter, (name,)):
+        if name not in BELONGS.get(parameter, [name]):
             shown = str(value).lower() if isinstance(value, bool) else value
             raise unsupported(parameter, shown, f"{name} has none; it belongs to {', '.join(BELONGS[parameter])}")
         given[parameter] = numbers(value) if isinstance(value, str) else value
-    made: Operation = OPERATIONS[name](size, **given)
+    made: Operation = NAMED[name](size, **given)
     return made
 
 

@@ -5,10 +5,10 @@ from functools import partial
 
 from visualize.errors import unknown
 from visualize.export.files import job, target, write
-from visualize.operations import ConvTranspose, Operation
+from visualize.operations import Layer
 from visualize.operations.axis import Axis
 from visualize.style.themes import Theme, theme
-from visualize.text.phrases import CONVENTIONS
+from visualize.text.formulas import CONVENTIONS
 
 SUFFIXES = (".svg", ".png", ".pdf")
 SYMBOLS = {
@@ -18,7 +18,7 @@ SYMBOLS = {
 }
 
 
-def lines(operation: Operation, convention: str) -> list[str]:
+def lines(operation: Layer, convention: str) -> list[str]:
     """Mathtext, line by line: for each convention the symbols and, once or per axis, the numbers.
 
     >>> from visualize import Conv
@@ -28,7 +28,7 @@ def lines(operation: Operation, convention: str) -> list[str]:
     if convention not in CONVENTIONS:
         raise unknown("convention", convention, "known conventions are " + ", ".join(CONVENTIONS))
     axes = range(2 - operation.dims, 2)
-    if isinstance(operation, ConvTranspose):
+    if operation.transposed:
         return [SYMBOLS["transposed"], *dict.fromkeys(_transposed(operation, at) for at in axes)]
     found = []
     for one in ("torch", "d2l") if convention == "both" else (convention,):
@@ -59,7 +59,7 @@ def _d2l(axis: Axis) -> str:
     return _bracketed(text, axis)
 
 
-def _transposed(operation: ConvTranspose, at: int) -> str:
+def _transposed(operation: Layer, at: int) -> str:
     before, after = operation.padding[2 * at], operation.padding[2 * at + 1]
     ends = rf"2 \cdot {before}" if before == after else f"({before} + {after})"
     kernel, dilation, extra = operation.kernel[at], operation.dilations[at], operation.output_padding[at]
@@ -69,7 +69,7 @@ def _transposed(operation: ConvTranspose, at: int) -> str:
     )
 
 
-def save(operation: Operation, convention: str, theme_name: str, names: Sequence[str]) -> None:
+def save(operation: Layer, convention: str, theme_name: str, names: Sequence[str]) -> None:
     """Write the formula to .svg, .png or .pdf files; the same bytes every time.
 
     Raises VisualizeError before anything is written when one of the names will not do.

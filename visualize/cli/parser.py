@@ -3,7 +3,7 @@
 import argparse
 from typing import NoReturn
 
-from visualize.cli.arguments import OPERATIONS
+from visualize.cli.arguments import NAMED
 from visualize.cli.arrays import KERNELS
 from visualize.errors import VisualizeError, missing, unknown
 from visualize.export.formats import FILES, PPTX, SEQUENCES
@@ -14,7 +14,8 @@ from visualize.operations.conv import PADDING_MODES
 from visualize.operations.parameters import PADDINGS
 from visualize.story import READINGS
 from visualize.style.themes import THEMES
-from visualize.text.phrases import CONVENTIONS, LANGUAGES
+from visualize.text.formulas import CONVENTIONS
+from visualize.text.phrases import LANGUAGES
 
 EXAMPLES = """examples:
   python -m visualize --k 3 --p 1 --s 2
@@ -183,7 +184,7 @@ def formula_parser() -> argparse.ArgumentParser:
 
 def _add_layer(parser: argparse.ArgumentParser) -> None:
     sizes = parser.add_argument_group("the layer (5, or rows x columns: 5x7 or 5,7)")
-    sizes.add_argument("--op", metavar="NAME", default="conv", help=", ".join(OPERATIONS))
+    sizes.add_argument("--op", metavar="NAME", default="conv", help=", ".join(NAMED))
     sizes.add_argument("--transposed", action="store_true", help="the same as --op conv-transpose")
     sizes.add_argument("-i", "--i", "--input-size", dest="input_size", metavar="SIZE", help="default 5")
     sizes.add_argument("-k", "--k", "--kernel-size", dest="kernel_size", metavar="SIZE")

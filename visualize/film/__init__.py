@@ -7,23 +7,31 @@ from visualize.film.film import (
     Frame,
     Label,
     Legend,
+    Line,
     Placement,
     Point,
     Roles,
     Shades,
     Texts,
 )
+from visualize.film.grid import INPUT, KERNEL, OUTPUT, Grid, Tensor
 
 __all__ = [
+    "INPUT",
+    "KERNEL",
+    "OUTPUT",
     "Box",
     "CellText",
     "Film",
     "Frame",
+    "Grid",
     "Label",
     "Legend",
+    "Line",
     "Placement",
     "Point",
     "Roles",
     "Shades",
+    "Tensor",
     "Texts",
 ]

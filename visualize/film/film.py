@@ -1,7 +1,9 @@
-"""The seam between what is told and how it is painted.
+"""The seam between what happens and how it is painted.
 
 A film holds sizes, places, static labels and whole frames, asked for one at a time. It does not hold: the
 operation and its parameters, colours, seconds, file names or formats, rendered pixels, differences between frames.
+
+An array of a frame that did not change is the same object as in the frame before: renderers compare identities first.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +12,8 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from visualize.film.grid import Grid
 
 Roles = NDArray[np.uint8]
 Texts = NDArray[np.str_]
@@ -20,11 +24,18 @@ Point = tuple[float, float]
 class Box(NamedTuple):
     """A rectangle of cells of one grid."""
 
-    grid: str
+    grid: Grid
     row: int
     column: int
     rows: int = 1
     columns: int = 1
+
+
+class Line(NamedTuple):
+    """What a step says below the picture, and the same as a question: with its results left out."""
+
+    text: str = ""
+    question: str = ""
 
 
 class Frame(NamedTuple):
@@ -36,20 +47,20 @@ class Frame(NamedTuple):
     fill cells instead of their role's fill, 0 for none.
     """
 
-    roles: Mapping[str, Roles]
+    roles: Mapping[Grid, Roles]
     outlines: tuple[Box, ...] = ()
     guides: tuple[tuple[Box, Box], ...] = ()
     pointers: tuple[tuple[Box, Box], ...] = ()
-    line: str = ""
-    texts: Mapping[str, Texts] = MappingProxyType({})
-    shades: Mapping[str, Shades] = MappingProxyType({})
+    line: Line = Line()
+    texts: Mapping[Grid, Texts] = MappingProxyType({})
+    shades: Mapping[Grid, Shades] = MappingProxyType({})
 
 
 class Placement(NamedTuple):
     """Where a grid lies, in pixels: its top left corner and the steps to the next cell right and down.
 
     The steps are whole pixels, so that every cell of the grid is the same tile, in a slanted view too. A `turned` grid
-    is drawn turned by half a circle: its first cell is the last that it is named by.
+    is drawn rotated by 180°; its cells keep the names that they have unrotated.
     """
 
     shape: tuple[int, int]
@@ -127,8 +138,8 @@ class Film(NamedTuple):
 
     width: int
     height: int
-    placements: Mapping[str, Placement]
-    rest: Mapping[str, Roles]
+    placements: Mapping[Grid, Placement]
+    rest: Mapping[Grid, Roles]
     frame_count: int
     frame: Callable[[int], Frame]
     rule_width: float = 1.0
@@ -137,7 +148,7 @@ class Film(NamedTuple):
     labels: tuple[Label, ...] = ()
     line: Label | None = None
     struck: tuple[Box, ...] = ()
-    cell_texts: Mapping[str, CellText] = MappingProxyType({})
+    cell_texts: Mapping[Grid, CellText] = MappingProxyType({})
     legends: tuple[Legend, ...] = ()
     hues: tuple[int, ...] = ()
     font: str | None = None

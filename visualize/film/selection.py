@@ -3,16 +3,17 @@
 All of it is film to film: painters and writers know nothing of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 
 from visualize.errors import invalid
-from visualize.film import Film, Frame
+from visualize.film import Film, Frame, Grid, Roles, Tensor
 from visualize.film.roles import STATES, State
 
+T = TypeVar("T")
 NAMES = "0,1,2, 3-8, last, row-ends"
 
 
@@ -80,7 +81,7 @@ def questions(film: Film, steps: Sequence[int]) -> Film:
 
     def frame(index: int) -> Frame:
         frame = film.frame(steps[index])
-        return frame._replace(**_output(frame, _empty(frame)), line=_unanswered(frame.line))
+        return _with_output(frame, _blank(frame))
 
     return film._replace(frame_count=len(steps), frame=frame, numbers=steps)
 
@@ -106,37 +107,40 @@ def still(film: Film) -> Film:
 
 
 def asked(film: Film, step: int) -> Frame:
-    """A step with its answer left out: the output as it was before, and question marks for results in its line."""
+    """A step with its answer left out: the output as it was before, and the line as a question."""
     frame = film.frame(step)
-    before = film.frame(step - 1) if step else _empty(frame)
-    return frame._replace(**_output(frame, before), line=_unanswered(frame.line))
+    return _with_output(frame, film.frame(step - 1) if step else _blank(frame))
 
 
-def _unanswered(line: str) -> str:
-    from re import sub
-
-    return sub(r"([=≈] )[^ ,]+", r"\1?", line)
-
-
-def _output(frame: Frame, other: Frame) -> dict[str, Any]:
-    """The parts of a frame with another one's output, what is current there being done."""
-    output = other.roles["output"]
-    done = np.where(output % STATES == State.CURRENT, output // STATES * STATES + State.DONE, output)
-    texts = {grid: texts for grid, texts in other.texts.items() if grid == "output"}
-    shades = {grid: shades for grid, shades in other.shades.items() if grid == "output"}
-    return {
-        "roles": {**frame.roles, "output": done.astype(np.uint8)},
-        "texts": {**frame.texts, **texts},
-        "shades": {**frame.shades, **shades},
-    }
+def _with_output(frame: Frame, other: Frame) -> Frame:
+    """A frame asked as a question, with the output of another one, in which what is current is done."""
+    return frame._replace(
+        roles={**frame.roles, **{grid: _settled(roles) for grid, roles in _outputs(other.roles)}},
+        texts={**frame.texts, **dict(_outputs(other.texts))},
+        shades={**frame.shades, **dict(_outputs(other.shades))},
+        line=frame.line._replace(text=frame.line.question),
+    )
 
 
-def _empty(first: Frame) -> Frame:
+def _outputs(parts: Mapping[Grid, T]) -> Iterator[tuple[Grid, T]]:
+    return ((grid, part) for grid, part in parts.items() if grid.tensor is Tensor.OUTPUT)
+
+
+def _settled(roles: Roles) -> Roles:
+    done = np.where(roles % STATES == State.CURRENT, roles // STATES * STATES + State.DONE, roles)
+    return done.astype(np.uint8)
+
+
+def _blank(frame: Frame) -> Frame:
     """With an output of which nothing is known."""
-    output = first.roles["output"]
-    states = output % STATES
+    return frame._replace(
+        roles={**frame.roles, **{grid: _pending(roles) for grid, roles in _outputs(frame.roles)}},
+        texts={grid: np.full_like(texts, "") for grid, texts in frame.texts.items()},
+        shades={grid: np.zeros_like(shades) for grid, shades in frame.shades.items()},
+    )
+
+
+def _pending(roles: Roles) -> Roles:
+    states = roles % STATES
     known = (states == State.CURRENT) | (states == State.TAP) | (states == State.DONE)
-    roles = np.where(known, output - states + State.PENDING, output).astype(np.uint8)
-    texts = {grid: np.full_like(texts, "") for grid, texts in first.texts.items()}
-    shades = {grid: np.zeros_like(shades) for grid, shades in first.shades.items()}
-    return first._replace(roles={**first.roles, "output": roles}, texts=texts, shades=shades)
+    return np.where(known, roles - states + State.PENDING, roles).astype(np.uint8)

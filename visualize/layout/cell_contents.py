@@ -7,123 +7,129 @@ from typing import NamedTuple
 import numpy as np
 
 from visualize.errors import invalid, unknown
-from visualize.film import CellText, Placement, Shades, Texts
-from visualize.layout.cell_numbers import Numbers, Way, numbers
-from visualize.layout.color_scale import Shading, shading, shared, tap_shades
-from visualize.layout.views import Scale
+from visualize.film import INPUT, KERNEL, OUTPUT, CellText, Grid, Line, Placement, Shades, Texts
+from visualize.layout.cell_numbers import CellNumbers, Choice, cell_numbers
+from visualize.layout.color_scale import ColorScale, color_scale, shared, tap_shades
+from visualize.layout.metrics import Metrics
 from visualize.story import Story
-from visualize.story.stack import Pile
+from visualize.text.equations import in_words
 
 SMALLEST_MARKED = 24  # below this, a letter in a corner would reach the middle of its cell
 SMALLEST_NUMBERED = 14  # below this, no number of two digits could be read
 COLOURINGS = ("role", "value", "tap", "uses")
 
+Placements = Mapping[Grid, Placement]
 
-class Cells(NamedTuple):
+
+class CellContents(NamedTuple):
     """Texts and shades of all grids at a step, the step's line, and the scales that the shades come from."""
 
-    cell_texts: Mapping[str, CellText] = MappingProxyType({})
-    texts: Callable[[int], dict[str, Texts]] = lambda index: {}
-    line: Callable[[int], str] | None = None
+    cell_texts: Mapping[Grid, CellText] = MappingProxyType({})
+    texts: Callable[[int], dict[Grid, Texts]] = lambda index: {}
+    line: Callable[[int], Line] | None = None
     line_size: int = 0
-    shadings: Mapping[str, Shading] = MappingProxyType({})
-    shades: Callable[[int], dict[str, Shades]] = lambda index: {}
+    scales: Mapping[Grid, ColorScale] = MappingProxyType({})
+    shades: Callable[[int], dict[Grid, Shades]] = lambda index: {}
     hues: tuple[int, ...] = ()
 
 
-class Asked(NamedTuple):
-    """What is wanted in the cells: colours by what, numbers in which ways (None: they do not fit), in letters of which
-    size at least, and the width of the equation below.
-    """
+class CellOptions(NamedTuple):
+    """Colour mode, number formats (None if none fits), smallest font size, width of the equation, language."""
 
     color_by: str
-    ways: dict[str, Way] | None
-    smallest: int
-    room: float
+    formats: Choice | None
+    min_size: int
+    available_width: float
+    language: str
 
 
-def cells(story: Story | Pile, asked: Asked, scale: Scale, placements: dict[str, Placement]) -> Cells:
+def cell_contents(story: Story, options: CellOptions, metrics: Metrics, placements: Placements) -> CellContents:
     """Numbers where they fit, shades where they do not or are asked for; letters for repeated padding."""
-    color_by = asked.color_by
+    color_by = options.color_by
     if color_by not in COLOURINGS:
         raise unknown("color_by", color_by, "known names are " + ", ".join(COLOURINGS))
-    if isinstance(story, Pile):
-        return Cells()
-    found = None if asked.ways is None else _numbers(story, asked.ways, asked, scale, placements)
+    numbers = None if options.formats is None else _numbers(story, options.formats, options, metrics, placements)
     plain = (
-        Cells(found.cell_texts, found.texts, found.line, found.line_size) if found else _without_numbers(story, scale)
+        CellContents(numbers.cell_texts, numbers.texts, numbers.line, numbers.line_size)
+        if numbers
+        else _without_numbers(story, metrics, options.language)
     )
     if color_by == "tap":
         return _by_tap(plain, story, placements)
     if color_by == "uses":
-        return _by_uses(plain, story, scale)
+        return _by_uses(plain, story, metrics)
     if color_by == "value" and not story.numbers:
         raise invalid("color_by", "value", "there are no values; give --input or --kernel")
-    if color_by == "value" or (story.numbers and found is None):
+    if color_by == "value" or (story.numbers and numbers is None):
         return _by_value(plain, story, placements)
     return plain
 
 
 def _numbers(
-    story: Story, ways: dict[str, Way], asked: Asked, scale: Scale, placements: dict[str, Placement]
-) -> Numbers:
-    sizes = range(max(scale.quiet_size, asked.smallest), asked.smallest - 1, -1)
-    lines = list(range(scale.text_size, scale.smallest_text - 1, -1))
-    return numbers(story, ways, placements, sizes, scale.air, asked.room, lines)
+    story: Story, formats: Choice, options: CellOptions, metrics: Metrics, placements: Placements
+) -> CellNumbers:
+    sizes = range(max(metrics.quiet_size, options.min_size), options.min_size - 1, -1)
+    line_sizes = list(range(metrics.text_size, metrics.min_equation_size - 1, -1))
+    return cell_numbers(
+        story, formats, placements, sizes, metrics.padding, options.available_width, line_sizes, options.language
+    )
 
 
-def _without_numbers(story: Story, scale: Scale) -> Cells:
+def _without_numbers(story: Story, metrics: Metrics, language: str) -> CellContents:
     """Letters that tie each padding cell to the input cell it repeats, where cells have room for them."""
-    line = (lambda index: story.frame(index).line) if story.has_lines else None
-    if story.numbers or story.sources is None or scale.cell < SMALLEST_MARKED:
-        return Cells(line=line, line_size=scale.text_size)
-    letters = {"input": story.letters}
-    return Cells({"input": CellText(scale.mark_size, 0.26, 0.24)}, lambda index: letters, line, scale.text_size)
+
+    def line(index: int) -> Line:
+        equation = story.equation(index)
+        return Line() if equation is None else in_words(equation, language)
+
+    contents = CellContents(line=line if line(0).text else None, line_size=metrics.text_size)
+    if story.numbers or not story.marks or metrics.cell < SMALLEST_MARKED:
+        return contents
+    cell_texts = {grid: CellText(metrics.mark_size, 0.26, 0.24) for grid in story.marks}
+    marks = dict(story.marks)
+    return contents._replace(cell_texts=cell_texts, texts=lambda index: marks)
 
 
-def _by_tap(plain: Cells, story: Story, placements: dict[str, Placement]) -> Cells:
+def _by_tap(plain: CellContents, story: Story, placements: Placements) -> CellContents:
     """Each weight in a hue of its own, and at each step the cells that it meets."""
-    if not story.weighted:
+    weights = story.weights_at(0)
+    if not weights:
         raise invalid("color_by", "tap", "a pooling has no weights to tell apart")
-    hues = tap_shades(story.operation.kernel)
-    kernel = hues[::-1, ::-1] if story.flipped else hues
+    hues = tap_shades(weights[KERNEL].size)
+    kernel = hues[weights[KERNEL]]
 
-    def shades(index: int) -> dict[str, Shades]:
-        grid, down, across = story.tap_slices(index)
-        lit = np.zeros(story.shapes[grid], np.uint8)
-        lit[down, across] = kernel
-        found = {"kernel": kernel, grid: lit}
-        return {name: shaded for name, shaded in found.items() if name in placements}
+    def shades(index: int) -> dict[Grid, Shades]:
+        lit = {grid: at for grid, at in story.weights_at(index).items() if grid in placements and grid != KERNEL}
+        shaded = {grid: np.where(at < 0, 0, hues[at]).astype(np.uint8) for grid, at in lit.items()}
+        return shaded | ({KERNEL: kernel} if KERNEL in placements else {})
 
     return plain._replace(shades=shades, hues=tuple(np.unique(hues).tolist()))
 
 
-def _by_uses(plain: Cells, story: Story, scale: Scale) -> Cells:
+def _by_uses(plain: CellContents, story: Story, metrics: Metrics) -> CellContents:
     """Each input cell by the number of windows that read it, with that number where nothing else stands there."""
-    uses = story.uses
-    if uses is None:
+    if not story.uses:
         raise invalid("color_by", "uses", "stamping reads every input cell once; use --reading gather")
-    scaled = shading(uses)._replace(amounts=True)
-    still = {"input": scaled.shades(uses)}
-    counted = plain._replace(shadings={"uses": scaled}, shades=lambda index: still)
-    if story.numbers or scale.cell < SMALLEST_NUMBERED:
+    scales = {grid: color_scale(uses)._replace(counts=True) for grid, uses in story.uses.items()}
+    still = {grid: scale.shades(story.uses[grid]) for grid, scale in scales.items()}
+    counted = plain._replace(scales=scales, shades=lambda index: still)
+    if story.numbers or metrics.cell < SMALLEST_NUMBERED:
         return counted
-    counts = {"input": uses.astype(str)}
-    return counted._replace(
-        cell_texts={"input": CellText(max(12, round(scale.cell * 0.4)))}, texts=lambda index: counts
-    )
+    counts = {grid: uses.astype(str) for grid, uses in story.uses.items()}
+    cell_texts = {grid: CellText(max(12, round(metrics.cell * 0.4))) for grid in counts}
+    return counted._replace(cell_texts=cell_texts, texts=lambda index: counts)
 
 
-def _by_value(plain: Cells, story: Story, placements: dict[str, Placement]) -> Cells:
+def _by_value(plain: CellContents, story: Story, placements: Placements) -> CellContents:
     """Each cell by its number, an output cell once that is known."""
-    scales = {grid: shading(story.numbers[grid]) for grid in placements}
-    scales["input"], scales["output"] = shared(scales["input"], scales["output"])
-    still = {grid: scale.shades(story.numbers[grid]) for grid, scale in scales.items() if grid != "output"}
-    final = scales["output"].shades(story.numbers["output"])
+    scales = {grid: color_scale(story.numbers[grid]) for grid in placements}
+    scales[INPUT], scales[OUTPUT] = shared(scales[INPUT], scales[OUTPUT])
+    still = {grid: scale.shades(story.numbers[grid]) for grid, scale in scales.items() if grid != OUTPUT}
+    final = scales[OUTPUT].shades(story.numbers[OUTPUT])
 
-    def shades(index: int) -> dict[str, Shades]:
+    def shades(index: int) -> dict[Grid, Shades]:
         values, known = story.output_numbers(index)
-        shaded = final if values is story.numbers["output"] else scales["output"].shades(values)
-        return {**still, "output": np.where(known, shaded, 0).astype(np.uint8)}
+        shaded = final if values is story.numbers[OUTPUT] else scales[OUTPUT].shades(values)
+        return {**still, OUTPUT: np.where(known, shaded, 0).astype(np.uint8)}
 
-    return plain._replace(shadings=scales, shades=shades)
+    return plain._replace(scales=scales, shades=shades)

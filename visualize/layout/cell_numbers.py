@@ -1,100 +1,117 @@
 """Numbers in the cells of a film: which text stands where at each step, and the equation below."""
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from visualize.film import CellText, Placement, Texts
+from visualize.film import KERNEL, OUTPUT, CellText, Grid, Line, Placement, Texts
 from visualize.story import Story
 from visualize.style import fonts
-from visualize.text import number_format
-from visualize.text.number_format import Rule
+from visualize.text.equations import Formats, written
+from visualize.text.number_format import NumberFormat, candidates
 
 SAMPLED = 32
 
 
-class Way(NamedTuple):
-    """A rule for the numbers of a grid, and all texts that it gives."""
+class Candidate(NamedTuple):
+    """A format for the numbers of a grid, and all texts that it gives."""
 
-    rule: Rule
+    format: NumberFormat
     texts: frozenset[str]
 
 
-class Numbers(NamedTuple):
-    """The texts of a story with values, by one rule for each grid and in one size for all."""
+Choice = Mapping[Grid, Candidate]
+
+
+class CellNumbers(NamedTuple):
+    """The texts of a story with values, in one format for each grid and in one size for all."""
 
     story: Story
-    rules: dict[str, Rule]
+    formats: Formats
     size: int
-    room: float
+    available_width: float
     line_size: int
-    still: dict[str, Texts]
+    language: str
+    still: dict[Grid, Texts]
     final: Texts
 
     @property
-    def cell_texts(self) -> dict[str, CellText]:
+    def cell_texts(self) -> dict[Grid, CellText]:
         """How they stand in the cells."""
-        return {grid: CellText(self.size) for grid in (*self.still, "output")}
+        return {grid: CellText(self.size) for grid in (*self.still, OUTPUT)}
 
-    def texts(self, index: int) -> dict[str, Texts]:
+    def texts(self, index: int) -> dict[Grid, Texts]:
         """What stands in the cells at a step."""
         numbers, known = self.story.output_numbers(index)
-        final = self.final if numbers is self.story.numbers["output"] else self.rules["output"].texts(numbers)
-        return {**self.still, "output": np.where(known, final, "")}
+        final = self.final if numbers is self.story.numbers[OUTPUT] else self.formats[OUTPUT].texts(numbers)
+        return {**self.still, OUTPUT: np.where(known, final, "")}
 
-    def line(self, index: int) -> str:
+    def line(self, index: int) -> Line:
         """The step's equation, as wide as there is room."""
-        return self.story.equation(index, self.rules, lambda text: fonts.width(text, self.line_size) <= self.room)
+        return self._written(index, self.available_width)
+
+    def _written(self, index: int, width: float) -> Line:
+        equation = self.story.equation(index)
+        if equation is None:
+            return Line()
+        return written(equation, self.formats, self.language, lambda text: fonts.width(text, self.line_size) <= width)
+
+    def widest_line(self, width: float) -> str:
+        """Of sampled steps, each shortened to a width."""
+        lines = [self._written(index, width).text for index in sampled(self.story.step_count)]
+        return max(lines, key=lambda text: fonts.width(text, self.line_size))
 
 
-def every_way(story: Story, grids: Iterable[str]) -> dict[str, list[Way]]:
-    """How the numbers of each grid, and of the kernel where there is one, can be written, the best way first."""
-    told = (*grids, *(["kernel"] if story.weighted else []))
-    shown = {grid: story.shown if grid == "output" else story.numbers[grid] for grid in told}
-    return {
-        grid: [Way(rule, frozenset(rule.texts(values).ravel().tolist())) for rule in number_format.rules(values)]
-        for grid, values in shown.items()
-    }
+def candidate_formats(story: Story, grids: Iterable[Grid]) -> dict[Grid, list[Candidate]]:
+    """How the numbers of each grid, and of the kernel where there is one, can be written, best first."""
+    numbers = {grid: story.written_numbers(grid) for grid in (*grids, KERNEL) if grid in story.numbers}
+    return {grid: list(map(_candidate(values), candidates(values))) for grid, values in numbers.items()}
 
 
-def fitting(
-    tried: Mapping[str, Iterable[Way]], placements: dict[str, Placement], size: int, air: float
-) -> dict[str, Way] | None:
-    """For each grid the first way whose texts, in letters of that size, stay `air` pixels off the edges of cells.
+def _candidate(values: NDArray[Any]) -> Callable[[NumberFormat], Candidate]:
+    return lambda format: Candidate(format, frozenset(format.texts(values).ravel().tolist()))
 
-    None where some grid has none.
+
+def fitting_formats(
+    every: Mapping[Grid, Iterable[Candidate]], placements: Mapping[Grid, Placement], size: int, padding: float
+) -> dict[Grid, Candidate] | None:
+    """For each grid the first candidate whose texts fit its cells; None where some grid has none.
+
+    They fit when, in letters of that size, they stay `padding` pixels off the cells' edges.
     """
     found = {}
-    for grid, some in tried.items():
-        fits = _Fits(placements[grid], air).fits if grid in placements else lambda text, size: True
-        way = next((way for way in some if all(fits(text, size) for text in way.texts)), None)
-        if way is None:
+    for grid, some in every.items():
+        fits = _Fits(placements[grid], padding).fits if grid in placements else lambda text, size: True
+        one = next((one for one in some if all(fits(text, size) for text in one.texts)), None)
+        if one is None:
             return None
-        found[grid] = way
+        found[grid] = one
     return found
 
 
-def numbers(
+def cell_numbers(
     story: Story,
-    found: dict[str, Way],
-    placements: dict[str, Placement],
+    choice: Choice,
+    placements: Mapping[Grid, Placement],
     sizes: Iterable[int],
-    air: float,
-    room: float,
-    lines: list[int],
-) -> Numbers:
-    """The numbers of a story that has values, in ways that fit in the last of `sizes`.
+    padding: float,
+    available_width: float,
+    line_sizes: list[int],
+    language: str,
+) -> CellNumbers:
+    """The numbers of a story that has values, in formats that fit in the last of `sizes`.
 
-    Sizes of letters are tried from the largest, as are `lines`, the equation's, which has `room` pixels.
+    Sizes of letters are tried from the largest, as are `line_sizes`, the equation's.
     """
-    only = {grid: [way] for grid, way in found.items()}
-    size = next(size for size in sizes if fitting(only, placements, size, air))
-    rules = {grid: way.rule for grid, way in found.items()}
-    still = {grid: rules[grid].texts(story.numbers[grid]) for grid in placements if grid != "output"}
-    final = rules["output"].texts(story.numbers["output"])
-    told = Numbers(story, rules, size, room, lines[0], still, final)
-    return told._replace(line_size=_line_size(told, lines))
+    only = {grid: [one] for grid, one in choice.items()}
+    size = next(size for size in sizes if fitting_formats(only, placements, size, padding))
+    formats = {grid: one.format for grid, one in choice.items()}
+    still = {grid: formats[grid].texts(story.numbers[grid]) for grid in placements if grid != OUTPUT}
+    final = formats[OUTPUT].texts(story.numbers[OUTPUT])
+    numbers = CellNumbers(story, formats, size, available_width, line_sizes[0], language, still, final)
+    return numbers._replace(line_size=_line_size(numbers, line_sizes))
 
 
 def sampled(steps: int) -> range:
@@ -102,14 +119,12 @@ def sampled(steps: int) -> range:
     return range(0, steps, -(-steps // SAMPLED))
 
 
-def _line_size(numbers: Numbers, sizes: list[int]) -> int:
+def _line_size(numbers: CellNumbers, sizes: list[int]) -> int:
     """The largest in which all equations fit; if there is none, in which they do when shortened."""
-    story, steps = numbers.story, sampled(numbers.story.step_count)
-    for fits in (lambda text: True, lambda text: False):
-        lines = [story.equation(index, numbers.rules, fits) for index in steps]
-        widest = max(lines, key=lambda text: fonts.width(text, sizes[0]))
+    for shortened_to in (float("inf"), -1.0):
+        widest = numbers.widest_line(shortened_to)
         for size in sizes:
-            if fonts.width(widest, size) <= numbers.room:
+            if fonts.width(widest, size) <= numbers.available_width:
                 return size
     return sizes[-1]
 

@@ -9,15 +9,15 @@ from visualize.film import Shades
 from visualize.style.themes import SHADES
 
 
-class Shading(NamedTuple):
+class ColorScale(NamedTuple):
     """A linear scale over the numbers of one grid: about zero when some are negative, else low to high.
 
-    Of amounts more stands out more, on any ground; other numbers go from dark to bright, as photographs do.
+    Of counts, more stands out more on any ground; other numbers go from dark to bright, as photographs do.
     """
 
     low: float
     high: float
-    amounts: bool = False
+    counts: bool = False
 
     @property
     def diverging(self) -> bool:
@@ -27,7 +27,7 @@ class Shading(NamedTuple):
     @property
     def ramp(self) -> list[int]:
         """All its shades, from low to high; 0 stands for none."""
-        first = 1 + 3 * SHADES if self.amounts else 1 + SHADES * self.diverging
+        first = 1 + 3 * SHADES if self.counts else 1 + SHADES * self.diverging
         return list(range(first, first + SHADES))
 
     def shades(self, values: NDArray[Any]) -> Shades:
@@ -37,31 +37,30 @@ class Shading(NamedTuple):
         return np.where(np.isnan(share), 0, steps + self.ramp[0]).astype(np.uint8)
 
 
-def shared(a: Shading, b: Shading) -> tuple[Shading, Shading]:
+def shared(a: ColorScale, b: ColorScale) -> tuple[ColorScale, ColorScale]:
     """One scale for two grids of like numbers, so that equal numbers look equal; each its own where they are unlike."""
     spans = a.high - a.low, b.high - b.low
     if a.diverging != b.diverging or not 0 < max(spans) <= 2 * min(spans):
         return a, b
-    both = Shading(min(a.low, b.low), max(a.high, b.high))
+    both = ColorScale(min(a.low, b.low), max(a.high, b.high))
     return both, both
 
 
-def tap_shades(kernel: tuple[int, int]) -> Shades:
-    """A hue of its own for each weight, as far as there are hues."""
-    count = kernel[0] * kernel[1]
+def tap_shades(count: int) -> Shades:
+    """A hue of its own for each of so many weights, as far as there are hues."""
     hues = np.arange(count) * max(1, SHADES // count) % SHADES
-    return (1 + 2 * SHADES + hues).astype(np.uint8).reshape(kernel)
+    return (1 + 2 * SHADES + hues).astype(np.uint8)
 
 
-def shading(values: NDArray[Any]) -> Shading:
+def color_scale(values: NDArray[Any]) -> ColorScale:
     """The scale that fits a grid's numbers.
 
-    >>> shading(np.array([1.0, -2.0])), shading(np.array([0, 255]))
-    (Shading(low=-2.0, high=2.0, amounts=False), Shading(low=0.0, high=255.0, amounts=False))
+    >>> color_scale(np.array([1.0, -2.0])), color_scale(np.array([0, 255]))
+    (ColorScale(low=-2.0, high=2.0, counts=False), ColorScale(low=0.0, high=255.0, counts=False))
     """
     finite = values[np.isfinite(values)].astype(float)
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     if low < 0:
         most = max(-low, high)
-        return Shading(-most, most)
-    return Shading(low, high)
+        return ColorScale(-most, most)
+    return ColorScale(low, high)

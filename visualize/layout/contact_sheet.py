@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from visualize.budget import MOST_PIXELS
 from visualize.errors import invalid
-from visualize.film import Box, Film, Frame, Label, Legend, Placement, Point
+from visualize.film import Box, Film, Frame, Grid, Label, Legend, Line, Placement, Point
 from visualize.style import fonts
 
 MOST_FRAMES = 400
@@ -66,7 +66,7 @@ def _merged(film: Film, shifts: Sequence[tuple[int, int]]) -> Film:
         tuple(_renamed(box, film.steps[at]) for at, one in enumerate(frames) for box in one.outlines),
         tuple(_pair(ends, film.steps[at]) for at, one in enumerate(frames) for ends in one.guides),
         tuple(_pair(ends, film.steps[at]) for at, one in enumerate(frames) for ends in one.pointers),
-        "",
+        Line(),
         _each(film, [frame.texts for frame in frames]),
         _each(film, [frame.shades for frame in frames]),
     )
@@ -84,10 +84,10 @@ def _merged(film: Film, shifts: Sequence[tuple[int, int]]) -> Film:
     )
 
 
-def _each(film: Film, parts: Sequence[Mapping[str, T]]) -> dict[str, T]:
-    """What belongs to grids, under the grids' names on the page: `input-4` is the input at step 4."""
+def _each(film: Film, parts: Sequence[Mapping[Grid, T]]) -> dict[Grid, T]:
+    """What belongs to grids, by the grids of the page's tiles, which are numbered by their steps."""
     numbered = zip(film.steps, parts, strict=True)
-    return {f"{grid}-{step}": value for step, part in numbered for grid, value in part.items()}
+    return {grid._replace(tile=step): value for step, part in numbered for grid, value in part.items()}
 
 
 def _placed(place: Placement, by: Point) -> Placement:
@@ -95,7 +95,7 @@ def _placed(place: Placement, by: Point) -> Placement:
 
 
 def _renamed(box: Box, step: int) -> Box:
-    return box._replace(grid=f"{box.grid}-{step}")
+    return box._replace(grid=box.grid._replace(tile=step))
 
 
 def _pair(ends: tuple[Box, Box], step: int) -> tuple[Box, Box]:
@@ -108,7 +108,7 @@ def _tile(film: Film) -> Tile:
     edges = [(left, right) for left, _, right, _ in bounds]
     labels = [label for label in film.labels if _staged(film, label)]
     if film.line is not None:
-        lines = (film.frame(index).line for index in range(film.frame_count))
+        lines = (film.frame(index).line.text for index in range(film.frame_count))
         labels += [film.line._replace(text=line) for line in lines]
     for label in labels:
         half = fonts.width(label.text, label.size) / 2
@@ -153,7 +153,7 @@ def _tile_labels(film: Film, tile: Tile, at: int, shift: tuple[int, int], word: 
     for label in film.labels:
         if _staged(film, label):
             yield _moved(label, shift)
-    line = film.frame(at).line
+    line = film.frame(at).line.text
     if film.line is not None and line:
         yield _moved(film.line._replace(text=line), shift)
     size = _size(film)

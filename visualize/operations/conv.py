@@ -1,14 +1,14 @@
 """Convolution as deep learning means it: cross-correlation."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualize.errors import invalid, unknown
-from visualize.operations.axis import Axis, Drawn
+from visualize.operations.axis import Axis
+from visualize.operations.layer import Layer
 from visualize.operations.parameters import (
     PADDINGS,
     Padding,
@@ -29,7 +29,7 @@ PADDING_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge",
 
 
 @dataclass(frozen=True, init=False)
-class Conv:
+class Conv(Layer):
     """A convolution of one channel, with PyTorch's parameter names, each per axis (row, column).
 
     `input_size` is one number, two, or `(n,)` for one dimension. `padding` is one number, two (rows, columns), four
@@ -41,6 +41,11 @@ class Conv:
     >>> op.output_size, op.padding
     ((3, 3), (1, 1, 1, 1))
     """
+
+    name = "conv"
+    reduction = "sum"
+    extras = ("dilation", "padding_mode")
+    weighted = True
 
     size: Pair
     kernel: Pair
@@ -77,36 +82,6 @@ class Conv:
             check_fits(axis)
             _check_mode(axis, padding_mode)
 
-    input_size = property(lambda self: public(self.size, self.dims), doc="Rows and columns, or one number.")
-    kernel_size = property(lambda self: public(self.kernel, self.dims), doc="Rows and columns, or one number.")
-    stride = property(lambda self: public(self.strides, self.dims), doc="Per axis.")
-    dilation = property(lambda self: public(self.dilations, self.dims), doc="Per axis.")
-
-    @cached_property
-    def axes(self) -> tuple[Axis, Axis]:
-        """The law along rows and along columns."""
-        top, bottom, left, right = self.padding
-        ends = ((top, bottom), (left, right))
-        rows, columns = (
-            Axis(self.size[at], self.kernel[at], self.strides[at], *ends[at], self.dilations[at]) for at in (0, 1)
-        )
-        return rows, columns
-
-    @cached_property
-    def drawn(self) -> tuple[Drawn, Drawn]:
-        """The drawn input along rows and along columns."""
-        rows, columns = (
-            Drawn(axis.big, axis.kernel, axis.small, axis.stride, axis.before, axis.after, axis.dilation)
-            for axis in self.axes
-        )
-        return rows, columns
-
-    @cached_property
-    def out(self) -> Pair:
-        """The output's rows and columns."""
-        rows, columns = self.axes
-        return rows.small, columns.small
-
     @property
     def output_size(self) -> tuple[int, ...]:
         """floor((input + padding - dilation * (kernel - 1) - 1) / stride) + 1 per axis (Relationship 15)."""
@@ -118,6 +93,11 @@ class Conv:
             return None
         numbers = np.arange(self.size[0] * self.size[1]).reshape(self.size)
         return np.asarray(self._padded(numbers))
+
+    @property
+    def remarks(self) -> tuple[tuple[str, ...], ...]:
+        """How padding continues the input, where it is not by zeros."""
+        return (("padding mode", self.padding_mode),) if self.padding_mode != "zeros" and any(self.padding) else ()
 
     def apply(self, x: ArrayLike, w: ArrayLike | None = None) -> NDArray[Any]:
         """The output for the input `x` and the kernel `w`, arrays (rows, columns), the kernel not flipped.

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from visualize.errors import invalid
 from visualize.operations.axis import Axis, Drawn
+from visualize.operations.layer import Layer
 from visualize.operations.parameters import (
     Padding,
     Pair,
@@ -25,7 +26,7 @@ from visualize.operations.parameters import (
 
 
 @dataclass(frozen=True, init=False)
-class ConvTranspose:
+class ConvTranspose(Layer):
     """A transposed convolution of one channel, with PyTorch's parameter names.
 
     `padding` crops the output: one number, two (rows, columns), four (top, bottom, left, right), or `same-upper`,
@@ -35,6 +36,12 @@ class ConvTranspose:
     >>> ConvTranspose(input_size=3, kernel_size=3, stride=2, padding=1, output_padding=1).output_size
     (6, 6)
     """
+
+    name = "conv_transpose"
+    reduction = "sum"
+    extras = ("output_padding", "dilation")
+    weighted = True
+    transposed = True
 
     size: Pair
     kernel: Pair
@@ -76,20 +83,10 @@ class ConvTranspose:
                 cropped = border[2 * at] + border[2 * at + 1]
                 raise invalid("padding", border[2 * at], f"crops {cropped} from {out + cropped}, so nothing is left")
 
-    input_size = property(lambda self: public(self.size, self.dims), doc="Rows and columns, or one number.")
-    kernel_size = property(lambda self: public(self.kernel, self.dims), doc="Rows and columns, or one number.")
-    stride = property(lambda self: public(self.strides, self.dims), doc="Per axis.")
-    dilation = property(lambda self: public(self.dilations, self.dims), doc="Per axis.")
-
-    @cached_property
-    def axes(self) -> tuple[Axis, Axis]:
-        """The law of the convolution whose transpose this is: its big grid is our output."""
-        top, bottom, left, right = self.padding
-        ends = ((top, bottom), (left, right))
-        rows, columns = (
-            Axis(self.out[at], self.kernel[at], self.strides[at], *ends[at], self.dilations[at]) for at in (0, 1)
-        )
-        return rows, columns
+    @property
+    def big(self) -> Pair:
+        """The output: the law is that of the convolution whose transpose this is."""
+        return self.out
 
     @cached_property
     def stamps(self) -> tuple[Axis, Axis]:
@@ -152,6 +149,11 @@ class ConvTranspose:
     def output_size(self) -> tuple[int, ...]:
         """(input - 1) * stride - padding + dilation * (kernel - 1) + output_padding + 1 per axis (Relationship 14)."""
         return public(self.out, self.dims)
+
+    @property
+    def remarks(self) -> tuple[tuple[str, ...], ...]:
+        """What the cells from output_padding are."""
+        return (("computed",),) if any(self.output_padding) else ()
 
     def apply(self, x: ArrayLike, w: ArrayLike | None = None) -> NDArray[Any]:
         """The output for the input `x` and the kernel `w` as PyTorch holds it, arrays (rows, columns).

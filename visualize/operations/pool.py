@@ -1,14 +1,15 @@
 """Pooling, exactly by PyTorch's rules."""
 
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import reduce
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualize.errors import invalid
-from visualize.operations.axis import Axis, Drawn
+from visualize.operations.axis import Axis
+from visualize.operations.layer import Layer
 from visualize.operations.parameters import (
     PADDINGS,
     Padding,
@@ -26,7 +27,7 @@ from visualize.operations.parameters import (
 NAMES = tuple(name for name in PADDINGS if name not in ("same", "full"))
 
 
-class _Pooling:
+class _Pooling(Layer):
     """What both poolings are, once their fields are set."""
 
     size: Pair
@@ -36,11 +37,6 @@ class _Pooling:
     dilations: Pair
     ceil_mode: bool
     dims: int
-
-    input_size = property(lambda self: public(self.size, self.dims), doc="Rows and columns, or one number.")
-    kernel_size = property(lambda self: public(self.kernel, self.dims), doc="Rows and columns, or one number.")
-    stride = property(lambda self: public(self.strides, self.dims), doc="Per axis.")
-    dilation = property(lambda self: public(self.dilations, self.dims), doc="Per axis.")
 
     def _set(
         self,
@@ -63,31 +59,17 @@ class _Pooling:
             _check_half(axis)
             check_fits(axis, axis.kernel // 2)
 
-    @cached_property
-    def axes(self) -> tuple[Axis, Axis]:
-        """The law along rows and along columns."""
-        top, bottom, left, right = self.padding
-        ends = ((top, bottom), (left, right))
-        rows, columns = (
-            Axis(self.size[at], self.kernel[at], self.strides[at], *ends[at], self.dilations[at], self.ceil_mode)
-            for at in (0, 1)
-        )
-        return rows, columns
+    @property
+    def remarks(self) -> tuple[tuple[str, ...], ...]:
+        """What padding counts as, and where ceil mode's last windows lie."""
+        padding = (self._padding_remark,) if any(self.padding) else ()
+        overhang = ("overhang",) if any(axis.overhang for axis in self.axes) else ()
+        dropped = ("dropped",) if any(axis.dropped for axis in self.axes) else ()
+        return tuple((phrase,) for phrase in (*padding, *overhang, *dropped))
 
-    @cached_property
-    def drawn(self) -> tuple[Drawn, Drawn]:
-        """The drawn input along rows and along columns, with what the last window reads beyond the padding."""
-        rows, columns = (
-            Drawn(a.big, a.kernel, a.small, a.stride, a.before, a.after, a.dilation, overhang=a.overhang)
-            for a in self.axes
-        )
-        return rows, columns
-
-    @cached_property
-    def out(self) -> Pair:
-        """The output's rows and columns."""
-        rows, columns = self.axes
-        return rows.small, columns.small
+    @property
+    def _padding_remark(self) -> str:
+        return "minus infinity"
 
     @property
     def output_size(self) -> tuple[int, ...]:
@@ -116,6 +98,11 @@ class MaxPool(_Pooling):
     >>> MaxPool(input_size=5, kernel_size=2, ceil_mode=True).output_size
     (3, 3)
     """
+
+    name = "max_pool"
+    reduction = "max"
+    extras = ("dilation", "ceil_mode")
+    around = float("-inf")
 
     size: Pair
     kernel: Pair
@@ -154,6 +141,10 @@ class AvgPool(_Pooling):
     (2, 2)
     """
 
+    name = "avg_pool"
+    reduction = "mean"
+    extras = ("ceil_mode", "count_include_pad")
+
     size: Pair
     kernel: Pair
     strides: Pair
@@ -174,6 +165,10 @@ class AvgPool(_Pooling):
     ) -> None:
         self._set(input_size, kernel_size, stride, padding, 1, ceil_mode)
         object.__setattr__(self, "count_include_pad", bool(count_include_pad))
+
+    @property
+    def _padding_remark(self) -> str:
+        return "counts" if self.count_include_pad else "does not count"
 
     def divisors(self) -> NDArray[np.intp]:
         """What each sum is divided by, shape (rows, columns): cells of the window that count."""

@@ -1,6 +1,5 @@
 """The reading by input cell: each stamps its scaled kernel onto the output."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -8,45 +7,53 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import Box, Frame
+from visualize.film import INPUT, KERNEL, OUTPUT, Box, Frame, Grid, Texts
 from visualize.film.roles import STATES, Kind
 from visualize.operations import ConvTranspose
 from visualize.operations.axis import Axis
+from visualize.operations.parameters import Sides
 from visualize.story.values import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, output_kinds
-from visualize.text import equations, phrases
-from visualize.text.number_format import Rule, rules
+from visualize.text.captions import Captions, Wording, captions
+from visualize.text.equations import Equation
+from visualize.text.number_format import candidates
 
 
 @dataclass(frozen=True)
 class Scatter:
     """Each input cell stamps its scaled kernel onto the output, overlaps add; one step for each input cell.
 
-    >>> Scatter(ConvTranspose(input_size=2, kernel_size=3, stride=2)).shapes
-    {'input': (2, 2), 'kernel': (3, 3), 'output': (5, 5)}
+    >>> Scatter(ConvTranspose(input_size=2, kernel_size=3, stride=2)).shapes[OUTPUT]
+    (5, 5)
     """
 
     operation: ConvTranspose
     values: Values | None = field(default=None, compare=False)
-    language: str = "en"
 
-    flipped = False
-    weighted = True
-    planes = ("input", "output")
-    uses = None
-    has_lines = False
+    planes = (INPUT, OUTPUT)
+    reading = "scatter"
     struck: tuple[Box, ...] = ()
-    sources = None
+    turned = flip = False
+
+    @property
+    def crop(self) -> Sides:
+        """What the padding cuts off the stamped grid."""
+        return self.operation.crop
 
     @cached_property
     def shapes(self) -> Shapes:
         """Rows and columns of each grid; the output with its cropped border."""
-        return {"input": self.operation.size, "kernel": self.operation.kernel, "output": self.operation.full}
+        return {INPUT: self.operation.size, KERNEL: self.operation.kernel, OUTPUT: self.operation.full}
 
     @cached_property
     def step_count(self) -> int:
         """One step for each input cell."""
         rows, columns = self.operation.size
         return rows * columns
+
+    @property
+    def row_length(self) -> int:
+        """As many steps as the input has columns."""
+        return self.operation.size[1]
 
     @cached_property
     def kinds(self) -> Grids:
@@ -56,15 +63,10 @@ class Scatter:
         rows = output_kinds(op.out[0], op.output_padding[0], top, bottom)
         columns = output_kinds(op.out[1], op.output_padding[1], left, right)
         return {
-            "input": np.full(op.size, Kind.INPUT, np.uint8),
-            "kernel": np.full(op.kernel, Kind.KERNEL, np.uint8),
-            "output": np.maximum.outer(rows, columns),
+            INPUT: np.full(op.size, Kind.INPUT, np.uint8),
+            KERNEL: np.full(op.kernel, Kind.KERNEL, np.uint8),
+            OUTPUT: np.maximum.outer(rows, columns),
         }
-
-    @cached_property
-    def unread(self) -> NDArray[np.bool_]:
-        """Every input cell is read."""
-        return np.zeros(self.operation.size, np.bool_)
 
     @cached_property
     def rest(self) -> Grids:
@@ -81,36 +83,32 @@ class Scatter:
         first = rows[:, None] * self.operation.size[1] + columns[None, :]
         return np.where((rows < 0)[:, None] | (columns < 0)[None, :], self.step_count, first)
 
-    def tap_slices(self, index: int) -> tuple[str, slice, slice]:
-        """The grid under the stamp, and its rows and columns under the taps of a step."""
-        return "output", *self._stamp(index)
-
     def _stamp(self, index: int) -> tuple[slice, slice]:
         row, column = divmod(index, self.operation.size[1])
         rows, columns = self.operation.stamps
         return rows.window(row), columns.window(column)
 
-    def spoken(self, convention: str = "torch", note: bool = False) -> phrases.Spoken:
+    def captions(self, wording: Wording) -> Captions:
         """What is said of the figure."""
-        notes = [phrases.phrase("cropped", self.language)] if any(self.operation.crop) else []
+        remarks: list[tuple[str, ...]] = [("cropped",)] if any(self.operation.crop) else []
         if self.values is not None and self.values.bias:
-            bias = rules(np.array([self.values.bias]))[0].text(self.values.bias)
-            notes.append(phrases.phrase("begins", self.language).format(bias))
-        return phrases.spoken(self.operation, self.step_count, 0, self.flipped, self.language, convention, tuple(notes))
+            bias = self.values.bias
+            remarks.append(("begins", candidates(np.array([bias]))[0].text(bias)))
+        return captions(self.operation, self.step_count, 0, False, remarks, wording)
 
     def frame(self, index: int) -> Frame:
         """The whole state at a step: the input cell lit, its stamp current, what was stamped before done."""
         row, column = divmod(index, self.operation.size[1])
-        drawn = self.rest["input"].copy()
+        drawn = self.rest[INPUT].copy()
         drawn[row, column] += TAP
-        output = self.rest["output"] + PENDING
+        output = self.rest[OUTPUT] + PENDING
         output[self._first_stamp <= index] += DONE
         rows, columns = self._stamp(index)
         output[rows, columns] += CURRENT - DONE
-        source = Box("input", row, column)
-        stamp = Box("output", rows.start, columns.start, rows.stop - rows.start, columns.stop - columns.start)
-        kernel = Box("kernel", 0, 0, *self.operation.kernel)
-        return Frame({**self.rest, "input": drawn, "output": output}, (source, kernel, stamp), ((source, stamp),))
+        source = Box(INPUT, row, column)
+        stamp = Box(OUTPUT, rows.start, columns.start, rows.stop - rows.start, columns.stop - columns.start)
+        kernel = Box(KERNEL, 0, 0, *self.operation.kernel)
+        return Frame({**self.rest, INPUT: drawn, OUTPUT: output}, (source, kernel, stamp), ((source, stamp),))
 
     def step(self, index: int) -> dict[str, Any]:
         """A step as data: the input cell and every cell that it stamps."""
@@ -120,17 +118,17 @@ class Scatter:
             {"output": [0, row * sr + u * dr, column * sc + v * dc], "kernel": [0, 0, u, v]}
             for u, v in np.ndindex(*self.operation.kernel)
         ]
-        value = None if self.values is None else float(self.numbers["input"][row, column])
+        value = None if self.values is None else float(self.numbers[INPUT][row, column])
         return {"index": index, "input": [0, row, column], "taps": taps, "value": value}
 
     @cached_property
-    def numbers(self) -> dict[str, NDArray[Any]]:
+    def numbers(self) -> dict[Grid, NDArray[Any]]:
         """The final number of every cell, by grid; empty without values."""
         if self.values is None or self.values.kernel is None:
             return {}
         kernel = self.values.kernel.reshape(self.operation.kernel)
         given = self.values.input.reshape(self.operation.size)
-        return {"input": given, "kernel": kernel, "output": _Sums(self).after(self.step_count - 1)}
+        return {INPUT: given, KERNEL: kernel, OUTPUT: _Sums(self).after(self.step_count - 1)}
 
     @cached_property
     def _sums(self) -> "_Sums":
@@ -141,16 +139,17 @@ class Scatter:
         begins, and at the last step all.
         """
         if index == self.step_count - 1:
-            return self.numbers["output"], np.ones(self.operation.full, np.bool_)
+            return self.numbers[OUTPUT], np.ones(self.operation.full, np.bool_)
         assert self.values is not None
         return self._sums.after(index), (self._first_stamp <= index) | (self.values.bias != 0)
 
-    @property
-    def shown(self) -> NDArray[Any]:
-        """All numbers that stand in the output at some step, and the products that the equations name."""
-        sums, products = _Sums(self), np.multiply.outer(self.numbers["input"].ravel(), self.numbers["kernel"].ravel())
+    def written_numbers(self, grid: Grid) -> NDArray[Any]:
+        """All numbers that stand in a grid at some step; in the output running sums, and the equations' products."""
+        if grid != OUTPUT:
+            return self.numbers[grid]
+        sums, products = _Sums(self), np.multiply.outer(self.numbers[INPUT].ravel(), self.numbers[KERNEL].ravel())
         stamped = [sums.after(index)[self._stamp(index)].ravel() for index in range(self.step_count)]
-        return np.concatenate([products.ravel(), self.numbers["output"].ravel(), *stamped])
+        return np.concatenate([products.ravel(), self.numbers[OUTPUT].ravel(), *stamped])
 
     def stamp(self, index: int) -> tuple[tuple[slice, slice], NDArray[Any]]:
         """Where a step adds to the output, and what."""
@@ -159,11 +158,29 @@ class Scatter:
             product = self.values.input.reshape(-1)[index] * self.values.kernel.reshape(self.operation.kernel)
         return self._stamp(index), product
 
-    def equation(self, index: int, rules: dict[str, Rule], fits: Callable[[str], bool]) -> str:
+    def equation(self, index: int) -> Equation | None:
         """The products that the step adds."""
-        value = float(self.numbers["input"].ravel()[index])
-        frame = phrases.phrase("add", self.language)
-        return equations.stamped(value, self.numbers["kernel"].ravel().tolist(), rules, frame, fits)
+        if self.values is None:
+            return None
+        value = float(self.numbers[INPUT].ravel()[index])
+        return Equation("stamp", (value,), self.numbers[KERNEL].ravel().tolist())
+
+    @property
+    def marks(self) -> dict[Grid, Texts]:
+        """None: nothing is padded."""
+        return {}
+
+    @property
+    def uses(self) -> dict[Grid, NDArray[np.intp]]:
+        """None: every input cell stamps once."""
+        return {}
+
+    def weights_at(self, index: int) -> dict[Grid, NDArray[np.intp]]:
+        """Which weight is added to each output cell under the stamp."""
+        numbers = np.arange(self.operation.kernel[0] * self.operation.kernel[1]).reshape(self.operation.kernel)
+        lit = np.full(self.shapes[OUTPUT], -1)
+        lit[self._stamp(index)] = numbers
+        return {KERNEL: numbers, OUTPUT: lit}
 
 
 def _first_to_reach(axis: Axis, length: int) -> NDArray[np.intp]:

@@ -1,21 +1,21 @@
 """The story of a few layers on top of each other: one output cell, its window below, that window's windows."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visualize.errors import invalid, missing, unsupported
-from visualize.film import Box, Frame, Roles
+from visualize.film import INPUT, OUTPUT, Box, Frame, Grid, Roles, Tensor, Texts
 from visualize.film.roles import STATES, Kind, State
 from visualize.operations import Conv
 from visualize.operations.axis import Axis
-from visualize.text import phrases
+from visualize.text.captions import Captions, Wording, stack_captions
+from visualize.text.equations import Equation
+from visualize.text.phrases import by
 
 MOST_LAYERS = 4
 
@@ -23,21 +23,17 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Pile:
+class StackStory:
     """Up to four convolutions, the first one lowest; each grid is drawn with the padding that the next layer gives it.
 
-    >>> Pile((Conv(5, 3), Conv(3, 3))).shapes
-    {'input': (5, 5), 'layer-1': (3, 3), 'output': (1, 1)}
+    >>> [grid.name for grid in StackStory((Conv(5, 3), Conv(3, 3))).planes]
+    ['input', 'layer-1', 'output']
     """
 
     layers: tuple[Conv, ...]
-    language: str = "en"
 
-    # What single operations may have and piles have not.
-    numbers: ClassVar[Mapping[str, NDArray[Any]]] = MappingProxyType({})
-    sources = uses = None
     struck: tuple[Box, ...] = ()
-    has_lines = weighted = flipped = False
+    turned = False
 
     def __post_init__(self) -> None:
         if not self.layers:
@@ -53,17 +49,16 @@ class Pile:
                 )
         for below, above in pairwise(self.layers):
             if below.out != above.size:
-                sizes = phrases.by(below.output_size), phrases.by(above.input_size)
+                sizes = by(below.output_size), by(above.input_size)
                 raise invalid("layers", sizes[1], f"the layer below gives {sizes[0]}, so take that as input_size")
 
     @cached_property
-    def planes(self) -> tuple[str, ...]:
-        """Names of the grids, the lowest first."""
-        between = (f"layer-{number}" for number in range(1, len(self.layers)))
-        return "input", *between, "output"
+    def planes(self) -> tuple[Grid, ...]:
+        """The grids, the lowest first."""
+        return INPUT, *(Grid(Tensor.LAYER, layer=number) for number in range(1, len(self.layers))), OUTPUT
 
     @cached_property
-    def shapes(self) -> dict[str, tuple[int, int]]:
+    def shapes(self) -> dict[Grid, tuple[int, int]]:
         """Rows and columns of each grid as drawn."""
         padded = [tuple(axis.padded for axis in layer.axes) for layer in self.layers]
         return dict(zip(self.planes, [*((r, c) for r, c in padded), self.layers[-1].out], strict=True))
@@ -74,26 +69,31 @@ class Pile:
         rows, columns = self.layers[-1].out
         return rows * columns
 
+    @property
+    def row_length(self) -> int:
+        """As many steps as the last output has columns."""
+        return self.layers[-1].out[1]
+
     @cached_property
-    def rest(self) -> dict[str, Roles]:
+    def rest(self) -> dict[Grid, Roles]:
         """The role of every cell when nothing happens to it."""
         found = {}
         for grid, layer in zip(self.planes, self.layers, strict=False):
             kinds = np.full(self.shapes[grid], Kind.PADDING, np.uint8)
             rows, columns = layer.axes
             inner = kinds[rows.before : rows.before + rows.big, columns.before : columns.before + columns.big]
-            inner[:] = Kind.INPUT if grid == "input" else Kind.OUTPUT
+            inner[:] = Kind.INPUT if grid == INPUT else Kind.OUTPUT
             found[grid] = kinds * np.uint8(STATES)
-        return found | {"output": np.full(self.shapes["output"], Kind.OUTPUT * STATES, np.uint8)}
+        return found | {OUTPUT: np.full(self.shapes[OUTPUT], Kind.OUTPUT * STATES, np.uint8)}
 
     def frame(self, index: int) -> Frame:
         """The whole state at a step: the output cell current, all that it depends on lit, down to the input."""
         at = divmod(index, self.layers[-1].out[1])
-        output = self.rest["output"] + np.uint8(State.PENDING)
+        output = self.rest[OUTPUT] + np.uint8(State.PENDING)
         output.reshape(-1)[:index] += np.uint8(State.DONE - State.PENDING)
         output[at] += np.uint8(State.CURRENT - State.PENDING)
-        roles = {"output": output}
-        above = Box("output", *at)
+        roles: dict[Grid, Roles] = {OUTPUT: output}
+        above = Box(OUTPUT, *at)
         outlines, guides = [above], []
         rows, columns = (np.arange(n) == here for n, here in zip(self.layers[-1].out, at, strict=True))
         for grid, layer in zip(reversed(self.planes[:-1]), reversed(self.layers), strict=True):
@@ -107,23 +107,44 @@ class Pile:
             rows, columns = (_real(axis, cells) for axis, cells in zip(layer.axes, drawn, strict=True))
         return Frame(roles, tuple(outlines), tuple(guides))
 
-    def spoken(self, convention: str = "torch", note: bool = False) -> phrases.Spoken:
-        """What is said of the figure."""
+    def captions(self, wording: Wording) -> Captions:
+        """What is said of the stack."""
         sizes = [layer.input_size for layer in self.layers] + [self.layers[-1].output_size]
-        names = [phrases.phrase(grid.split("-")[0], self.language).format(at) for at, grid in enumerate(self.planes)]
-        labels = zip(self.planes, names, sizes, strict=True)
-        chain = " → ".join(map(phrases.by, sizes))
-        field = _around("input", *self._field).rows, _around("input", *self._field).columns
-        told = phrases.phrase("field", self.language).format(phrases.by(field))
-        return phrases.Spoken(
-            phrases.phrase("stack", self.language).format(chain),
-            {grid: f"{name} {phrases.by(size)}" for grid, name, size in labels},
-            phrases.phrase("stack description", self.language).format(len(self.layers), chain, phrases.by(field)),
-            (chain, told),
-        )
+        return stack_captions(sizes, self.planes, self._field, wording)
+
+    @property
+    def numbers(self) -> dict[Grid, NDArray[Any]]:
+        """None: a stack has no values."""
+        return {}
+
+    def output_numbers(self, index: int) -> tuple[NDArray[Any], Mask]:
+        """Nothing is computed."""
+        return np.zeros(self.shapes[OUTPUT]), np.zeros(self.shapes[OUTPUT], np.bool_)
+
+    def written_numbers(self, grid: Grid) -> NDArray[Any]:
+        """Nothing is written."""
+        return np.empty(0)
+
+    def equation(self, index: int) -> Equation | None:
+        """Nothing is computed."""
+        return None
+
+    @property
+    def marks(self) -> dict[Grid, Texts]:
+        """None: padding is zeros."""
+        return {}
+
+    @property
+    def uses(self) -> dict[Grid, NDArray[np.intp]]:
+        """Not counted."""
+        return {}
+
+    def weights_at(self, index: int) -> dict[Grid, NDArray[np.intp]]:
+        """Not told apart."""
+        return {}
 
     @cached_property
-    def _field(self) -> tuple[Mask, Mask]:
+    def _field(self) -> tuple[int, int]:
         """Rows and columns of the first cell's receptive field in an input without end."""
         sizes = []
         for at in (0, 1):
@@ -131,7 +152,7 @@ class Pile:
             for layer in self.layers:
                 size += (layer.axes[at].span - 1) * jump
                 jump *= layer.strides[at]
-            sizes.append(np.ones(size, np.bool_))
+            sizes.append(size)
         return sizes[0], sizes[1]
 
 
@@ -148,7 +169,7 @@ def _real(axis: Axis, drawn: Mask) -> Mask:
     return drawn[axis.before : axis.before + axis.big]
 
 
-def _around(grid: str, rows: Mask, columns: Mask) -> Box:
+def _around(grid: Grid, rows: Mask, columns: Mask) -> Box:
     """The box around the chosen rows and columns."""
     (top, *_, bottom), (left, *_, right) = (np.flatnonzero(mask)[[0, -1]].tolist() for mask in (rows, columns))
     return Box(grid, top, left, bottom - top + 1, right - left + 1)

@@ -1,76 +1,145 @@
-"""The story as JSON: a promise to other programs."""
+"""The story as JSON: a promise to other programs.
 
-from collections.abc import Iterable, Iterator
+Cells are named by the drawn grids' indices, a kernel's by the weight's own, [filter, channel, row, column]: a step's
+value is the sum, over its taps, of input value times kernel value, plus the bias, all taken from the file.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from math import isfinite, isnan
-from typing import Any
+from typing import Any, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Roles
 from visualize.film.roles import Kind
-from visualize.operations import ConvTranspose, Operation
-from visualize.story import Scatter, Story
-from visualize.text import phrases
+from visualize.operations import Operation
+from visualize.operations.parameters import Sides
+from visualize.story.values import Values
+
+FORMAT, VERSION = "visualize-story", 2
+NAMES = {int(kind): kind.name.lower() for kind in Kind}
 
 
-def value(number: float) -> float | str:
+class LayerStory(Protocol):
+    """What the document needs of the story of one layer."""
+
+    @property
+    def operation(self) -> Operation:
+        """The layer."""
+
+    @property
+    def reading(self) -> str:
+        """gather or scatter."""
+
+    @property
+    def flip(self) -> bool:
+        """Whether the kernel is flipped."""
+
+    @property
+    def crop(self) -> Sides:
+        """Cells of the drawn output that are cut off: top, bottom, left, right."""
+
+    @property
+    def kinds(self) -> Mapping[Grid, Roles]:
+        """What every cell is at rest."""
+
+    @property
+    def uses(self) -> Mapping[Grid, NDArray[np.intp]]:
+        """How many windows read each cell."""
+
+    @property
+    def values(self) -> Values | None:
+        """The numbers as they were given."""
+
+    @property
+    def numbers(self) -> Mapping[Grid, NDArray[Any]]:
+        """The final number of every drawn cell."""
+
+    def step(self, index: int) -> dict[str, Any]:
+        """A step's cells."""
+
+
+def number(value: float) -> float | str:
     """A number; what JSON has none for is a text that JavaScript's Number() and Python's float() read.
 
-    >>> value(2), value(float("-inf"))
+    >>> number(2), number(float("-inf"))
     (2.0, '-Infinity')
     """
-    if isfinite(number):
-        return float(number)
-    return "NaN" if isnan(number) else "Infinity" if number > 0 else "-Infinity"
+    if isfinite(value):
+        return float(value)
+    return "NaN" if isnan(value) else "Infinity" if value > 0 else "-Infinity"
 
 
-def steps(story: Story, indices: Iterable[int]) -> Iterator[dict[str, Any]]:
+def steps(story: LayerStory, indices: Iterable[int]) -> Iterator[dict[str, Any]]:
     """The steps, one at a time."""
     for index in indices:
         step = story.step(index)
-        yield step if step["value"] is None else {**step, "value": value(step["value"])}
+        yield step if step["value"] is None else {**step, "value": number(step["value"])}
 
 
-def head(story: Story) -> dict[str, Any]:
+def head(story: LayerStory) -> dict[str, Any]:
     """Everything but the steps, which come one at a time."""
-    operation = _operation(story.operation)
-    if isinstance(story.operation, ConvTranspose):
-        scatter = isinstance(story, Scatter)
-        operation["reading"] = "scatter" if scatter else "gather"
-        operation["crop"] = list(story.operation.crop) if scatter else [0, 0, 0, 0]
+    grids = {INPUT: _grid(story, INPUT), KERNEL: _kernel(story), OUTPUT: _grid(story, OUTPUT)}
+    if story.uses:
+        grids[INPUT]["uses"] = [story.uses[INPUT].tolist()]
+    if not story.operation.weighted:
+        del grids[KERNEL]
     return {
-        "format": "visualize-story",
-        "version": 1,
-        "operation": operation,
-        "grids": {grid: _grid(story, grid) for grid in story.kinds if grid != "kernel" or story.numbers},
+        "format": FORMAT,
+        "version": VERSION,
+        "operation": _operation(story),
+        "grids": {grid.name: found for grid, found in grids.items()},
     }
 
 
-def _operation(operation: Operation) -> dict[str, Any]:
+def _operation(story: LayerStory) -> dict[str, Any]:
     """Type and parameters, always by rows and columns."""
-    told = {
-        "type": phrases.TYPES[type(operation)],
-        "kernel_size": list(operation.kernel),
-        "stride": list(operation.strides),
-        "padding": list(operation.padding),
-        "dilation": list(operation.dilations),
-        "input_size": list(operation.size),
-        "output_size": list(operation.out),
-        "dims": operation.dims,
+    layer = story.operation
+    found = {
+        "type": layer.name,
+        "kernel_size": list(layer.kernel),
+        "stride": list(layer.strides),
+        "padding": list(layer.padding),
+        "dilation": list(layer.dilations),
+        "input_size": list(layer.size),
+        "output_size": list(layer.out),
+        "dims": layer.dims,
     }
-    for name in ("padding_mode", "ceil_mode", "count_include_pad"):
-        if hasattr(operation, name):
-            told[name] = getattr(operation, name)
-    if isinstance(operation, ConvTranspose):
-        told["output_padding"] = list(operation.output_padding)
-    return told
+    for name in layer.extras:
+        value = getattr(layer, name)
+        found.setdefault(name, list(value) if isinstance(value, tuple) else value)
+    if layer.transposed:
+        found |= {"reading": story.reading, "crop": list(story.crop)}
+    if layer.correlates:
+        found["flip"] = story.flip
+    if layer.weighted and story.values is not None:
+        found["bias"] = story.values.bias
+    return found
 
 
-def _grid(story: Story, grid: str) -> dict[str, Any]:
-    kinds = story.kinds[grid]
-    names = {int(kind): kind.name.lower() for kind in Kind}
-    values = story.numbers.get(grid)
-    unread = story.unread.nonzero() if grid == "input" else ([], [])
+def _grid(story: LayerStory, grid: Grid) -> dict[str, Any]:
+    kinds, values = story.kinds[grid], story.numbers.get(grid)
+    uses = story.uses.get(grid)
+    unread = np.argwhere(uses == 0).tolist() if uses is not None else []
     return {
         "shape": [1, *kinds.shape],
-        "roles": [[[names[kind] for kind in row] for row in kinds.tolist()]],
-        "unread": [[0, int(row), int(column)] for row, column in zip(*unread, strict=True)],
-        "values": [[[value(one) for one in row] for row in values.tolist()]] if values is not None else None,
+        "roles": [[[NAMES[kind] for kind in row] for row in kinds.tolist()]],
+        "unread": [list(grid.address(row, column)) for row, column in unread],
+        "values": None if values is None else [_rows(values, kinds == Kind.CROPPED)],
     }
+
+
+def _kernel(story: LayerStory) -> dict[str, Any]:
+    """The weight as it was given, flipped or not."""
+    rows, columns = story.operation.kernel
+    given = None if story.values is None or story.values.kernel is None else story.values.kernel.reshape(rows, columns)
+    return {"shape": [1, 1, rows, columns], "values": None if given is None else [[_rows(given, np.zeros_like(given))]]}
+
+
+def _rows(values: NDArray[Any], hidden: NDArray[Any]) -> list[list[float | str | None]]:
+    """Rows of numbers, null where there is none."""
+    return [
+        [None if none else number(value) for value, none in zip(*row, strict=True)]
+        for row in zip(values.tolist(), hidden.tolist(), strict=True)
+    ]

@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import Roles
+from visualize.film import Grid, Roles
 from visualize.film.roles import Kind, State
-from visualize.operations import AvgPool, MaxPool, Operation
+from visualize.operations import Operation
 
-Grids = dict[str, Roles]
-Shapes = dict[str, tuple[int, int]]
+Grids = dict[Grid, Roles]
+Shapes = dict[Grid, tuple[int, int]]
 
 TAP, PENDING = np.uint8(State.TAP), np.uint8(State.PENDING)
 DONE, CURRENT = np.uint8(State.DONE - State.PENDING), np.uint8(State.CURRENT - State.PENDING)
@@ -26,17 +26,12 @@ class Values(NamedTuple):
 
 def computed(operation: Operation, values: Values, flip: bool) -> NDArray[Any]:
     """The layer's output for these values; what is not a number is shown, not warned of."""
+    arguments = [values.input]
+    if values.kernel is not None:
+        arguments.append(np.flip(values.kernel) if flip else values.kernel)
     with np.errstate(all="ignore"):
-        return _applied(operation, values, flip)
-
-
-def _applied(operation: Operation, values: Values, flip: bool) -> NDArray[Any]:
-    if isinstance(operation, MaxPool | AvgPool):
-        return operation.apply(values.input)
-    kernel = values.kernel
-    assert kernel is not None
-    result = operation.apply(values.input, np.flip(kernel) if flip else kernel)
-    return result + values.bias if values.bias else result
+        result = operation.apply(*arguments)
+        return result + values.bias if values.bias else result
 
 
 def output_kinds(count: int, computed: int, before: int = 0, after: int = 0) -> Roles:

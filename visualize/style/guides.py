@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import Box, CellText, Film, Frame, Point
+from visualize.film import Box, CellText, Film, Frame, Grid, Point
 from visualize.style import fonts
 
 Floats = NDArray[np.floating[Any]]
@@ -55,7 +55,7 @@ _LEANS = np.array(
 )
 
 
-def _leaning(a: Point, b: Point, film: Film, grid: str) -> tuple[Point, Point]:
+def _leaning(a: Point, b: Point, film: Film, grid: Grid) -> tuple[Point, Point]:
     """The line's ends moved sideways, within the corners of outlines, so that it passes no middle of a cell too close:
     by as little as gives it air, or to where it has most.
     """
@@ -97,12 +97,12 @@ def strikes(film: Film, box: Box) -> Iterator[tuple[Point, Point]]:
             yield corners[1], corners[3]
 
 
-def _gap(film: Film, grid: str) -> float:
+def _gap(film: Film, grid: Grid) -> float:
     """How far from the middle of a cell the middle of a guide must stay."""
     return guide_width(film) / 2 + 1.35  # the pixel of the middle reaches 0.7 to a side, a line's blur 0.5
 
 
-def _relative(a: Point, b: Point, film: Film, grid: str) -> tuple[Floats, Floats, Point, float]:
+def _relative(a: Point, b: Point, film: Film, grid: Grid) -> tuple[Floats, Floats, Point, float]:
     """Where the middles of cells lie as seen from `a`, the direction of `b` and how far that is."""
     place = film.placements[grid]
     length = float(np.hypot(b[0] - a[0], b[1] - a[1]))
@@ -115,7 +115,7 @@ def _relative(a: Point, b: Point, film: Film, grid: str) -> tuple[Floats, Floats
     return x, y, unit, length
 
 
-def _interrupted(a: Point, b: Point, film: Film, grid: str) -> Iterator[tuple[Point, Point]]:
+def _interrupted(a: Point, b: Point, film: Film, grid: Grid) -> Iterator[tuple[Point, Point]]:
     x, y, unit, length = _relative(a, b, film, grid)
     breaks = _at_middles(x, y, unit, length, _gap(film, grid))
     begin = 0.0
@@ -134,7 +134,7 @@ def _at_middles(x: Floats, y: Floats, unit: Point, length: float, gap: float) ->
     return list(zip((along[near] - halves).tolist(), (along[near] + halves).tolist(), strict=True))
 
 
-def text_boxes(film: Film, frame: Frame, grid: str) -> Iterator[tuple[Point, Point]]:
+def text_boxes(film: Film, frame: Frame, grid: Grid) -> Iterator[tuple[Point, Point]]:
     """Middle and half the size of every text of a grid, with a little air."""
     if grid not in frame.texts:
         return

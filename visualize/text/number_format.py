@@ -1,4 +1,4 @@
-"""Numbers as short texts: one rule for a grid, chosen so that the widest fits."""
+"""Numbers as short texts: one format for a grid, chosen so that the widest fits."""
 
 from functools import lru_cache
 from math import copysign, floor
@@ -14,18 +14,20 @@ MOST_EXACT = 4  # decimals
 NEGLIGIBLE, LOST = 0.005, 1e-4
 
 
-class Rule(NamedTuple):
-    """How the numbers of a grid are written: decimals, in scientific notation or not."""
+class NumberFormat(NamedTuple):
+    """How the numbers of a grid are written: how many decimals, in scientific notation or not."""
 
     decimals: int
     scientific: bool = False
 
-    @lru_cache(4096)  # noqa: B019 - a rule is a small value that lives as long as the program
+    @lru_cache(4096)  # noqa: B019 - a format is a small value that lives as long as the program
     def text(self, value: float) -> str:
-        """A number by this rule, with a real minus sign; half of the last place is rounded away from zero.
+        """A number in this format, with a real minus sign; half of the last place is rounded away from zero.
 
-        >>> Rule(1).text(-1.66), Rule(1).text(4.25), Rule(0, scientific=True).text(2e9), Rule(0).text(float("-inf"))
-        ('−1.7', '4.3', '2e9', '−∞')
+        >>> [NumberFormat(1).text(number) for number in (-1.66, 4.25, float("-inf"))]
+        ['−1.7', '4.3', '−∞']
+        >>> NumberFormat(0, scientific=True).text(2e9)
+        '2e9'
         """
         if np.isnan(value):
             return "nan"
@@ -57,11 +59,11 @@ def _half_up(value: float, decimals: int) -> float:
     return value if scaled >= 2**52 else copysign(floor(scaled + 0.5) / 10.0**decimals, value)
 
 
-def rules(values: NDArray[Any]) -> list[Rule]:
-    """The rules that tell these numbers truly enough, the best first.
+def candidates(values: NDArray[Any]) -> list[NumberFormat]:
+    """Candidate formats for these numbers, best first.
 
-    Those with up to two decimals that tell them exactly; of longer ones two decimals, of endless ones the fewest, where
-    that changes little. Then, for want of room, fewer decimals and scientific notation.
+    Exact ones if two decimals suffice; else two decimals where that changes little, or the fewest where the decimals
+    do not end. Then, for want of room, fewer decimals and scientific notation.
     """
     finite = np.abs(values[np.isfinite(values)].astype(float))
     sizes = finite[finite > 0]
@@ -74,8 +76,8 @@ def rules(values: NDArray[Any]) -> list[Rule]:
     if 0 not in plain and _true_enough(sizes, 0, 0.005, 0):
         plain.append(0)
     # In scientific notation one decimal is always true enough, none only where mantissas are nearly whole.
-    powers = [Rule(1, True), *([Rule(0, True)] if _whole_mantissas(sizes) else [])]
-    return [*(Rule(decimals) for decimals in plain), *powers]
+    powers = [NumberFormat(1, True), *([NumberFormat(0, True)] if _whole_mantissas(sizes) else [])]
+    return [*(NumberFormat(decimals) for decimals in plain), *powers]
 
 
 def _exact(sizes: NDArray[np.float64], decimals: int) -> bool:

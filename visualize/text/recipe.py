@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
+from visualize.operations import Conv, Layer
+from visualize.operations.parameters import public
 
 DEFAULTS = {
     "view": "isometric",
@@ -18,10 +19,9 @@ DEFAULTS = {
     "lang": "en",
     "convention": "torch",
 }
-NAMES = {Conv: "conv", ConvTranspose: "conv-transpose", MaxPool: "max-pool", AvgPool: "avg-pool"}
 
 
-def command(operation: Operation, options: Mapping[str, Any], words_of_values: str = "", valued: bool = False) -> str:
+def command(operation: Layer, options: Mapping[str, Any], words_of_values: str = "", valued: bool = False) -> str:
     """The canonical command: parameters that differ from the defaults, no output, no path.
 
     >>> command(Conv(5, 3, stride=2, padding=1), {"theme": "dark"})
@@ -30,8 +30,8 @@ def command(operation: Operation, options: Mapping[str, Any], words_of_values: s
     from shlex import quote
 
     words = ["python -m visualize"]
-    if not isinstance(operation, Conv):
-        words.append(f"--op {NAMES[type(operation)]}")
+    if operation.name != Conv.name:
+        words.append(f"--op {operation.name.replace('_', '-')}")
     for flag, value, default in (*_parameters(operation), *_switches(operation)):
         if value != default:
             words.append(f"--{flag} {value}".rstrip())
@@ -44,7 +44,7 @@ def command(operation: Operation, options: Mapping[str, Any], words_of_values: s
     return " ".join(words)
 
 
-MOST_TOLD = 64  # numbers of an array
+MOST_WRITTEN = 64  # numbers of an array
 
 
 def arrays(values: Mapping[str, Any], bias: float) -> str:
@@ -54,7 +54,7 @@ def arrays(values: Mapping[str, Any], bias: float) -> str:
     >>> arrays({"input": numpy.arange(4).reshape(2, 2)}, 1)
     "--input '0 1; 2 3' --bias 1"
     """
-    if any(array.size > MOST_TOLD for array in values.values()):
+    if any(array.size > MOST_WRITTEN for array in values.values()):
         return "(with values given in Python)"
     rows = {name: array.tolist() if array.ndim == 2 else [array.tolist()] for name, array in values.items()}
     told = {name: "; ".join(" ".join(map(_shortest, row)) for row in some) for name, some in rows.items()}
@@ -77,13 +77,13 @@ def _layer(layer: Conv) -> str:
     return "".join(sign + _joined(pair) for sign, pair, usual in parts if pair != (usual, usual))
 
 
-def file_stem(operation: Operation) -> str:
+def file_stem(operation: Layer) -> str:
     """A name that tells the parameters.
 
     >>> file_stem(Conv((5, 7), 3, dilation=2))
     'conv_i5x7_k3_p0_s1_d2'
     """
-    parts = [NAMES[type(operation)].replace("-", "_")]
+    parts = [operation.name]
     for flag, value, default in _parameters(operation):
         if flag != "d" or value != default:
             parts.append(flag + value)
@@ -95,30 +95,31 @@ def file_stem(operation: Operation) -> str:
     return "_".join(parts) + ("_1d" if operation.dims == 1 else "")
 
 
-def _parameters(operation: Operation) -> list[tuple[str, str, str]]:
+def _parameters(operation: Layer) -> list[tuple[str, str, str]]:
     """Flag, value, default of what has a short name."""
-    pooled = isinstance(operation, MaxPool | AvgPool)
     kernel = _joined(operation.kernel_size)
     return [
         ("i", _joined(operation.input_size), "5"),
         ("k", kernel, ""),
         ("p", padding_text(operation.padding, operation.dims), "0"),
-        ("s", _joined(operation.stride), kernel if pooled else "1"),
+        ("s", _joined(operation.stride), "1" if operation.weighted else kernel),
         ("d", _joined(operation.dilation), "1"),
     ]
 
 
-def _switches(operation: Operation) -> list[tuple[str, str, str]]:
+def _switches(operation: Layer) -> list[tuple[str, str, str]]:
     """Flag, value, default of the rest; a flag without a value has none when it is set and 'no' when not."""
-    dims = ("dims", str(operation.dims), "2")
-    if isinstance(operation, Conv):
-        return [dims, ("padding-mode", operation.padding_mode, "zeros")]
-    if isinstance(operation, ConvTranspose):
-        return [dims, ("output-padding", _joined(operation.output_padding[2 - operation.dims :]), "0")]
-    ceil = ("ceil-mode", "" if operation.ceil_mode else "no", "no")
-    if isinstance(operation, AvgPool):
-        return [dims, ceil, ("no-count-include-pad", "no" if operation.count_include_pad else "", "no")]
-    return [dims, ceil]
+    rest = (name for name in operation.extras if name != "dilation")
+    return [("dims", str(operation.dims), "2"), *(_switch(operation, name) for name in rest)]
+
+
+def _switch(operation: Layer, name: str) -> tuple[str, str, str]:
+    flag, value, usual = name.replace("_", "-"), getattr(operation, name), getattr(Layer, name)
+    if isinstance(usual, bool):
+        return f"{'no-' * usual}{flag}", "no" if value == usual else "", "no"
+    if isinstance(usual, tuple):
+        return flag, _joined(public(value, operation.dims)), _joined(usual)
+    return flag, value, usual
 
 
 def padding_text(padding: tuple[int, int, int, int], dims: int) -> str:

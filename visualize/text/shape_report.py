@@ -4,27 +4,28 @@ from typing import Any
 
 import numpy as np
 
-from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
+from visualize.operations import Layer
 from visualize.operations.axis import Axis
 from visualize.operations.parameters import public
-from visualize.text import phrases
+from visualize.text.formulas import formulas
+from visualize.text.phrases import by, phrase
 
 MOST_LISTED = 100_000  # rows or columns of a grid whose unread ones are looked for one by one
 MOST_SHOWN = 20  # of them, in a line
 PADDERS = {"zeros": "ZeroPad", "reflect": "ReflectionPad", "replicate": "ReplicationPad", "circular": "CircularPad"}
 
 
-def report(operation: Operation) -> dict[str, Any]:
+def report(operation: Layer) -> dict[str, Any]:
     """What the command `shape` tells, as data; lists are by axis, rows first."""
     top, bottom, left, right = operation.padding
     dims, axes = operation.dims, range(2 - operation.dims, 2)
     extents = [operation.dilations[at] * (operation.kernel[at] - 1) for at in axes]
     ends = [[top, bottom], [left, right]][2 - dims :]
     return {
-        "type": phrases.kind(operation),
+        "type": phrase(operation.name),
         "input_size": list(operation.input_size),
         "output_size": list(operation.output_size),
-        "formula": list(phrases.formulas(operation)),
+        "formula": list(formulas(operation)),
         "padding": {
             "per_side": ends,
             "total": [before + after for before, after in ends],
@@ -42,29 +43,29 @@ def report(operation: Operation) -> dict[str, Any]:
     }
 
 
-def _unread(operation: Operation, axis: int) -> list[int] | None:
+def _unread(operation: Layer, axis: int) -> list[int] | None:
     """Rows or columns of the drawn input, padding included, that no window reads; None where a list would be long."""
     if operation.drawn[axis].length > MOST_LISTED:
         return None if _unread_count(operation, axis) else []
     return [int(at) for at in np.flatnonzero(operation.drawn[axis].uses() == 0)]
 
 
-def _unread_count(operation: Operation, axis: int) -> int:
+def _unread_count(operation: Layer, axis: int) -> int:
     drawn = operation.drawn[axis]
     return drawn.length - drawn.read_count
 
 
-def text(operation: Operation) -> str:
+def text(operation: Layer) -> str:
     """The report in lines."""
     told = report(operation)
     names = ("rows", "columns") if operation.dims == 2 else ("columns",)
     paddings, unread = told["padding"], told["unread"]
-    lines = [f"{told['type']}: {phrases.by(operation.input_size)} -> {phrases.by(operation.output_size)}"]
+    lines = [f"{told['type']}: {by(operation.input_size)} -> {by(operation.output_size)}"]
     lines += _by_axis("output size", names, told["formula"])
     lines += _by_axis("padding per side", names, [f"{a} before, {b} after" for a, b in paddings["per_side"]])
     lines += _by_axis("padding in total (p_h, p_w of Dive into Deep Learning)", names, paddings["total"])
     transposed = [str(a) if a == b else f"{a} before, {b} after" for a, b in paddings["transposed"]]
-    if not isinstance(operation, MaxPool | AvgPool):
+    if operation.weighted:
         lines += _by_axis("padding of the transposed, p' = d(k - 1) - p", names, transposed)
     for name in ("rows", "columns"):
         if unread[name] is None:
@@ -89,9 +90,10 @@ def _by_axis(name: str, axes: tuple[str, ...], values: list[Any]) -> list[str]:
     return [f"{name}, {axis}: {value}" for axis, value in zip(axes, values, strict=True)]
 
 
-def pytorch(operation: Operation) -> str:
+def pytorch(operation: Layer) -> str:
     """The line of PyTorch that makes the layer; sides that its layer cannot have come from a padding layer.
 
+    >>> from visualize.operations import Conv
     >>> pytorch(Conv(5, 3, stride=2, padding=1))
     'nn.Conv2d(1, 1, kernel_size=3, stride=2, padding=1)'
     """
@@ -100,23 +102,22 @@ def pytorch(operation: Operation) -> str:
     layer = _layer(operation, even)
     if even:
         return layer
-    if isinstance(operation, MaxPool | AvgPool):
+    if not operation.weighted:
         # Of padding that a layer of its own adds, the pooling does not know that no window may start there.
         cut_rows, cut_columns = (_beyond_the_last(axis) for axis in operation.axes)
         bottom, right = bottom - cut_rows, right - cut_columns
     frame = [left, right] if operation.dims == 1 else [left, right, top, bottom]
     dims = f"{operation.dims}d"
-    if isinstance(operation, ConvTranspose):
+    if operation.transposed:
         crop = ", ".join(str(-side) for side in frame)
         return f"nn.Sequential({layer}, nn.ZeroPad{dims}(({crop})))"
     sides = ", ".join(map(str, frame))
-    if isinstance(operation, MaxPool):
-        padder = f'nn.ConstantPad{dims}(({sides}), float("-inf"))'
+    if operation.around:
+        padder = f'nn.ConstantPad{dims}(({sides}), float("{operation.around}"))'
     else:
-        mode = operation.padding_mode if isinstance(operation, Conv) else "zeros"
-        padder = f"nn.{PADDERS[mode]}{dims}(({sides}))"
+        padder = f"nn.{PADDERS[operation.padding_mode]}{dims}(({sides}))"
     whole = f"nn.Sequential({padder}, {layer})"
-    if isinstance(operation, AvgPool) and not operation.count_include_pad:
+    if not operation.count_include_pad:
         # The average of the padded input, undone by the share of each window that is input.
         return f"(lambda pool: lambda x: pool(x) / pool(x.new_ones(x.shape)))({whole})"
     return whole
@@ -127,24 +128,23 @@ def _beyond_the_last(axis: Axis) -> int:
     return axis.padded - (axis.small - 1) * axis.stride - axis.span if axis.dropped else 0
 
 
-def _layer(operation: Operation, even: bool) -> str:
+def _layer(operation: Layer, even: bool) -> str:
     dims = operation.dims
     top, _, left, _ = operation.padding
     arguments = [f"kernel_size={_value(operation.kernel_size)}"]
-    default = operation.kernel_size if isinstance(operation, MaxPool | AvgPool) else (1,) * dims
+    default = (1,) * dims if operation.weighted else operation.kernel_size
     options = [
         ("stride", operation.stride, default),
         ("padding", public((top, left), dims) if even else (0,) * dims, (0,) * dims),
         ("dilation", operation.dilation, (1,) * dims),
     ]
-    if isinstance(operation, ConvTranspose):
-        options.append(("output_padding", public(operation.output_padding, dims), (0,) * dims))
+    options.append(("output_padding", public(operation.output_padding, dims), (0,) * dims))
     arguments += [f"{name}={_value(value)}" for name, value, usual in options if value != usual]
     for name, usual in (("padding_mode", "zeros"), ("ceil_mode", False), ("count_include_pad", True)):
         value = getattr(operation, name, usual)
         if value != usual and (even or name == "ceil_mode"):
             arguments.append(f"{name}={value!r}")
-    channels = "1, 1, " if isinstance(operation, Conv | ConvTranspose) else ""
+    channels = "1, 1, " if operation.weighted else ""
     return f"nn.{type(operation).__name__}{dims}d({channels}{', '.join(arguments)})"
 
 

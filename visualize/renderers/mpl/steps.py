@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from visualize.errors import invalid
-from visualize.film import Box, Film, Frame, Label, Placement, Point, Roles
+from visualize.film import Box, Film, Frame, Grid, Label, Placement, Point, Roles
 from visualize.renderers.mpl.pencil import Pencil, areas, lines
 from visualize.style import borders
 from visualize.style.fonts import middle
@@ -83,11 +83,11 @@ def step(pencil: Pencil, index: int) -> "Iterator[Artist]":
         if grid in frame.texts:
             yield from _texts(pencil, grid, frame)
         yield from _overlays(pencil, grid, frame)
-    if frame.line and film.line is not None:
-        yield from _label(pencil, film.line._replace(text=frame.line))
+    if frame.line.text and film.line is not None:
+        yield from _label(pencil, film.line._replace(text=frame.line.text))
 
 
-def _cells(pencil: Pencil, grid: str, frame: Frame) -> "Iterator[Artist]":
+def _cells(pencil: Pencil, grid: Grid, frame: Frame) -> "Iterator[Artist]":
     """An area for each fill."""
     place, roles = pencil.film.placements[grid], frame.roles[grid]
     kinds = roles.astype(np.int64) + 256 * frame.shades.get(grid, np.zeros_like(roles)).astype(np.int64)
@@ -123,7 +123,7 @@ def _dashed(pencil: Pencil, look: Look, segments: borders.Segments, step: tuple[
     yield pencil.stroke(lines(segments), look.rule, thickness, linestyle=pattern)
 
 
-def _texts(pencil: Pencil, grid: str, frame: Frame) -> "Iterator[Artist]":
+def _texts(pencil: Pencil, grid: Grid, frame: Frame) -> "Iterator[Artist]":
     place, style = pencil.film.placements[grid], pencil.film.cell_texts[grid]
     roles, shown = frame.roles[grid], frame.texts[grid]
     shades = frame.shades.get(grid, np.zeros_like(roles))
@@ -133,7 +133,7 @@ def _texts(pencil: Pencil, grid: str, frame: Frame) -> "Iterator[Artist]":
         yield from pencil.write(str(shown[row, column]), (x, y + middle(style.size)), style.size, colour)
 
 
-def _overlays(pencil: Pencil, grid: str, frame: Frame) -> "Iterator[Artist]":
+def _overlays(pencil: Pencil, grid: Grid, frame: Frame) -> "Iterator[Artist]":
     """Outlines on their casing, then guides and pointers."""
     film, theme = pencil.film, pencil.theme
     boxes = [_outline(film, box) for box in frame.outlines if box.grid == grid]

@@ -43,7 +43,7 @@ def native(
     deck = _deck()
     for index, name in enumerate(_names(film, step)):
         slide = _slide(deck, f"{film.title}: {name}" if film.title else name)
-        told = (film.description if index == 0 else "", name, film.frame(index).line)
+        told = (film.description if index == 0 else "", name, film.frame(index).line.text)
         _note(slide, "\n".join(filter(None, told)))
 
     def drawn(index: int) -> str:

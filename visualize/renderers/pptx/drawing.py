@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from visualize.film import CellText, Film, Frame, Label, Legend, Placement, Point, Roles
+from visualize.film import CellText, Film, Frame, Grid, Label, Legend, Placement, Point, Roles
 from visualize.renderers.pptx import shapes
 from visualize.renderers.pptx.shapes import Canvas, Form, Path, Piece
 from visualize.style import borders, fonts
@@ -48,10 +48,10 @@ def _pieces(pen: Pen, frame: Frame) -> Iterator[Piece]:
     for number, legend in enumerate(film.legends, 1):
         yield shapes.group(pen.canvas, f"legend {number}", list(_bars(pen, legend)))
     for grid in film.placements:
-        yield shapes.group(pen.canvas, grid, [*_cells(pen, frame, grid), *_hatches(pen, frame, grid)])
+        yield shapes.group(pen.canvas, grid.name, [*_cells(pen, frame, grid), *_hatches(pen, frame, grid)])
         yield from _overlays(pen, frame, grid)
-    if frame.line and film.line is not None:
-        yield _label(pen, "equation", film.line._replace(text=frame.line))
+    if frame.line.text and film.line is not None:
+        yield _label(pen, "equation", film.line._replace(text=frame.line.text))
 
 
 def _label(pen: Pen, name: str, label: Label) -> Piece:
@@ -68,7 +68,7 @@ def _bars(pen: Pen, legend: Legend) -> Iterator[Piece]:
         yield shapes.shape(pen.canvas, f"shade {at + 1}", form, pen.theme.shade(shade))
 
 
-def _cells(pen: Pen, frame: Frame, grid: str) -> Iterator[Piece]:
+def _cells(pen: Pen, frame: Frame, grid: Grid) -> Iterator[Piece]:
     """The cells, those of a higher rank above the others, as their rule is the one that is seen where two meet."""
     roles, place = frame.roles[grid], pen.film.placements[grid]
     looks = {code: pen.theme.look(code) for code in np.unique(roles).tolist()}
@@ -82,7 +82,7 @@ def _cells(pen: Pen, frame: Frame, grid: str) -> Iterator[Piece]:
         text = "" if texts is None else str(texts[at])
         letter = pen.theme.letter(code, shade)
         body = shapes.body(pen.canvas, text, style.size, letter, _shift(place, style))
-        name = f"{grid} {','.join(map(str, place.named(*at)))}"
+        name = f"{grid.name} {','.join(map(str, place.named(*at)))}"
         form = _form(pen.canvas, place, at, look, _kept(roles, looks, at))
         yield shapes.shape(pen.canvas, name, form, pen.theme.fill(code, shade), line, body)
 
@@ -133,17 +133,17 @@ def _whole(canvas: Canvas, place: Placement, corners: Sequence[Point]) -> Form:
     return shapes.rectangle(canvas, *corners) if place.upright else shapes.freeform(canvas, Path([corners], True))
 
 
-def _hatches(pen: Pen, frame: Frame, grid: str) -> Iterator[Piece]:
+def _hatches(pen: Pen, frame: Frame, grid: Grid) -> Iterator[Piece]:
     """The hatch of unread cells, a shape for each colour; it gives way to the texts, which lie below it."""
     texts = list(text_boxes(pen.film, frame, grid))
     for look, segments in borders.hatched(pen.film.placements[grid], frame.roles[grid], pen.theme):
         for middle, half in texts:
             segments = [part for a, b in segments for part in around(a, b, middle, half)]
         if segments:
-            yield pen.lines(f"{grid} unread", segments, look.hatch, hatch_width(pen.film.rule_width))
+            yield pen.lines(f"{grid.name} unread", segments, look.hatch, hatch_width(pen.film.rule_width))
 
 
-def _overlays(pen: Pen, frame: Frame, grid: str) -> Iterator[Piece]:
+def _overlays(pen: Pen, frame: Frame, grid: Grid) -> Iterator[Piece]:
     """Outlines, all casings below them, then guides and pointers that start at the grid."""
     film, theme = pen.film, pen.theme
     boxes = [box for box in frame.outlines if box.grid == grid]
@@ -152,11 +152,11 @@ def _overlays(pen: Pen, frame: Frame, grid: str) -> Iterator[Piece]:
         for box in boxes:
             corners = film.placements[grid].polygon(box.row, box.column, box.rows, box.columns)
             form = _whole(pen.canvas, film.placements[grid], corners)
-            yield shapes.shape(pen.canvas, f"{grid} {name}", form, line=shapes.stroke(pen.canvas, colour, width))
+            yield shapes.shape(pen.canvas, f"{grid.name} {name}", form, line=shapes.stroke(pen.canvas, colour, width))
     for name, tie, pairs in (
         ("guides", partial(guides, frame=frame), frame.guides),
         ("pointers", pointer, frame.pointers),
     ):
         segments = [segment for ends in pairs if ends[0].grid == grid for segment in tie(film, *ends)]
         if segments:
-            yield pen.lines(f"{grid} {name}", segments, theme.window, guide_width(film))
+            yield pen.lines(f"{grid.name} {name}", segments, theme.window, guide_width(film))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import Box, Film, Frame, Point
+from visualize.film import Box, Film, Frame, Grid, Point
 from visualize.film.roles import STATES, Kind, State, role
 from visualize.renderers.raster import lines
 from visualize.renderers.raster.letters import Letters
@@ -16,7 +16,7 @@ from visualize.style.guides import guide_width, guides, pointer, strikes
 from visualize.style.themes import Look, Theme
 
 Rectangle = tuple[int, int, int, int]
-LINE = ""  # no grid's name
+LINE = None  # the key of what belongs to no grid: the line below all
 
 
 class Raster:
@@ -40,12 +40,12 @@ class Raster:
         self._letters = Letters(film.width, film.font)
         self._frame: Frame | None = None
         # What lies over each grid's cells, and rectangles around it; LINE is for the line below all.
-        self._overlay: dict[str, list[Stroke]] = {}
-        self._overlaid: dict[str, list[Rectangle]] = {}
-        self._outlines: dict[tuple[str, int, int], tuple[lines.Positions, lines.Levels]] = {}
+        self._overlay: dict[Grid | None, list[Stroke]] = {}
+        self._overlaid: dict[Grid | None, list[Rectangle]] = {}
+        self._outlines: dict[tuple[Grid, int, int], tuple[lines.Positions, lines.Levels]] = {}
         self._strokes = self._stroke_table()
         # Which pixels of a rectangle a grid hides from what lies behind it.
-        self._covers: dict[str, tuple[Rectangle, NDArray[np.bool_]]] = {}
+        self._covers: dict[Grid, tuple[Rectangle, NDArray[np.bool_]]] = {}
         for label in film.labels:
             self._write(label.text, label.at, label.size, theme.voice(label.voice))
         self._strike()
@@ -84,7 +84,7 @@ class Raster:
         """Paint one step after another into `image`."""
         return (self.move(index) for index in range(self.film.frame_count))
 
-    def _paint(self, grid: str, frame: Frame) -> Painted:
+    def _paint(self, grid: Grid, frame: Frame) -> Painted:
         """Repaint a grid's cells, and the texts in those that were painted anew."""
         settled = self._settled.reshape(-1)
         roles, texts = frame.roles[grid], frame.texts.get(grid)
@@ -103,10 +103,10 @@ class Raster:
                     self._write(str(texts[row, column]), at, style.size, colour)
         return painted
 
-    def _draw(self, grid: str, frame: Frame) -> "Iterator[Stroke]":
-        if grid == LINE and frame.line and self.film.line is not None:
+    def _draw(self, grid: Grid | None, frame: Frame) -> "Iterator[Stroke]":
+        if grid is LINE and frame.line.text and self.film.line is not None:
             table = self.palette.blend[self.palette.ink(self.theme.text)]
-            yield (*self._letters.pixels(frame.line, self.film.line.at, self.film.line.size), table)
+            yield (*self._letters.pixels(frame.line.text, self.film.line.at, self.film.line.size), table)
         for box in frame.outlines:
             if box.grid == grid:
                 yield (*self._outline(box), self._strokes)
@@ -119,7 +119,7 @@ class Raster:
                 kept = ~self._hidden(end.grid, positions)
                 yield positions[kept], levels[kept], self._strokes
 
-    def _covered(self, grid: str, painted: Painted) -> tuple[Rectangle, NDArray[np.bool_]]:
+    def _covered(self, grid: Grid, painted: Painted) -> tuple[Rectangle, NDArray[np.bool_]]:
         place, (rows, columns) = self.film.placements[grid], self.film.placements[grid].shape
         if place.right[1] == place.down[0] == 0:  # upright: its own box
             left, top, right, bottom = box = self._rectangle(grid, (0, 0, rows, columns), self.film.rule_width / 2)
@@ -131,7 +131,7 @@ class Raster:
             covered[row - top, column - left] = True
         return box, covered
 
-    def _hidden(self, grid: str, positions: lines.Positions) -> NDArray[np.bool_]:
+    def _hidden(self, grid: Grid, positions: lines.Positions) -> NDArray[np.bool_]:
         """Which pixels lie behind a grid."""
         (left, top, right, bottom), covered = self._covers[grid]
         row, column = np.divmod(positions, self.film.width)
@@ -194,18 +194,18 @@ class Raster:
         positions, levels = self._letters.pixels(text, at, size)
         flat[positions] = self.palette.blend[self.palette.ink(colour), levels, flat[positions]]
 
-    def _extents(self, grid: str, frame: Frame) -> Iterator[Rectangle]:
+    def _extents(self, grid: Grid | None, frame: Frame) -> Iterator[Rectangle]:
         """Rectangles around what lies over a grid's cells; guides and pointers lie between their boxes."""
         for box in (*frame.outlines, *(box for ends in frame.pointers for box in ends)):
             if box.grid == grid:
                 cells = box.row, box.column, box.row + box.rows, box.column + box.columns
                 yield self._rectangle(grid, cells, self.film.casing_width / 2 + 2)
-        if grid == LINE and frame.line and self.film.line is not None:
+        if grid is LINE and frame.line.text and self.film.line is not None:
             (x, y), size = self.film.line.at, self.film.line.size
-            half = fonts.width(frame.line, size) / 2 + 2
+            half = fonts.width(frame.line.text, size) / 2 + 2
             yield int(x - half), int(y - 1.2 * size), int(x + half) + 1, int(y + 0.5 * size)
 
-    def _rectangle(self, grid: str, cells: Rectangle, reach: float) -> Rectangle:
+    def _rectangle(self, grid: Grid, cells: Rectangle, reach: float) -> Rectangle:
         row, column, bottom, end = cells
         xs, ys = zip(*self.film.placements[grid].polygon(row, column, bottom - row, end - column), strict=True)
         left, top = max(0, int(min(xs) - reach)), max(0, int(min(ys) - reach))
@@ -218,7 +218,7 @@ class Raster:
         return max(0, min(left)), max(0, min(top)), min(self.film.width, max(right)), min(self.film.height, max(bottom))
 
 
-def _stays(grid: str, before: Frame, frame: Frame) -> bool:
+def _stays(grid: Grid, before: Frame, frame: Frame) -> bool:
     """Whether a grid and what lies over it is as before. Where lines lead from grid to grid, all are drawn anew."""
     if before.guides or frame.guides or before.pointers or frame.pointers:
         return False

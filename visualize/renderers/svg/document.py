@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import Film, Frame, Roles
+from visualize.film import Film, Frame, Grid, Roles
 from visualize.film.roles import STATES, Kind, State, name, role, settled
 from visualize.renderers.svg import lettering, shapes
 from visualize.renderers.svg.shapes import number
@@ -55,9 +55,9 @@ def still(film: Film, theme: Theme, index: int, recipe: str = "") -> Iterator[st
             yield from shapes.texts(film, theme, grid, frame)
         for stroke, paths in _overlays(film, theme, grid, [frame]):
             yield f"<g {stroke}>" + "".join(f'<path d="{path}"/>' for path in paths if path) + "</g>"
-    if frame.line and film.line is not None:
-        yield f'<g font-family="{family(frame.line)}" text-anchor="middle">'
-        yield shapes.label(film.line._replace(text=frame.line), theme) + "</g>"
+    if frame.line.text and film.line is not None:
+        yield f'<g font-family="{family(frame.line.text)}" text-anchor="middle">'
+        yield shapes.label(film.line._replace(text=frame.line.text), theme) + "</g>"
     yield "</svg>\n"
 
 
@@ -93,13 +93,13 @@ def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterat
 Timeline = tuple[tuple[int, int, int], ...]
 
 
-def _timelines(film: Film) -> dict[str, dict[tuple[int, int], Timeline]]:
+def _timelines(film: Film) -> dict[Grid, dict[tuple[int, int], Timeline]]:
     """For each grid in which cells change for good: for every cell, (step, role, shade) from where on it is what."""
     table = np.zeros(256, np.int64)
     for code in (role(kind, state) for kind in Kind for state in State):
         table[code] = settled(code)
-    found: dict[str, dict[tuple[int, int], list[tuple[int, int, int]]]] = {grid: {} for grid in film.placements}
-    before: dict[str, NDArray[np.int64]] = {}
+    found: dict[Grid, dict[tuple[int, int], list[tuple[int, int, int]]]] = {grid: {} for grid in film.placements}
+    before: dict[Grid, NDArray[np.int64]] = {}
     for index in range(film.frame_count):
         frame = film.frame(index)
         for grid, roles in frame.roles.items():
@@ -153,13 +153,13 @@ def _stroked(look: Look) -> str:
     return "" if look.dashed else f";stroke:{look.rule}"
 
 
-def _finally(film: Film, grid: str) -> Roles:
+def _finally(film: Film, grid: Grid) -> Roles:
     """What the cells of the still figure are, without what lasts one step."""
     final = film.frame(film.still).roles[grid]
     return np.vectorize(settled, otypes=[np.uint8])(final)  # type: ignore[no-any-return]
 
 
-def _lasting(film: Film, theme: Theme, grid: str, changing: dict[tuple[int, int], str]) -> Iterator[str]:
+def _lasting(film: Film, theme: Theme, grid: Grid, changing: dict[tuple[int, int], str]) -> Iterator[str]:
     """The cells of a grid as they stand still, with keyframes of those that change for good.
 
     Changing cells have their own strokes, the earliest last, so that a finished cell's rule lies over a pending one's.
@@ -183,13 +183,13 @@ def _lasting(film: Film, theme: Theme, grid: str, changing: dict[tuple[int, int]
     yield "</g>\n"
 
 
-def _one_at_a_time(film: Film, grid: str) -> bool:
+def _one_at_a_time(film: Film, grid: Grid) -> bool:
     """Whether each step lights one cell, which is outlined: its fill and the outline's casing can be one shape."""
     frames = (film.frame(index).roles[grid] % STATES for index in range(film.frame_count))
     return all(np.count_nonzero((states == State.TAP) | (states == State.CURRENT)) == 1 for states in frames)
 
 
-def _passing_fills(film: Film, theme: Theme, grid: str, edge: tuple[str, float] | None) -> Iterator[str]:
+def _passing_fills(film: Film, theme: Theme, grid: Grid, edge: tuple[str, float] | None) -> Iterator[str]:
     """The cells that are lit at each step, a group for each role.
 
     `edge` is the colour (empty: the look's own rule) and width of their strokes, where no rules will lie over them.
@@ -212,7 +212,7 @@ def _passing_fills(film: Film, theme: Theme, grid: str, edge: tuple[str, float] 
         yield f'<g class="a" fill="{look.fill}"{stroke} visibility="hidden">{"".join(paths[code])}</g>\n'
 
 
-def _passing_strokes(film: Film, theme: Theme, grid: str, cased: bool) -> Iterator[str]:
+def _passing_strokes(film: Film, theme: Theme, grid: Grid, cased: bool) -> Iterator[str]:
     frames = (film.frame(index) for index in range(film.frame_count))
     for stroke, paths in list(_overlays(film, theme, grid, frames))[cased:]:
         if len(set(paths)) == 1 and paths[0]:
@@ -223,7 +223,7 @@ def _passing_strokes(film: Film, theme: Theme, grid: str, cased: bool) -> Iterat
             yield f'<g class="a" {stroke} visibility="hidden">{steps}</g>\n'
 
 
-def _overlays(film: Film, theme: Theme, grid: str, frames: Iterable[Frame]) -> Iterator[tuple[str, list[str]]]:
+def _overlays(film: Film, theme: Theme, grid: Grid, frames: Iterable[Frame]) -> Iterator[tuple[str, list[str]]]:
     """Stroke attributes, and path data per frame, of the casing, the outlines and the guides above a grid."""
     line = 'fill="none"'
     outlines, guides = [], []

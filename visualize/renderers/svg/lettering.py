@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import Film, Roles, Shades
+from visualize.film import Film, Grid, Roles, Shades
 from visualize.film.roles import settled
 from visualize.renderers.svg import shapes
 from visualize.renderers.svg.shapes import lettered
@@ -26,7 +26,7 @@ class State(NamedTuple):
 States = dict[tuple[int, int], list[State]]
 
 
-def states(film: Film, theme: Theme, grid: str) -> States:
+def states(film: Film, theme: Theme, grid: Grid) -> States:
     """For each cell its texts in their time order. A lit cell's colour is not counted: `passing` writes over it."""
     found: States = {}
     if grid not in film.cell_texts:
@@ -53,16 +53,16 @@ def _inks(theme: Theme, roles: Roles, shades: Shades | None) -> NDArray[np.str_]
     return np.array(inks)[places].reshape(roles.shape)
 
 
-def lasting(film: Film, grid: str, cells: States) -> Iterator[str]:
+def lasting(film: Film, grid: Grid, cells: States) -> Iterator[str]:
     """Texts in cells as they stand from some step on, each state of a cell in its time order."""
     if not cells:
         return
     yield f'<g class="a" {lettered(film.cell_texts[grid].size)}>'
     for (row, column), told in cells.items():
-        known = "/".join(map(str, film.placements[grid].named(row, column)))
+        cell = grid.cell(*film.placements[grid].named(row, column))
         for state in told:
             if state.text:
-                name = "" if state.again else f'data-text="{shapes.path(grid)}/{known}" '
+                name = "" if state.again else f'data-text="{cell}" '
                 more = f'{name}fill="{state.ink}" {_span(state, film)}'
                 yield shapes.cell_text(film, grid, row, column, state.text, more)
     yield "</g>\n"
@@ -81,7 +81,7 @@ def spans(cells: Iterable[States], count: int) -> list[tuple[int, int]]:
     return sorted({(state.start, state.end) for state in told} - {(0, count)})
 
 
-def passing(film: Film, theme: Theme, grid: str) -> Iterator[str]:
+def passing(film: Film, theme: Theme, grid: Grid) -> Iterator[str]:
     """Texts of lit cells once more, over the fill that covers them, in the colour that reads on it."""
     if grid not in film.cell_texts:
         return
@@ -104,9 +104,9 @@ def lines(film: Film, theme: Theme) -> Iterator[str]:
     """Each step's own line below the picture."""
     if film.line is None:
         return
-    yield f'<g class="a" {lettered(film.line.size, film.frame(0).line)} visibility="hidden">'
+    yield f'<g class="a" {lettered(film.line.size, film.frame(0).line.text)} visibility="hidden">'
     for index in range(film.frame_count):
-        text = film.frame(index).line
+        text = film.frame(index).line.text
         if text:
             label = shapes.label(film.line._replace(text=text), theme)
             yield shapes.at_step(film, index, "text", label.removeprefix("<text "))

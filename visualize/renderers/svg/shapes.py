@@ -7,7 +7,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import Box, Film, Frame, Label, Placement, Point, Roles, Shades
+from visualize.film import Box, Film, Frame, Grid, Label, Placement, Point, Roles, Shades
 from visualize.film.roles import State, name, state_of
 from visualize.style import borders
 from visualize.style.fonts import family, middle
@@ -47,10 +47,9 @@ def lines(segments: Iterable[tuple[Point, Point]]) -> str:
     return "".join(parts)
 
 
-def cell(grid: str, place: Placement, row: int, column: int, role: str, style: str = "") -> str:
+def cell(grid: Grid, place: Placement, row: int, column: int, role: str, style: str = "") -> str:
     """One cell as the element that other programs find it by."""
-    known = "/".join(map(str, place.named(row, column)))
-    names = f'class="{role}" data-cell="{path(grid)}/{known}"{style}'
+    names = f'class="{role}" data-cell="{grid.cell(*place.named(row, column))}"{style}'
     points = place.polygon(row, column)
     if place.upright:
         (x, y), _, (right, bottom), _ = points
@@ -108,7 +107,7 @@ def _rule(
 
 
 def cells(
-    grid: str, place: Placement, roles: Roles, names: Roles, theme: Theme, shades: Shades | None = None
+    grid: Grid, place: Placement, roles: Roles, names: Roles, theme: Theme, shades: Shades | None = None
 ) -> Iterator[str]:
     """Fills of a whole grid, a group for each fill; the class says the role in `names`."""
     shaded = np.zeros_like(roles) if shades is None else shades
@@ -144,7 +143,7 @@ def head(film: Film, theme: Theme, recipe: str) -> str:
     )
 
 
-def cell_text(film: Film, grid: str, row: int, column: int, text: str, more: str) -> str:
+def cell_text(film: Film, grid: Grid, row: int, column: int, text: str, more: str) -> str:
     """A text in a cell, with more attributes."""
     place, style = film.placements[grid], film.cell_texts[grid]
     x, y = place.corner(row + style.row, column + style.column)
@@ -152,7 +151,7 @@ def cell_text(film: Film, grid: str, row: int, column: int, text: str, more: str
     return f"<text {more}{at}>{escape(text, quote=False)}</text>"
 
 
-def texts(film: Film, theme: Theme, grid: str, frame: Frame) -> Iterator[str]:
+def texts(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[str]:
     """All texts of a grid, a group for each colour."""
     roles, shown = frame.roles[grid], frame.texts[grid]
     shades = frame.shades.get(grid, np.zeros_like(roles))
@@ -164,8 +163,7 @@ def texts(film: Film, theme: Theme, grid: str, frame: Frame) -> Iterator[str]:
     for fill, group in groupby(sorted(order, key=colour), key=colour):
         yield f'<g {lettered(film.cell_texts[grid].size)} fill="{fill}">'
         for row, column in group:
-            known = "/".join(map(str, film.placements[grid].named(row, column)))
-            name = f'data-text="{path(grid)}/{known}" '
+            name = f'data-text="{grid.cell(*film.placements[grid].named(row, column))}" '
             yield cell_text(film, grid, row, column, str(shown[row, column]), name)
         yield "</g>"
 
@@ -173,11 +171,6 @@ def texts(film: Film, theme: Theme, grid: str, frame: Frame) -> Iterator[str]:
 def lettered(size: int, texts: str = "") -> str:
     """Attributes of a group of texts."""
     return f'font-family="{family(texts)}" text-anchor="middle" font-size="{size}"'
-
-
-def path(grid: str) -> str:
-    """What stands before the row and the column in a cell's name: the grid and its channel."""
-    return f"{grid}/0/0" if grid.startswith("kernel") else f"{grid}/0"
 
 
 def keys(film: Film, theme: Theme) -> str:

@@ -1,0 +1,105 @@
+"""What is true of every operation: the facts that others ask for instead of its type."""
+
+from functools import cached_property
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize.operations.axis import Axis, Drawn
+from visualize.operations.parameters import Pair, Sides, public
+
+Reduction = Literal["sum", "max", "mean"]
+
+
+class Layer:
+    """A window over a grid, with PyTorch's parameter names, each per axis (row, column).
+
+    `reduction` is what becomes of the cells under the window; `extras` names what the layer takes beyond sizes, stride
+    and padding; `around` is what padding counts as. In the gather reading of a transposed layer the weights meet the
+    drawn input in reverse. What a layer does not have keeps its value here.
+    """
+
+    name: ClassVar[str]
+    reduction: ClassVar[Reduction]
+    extras: ClassVar[tuple[str, ...]]
+    weighted: ClassVar[bool] = False
+    transposed: ClassVar[bool] = False
+    around: ClassVar[float] = 0
+
+    size: Pair
+    kernel: Pair
+    strides: Pair
+    padding: Sides
+    dilations: Pair
+    dims: int
+    output_padding: Pair = (0, 0)
+    padding_mode: str = "zeros"
+    ceil_mode: bool = False
+    count_include_pad: bool = True
+    weight: NDArray[Any] | None = None
+    bias: float = 0
+
+    @property
+    def full(self) -> Pair:
+        """The output's rows and columns before a transposed layer's padding crops it."""
+        return self.out
+
+    @property
+    def big(self) -> Pair:
+        """Rows and columns of the big grid of the law of arithmetic."""
+        return self.size
+
+    @cached_property
+    def axes(self) -> tuple[Axis, Axis]:
+        """The law along rows and along columns."""
+        top, bottom, left, right = self.padding
+        ends = ((top, bottom), (left, right))
+        rows, columns = (
+            Axis(self.big[at], self.kernel[at], self.strides[at], *ends[at], self.dilations[at], self.ceil_mode)
+            for at in (0, 1)
+        )
+        return rows, columns
+
+    @cached_property
+    def drawn(self) -> tuple[Drawn, Drawn]:
+        """The drawn input along rows and along columns, with what the last window reads beyond the padding."""
+        rows, columns = (
+            Drawn(a.big, a.kernel, a.small, a.stride, a.before, a.after, a.dilation, overhang=a.overhang)
+            for a in self.axes
+        )
+        return rows, columns
+
+    @cached_property
+    def out(self) -> Pair:
+        """The output's rows and columns."""
+        rows, columns = self.axes
+        return rows.small, columns.small
+
+    input_size = property(lambda self: public(self.size, self.dims), doc="Rows and columns, or one number.")
+    kernel_size = property(lambda self: public(self.kernel, self.dims), doc="Rows and columns, or one number.")
+    stride = property(lambda self: public(self.strides, self.dims), doc="Per axis.")
+    dilation = property(lambda self: public(self.dilations, self.dims), doc="Per axis.")
+
+    @property
+    def output_size(self) -> tuple[int, ...]:
+        """The output's rows and columns, or one number."""
+        return public(self.out, self.dims)
+
+    @property
+    def correlates(self) -> bool:
+        """Whether this is deep learning's convolution, whose kernel mathematics would flip."""
+        return self.weighted and not self.transposed
+
+    def sources(self) -> NDArray[np.intp] | None:
+        """For each drawn cell the number of the input cell that it repeats; None where padding is constant."""
+        return None
+
+    def divisors(self) -> NDArray[np.intp] | None:
+        """What each window's sum is divided by, shape (rows, columns); None where it is not."""
+        return None
+
+    @property
+    def remarks(self) -> tuple[tuple[str, ...], ...]:
+        """What the picture alone would leave open: phrases, each with the names of phrases to put into it."""
+        return ()
