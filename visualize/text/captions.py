@@ -93,7 +93,7 @@ def signs(layer: Layer, language: str = "en") -> tuple[str, ...]:
     """What stands behind each grid of the flat view."""
     if layer.weighted:
         return ("∗", "=", "")
-    return (f"{phrase(layer.reduction, language)} {by(layer.kernel)}", "")
+    return (f"{phrase(layer.reduction, language)} {by(layer.kernel_size)}", "")
 
 
 def title(layer: Layer, language: str = "en") -> str:
