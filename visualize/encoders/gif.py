@@ -1,6 +1,6 @@
 """A GIF writer that takes frames one at a time and forgets them: memory does not grow with their number.
 
-The container follows the GIF89a specification (W3C, 1990); `lzw` codes the pixels.
+The container follows the GIF89a specification (W3C, 1990); Pillow codes the pixels.
 """
 
 from collections.abc import Iterable
@@ -10,15 +10,13 @@ from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
-from visualize.encoders import lzw
 from visualize.encoders.frames import FIRST, TRANSPARENT, Clock, Indices, Picture, Rectangle, change
 
 # After this many pixels, choosing well which of them are transparent is not worth its time any more.
 CAREFUL_PIXELS = 3_000_000
 REMEMBERED = 16  # different frames
-# Fewer unchanged pixels pass the coder as fast as they are left out.
-WORTH_LEAVING_OUT = 8_192
 LONGEST_DELAY = 65_535  # hundredths of a second
 
 
@@ -44,7 +42,7 @@ def write(
         # The block counts repeats after the first play; playing once is told by leaving it out.
         stream.write(b"\x21\xff\x0bNETSCAPE2.0\x03\x01" + pack("<H", max(0, loop - 1)) + b"\0")
     for comment in filter(None, comments):
-        stream.write(b"\x21\xfe" + lzw.blocks(comment.encode()))
+        stream.write(b"\x21\xfe" + _blocks(comment.encode()))
     clock = Clock(100, LONGEST_DELAY)
     writer = _Frames(stream, whole)
     for picture in chain((first,), frames):
@@ -66,7 +64,7 @@ class _Frames:
         if self._shown is None or self._whole:
             self._shown = picture.image if self._whole else picture.image.copy()
             height, width = picture.image.shape
-            data = lzw.coded(picture.image + FIRST)
+            data = _coded(picture.image + FIRST)
             _write_image(self._stream, (0, 0, width, height), delay, data, transparent=False)
             return
         rectangle, differs = change(self._shown, picture)
@@ -79,18 +77,13 @@ class _Frames:
 
     def _careful(self, new: Indices, differs: NDArray[np.bool_]) -> bytes:
         """Unchanged pixels transparent only where that codes better."""
-        return lzw.coded(_runs_kept(new + FIRST, ~differs))
+        return _coded(_runs_kept(new + FIRST, ~differs))
 
     def _quick(self, new: Indices, differs: NDArray[np.bool_]) -> bytes:
         """All unchanged pixels transparent; only the others are looked at.
 
         A window that moves by a cell mostly changes the same pixels a cell further on: the same data in another place.
         """
-        rows = np.flatnonzero(differs.any(axis=1))
-        if rows.size < len(differs) and (gaps := _gaps(rows, differs.shape[1])):
-            # An equation, which hardly ever comes again.
-            kept, lies = _without(gaps, len(new))
-            return lzw.coded((new[kept] + FIRST) * differs[kept], lies)
         changed = new[differs]
         key = differs.shape, np.packbits(differs).tobytes(), changed.tobytes()
         if key not in self._known:
@@ -98,25 +91,22 @@ class _Frames:
                 self._known.clear()
             pixels = np.full(new.shape, TRANSPARENT, np.uint8)
             pixels[differs] = changed + FIRST
-            self._known[key] = lzw.coded(pixels)
+            self._known[key] = _coded(pixels)
         return self._known[key]
 
 
-def _gaps(rows: NDArray[np.intp], width: int) -> list[tuple[int, int]]:
-    """Long gaps between changed rows: where each begins, and how many rows it has."""
-    blank = np.diff(rows) - 1
-    long = np.flatnonzero(blank * width >= WORTH_LEAVING_OUT)
-    return list(zip((rows[long] + 1).tolist(), blank[long].tolist(), strict=True))
+def _coded(pixels: Indices) -> bytes:
+    """An image's code size, which follows from the highest index in use, and its data in blocks."""
+    size = max(2, int(pixels.max()).bit_length())
+    height, width = pixels.shape
+    image = Image.frombuffer("L", (width, height), np.ascontiguousarray(pixels), "raw", "L", 0, 1)
+    return bytes([size]) + image.tobytes("gif", ("L", size, 0)) + b"\0"
 
 
-def _without(gaps: list[tuple[int, int]], height: int) -> tuple[NDArray[np.bool_], lzw.Gaps]:
-    """Which rows stay without those of the gaps, and before which of them each gap lies."""
-    kept, lies, out = np.ones(height, np.bool_), [], 0
-    for start, count in gaps:
-        kept[start : start + count] = False
-        lies.append((start - out, count))
-        out += count
-    return kept, tuple(lies)
+def _blocks(data: bytes) -> bytes:
+    """Data in blocks of at most 255 bytes, as the container wants them."""
+    parts = (data[at : at + 255] for at in range(0, len(data), 255))
+    return b"".join(bytes([len(part)]) + part for part in parts) + b"\0"
 
 
 def _write_image(stream: BinaryIO, rectangle: Rectangle, delay: int, data: bytes, transparent: bool) -> None:
