@@ -62,7 +62,8 @@ def write(
 ) -> None:
     words = words or {}
     if path.suffix == ".mp4":
-        mp4.write(str(path), colours, pictures, words)
+        with path.open("wb") as stream:
+            mp4.write(stream, colours, pictures, words)
         return
     with path.open("wb") as stream:
         if path.suffix == ".apng":
@@ -342,7 +343,8 @@ def test_the_ffmpeg_of_a_package_does_as_well(tmp_path: Path, monkeypatch: pytes
         assert mp4.program() == package.get_ffmpeg_exe()
         raster = Raster(figure.film, figure.theme)
         pictures = (Picture(raster.image, changed, 0.1) for changed in raster.steps())
-        mp4.write(str(tmp_path / "a.mp4"), raster.palette.colours, pictures, words(figure))
+        with (tmp_path / "a.mp4").open("wb") as stream:
+            mp4.write(stream, raster.palette.colours, pictures, words(figure))
     steps = list(figure.frames())
     frames = by_ffmpeg(tmp_path / "a.mp4", even(steps[0].shape[:2]))
     check_boundaries(frames, steps, [0.1] * len(steps))
@@ -353,6 +355,10 @@ FAILURES = {
     "cat > /dev/null; echo 'no room at the end' >&2; exit 1": "ffmpeg: no room at the end",
     "kill -9 $$": "ffmpeg: ended with code -9",
     "exit 0": "ffmpeg: ended with code 0",
+    # As ffmpeg 5.1 does on a disk that has room for all but the end.
+    "cat > /dev/null; echo 'Error writing trailer of the file: No space left on device' >&2": (
+        "ffmpeg: Error writing trailer of the file: No space left on device"
+    ),
 }
 
 
@@ -376,11 +382,6 @@ def test_a_failure_of_ffmpeg_is_an_error_in_one_line(
     assert not list((tmp_path / "out").iterdir())
 
 
-def test_an_unwritable_place_is_an_error_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match=r"^ffmpeg: .*No such file or directory$"):
-        written(vz.figure(vz.Conv(3, 2)), tmp_path / "nowhere" / "a.mp4")
-
-
 @pytest.mark.parametrize("failure", (KeyboardInterrupt, ZeroDivisionError))
 def test_an_interrupt_ends_ffmpeg(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: type[BaseException]
@@ -398,8 +399,8 @@ def test_an_interrupt_ends_ffmpeg(
         raise failure
 
     monkeypatch.setattr(subprocess, "Popen", Remembered)
-    with pytest.raises(failure):
-        mp4.write(str(tmp_path / "a.mp4"), np.zeros((1, 3), np.uint8), pictures(), {})
+    with (tmp_path / "a.mp4").open("wb") as stream, pytest.raises(failure):
+        mp4.write(stream, np.zeros((1, 3), np.uint8), pictures(), {})
     assert [process.returncode for process in started] == [-9]
 
 

@@ -47,7 +47,8 @@ OTHERS: dict[str, Callable[[], vz.Figure]] = {
 
 
 def write(figure: vz.Figure, path: Path) -> Path:
-    mpl.pdf(str(path), figure.film, figure.theme, figure.recipe, lambda steps: None)
+    with path.open("wb") as stream:
+        mpl.pdf(stream, figure.film, figure.theme, figure.recipe, lambda steps: None)
     return path
 
 
@@ -166,7 +167,8 @@ def along(image: np.ndarray, start: tuple[float, float], end: tuple[float, float
 def test_pypdf_reads_pages_sizes_and_words(tmp_path: Path) -> None:
     figure = vz.figure(vz.Conv(3, 2, padding=1), **NUMBERS)
     told: list[int] = []
-    mpl.pdf(str(tmp_path / "a.pdf"), figure.film, figure.theme, figure.recipe, told.append)
+    with (tmp_path / "a.pdf").open("wb") as stream:
+        mpl.pdf(stream, figure.film, figure.theme, figure.recipe, told.append)
     reader = pypdf.PdfReader(tmp_path / "a.pdf")
     assert len(reader.pages) == 16 and told == [1] * 16
     for page in reader.pages:
@@ -261,10 +263,8 @@ def test_a_page_that_fails_leaves_no_open_file_and_no_settings(tmp_path: Path) -
     def stop(steps: int) -> None:
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        mpl.pdf(str(tmp_path / "a.pdf"), figure.film, figure.theme, "", stop)
-    with pytest.raises(FileNotFoundError):
-        mpl.pdf(str(tmp_path / "none" / "a.pdf"), figure.film, figure.theme, "", lambda steps: None)
+    with (tmp_path / "a.pdf").open("wb") as stream, pytest.raises(KeyboardInterrupt):
+        mpl.pdf(stream, figure.film, figure.theme, "", stop)
     gc.collect()  # an open file would warn, and warnings are errors
     (tmp_path / "a.pdf").unlink()
     assert dict(rcParams) == before
@@ -411,7 +411,8 @@ import visualize as vz
 from visualize.renderers import mpl
 assert "matplotlib" not in sys.modules
 drawn = vz.figure(vz.Conv(3, 2))
-plot.pdf("a.pdf", drawn.film, drawn.theme, drawn.recipe, lambda steps: None)
+with open("a.pdf", "wb") as stream:
+    plot.pdf(stream, drawn.film, drawn.theme, drawn.recipe, lambda steps: None)
 plot.animation(drawn.film, drawn.theme, [1, 1, 1, 1]).save("a.gif", writer="pillow")
 assert "matplotlib" in sys.modules and "matplotlib.pyplot" not in sys.modules
 """

@@ -8,10 +8,19 @@
 `vz.figure(op).save("conv.gif")` draws it.
 """
 
-from visualize.errors import VisualizeError
-from visualize.figure import Figure, figure, stack_figure
-from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool
-from visualize.operations.torch import from_layer
+import os
+import sys
+
+try:
+    from visualize.errors import VisualizeError
+    from visualize.figure import Figure, figure, stack_figure
+    from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool
+    from visualize.operations.torch import from_layer
+except KeyboardInterrupt:
+    # `python -m visualize` comes through here first, and its user has changed their mind.
+    if any(word == "-m" or os.path.basename(word).startswith("conv-visualize") for word in sys.argv[:1]):
+        os._exit(130)
+    raise
 
 __all__ = [
     "AvgPool",

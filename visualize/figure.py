@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,19 +12,20 @@ from numpy.typing import ArrayLike, NDArray
 
 from visualize import budget
 from visualize.errors import invalid, unsupported
-from visualize.export.files import save, target
-from visualize.export.formats import RASTERS, Showing, expected
+from visualize.export.files import save
+from visualize.export.formats import FILES, RASTERS, Showing, check, expected
+from visualize.export.targets import target
 from visualize.film import Film, selection
 from visualize.film.timing import Timing
 from visualize.layout.draft import PageOptions
-from visualize.layout.steps import StepOptions, listed
+from visualize.layout.page import checked
+from visualize.layout.steps import step_options
 from visualize.operations import Conv, Layer, Operation
-from visualize.operations.parameters import array
-from visualize.story import Gather, Scatter, StackStory, Values, layer_story
+from visualize.story import Gather, Scatter, layer_story, stack_story, values_of
 from visualize.style import fonts, themes
 from visualize.text import phrases, recipe
 from visualize.text.captions import Wording
-from visualize.validate import finite, text
+from visualize.validate import text, truth
 
 if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
@@ -58,21 +60,19 @@ class Figure:
         pptx: str = "native",
         gif_compat: bool = False,
         progress: Callable[[int], None] = lambda steps: None,
+        sources: Iterable[str] = (),
     ) -> int:
         """Write one or several files, the format by suffix; returns the number of bytes.
 
         `.gif`, `.svg` (animated), `.png` (the finished figure), `.webp`, `.apng`, `.mp4`, `.pdf` (a page per step),
         `.pptx` (a slide per step; with `pptx="media"` one slide that holds the GIF), `.json`, or a sequence:
         `step-{n:03}.svg`, `.png`. `gif_compat` writes whole opaque frames for old viewers.
+        `sources` are files that the figure was made from, which are not replaced. All names get files, or none does.
         Raises VisualizeError before anything is written when one of the names will not do.
         """
         targets = [target(name) for name in names]
-        showing = self._showing(pptx, gif_compat, progress)
-        if any(one.suffix in RASTERS for one in targets):
-            texts = [label.text for label in self.film.labels]
-            texts += [self.film.frame(0).line.text] if self.film.line else []
-            fonts.require_glyphs("".join(texts), self.film.font)
-        return sum(os.path.getsize(path) for path in save(showing, targets))
+        showing = self._showing([one.suffix for one in targets], pptx, gif_compat, progress)
+        return save(showing, targets, [*sources, self.film.font or ""])
 
     def estimate(self, *names: str | os.PathLike[str], pptx: str = "native") -> budget.Work:
         """About how many seconds it will take to write these files, and how many bytes they will have.
@@ -84,19 +84,36 @@ class Figure:
         True
         """
         targets = [target(name) for name in names]
-        return expected(self._showing(pptx), [one.suffix for one in targets], [one.numbered for one in targets])
+        return expected(self._showing((), pptx), [one.suffix for one in targets], [one.numbered for one in targets])
+
+    def encoded(self, suffix: str) -> bytes:
+        """The file of that suffix as bytes, for pages and notebooks; a video needs a file to be written to."""
+        showing, stream = self._showing([suffix]), BytesIO()
+        check(showing, [suffix], [False])
+        FILES[suffix](showing, stream)
+        return stream.getvalue()
 
     def _showing(
-        self, pptx: str = "native", gif_compat: bool = False, progress: Callable[[int], None] = lambda steps: None
+        self,
+        suffixes: Iterable[str],
+        pptx: str = "native",
+        gif_compat: bool = False,
+        progress: Callable[[int], None] = lambda steps: None,
     ) -> Showing:
-        kernel = self.operation.kernel
+        pptx, gif_compat = text("pptx", pptx), truth("gif_compat", gif_compat)
+        if not callable(progress):
+            raise invalid("progress", progress, "must be a function of the number of steps just written")
+        if any(suffix in RASTERS for suffix in suffixes):
+            texts = [label.text for label in self.film.labels]
+            texts += [self.film.frame(0).line.text] if self.film.line else []
+            fonts.require_glyphs("".join(texts), self.film.font)
         return Showing(
             self.film,
             self.theme,
             self.timing,
             self.recipe,
             self._data,
-            kernel[0] * kernel[1],
+            self.operation.kernel[0] * self.operation.kernel[1],
             pptx,
             gif_compat,
             phrases.phrase("step", self.language),
@@ -152,20 +169,16 @@ class Figure:
         """HTML that moves, a PNG for readers without HTML, and words; a bundle of GIF alone would be dropped."""
         from base64 import b64encode
         from html import escape
-        from pathlib import Path
-        from tempfile import TemporaryDirectory
 
         kind = "svg" if self.film.frame_count <= MOST_STEPS_INLINE else "gif"
         note = ""
-        if not budget.fits_inline(budget.work(f".{kind}", self._showing().load())):
+        if not budget.fits_inline(budget.work(f".{kind}", self._showing(()).load())):
             kind, note = "png", f"<p>{phrases.phrase('inline', self.language).format(self.film.frame_count)}</p>"
-        with TemporaryDirectory() as folder:
-            paths = [Path(folder) / name for name in dict.fromkeys((f"figure.{kind}", "figure.png"))]
-            self.save(*paths)
-            codes = [b64encode(path.read_bytes()).decode() for path in paths]
+        still = b64encode(self.encoded(".png")).decode()
+        code = still if kind == "png" else b64encode(self.encoded(f".{kind}")).decode()
         media = "svg+xml" if kind == "svg" else kind
-        image = f'<img src="data:image/{media};base64,{codes[0]}" alt="{escape(self.alt_text)}">{note}'
-        return {"text/html": image, "image/png": codes[-1], "text/plain": f"{self.film.title}: {self.alt_text}"}
+        image = f'<img src="data:image/{media};base64,{code}" alt="{escape(self.alt_text)}">{note}'
+        return {"text/html": image, "image/png": still, "text/plain": f"{self.film.title}: {self.alt_text}"}
 
 
 def figure(
@@ -215,35 +228,26 @@ def figure(
     """
     if not isinstance(operation, Layer):
         raise invalid("operation", operation, "must be a Conv, ConvTranspose, MaxPool or AvgPool")
-    named = {"theme": theme, "reading": reading, "color_by": color_by, "lang": lang, "convention": convention}
-    for parameter, name in named.items():
-        text(parameter, name)
-    if note and not operation.correlates:
-        raise unsupported("note", "true", "only a convolution can be taken for another")
-    timing, chosen = Timing(seconds, hold, loop), themes.theme(theme)
+    timing, chosen = Timing(seconds, hold, loop), themes.theme(text("theme", theme))
+    reading, flip, recipe_words = text("reading", reading), truth("flip", flip), text("recipe_words", recipe_words)
+    chosen_steps = step_options(steps, quiz, poster, sheet)
     budget.check_layer(operation, reading, any(one is not None for one in (input, kernel, operation.weight)))
-    values = _values(operation, input, kernel, bias)
-    story = layer_story(operation, reading, bool(flip), values)
+    values = values_of(operation, input, kernel, bias)
     flat = values is not None or color_by == "tap"  # which only the flat view has the kernel for
-    view = text("view", ("flat" if flat else "isometric") if view is None else view)
-    options = {"view": view, "theme": theme, "seconds": seconds, "hold": hold, "loop": loop, "cell": cell}
-    options |= {
-        "width": width,
-        "title": title,
-        "reading": reading,
-        "color-by": color_by,
-        "lang": lang,
-        "convention": convention,
-    }
-    page = PageOptions(view, cell, width, title, color_by, font, Wording(lang, convention, bool(note)))
+    view = ("flat" if flat else "isometric") if view is None else view
+    page = checked(PageOptions(view, cell, width, title, color_by, font, Wording(lang, convention, note)))
+    if page.wording.note and not operation.correlates:
+        raise unsupported("note", "true", "only a convolution can be taken for another")
+    story = layer_story(operation, reading, flip, values)
     if values is not None and not recipe_words:
         given = {"input": values.input} | ({} if values.kernel is None else {"kernel": values.kernel})
         recipe_words = recipe.arrays(given, values.bias)
-    flags = " --flip" * bool(flip) + " --note" * bool(note)
-    told = recipe.command(operation, options, recipe_words + flags, flat)
-    chosen_steps = StepOptions(listed(steps), bool(quiz), poster, bool(sheet))
+    flags = " --flip" * flip + " --note" * page.wording.note
+    options = _recipe_options(page, chosen, timing, {"reading": reading, "color-by": page.color_by})
+    command = recipe.command(operation, options, recipe_words + flags, flat)
     film, numbers = chosen_steps.applied(story, page)
-    return Figure((operation,), film, chosen, timing, told + chosen_steps.flags, story, numbers, lang)
+    recipe_line, language = command + chosen_steps.flags, page.wording.language
+    return Figure((operation,), film, chosen, timing, recipe_line, story, numbers, language)
 
 
 def stack_figure(
@@ -272,41 +276,21 @@ def stack_figure(
     Raises VisualizeError where a layer's input is not the output of the one before it, and as `figure`.
     """
     timing, chosen = Timing(seconds, hold, loop), themes.theme(text("theme", theme))
-    story = StackStory(tuple(layers))
+    wording, chosen_steps = Wording(lang), step_options(steps, quiz, poster, sheet)
+    story = stack_story(layers)
     cells = sum(rows * columns for rows, columns in story.shapes.values())
     budget.check_cells("layers", phrases.by(story.layers[0].input_size), cells)
-    view = text("view", "isometric" if view is None else view)
-    page = PageOptions(view, cell, width, title, font=font, wording=Wording(text("lang", lang)))
-    options = {"view": view, "theme": theme, "seconds": seconds, "hold": hold, "loop": loop, "cell": cell}
-    told = recipe.stack_command(story.layers, options | {"width": width, "title": title, "lang": lang})
-    chosen_steps = StepOptions(listed(steps), bool(quiz), poster, bool(sheet))
+    view = "isometric" if view is None else view
+    page = checked(PageOptions(view, cell, width, title, font=font, wording=wording))
+    command = recipe.stack_command(story.layers, _recipe_options(page, chosen, timing, {}))
     film, numbers = chosen_steps.applied(story, page)
-    return Figure(story.layers, film, chosen, timing, told + chosen_steps.flags, None, numbers, lang)
+    recipe_line, language = command + chosen_steps.flags, page.wording.language
+    return Figure(story.layers, film, chosen, timing, recipe_line, None, numbers, language)
 
 
-def _values(
-    operation: Operation, given: ArrayLike | None, kernel: ArrayLike | None, bias: float | None
-) -> Values | None:
-    """The numbers of a figure, a missing partner filled in; a layer's own weights count as a kernel."""
-    own = operation.weight
-    if given is None and kernel is None and own is None:
-        if bias is not None:
-            raise invalid("bias", bias, "there are no values to add it to; give an input or a kernel")
-        return None
-    size, dims = operation.size, operation.dims
-    pixels = array(
-        "input", np.arange(size[0] * size[1]).reshape(operation.input_size) if given is None else given, size, dims
-    )
-    if not operation.weighted:
-        if kernel is not None or bias is not None:
-            raise unsupported("kernel" if bias is None else "bias", "given", "a pooling has no weights")
-        return Values(pixels.reshape(operation.input_size))
-    if kernel is None:
-        kernel = (
-            np.arange(operation.kernel[0] * operation.kernel[1]).reshape(operation.kernel_size) if own is None else own
-        )
-        kernel = np.asarray(kernel).reshape(operation.kernel_size)
-    weights = array("kernel", kernel, operation.kernel, dims)
-    added = bias if bias is not None else (operation.bias if own is not None else 0)
-    finite("bias", added, -1e300, 1e300, "must be finite")
-    return Values(pixels.reshape(operation.input_size), weights.reshape(operation.kernel_size), added)
+def _recipe_options(page: PageOptions, theme: themes.Theme, timing: Timing, more: dict[str, Any]) -> dict[str, Any]:
+    """What the recipe says of the looks."""
+    times = {"seconds": timing.seconds, "hold": timing.hold, "loop": timing.loop}
+    sizes = {"cell": page.cell, "width": page.width, "title": page.title}
+    words = {"lang": page.wording.language, "convention": page.wording.convention}
+    return {"view": page.view, "theme": theme.name, **times, **sizes, **more, **words}

@@ -6,28 +6,35 @@
        What stands here is the caption.
 
 HTML gets the animated SVG, LaTeX a PDF of the finished figure, EPUB a PNG; formats without pictures get the words.
+
+Files are named as seen from the document. They are read where docutils' `file_insertion_enabled` allows it, and from
+outside the source folder where `visualize_allow_outside = True` does.
 """
 
+import argparse
 import os
 import shlex
 from dataclasses import replace
 from hashlib import sha256
-from typing import Any
+from typing import Any, NoReturn
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from visualize.cli import arguments, gallery, parser
-from visualize.cli.commands import figure_from
-from visualize.errors import unsupported
+from visualize.cli.commands import figure_from, judged
+from visualize.errors import invalid, unsupported
+from visualize.export.files import Job, write
+from visualize.export.targets import Target
 from visualize.figure import Figure
 from visualize.film.selection import still
 
+LOGGER = logging.getLogger(__name__)
 # What a page decides by itself: files and their formats.
-NOT_HERE = ("help", "output", "gif_compat", "pptx")
-FILES = ("--input", "--kernel", "--font")
+NOT_HERE = ("output", "gif_compat", "pptx")
 
 
 class Drawing(nodes.General, nodes.Element):
@@ -41,7 +48,7 @@ def _align(argument: str) -> str:
 def _options() -> dict[str, Any]:
     """The flags of the command line without their dashes."""
     found: dict[str, Any] = {"alt": directives.unchanged, "align": _align, "name": directives.unchanged}
-    for action in parser.drawing_parser()._actions:
+    for action in parser.figure_parser()._actions:
         if action.dest not in NOT_HERE:
             takes = directives.flag if action.nargs == 0 else directives.unchanged_required
             found |= {flag.lstrip("-"): takes for flag in action.option_strings}
@@ -61,8 +68,8 @@ class Conv(SphinxDirective):
         try:
             words = self._words()
             drawn = _drawn(words)
-        except ValueError as error:  # a VisualizeError is one; another comes from quotes that do not match
-            raise self.error(str(error)) from error
+        except Exception as error:
+            raise self.error(judged(error)[0]) from error
         node = Drawing(
             "", words=words, alt=self.options.get("alt", drawn.alt_text), align=self.options.get("align", "")
         )
@@ -82,32 +89,52 @@ class Conv(SphinxDirective):
         return [framed]
 
     def _words(self) -> list[str]:
-        words = shlex.split(self.arguments[0]) if self.arguments else []
+        words = _split(self.arguments[0]) if self.arguments else []
         if words and words[0] in gallery.BY_NAME:
             words[:1] = gallery.BY_NAME[words[0]].flags
         for name, value in self.options.items():
             if name not in ("alt", "align", "name"):
                 flag = f"-{name}" if len(name) == 1 else f"--{name}"
                 words += [flag, value] if value is not None else [flag]
-        flags = ["", *words]
-        words = [self._found(word) if flag in FILES else word for flag, word in zip(flags, words, strict=False)]
+        for flag, name in arguments.files(_parsed(words)).items():
+            words += [flag, self._found(flag, name)]  # what is said last counts
         if not any(word.split("=")[0] == "--lang" for word in words) and str(self.config.language).startswith("zh"):
             words += ["--lang", "zh"]
         return words
 
-    def _found(self, value: str) -> str:
-        """Files are named as seen from the document."""
-        relative, path = self.env.relfn2path(value)
+    def _found(self, flag: str, name: str) -> str:
+        """The path of a file that may be read."""
+        parameter = flag.lstrip("-")
+        if not self.state.document.settings.file_insertion_enabled:
+            raise unsupported(parameter, name, "file_insertion_enabled is off, so documents read no files")
+        relative, path = self.env.relfn2path(name)
+        if not os.path.isfile(path) and os.path.isabs(name):
+            relative = path = name  # otherwise its root is the source folder, as Sphinx has it
+        source = os.path.join(os.path.realpath(self.env.srcdir), "")
+        if not os.path.realpath(path).startswith(source) and not self.config.visualize_allow_outside:
+            advice = "is outside the source folder; visualize_allow_outside = True in conf.py allows it"
+            raise unsupported(parameter, name, advice)
         if not os.path.isfile(path):
-            return str(value)
+            raise invalid(parameter, name, "there is no such file beside the document")
         self.env.note_dependency(relative)
         return path
 
 
-def _drawn(words: list[str]) -> Figure:
+def _split(text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError as error:
+        raise invalid("arguments", text, str(error)) from None
+
+
+def _parsed(words: list[str]) -> argparse.Namespace:
     if {"-h", "--help"} & set(words):
-        raise unsupported("help", "", "ask the command line for it")
-    options = parser.drawing_parser().parse_args(arguments.with_negative_values(words))
+        raise unsupported("help", "here", "ask the command line for it")
+    return parser.figure_parser().parse_args(arguments.with_negative_values(words))
+
+
+def _drawn(words: list[str]) -> Figure:
+    options = _parsed(words)
     if options.output or options.gif_compat or options.pptx != "native":
         raise unsupported("output", options.output or "format", "the builder chooses file and format")
     return figure_from(options)
@@ -118,19 +145,28 @@ def _file(visitor: Any, node: Drawing, suffix: str) -> str:
     drawn = _drawn(node["words"])
     if suffix != ".svg":
         drawn = replace(drawn, film=still(drawn.film))
+    data = drawn.encoded(suffix)
+    name = f"conv-{sha256(data).hexdigest()[:16]}{suffix}"
     folder = os.path.join(visitor.builder.outdir, visitor.builder.imagedir)
     os.makedirs(folder, exist_ok=True)
-    fresh = os.path.join(folder, f"conv-{os.getpid()}{suffix}")  # other processes write other documents
-    drawn.save(fresh)
-    with open(fresh, "rb") as stream:
-        name = f"conv-{sha256(stream.read()).hexdigest()[:16]}{suffix}"
-    os.replace(fresh, os.path.join(folder, name))
+    place = os.path.join(folder, name)
+    # Other processes may write the same file at the same time.
+    write([Job(Target(name, suffix, numbered=False), [place], [lambda stream: stream.write(data)])])
     return name
+
+
+def _file_or_words(visitor: Any, node: Drawing, suffix: str) -> str:
+    """The file; where it cannot be drawn the page is told of it, and gets the words."""
+    try:
+        return _file(visitor, node, suffix)
+    except Exception as error:
+        LOGGER.warning("conv: %s", judged(error)[0], location=node, type="visualize")
+    _words_only(visitor, node)
 
 
 def _html(visitor: Any, node: Drawing) -> None:
     suffix = ".png" if visitor.builder.name == "epub" else ".svg"
-    source = f"{visitor.builder.imgpath}/{_file(visitor, node, suffix)}"
+    source = f"{visitor.builder.imgpath}/{_file_or_words(visitor, node, suffix)}"
     placed = f"align-{node['align'] or 'default'}"
     attributes = {"src": source, "alt": node["alt"], "class": f"conv {placed}"}
     visitor.body.append(visitor.emptytag(node, "img", "\n", **attributes))
@@ -138,19 +174,17 @@ def _html(visitor: Any, node: Drawing) -> None:
 
 
 def _latex(visitor: Any, node: Drawing) -> None:
-    name = _file(visitor, node, ".pdf").removesuffix(".pdf")
+    name = _file_or_words(visitor, node, ".pdf").removesuffix(".pdf")
     fill = r"\hspace*{\fill}"
     before, after = {"center": (fill, fill), "right": (fill, "")}.get(node["align"], ("", ""))
     visitor.body.append(f"\n{before}\\sphinxincludegraphics{{{{{name}}}.pdf}}{after}\n")
     raise nodes.SkipNode
 
 
-def _words_only(visitor: Any, node: Drawing) -> None:
+def _words_only(visitor: Any, node: Drawing) -> NoReturn:
     """The alt text as a paragraph."""
     paragraph = nodes.paragraph("", node["alt"])
-    paragraph.parent = node.parent
-    if node.document is not None:
-        paragraph.document = node.document
+    node.replace_self(paragraph)
     paragraph.walkabout(visitor)
     raise nodes.SkipNode
 
@@ -166,4 +200,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
         texinfo=(_words_only, None),
     )
     app.add_directive("conv", Conv)
+    app.add_config_value("visualize_allow_outside", False, "env", types=(bool,))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,7 +5,8 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from visualize.cli.arrays import GENERATED, PICTURES, generate, given, is_generated, picture, picture_size
+from visualize import validate
+from visualize.cli.arrays import GENERATED, PICTURES, TABLES, generate, given
 from visualize.errors import invalid, missing, unknown, unsupported
 from visualize.operations import OPERATIONS, Operation
 
@@ -45,12 +46,12 @@ def operation(options: argparse.Namespace) -> Operation:
 
 
 def sized_by_values(options: argparse.Namespace) -> tuple[Any, Any]:
-    """Values that bring their own size, and the sizes that they set."""
-    found = []
+    """Values that bring something along, and the sizes that they set: arrays their own, a photo its proportions."""
+    found: list[Any] = []
     for name in ("input", "kernel"):
         text, size = getattr(options, name), f"{name}_size"
-        values = None if text is None or is_generated(text) else given(name, text)
-        if values is not None:
+        values = None if text is None else _brought(name, text)
+        if values is not None and not _is_picture(text):
             if options.dims == "1" and values.shape[0] > 1:
                 raise invalid(name, text, "must be one row with --dims 1")
             shape = tuple(values.shape) if options.dims == "2" else (values.size,)
@@ -62,23 +63,48 @@ def sized_by_values(options: argparse.Namespace) -> tuple[Any, Any]:
             values = values.reshape(shape)
         found.append(values)
     if options.input_size is None:
-        drawn = (options.input or "").lower().endswith(PICTURES) and options.dims == "2"
-        options.input_size = "x".join(map(str, picture_size(options.input))) if drawn else "5"
+        drawn = _is_picture(options.input or "") and options.dims == "2"
+        options.input_size = "x".join(map(str, found[0].cells)) if drawn else "5"
     return found[0], found[1]
+
+
+def _brought(name: str, text: str) -> Any:
+    """An array, a photo, or None where values are made in whatever size there is."""
+    _told(name, text)
+    if text in GENERATED:
+        return None
+    if not _is_picture(text):
+        return given(name, text)
+    if name == "kernel":
+        raise unknown("kernel", text, "a kernel is not read from a picture")
+    from visualize.cli.photos import Photo
+
+    return Photo(text)
+
+
+def _is_picture(text: str) -> bool:
+    return text.lower().endswith(PICTURES)
 
 
 def made(name: str, options: argparse.Namespace, values: Any, operation: Operation, seed: int) -> Any:
     """Values as they are, or made in the size that the operation has."""
     text = getattr(options, name)
-    if text is None or values is not None:
-        return values
     size = operation.size if name == "input" else operation.kernel
     shape = operation.input_size if name == "input" else operation.kernel_size
     if text in GENERATED:
         return generate(text, size, seed if name == "input" else seed + 1).reshape(shape)
-    if name == "kernel":
-        raise unknown("kernel", text, "a kernel is not read from a picture")
-    return picture(text, size).reshape(shape)
+    return values.reduced(size).reshape(shape) if _is_picture(text or "") else values
+
+
+def files(options: argparse.Namespace) -> dict[str, str]:
+    """The files that these flags would read, by flag."""
+    given = {f"--{name}": getattr(options, name) for name in ("input", "kernel", "font")}
+    return {flag: text for flag, text in given.items() if text and (flag == "--font" or is_file(text))}
+
+
+def is_file(text: str) -> bool:
+    """Whether values are read from a file of that name."""
+    return text.lower().endswith((*PICTURES, *TABLES))
 
 
 def told_values(options: argparse.Namespace) -> str:
@@ -89,12 +115,24 @@ def told_values(options: argparse.Namespace) -> str:
     for name in ("input", "kernel", "bias"):
         text = getattr(options, name)
         if text is not None:
-            is_file = text.lower().endswith((*PICTURES, ".csv", ".npy"))
-            told = os.path.basename(text) if is_file else text.strip().replace("\n", "; ")
-            words.append(f"--{name} {quote(told)}")
-    if "random" in (options.input, options.kernel) and options.seed != "0":
-        words.append(f"--seed {options.seed}")
+            words.append(f"--{name} {quote(_told(name, text))}")
+    seed = number("seed", options.seed, int)
+    if "random" in (options.input, options.kernel) and seed:
+        words.append(f"--seed {seed}")
     return " ".join(words)
+
+
+def _told(name: str, text: str) -> str:
+    """What the recipe says of a value; refused where it is nothing that a file can hold."""
+    return validate.text(name, spelled(os.path.basename(text)) if is_file(text) else text.strip().replace("\n", "; "))
+
+
+def spelled(word: str) -> str:
+    """A word of the shell as a text: UTF-8, whatever the locale says; a file's name keeps the system's bytes."""
+    try:
+        return word if word.isascii() else os.fsencode(word).decode()
+    except UnicodeError:
+        return word
 
 
 def with_negative_values(argv: list[str]) -> list[str]:
@@ -124,4 +162,6 @@ def number(name: str, text: str | None, kind: Callable[[str], Any]) -> Any:
     try:
         return kind(text)
     except ValueError:
-        raise invalid(name, text, "must be a whole number" if kind is int else "must be a number") from None
+        many = kind is int and text.strip().lstrip("+-").isdecimal()  # digits, for Python
+        wanted = "has too many digits" if many else "must be a whole number" if kind is int else "must be a number"
+        raise invalid(name, text, wanted) from None

@@ -5,28 +5,64 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from visualize.budget import LONG, check_layer
 from visualize.cli import arguments, parser
 from visualize.cli.arguments import number
-from visualize.errors import VisualizeError, invalid, missing, unsupported
+from visualize.errors import VisualizeError, escaped, invalid, missing, shown, unsupported
+from visualize.export.targets import folder
 from visualize.figure import Figure, figure, stack_figure
 from visualize.layout.cell_contents import SMALLEST_NUMBERED
 from visualize.text import phrases, recipe
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
-    """Run one command and exit: 0, or 2 after one line on standard error."""
+    """Run one command and exit: 0, or after one line on standard error 2, and 70 where the fault is ours."""
+    told = list(sys.argv[1:] if argv is None else argv)
     try:
-        _run(list(sys.argv[1:] if argv is None else argv))
-    except VisualizeError as error:
-        if sys.stderr is not None:
-            print(f"visualize: {error}", file=sys.stderr)
-        sys.exit(2)
+        _answered([word for word in told if word != parser.DEBUG])
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        sys.exit(_complained(error, parser.DEBUG in told))
     sys.exit(0)
+
+
+def _complained(error: Exception, debug: bool) -> int:
+    """Say on one line what went wrong; returns the code to exit with."""
+    line, code = judged(error)
+    if sys.stderr is not None:
+        with suppress(OSError):  # whoever reads our lines may be gone
+            if debug:
+                import traceback
+
+                traceback.print_exception(error)
+            print(f"visualize: {line}", file=sys.stderr)
+    return code
+
+
+def judged(error: Exception) -> tuple[str, int]:
+    """What is said of an error, and whether it is the user's or the system's, 2, or ours, 70."""
+    if isinstance(error, VisualizeError):
+        return str(error), 2
+    if isinstance(error, OSError):
+        return str(_unreached(error)), 2
+    if isinstance(error, MemoryError):
+        return "unsupported figure: it takes more memory than there is; use a smaller --i, --k or --cell", 2
+    if isinstance(error, RecursionError):
+        return "unsupported figure: what was given is nested too deeply", 2
+    return f"unforeseen {type(error).__name__}: {shown(error)}; please report it with the command", 70
+
+
+def _unreached(error: OSError) -> VisualizeError:
+    """Whatever the system refused that was not refused where it was asked for."""
+    try:
+        os.getcwd()
+    except OSError:
+        return missing("folder", "the working folder does not exist any more; change to another one")
+    return invalid("file", error.filename or "", f"cannot be reached: {error.strerror or error}")
 
 
 def _say(text: str) -> None:
@@ -40,7 +76,14 @@ def _say(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
             advice = f"what is said here cannot be written: {error.strerror}"
-            raise VisualizeError(f"invalid output: {advice}") from error
+            raise VisualizeError(f"invalid output: {shown(advice)}") from error
+
+
+def _answered(argv: list[str]) -> None:
+    try:
+        _run(argv)
+    except parser.HelpAsked as asked:
+        _say(str(asked))
 
 
 def _run(argv: list[str]) -> None:
@@ -84,13 +127,16 @@ def _is_coloured(drawn: Figure) -> bool:
 
 
 def _save(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> int:
+    if any(name.lower().endswith(".pdf") for name in names):
+        _hush()
     work = drawn.estimate(*names, pptx=options.pptx)
     if work.seconds >= LONG and sys.stderr is not None:
         size, steps = f"{work.size / 1e6:,.0f} MB", drawn.film.frame_count
         told = phrases.phrase("long", options.lang).format(steps=steps, time=_duration(work.seconds), size=size)
         print(f"visualize: {told}", file=sys.stderr, flush=True)
     progress = _progress(drawn, len(names))
-    return drawn.save(*names, pptx=options.pptx, gif_compat=options.gif_compat, progress=progress)
+    sources = [getattr(options, name, None) or "" for name in ("input", "kernel")]
+    return drawn.save(*names, pptx=options.pptx, gif_compat=options.gif_compat, progress=progress, sources=sources)
 
 
 def _duration(seconds: float) -> str:
@@ -100,6 +146,13 @@ def _duration(seconds: float) -> str:
     ('50 s', '10 min')
     """
     return f"{round(seconds, -1):.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+
+
+def _hush() -> None:
+    """What matplotlib and its helpers log is no answer to a user."""
+    import logging
+
+    logging.lastResort = logging.NullHandler()  # to which everything goes where nobody has said otherwise
 
 
 def figure_from(options: argparse.Namespace) -> Figure:
@@ -128,7 +181,8 @@ NUMBERS: dict[str, Callable[[str], Any]] = {"seconds": float, "hold": float, "lo
 def _looks(options: argparse.Namespace, names: Sequence[str]) -> dict[str, Any]:
     """What the figure is asked for, numbers read."""
     numbers = {name: number(name, getattr(options, name), kind) for name, kind in NUMBERS.items()}
-    return {**{name: getattr(options, name) for name in names}, **numbers}
+    words = {name: getattr(options, name) for name in names}
+    return {**words, "title": arguments.spelled(options.title), **numbers}
 
 
 def _parsed(parser: argparse.ArgumentParser, argv: list[str]) -> argparse.Namespace:
@@ -148,7 +202,9 @@ def _answer(as_json: bool, data: dict[str, Any], text: str) -> None:
     if as_json:
         import json
 
-        _say(json.dumps(data, ensure_ascii=False))
+        # A terminal without letters for a formula's signs gets their numbers, which are JSON as well.
+        has_letters = "utf" in (getattr(sys.stdout, "encoding", None) or "").lower()
+        _say(json.dumps(data, ensure_ascii=not has_letters))
     else:
         _say(text)
 
@@ -183,17 +239,12 @@ def _gallery(argv: list[str]) -> None:
     if options.output is None:
         _say(gallery.listing(options.lang))
         return
-    parent = os.path.dirname(os.path.abspath(options.output))
-    if not os.path.isdir(parent):
-        raise invalid("output", options.output, f"the folder {parent} does not exist; make it first")
-    try:
-        os.makedirs(options.output, exist_ok=True)
-    except OSError as error:
-        raise invalid("output", options.output, f"cannot be made a folder: {error.strerror}") from None
     for named in gallery.FIGURES:
         drawn = figure_from(_parsed(parser.drawing_parser(), [*named.flags, "--lang", options.lang]))
-        names = [os.path.join(options.output, named.name + suffix) for suffix in (".gif", ".svg")]
-        _say(_result(drawn, names, drawn.save(*names), options.lang))
+        with folder(options.output):
+            names = [os.path.join(options.output, named.name + suffix) for suffix in (".gif", ".svg")]
+            size = drawn.save(*names)
+        _say(_result(drawn, names, size, options.lang))
 
 
 def _formula(argv: list[str]) -> None:
@@ -203,8 +254,13 @@ def _formula(argv: list[str]) -> None:
     options = _parsed(parser.formula_parser(), argv)
     operation = arguments.operation(options)
     names = options.output or ["formula.svg"]
+    _hush()
     formula.save(operation, options.convention, options.theme, names)
-    _say(", ".join(names))
+    _say(_listed(names))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return escaped(", ".join(map(arguments.spelled, names)))
 
 
 def _result(drawn: Figure, names: Sequence[str], size: int, language: str) -> str:
@@ -212,7 +268,7 @@ def _result(drawn: Figure, names: Sequence[str], size: int, language: str) -> st
     steps = len(drawn.steps)
     told = phrases.phrase("result" if steps != 1 else "result of one", language)
     grown = " -> ".join("x".join(map(str, size)) for size in sizes)
-    return told.format(files=", ".join(names), sizes=grown, steps=steps, bytes=f"{size:,}")
+    return told.format(files=_listed(names), sizes=grown, steps=steps, bytes=f"{size:,}")
 
 
 def _progress(drawn: Figure, targets: int) -> Callable[[int], None]:

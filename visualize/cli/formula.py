@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from functools import partial
+from io import BytesIO
+from typing import BinaryIO
 
 from visualize.errors import unknown
-from visualize.export.files import job, target, write
+from visualize.export.files import job, write
+from visualize.export.targets import target
 from visualize.operations import Layer
 from visualize.operations.axis import Axis
 from visualize.style.themes import Theme, theme
@@ -76,19 +79,23 @@ def save(operation: Layer, convention: str, theme_name: str, names: Sequence[str
     """
     targets = [target(name, SUFFIXES, ()) for name in names]
     chosen, texts = theme(theme_name), lines(operation, convention)
-    write([job(one, (), partial(_draw, texts, chosen, one.suffix)) for one in targets])
+    write([job(one, (), [partial(_draw, texts, chosen, one.suffix)]) for one in targets])
 
 
-def _draw(texts: Sequence[str], chosen: Theme, suffix: str, paths: Sequence[str]) -> None:
-    import matplotlib
-    from matplotlib.figure import Figure
+def _draw(texts: Sequence[str], chosen: Theme, suffix: str, stream: BinaryIO) -> None:
+
+    from visualize.renderers.mpl import settings
 
     dateless = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}[suffix]
-    with matplotlib.rc_context({"svg.hashsalt": "visualize", "mathtext.fontset": "cm"}):
+    drawn = BytesIO()  # matplotlib does not expect a write to fail
+    with settings({"svg.hashsalt": "visualize", "mathtext.fontset": "cm"}):
+        from matplotlib.figure import Figure
+
         figure = Figure(figsize=(8, 0.85 * len(texts)), facecolor=chosen.ground)
         for number, text in enumerate(texts):
             symbols = text.replace("ceil", "floor") in SYMBOLS.values()
             y = 1 - (number + 0.5) / len(texts)
             colour = chosen.quiet if symbols else chosen.text
             figure.text(0.5, y, f"${text}$", fontsize=26, color=colour, ha="center", va="center")
-        figure.savefig(paths[0], format=suffix[1:], dpi=200, bbox_inches="tight", pad_inches=0.2, metadata=dateless)
+        figure.savefig(drawn, format=suffix[1:], dpi=200, bbox_inches="tight", pad_inches=0.2, metadata=dateless)
+    stream.write(drawn.getbuffer())

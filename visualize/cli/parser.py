@@ -1,11 +1,11 @@
 """The flags of all commands, and what is said of wrong ones."""
 
 import argparse
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from visualize.cli.arguments import NAMED
 from visualize.cli.arrays import KERNELS
-from visualize.errors import VisualizeError, missing, unknown
+from visualize.errors import VisualizeError, missing, shown, unknown
 from visualize.export.formats import FILES, PPTX, SEQUENCES
 from visualize.film.selection import NAMES
 from visualize.layout.cell_contents import COLOURINGS
@@ -17,6 +17,7 @@ from visualize.style.themes import THEMES
 from visualize.text.formulas import CONVENTIONS
 from visualize.text.phrases import LANGUAGES
 
+DEBUG = "--debug"
 EXAMPLES = """examples:
   python -m visualize --k 3 --p 1 --s 2
   python -m visualize --i 7 --k 3 --d 2 --view flat --theme dark -o dilated.svg -o dilated.gif
@@ -29,6 +30,15 @@ def _layout(prog: str) -> argparse.HelpFormatter:
     return argparse.RawDescriptionHelpFormatter(prog, max_help_position=36, width=118)
 
 
+class HelpAsked(Exception):  # noqa: N818 - asking is no error
+    """What `--help` asks for: the text is said by those who print."""
+
+
+class _Help(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
+        raise HelpAsked(parser.format_help().rstrip())
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """In the words of all our errors, and without the usage."""
@@ -37,7 +47,7 @@ class _Parser(argparse.ArgumentParser):
             raise _unknown(rest)
         if rest == "expected one argument":
             raise missing("value", f"{start.removeprefix('argument ')} needs one")
-        raise VisualizeError(f"invalid arguments: {message}")
+        raise VisualizeError(f"invalid arguments: {shown(message)}")
 
 
 def _unknown(rest: str) -> VisualizeError:
@@ -46,7 +56,7 @@ def _unknown(rest: str) -> VisualizeError:
 
     from visualize.cli.gallery import BY_NAME
 
-    word = rest.split()[0]
+    word = next(iter(rest.split()), "")
     if word in BY_NAME:
         return unknown("argument", word, "a figure's name comes first, before all flags")
     if word.startswith("-"):
@@ -70,7 +80,14 @@ def layer_parser(program: str = "") -> argparse.ArgumentParser:
 
 
 def drawing_parser() -> argparse.ArgumentParser:
-    """The flags of a figure."""
+    """The flags of the command that draws a figure."""
+    parser = figure_parser()
+    _add_help(parser.add_argument_group("help"))
+    return parser
+
+
+def figure_parser() -> argparse.ArgumentParser:
+    """The flags of a figure, without those that ask the program to say something: `--help` ends the program."""
     parser = layer_parser()
     parser.description = "Draw an animation of convolution arithmetic. Other commands: shape, gallery, stack, formula."
     parser.epilog = EXAMPLES
@@ -88,7 +105,6 @@ def drawing_parser() -> argparse.ArgumentParser:
     looks.add_argument("--reading", metavar="R", default="gather", help=readings)
     looks.add_argument("--convention", metavar="C", default="torch", help="of the formula: " + ", ".join(CONVENTIONS))
     looks.add_argument("--note", action="store_true", help="say that this is cross-correlation")
-    _add_help(parser)
     return parser
 
 
@@ -121,8 +137,9 @@ def _add_looks(parser: argparse.ArgumentParser, output_help: str) -> argparse._A
     return looks
 
 
-def _add_help(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument_group("help").add_argument("-h", "--help", action="help", help="show this")
+def _add_help(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("-h", "--help", action=_Help, nargs=0, default=argparse.SUPPRESS, help="show this")
+    group.add_argument(DEBUG, action="store_true", help="show where an error was raised")
 
 
 def _add_language(group: argparse._ArgumentGroup) -> None:
@@ -139,7 +156,7 @@ def telling_parser(command: str, description: str) -> argparse.ArgumentParser:
 def _with_answer(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     other = parser.add_argument_group("the answer")
     other.add_argument("--json", action="store_true", help="for programs")
-    other.add_argument("-h", "--help", action="help", help="show this")
+    _add_help(other)
     return parser
 
 
@@ -165,7 +182,7 @@ def gallery_parser() -> argparse.ArgumentParser:
     files = parser.add_argument_group("the figures")
     files.add_argument("-o", "--output", metavar="FOLDER", help="draw all of them into it, as .gif and .svg")
     _add_language(files)
-    files.add_argument("-h", "--help", action="help", help="show this")
+    _add_help(files)
     return parser
 
 
@@ -178,7 +195,7 @@ def formula_parser() -> argparse.ArgumentParser:
     files.add_argument("--theme", metavar="THEME", default="light", help=", ".join(THEMES))
     suffixes = ".svg (default: formula.svg), .png, .pdf"
     files.add_argument("-o", "--output", action="append", metavar="FILE", help=suffixes)
-    files.add_argument("-h", "--help", action="help", help="show this")
+    _add_help(files)
     return parser
 
 

@@ -4,10 +4,11 @@ PowerPoint and Safari want chroma at half the size, thus even sides, and the ind
 here, after Recommendation ITU-R BT.709-6, so that they do not depend on the version of ffmpeg.
 """
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from itertools import chain
-from typing import IO
+from typing import IO, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,20 +48,23 @@ def program() -> str:
         raise missing("ffmpeg", advice) from None
 
 
-def write(path: str, colours: Indices, pictures: Iterable[Picture], words: Mapping[str, str]) -> None:
-    """Write a video with a constant rate of frames; colours have the shape (n, 3).
+def write(stream: BinaryIO, colours: Indices, pictures: Iterable[Picture], words: Mapping[str, str]) -> None:
+    """Write a video with a constant rate of frames into an open file; colours have the shape (n, 3).
 
-    `words` are texts by PNG's keywords: Title, Description, Software. Raises OSError when ffmpeg fails.
+    `words` are texts by PNG's keywords: Title, Description, Software. Raises OSError when ffmpeg fails, or says a word:
+    on a full disk it may end with code 0 and a video that nothing can play.
     """
     from subprocess import DEVNULL, PIPE, Popen
     from tempfile import TemporaryFile
+
+    path, kept_open = _place(stream)
 
     frames = iter(pictures)
     first = next(frames)
     command = _command(path, first.image.shape, words)
     # A file: ffmpeg would stand still behind a pipe for its messages that nobody reads while it is fed.
     with TemporaryFile() as messages:
-        with Popen(command, stdin=PIPE, stdout=DEVNULL, stderr=messages, bufsize=0) as process:
+        with Popen(command, stdin=PIPE, stdout=DEVNULL, stderr=messages, bufsize=0, pass_fds=kept_open) as process:
             assert process.stdin is not None
             whole = False
             try:
@@ -71,15 +75,29 @@ def write(path: str, colours: Indices, pictures: Iterable[Picture], words: Mappi
             except BaseException:
                 process.kill()
                 raise
-        if process.returncode or not whole:
-            messages.seek(0)
-            raise OSError(_reason(messages.read().decode(errors="replace"), process.returncode))
+        messages.seek(0)
+        said = messages.read().decode(errors="replace")
+    if said.strip() or process.returncode or not whole:
+        raise OSError(_reason(said.replace("file:" + path, "the file"), process.returncode))
 
 
-def _command(path: str, shape: tuple[int, ...], words: Mapping[str, str]) -> list[str]:
+def _place(stream: BinaryIO) -> tuple[str, list[int]]:
+    """What ffmpeg is to open, and what must be open for that.
+
+    On Linux it is the open file itself, whatever has its name by then: an ffmpeg that is still starting when its parent
+    is killed makes no new file. It ends with its input in any case.
+    """
+    number = stream.fileno()
+    if os.path.exists(f"/proc/self/fd/{number}"):
+        return f"/proc/self/fd/{number}", [number]
+    return stream.name, []
+
+
+def _command(path: str, shape: tuple[int, ...], words: Mapping[str, str]) -> list[str | bytes]:
     height, width = (side + side % 2 for side in shape)
     size = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{width}x{height}", "-framerate", str(FRAME_RATE)]
-    told = [part for name in words if name in NAMES for part in ("-metadata", f"{NAMES[name]}={words[name]}")]
+    # In bytes: a locale without UTF-8 would have no letters for them.
+    told = [part.encode() for name in words if name in NAMES for part in ("-metadata", f"{NAMES[name]}={words[name]}")]
     # Without `file:` a colon in the path would end the name of a protocol.
     return [program(), "-v", "error", *size, *TAGS, "-i", "pipe:0", *CODER, *TAGS, *told, "-y", "file:" + path]
 

@@ -1,8 +1,11 @@
-"""What each suffix means: a film and how it is shown, to one file of that format or to a sequence."""
+"""What each suffix means: a film and how it is shown, to one open file of that format or to a sequence of files."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from io import BytesIO
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from visualize.budget import Load, Work, check_file
 from visualize.encoders import gif
@@ -65,83 +68,82 @@ def _pictures(showing: Showing, raster: Raster) -> Iterator[Picture]:
         showing.progress(1)
 
 
-def gif_file(showing: Showing, path: str) -> None:
+def gif_file(showing: Showing, stream: BinaryIO) -> None:
     """An animated GIF."""
     showing = showing.opened()
     raster = Raster(showing.film, showing.theme)
     comments = showing.recipe + " --gif-compat" * showing.gif_compat, showing.film.description
-    with open(path, "wb") as stream:
-        pictures = _pictures(showing, raster)
-        gif.write(stream, raster.palette.colours, pictures, showing.timing.loop, comments, showing.gif_compat)
+    pictures = _pictures(showing, raster)
+    gif.write(stream, raster.palette.colours, pictures, showing.timing.loop, comments, showing.gif_compat)
 
 
-def apng_file(showing: Showing, path: str) -> None:
+def apng_file(showing: Showing, stream: BinaryIO) -> None:
     """An animated PNG."""
     from visualize.encoders import apng
 
     showing = showing.opened()
     raster = Raster(showing.film, showing.theme)
-    with open(path, "wb") as stream:
-        pictures, count = _pictures(showing, raster), showing.film.frame_count
-        apng.write(stream, raster.palette.colours, pictures, count, showing.timing.loop, showing.words())
+    pictures, count = _pictures(showing, raster), showing.film.frame_count
+    apng.write(stream, raster.palette.colours, pictures, count, showing.timing.loop, showing.words())
 
 
-def webp_file(showing: Showing, path: str) -> None:
+def webp_file(showing: Showing, stream: BinaryIO) -> None:
     """An animated WebP."""
     from visualize.encoders import webp
 
     showing = showing.opened()
     raster = Raster(showing.film, showing.theme)
     words = showing.film.title, showing.film.description, showing.recipe
-    with open(path, "wb") as stream:
-        webp.write(stream, raster.palette.colours, _pictures(showing, raster), showing.timing.loop, *words)
+    webp.write(stream, raster.palette.colours, _pictures(showing, raster), showing.timing.loop, *words)
 
 
-def mp4_file(showing: Showing, path: str) -> None:
+def mp4_file(showing: Showing, stream: BinaryIO) -> None:
     """A video."""
     from visualize.encoders import mp4
 
     showing = showing.opened()
     raster = Raster(showing.film, showing.theme)
-    mp4.write(path, raster.palette.colours, _pictures(showing, raster), showing.words())
+    mp4.write(stream, raster.palette.colours, _pictures(showing, raster), showing.words())
 
 
-def pdf_file(showing: Showing, path: str) -> None:
+def pdf_file(showing: Showing, stream: BinaryIO) -> None:
     """Vectors, a page per step."""
     from visualize.renderers import mpl
 
-    mpl.pdf(path, showing.opened().film, showing.theme, showing.recipe, showing.progress)
+    with _memory(stream) as memory:
+        mpl.pdf(memory, showing.opened().film, showing.theme, showing.recipe, showing.progress)
 
 
-def pptx_file(showing: Showing, path: str) -> None:
+def pptx_file(showing: Showing, stream: BinaryIO) -> None:
     """A slide per step, or one slide with the GIF."""
     from visualize.renderers import pptx
 
-    if showing.pptx == "native":
-        pptx.native(path, showing.opened().film, showing.theme, showing.recipe, showing.progress, showing.step)
-        return
-    gif_file(showing, path)
-    with open(path, "rb") as stream:
-        picture = stream.read()
-    pptx.media(path, showing.film, showing.theme, showing.recipe, picture)
+    with _memory(stream) as memory:
+        if showing.pptx == "native":
+            film = showing.opened().film
+            pptx.native(memory, film, showing.theme, showing.recipe, showing.progress, showing.step)
+            return
+        picture = BytesIO()
+        gif_file(showing, picture)
+        pptx.media(memory, showing.film, showing.theme, showing.recipe, picture.getvalue())
 
 
-def svg_file(showing: Showing, path: str) -> None:
+def svg_file(showing: Showing, stream: BinaryIO) -> None:
     """One animated SVG document."""
     from visualize.renderers import svg
 
     seconds = showing.seconds()
     clock = svg.Clock([0.0, *accumulate(seconds[:-1])], sum(seconds), showing.timing.loop)
-    _text(path, svg.animated(showing.film, showing.theme, clock, showing.recipe))
+    _text(stream, svg.animated(showing.film, showing.theme, clock, showing.recipe))
     showing.progress(showing.film.frame_count)
 
 
-def png_file(showing: Showing, path: str) -> None:
+def png_file(showing: Showing, stream: BinaryIO) -> None:
     """What stands still: the finished figure, or the poster."""
-    png_step(showing, Raster(showing.film, showing.theme), showing.film.still, path)
+    png_step(showing, Raster(showing.film, showing.theme), showing.film.still, stream)
 
 
-def png_step(showing: Showing, raster: Raster, step: int, path: str) -> None:
+def png_step(showing: Showing, raster: Raster, step: int, stream: BinaryIO) -> None:
     """One step as PNG, with the figure's words in text chunks."""
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo
@@ -152,11 +154,12 @@ def png_step(showing: Showing, raster: Raster, step: int, path: str) -> None:
     words = PngInfo()
     for key, text in showing.words().items():
         words.add_itxt(key, text)
-    image.save(path, format="PNG", pnginfo=words, optimize=True)
+    with _memory(stream) as memory:
+        image.save(memory, format="PNG", pnginfo=words, optimize=True)
     showing.progress(1)
 
 
-def json_file(showing: Showing, path: str) -> None:
+def json_file(showing: Showing, stream: BinaryIO) -> None:
     """The story as data, a line for each step."""
     import json
 
@@ -171,28 +174,40 @@ def json_file(showing: Showing, path: str) -> None:
             showing.progress(1)
         yield "\n]}\n"
 
-    _text(path, pieces())
+    _text(stream, pieces())
 
 
-def png_sequence(showing: Showing, paths: Sequence[str]) -> None:
+def png_sequence(showing: Showing) -> Iterator[Callable[[BinaryIO], None]]:
     """Every step as a PNG file."""
     raster = Raster(showing.film, showing.theme)
-    for step, path in enumerate(paths):
-        png_step(showing, raster, step, path)
+    for step in range(showing.film.frame_count):
+        yield partial(png_step, showing, raster, step)
 
 
-def svg_sequence(showing: Showing, paths: Sequence[str]) -> None:
+def svg_sequence(showing: Showing) -> Iterator[Callable[[BinaryIO], None]]:
     """Every step as a still SVG file."""
+    for step in range(showing.film.frame_count):
+        yield partial(svg_step, showing, step)
+
+
+def svg_step(showing: Showing, step: int, stream: BinaryIO) -> None:
+    """One step as a still SVG document."""
     from visualize.renderers import svg
 
-    for step, path in enumerate(paths):
-        _text(path, svg.still(showing.film, showing.theme, step, showing.recipe))
-        showing.progress(1)
+    _text(stream, svg.still(showing.film, showing.theme, step, showing.recipe))
+    showing.progress(1)
 
 
-def _text(path: str, pieces: Iterable[str]) -> None:
-    with open(path, "w", encoding="utf-8", newline="\n") as stream:
-        stream.writelines(pieces)
+def _text(stream: BinaryIO, pieces: Iterable[str]) -> None:
+    stream.writelines(piece.encode() for piece in pieces)
+
+
+@contextmanager
+def _memory(stream: BinaryIO) -> Iterator[BytesIO]:
+    """For libraries that do not expect a write to fail: what they write goes to the file at the end, at once."""
+    memory = BytesIO()
+    yield memory
+    stream.write(memory.getbuffer())
 
 
 FILES = {

@@ -9,12 +9,14 @@ from typing import TypeVar
 
 import numpy as np
 
+from visualize import validate
 from visualize.errors import invalid
 from visualize.film import Film, Frame, Grid, Roles, Tensor
 from visualize.film.roles import STATES, State
 
 T = TypeVar("T")
 NAMES = "0,1,2, 3-8, last, row-ends"
+LONGEST_NUMBER = 20  # digits
 
 
 def numbers(steps: str | Sequence[int], count: int, row: int) -> list[int]:
@@ -39,7 +41,7 @@ def _meant(word: str, words: list[str], count: int, row: int) -> Sequence[int]:
         return range(row - 1, count, row)
     first, dash, last = word.partition("-")
     ends = [first, last] if dash else [first]
-    if not all(end == "last" or (end.isdecimal() and len(end) < 20) for end in ends):
+    if not all(end == "last" or _number(end) >= 0 for end in ends):
         raise invalid("steps", ",".join(words), f"give them as {NAMES}")
     found = [count - 1 if end == "last" else int(end) for end in ends]
     if max(found) >= count:
@@ -48,19 +50,30 @@ def _meant(word: str, words: list[str], count: int, row: int) -> Sequence[int]:
     return range(found[0], found[-1] + 1) if found[0] <= found[-1] else found
 
 
+def named(parameter: str, step: str | int) -> str | int:
+    """The name or the number of a step, checked as far as it can be without a film."""
+    if isinstance(step, str):
+        return validate.text(parameter, step)
+    return validate.whole(parameter, step, 0, 10**9, "must be first, last, or the number of a step")
+
+
 def place(parameter: str, name: str | int, film: Film) -> int:
     """The frame that a parameter names: first, last, or the number of a step among those that are shown."""
     shown = list(film.steps)
-    if name in ("first", "last"):
-        name = shown[0] if name == "first" else shown[-1]
-    if str(name).isdecimal() and int(name) in shown:
-        return len(shown) - 1 - shown[::-1].index(int(name))  # of two frames the answer, not the question
+    name = named(parameter, name)
+    number = {"first": shown[0], "last": shown[-1]}.get(name, _number(name)) if isinstance(name, str) else name
+    if number in shown:
+        return len(shown) - 1 - shown[::-1].index(number)  # of two frames the answer, not the question
     ends = (
         f"{shown[0]} to {shown[-1]}"
         if len(shown) == shown[-1] - shown[0] + 1
         else ", ".join(map(str, dict.fromkeys(shown)))
     )
     raise invalid(parameter, name, f"must be first, last, or a step that is shown: {ends}")
+
+
+def _number(name: str) -> int:
+    return int(name) if name.isdecimal() and len(name) < LONGEST_NUMBER else -1
 
 
 def chosen(film: Film, steps: Sequence[int], quiz: bool = False) -> Film:

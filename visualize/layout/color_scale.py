@@ -1,5 +1,6 @@
 """Numbers as shades: which of a scale's steps each cell shows. What colour a shade is, is the theme's business."""
 
+from math import isinf
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,8 +33,11 @@ class ColorScale(NamedTuple):
 
     def shades(self, values: NDArray[Any]) -> Shades:
         """The shade of every number: infinities at the ends, nan none."""
-        share = (values - self.low) / (self.high - self.low) if self.high > self.low else 0.5 + 0 * values
-        steps = np.floor(np.nan_to_num(share, nan=-1, posinf=1, neginf=0) * SHADES).clip(0, SHADES - 1)
+        half = 0.5 if isinf(self.high - self.low) else 1  # the largest floats are further apart than floats reach
+        low, high = half * self.low, half * self.high
+        with np.errstate(all="ignore"):
+            share = (half * values - low) / (high - low) if high > low else 0.5 + 0 * values
+            steps = np.floor(np.nan_to_num(share, nan=-1, posinf=1, neginf=0) * SHADES).clip(0, SHADES - 1)
         return np.where(np.isnan(share), 0, steps + self.ramp[0]).astype(np.uint8)
 
 

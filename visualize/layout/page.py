@@ -16,6 +16,7 @@ from visualize.layout.legends import legends, legends_width
 from visualize.layout.views import VIEWS
 from visualize.story import Story
 from visualize.style import fonts
+from visualize.text.captions import Wording
 
 WIDTH_FOR_LINES = 720  # what a narrower picture may become for its equation
 HAIR = 0.3
@@ -26,7 +27,6 @@ def build_film(story: Story, options: PageOptions) -> Film:
 
     By default they become larger, up to 80, where numbers need it.
     """
-    _check(options)
     draft = Draft(story, story.captions(options.wording), options)
     usual, narrowest = usual_cell(draft), LONGEST
     for cell in [usual] if options.width is None or options.cell is not None else smaller_cells(usual):
@@ -37,17 +37,29 @@ def build_film(story: Story, options: PageOptions) -> Film:
     raise invalid("width", options.width, f"too narrow for this figure, which needs {narrowest} pixels")
 
 
-def _check(options: PageOptions) -> None:
-    if options.view not in VIEWS:
-        raise unknown("view", options.view, "known names are " + ", ".join(VIEWS))
-    if options.width is not None:
-        validate.whole("width", options.width, 1, LONGEST, f"must be at least 1 pixel, at most {LONGEST}")
-    if options.cell is not None:
-        allowed = f"must be at least {SMALLEST_CELL} pixels, at most {LONGEST}"
-        validate.whole("cell", options.cell, SMALLEST_CELL, LONGEST, allowed)
-    validate.text("title", options.title)
-    if options.font is not None:
-        fonts.check_font(options.font)
+def checked(options: PageOptions) -> PageOptions:
+    """The same in Python's own numbers and texts; raises VisualizeError for what cannot be drawn."""
+    view, font = validate.text("view", options.view), options.font
+    if view not in VIEWS:
+        raise unknown("view", view, "known names are " + ", ".join(VIEWS))
+    if font is not None:
+        font = validate.path("font", font)
+        fonts.check_font(font)
+    language, convention, note = options.wording
+    return PageOptions(
+        view,
+        _pixels("cell", options.cell, SMALLEST_CELL),
+        _pixels("width", options.width, 1),
+        validate.text("title", options.title),
+        validate.text("color_by", options.color_by),
+        font,
+        Wording(validate.text("lang", language), validate.text("convention", convention), validate.truth("note", note)),
+    )
+
+
+def _pixels(parameter: str, value: int | None, least: int) -> int | None:
+    allowed = f"must be at least {least} pixel{'s' * (least > 1)}, at most {LONGEST}"
+    return None if value is None else validate.whole(parameter, value, least, LONGEST, allowed)
 
 
 class _Page(NamedTuple):

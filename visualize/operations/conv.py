@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from visualize.errors import invalid, unknown
 from visualize.operations.axis import Axis
+from visualize.operations.bounds import check_sums, plus
 from visualize.operations.layer import Layer
 from visualize.operations.parameters import (
     PADDINGS,
@@ -18,11 +19,14 @@ from visualize.operations.parameters import (
     array,
     check_fits,
     dimensions,
+    own_bias,
     own_or,
+    own_weight,
     pair,
     public,
     sides,
 )
+from visualize.validate import text
 
 # PyTorch's names, and NumPy's for the same thing.
 PADDING_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
@@ -72,10 +76,11 @@ class Conv(Layer):
         size, kernel = pair("input_size", input_size, dims), pair("kernel_size", kernel_size, dims)
         strides, dilations = pair("stride", stride, dims), pair("dilation", dilation, dims)
         border = sides(padding, dims, size, kernel, strides, dilations, PADDINGS)
+        padding_mode = text("padding_mode", padding_mode)
         if padding_mode not in PADDING_MODES:
             raise unknown("padding_mode", padding_mode, "known modes are " + ", ".join(PADDING_MODES))
-        weights = None if weight is None else array("weight", weight, kernel, dims)
-        values = (size, kernel, strides, border, dilations, padding_mode, dims, weights, bias)
+        own = own_weight(weight, kernel, dims), own_bias(bias)
+        values = (size, kernel, strides, border, dilations, padding_mode, dims, *own)
         for name, value in zip(self.__dataclass_fields__, values, strict=True):
             object.__setattr__(self, name, value)
         for axis in self.axes:
@@ -109,15 +114,17 @@ class Conv(Layer):
         """
         kernel, bias = own_or(self, w)
         image = self._padded(array("input", x, self.size, self.dims))
+        check_sums(image, kernel, bias)
         rows, columns = self.axes
         total = np.zeros(self.out, np.result_type(image, kernel))
-        if kernel.size <= total.size:
-            for u, v in np.ndindex(*self.kernel):
-                total = total + kernel[u, v] * image[rows.tap(u), columns.tap(v)]
-        else:
-            for at in np.ndindex(*self.out):
-                total[at] = (kernel * image[rows.window(at[0]), columns.window(at[1])]).sum()
-        return (total + bias if bias else total).reshape(self.output_size)
+        with np.errstate(all="ignore"):  # what floats cannot hold is infinity
+            if kernel.size <= total.size:
+                for u, v in np.ndindex(*self.kernel):
+                    total = total + kernel[u, v] * image[rows.tap(u), columns.tap(v)]
+            else:
+                for at in np.ndindex(*self.out):
+                    total[at] = (kernel * image[rows.window(at[0]), columns.window(at[1])]).sum()
+            return plus(total, bias).reshape(self.output_size)
 
     def _padded(self, image: NDArray[Any]) -> NDArray[Any]:
         top, bottom, left, right = self.padding

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from visualize.errors import invalid
 from visualize.operations.axis import Axis, Drawn
+from visualize.operations.bounds import check_sums, plus
 from visualize.operations.layer import Layer
 from visualize.operations.parameters import (
     Padding,
@@ -17,12 +18,15 @@ from visualize.operations.parameters import (
     Size,
     array,
     dimensions,
+    own_bias,
     own_or,
+    own_weight,
     pair,
     public,
     sides,
     split,
 )
+from visualize.validate import text
 
 
 @dataclass(frozen=True, init=False)
@@ -70,12 +74,14 @@ class ConvTranspose(Layer):
         extra = pair("output_padding", output_padding, dims, minimum=0)
         for at in (0, 1):
             _check_extra(extra[at], strides[at], dilations[at])
-        if padding in ("same-upper", "same-lower"):
-            border = _same(str(padding), kernel, strides, dilations, extra)
+        if isinstance(padding, str):
+            padding = text("padding", padding)
+        if isinstance(padding, str) and padding in ("same-upper", "same-lower"):
+            border = _same(padding, kernel, strides, dilations, extra)
         else:
             border = sides(padding, dims, size, kernel, strides, dilations, ("valid",))
-        weights = None if weight is None else array("weight", weight, kernel, dims)
-        values = (size, kernel, strides, border, extra, dilations, dims, weights, bias)
+        own = own_weight(weight, kernel, dims), own_bias(bias)
+        values = (size, kernel, strides, border, extra, dilations, dims, *own)
         for name, value in zip(self.__dataclass_fields__, values, strict=True):
             object.__setattr__(self, name, value)
         for at, out in enumerate(self.out):
@@ -165,18 +171,20 @@ class ConvTranspose(Layer):
         """
         image = array("input", x, self.size, self.dims)
         kernel, bias = own_or(self, w)
+        check_sums(image, kernel, bias)
         total = np.zeros(self.full, np.result_type(image, kernel))
         rows, columns = self.stamps
-        if kernel.size <= image.size:
-            for u, v in np.ndindex(*self.kernel):
-                total[rows.tap(u), columns.tap(v)] += kernel[u, v] * image
-        else:
-            for at in np.ndindex(*self.size):
-                total[rows.window(at[0]), columns.window(at[1])] += kernel * image[at]
-        top, _, left, _ = self.crop
-        rows_out, columns_out = self.out
-        kept = total[top : top + rows_out, left : left + columns_out]
-        return (kept + bias if bias else kept).reshape(self.output_size)
+        with np.errstate(all="ignore"):  # what floats cannot hold is infinity
+            if kernel.size <= image.size:
+                for u, v in np.ndindex(*self.kernel):
+                    total[rows.tap(u), columns.tap(v)] += kernel[u, v] * image
+            else:
+                for at in np.ndindex(*self.size):
+                    total[rows.window(at[0]), columns.window(at[1])] += kernel * image[at]
+            top, _, left, _ = self.crop
+            rows_out, columns_out = self.out
+            kept = total[top : top + rows_out, left : left + columns_out]
+            return plus(kept, bias).reshape(self.output_size)
 
 
 def _check_extra(extra: int, stride: int, dilation: int) -> None:

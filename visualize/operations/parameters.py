@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from visualize import validate
 from visualize.errors import VisualizeError, invalid, missing, unknown
 from visualize.operations.axis import Axis
+from visualize.operations.bounds import ADVICE, FLOAT, WHOLE
 
 Pair = tuple[int, int]
 Sides = tuple[int, int, int, int]
@@ -24,12 +26,12 @@ PADDINGS = ("valid", "same", "full", "same-upper", "same-lower", "same-d2l")
 
 def integers(parameter: str, value: Any, counts: tuple[int, ...], minimum: int, allowed: str) -> tuple[int, ...]:
     """The value as a tuple of as many integers as `counts` allows, none below `minimum`."""
-    parts = value if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
     try:
+        parts = tuple(value) if _is_sequence(value) and len(value) in counts else (value,)
         if any(isinstance(part, bool) for part in parts):
             raise TypeError
-        numbers = tuple(index(part) for part in parts)
-    except TypeError:
+        numbers = tuple(int(index(part)) for part in parts)
+    except Exception:  # a user's object may raise anything
         raise invalid(parameter, value, f"must be {allowed}") from None
     if len(numbers) not in counts:
         raise invalid(parameter, value, f"must be {allowed}")
@@ -40,9 +42,16 @@ def integers(parameter: str, value: Any, counts: tuple[int, ...], minimum: int, 
     return numbers
 
 
+def _is_sequence(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview)
+
+
 def dimensions(input_size: Size) -> int:
-    """1 for a tuple of one number, else 2."""
-    return 1 if isinstance(input_size, Sequence) and not isinstance(input_size, str) and len(input_size) == 1 else 2
+    """1 for a tuple of one number, else 2; what is no size is left for `pair` to refuse."""
+    try:
+        return 1 if _is_sequence(input_size) and len(input_size) == 1 else 2  # type: ignore[arg-type]
+    except Exception:
+        return 2
 
 
 def pair(parameter: str, value: Any, dims: int, minimum: int = 1) -> Pair:
@@ -63,6 +72,7 @@ def sides(
 ) -> Sides:
     """(top, bottom, left, right) from a number, a pair (rows, columns), four sides or a name; `names` are allowed."""
     if isinstance(padding, str):
+        padding = validate.text("padding", padding)
         if padding not in names:
             advice = "known names are " + ", ".join(names) + "; or give one, two or four integers"
             raise unknown("padding", padding, advice)
@@ -125,6 +135,23 @@ def check_fits(axis: Axis, most: int | None = None) -> None:
     )
 
 
+def own_weight(weight: ArrayLike | None, kernel: Pair, dims: int) -> NDArray[Any] | None:
+    """An operation's own kernel, which nobody can change."""
+    if weight is None:
+        return None
+    found = array("weight", weight, kernel, dims)
+    found.setflags(write=False)
+    return found
+
+
+def own_bias(bias: float) -> float:
+    """What is added to every output."""
+    found = validate.number("bias", bias, -1e300, 1e300, "must be finite")
+    if isinstance(found, int) and abs(found) > WHOLE:
+        raise invalid("bias", bias, f"whole numbers end at {WHOLE}")
+    return found
+
+
 def public(values: Pair, dims: int) -> tuple[int, ...]:
     """What a user sees of a pair: one number in one dimension."""
     return values[2 - dims :]
@@ -140,16 +167,27 @@ def own_or(operation: Any, w: ArrayLike | None) -> tuple[NDArray[Any], float]:
 
 
 def array(name: str, values: ArrayLike, size: Pair, dims: int) -> NDArray[Any]:
-    """A copy of the values, (rows, columns), in 64 bits, so that sums do not overflow; their shape is checked."""
+    """A copy of the values, (rows, columns), in 64 bits, of which none has lost a digit; their shape is checked."""
     try:
-        found = np.array(values)
-    except (TypeError, ValueError):
+        found, is_array = np.asarray(values), hasattr(values, "dtype")
+    except Exception:  # arrays of other packages may raise anything
         raise invalid(name, "given", "must be numbers in rows of one length") from None
+    if not is_array and found.dtype.kind in "fO":
+        _check_digits(name, np.array(values, object))
     if found.dtype.kind not in "biuf":
         raise invalid(name, f"of {found.dtype}", "must be integers or floats")
     wanted = public(size, dims)
     if found.shape != wanted:
         shape = ",".join(map(str, found.shape)) or "of a single number"
         raise invalid(f"{name} shape", shape, "must be " + ",".join(map(str, wanted)))
-    kind = np.float64 if found.dtype.kind == "f" or found.dtype == np.uint64 else np.int64
-    return found.astype(kind).reshape(size)
+    if found.dtype.kind == "u" and int(found.max()) > WHOLE:
+        raise invalid(name, found.max(), f"whole numbers end at {WHOLE}; {ADVICE}")
+    with np.errstate(all="ignore"):  # what longer floats hold beyond 64 bits is infinity
+        return found.astype(np.float64 if found.dtype.kind == "f" else np.int64).reshape(size)
+
+
+def _check_digits(name: str, given: NDArray[Any]) -> None:
+    """NumPy makes floats of whole numbers that stand beside floats, and floats or objects of those beyond 64 bits."""
+    for value in given.ravel().tolist():
+        if isinstance(value, int) and (abs(value) > WHOLE or float(value) != value):
+            raise invalid(name, value, f"whole numbers end at {WHOLE}, beside floats at {FLOAT}; {ADVICE}")

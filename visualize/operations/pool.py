@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from visualize.errors import invalid
 from visualize.operations.axis import Axis
+from visualize.operations.bounds import check_average, check_maximum
 from visualize.operations.layer import Layer
 from visualize.operations.parameters import (
     PADDINGS,
@@ -23,6 +24,7 @@ from visualize.operations.parameters import (
     public,
     sides,
 )
+from visualize.validate import truth
 
 NAMES = tuple(name for name in PADDINGS if name not in ("same", "full"))
 
@@ -53,7 +55,7 @@ class _Pooling(Layer):
         dilations = pair("dilation", dilation, dims)
         border = sides(padding, dims, size, kernel, strides, dilations, NAMES)
         values = {"size": size, "kernel": kernel, "strides": strides, "padding": border, "dilations": dilations}
-        for name, value in {**values, "ceil_mode": bool(ceil_mode), "dims": dims}.items():
+        for name, value in {**values, "ceil_mode": truth("ceil_mode", ceil_mode), "dims": dims}.items():
             object.__setattr__(self, name, value)
         for axis in self.axes:
             _check_half(axis)
@@ -76,9 +78,8 @@ class _Pooling(Layer):
         """As for a convolution, rounded up in ceil mode, less the window that would start beyond the input."""
         return public(self.out, self.dims)
 
-    def _reduced(self, x: ArrayLike, fill: float, combine: np.ufunc) -> NDArray[Any]:
+    def _reduced(self, image: NDArray[Any], fill: float, combine: np.ufunc) -> NDArray[Any]:
         """All values of each window combined, along columns and then along rows; `fill` lies around the input."""
-        image = array("input", x, self.size, self.dims)
         rows, columns = self.axes
         padded = np.full(
             (rows.padded + rows.overhang, columns.padded + columns.overhang), fill, np.result_type(image, fill)
@@ -129,8 +130,11 @@ class MaxPool(_Pooling):
         >>> MaxPool(input_size=3, kernel_size=2, stride=1).apply(np.arange(9).reshape(3, 3)).tolist()
         [[4, 5], [7, 8]]
         """
+        image = array("input", x, self.size, self.dims)
         surrounded = any(self.padding) or any(axis.overhang for axis in self.axes)
-        return self._reduced(x, -np.inf if surrounded else 0, np.maximum).reshape(self.output_size)
+        if surrounded:
+            check_maximum(image)
+        return self._reduced(image, -np.inf if surrounded else 0, np.maximum).reshape(self.output_size)
 
 
 @dataclass(frozen=True, init=False)
@@ -164,7 +168,7 @@ class AvgPool(_Pooling):
         count_include_pad: bool = True,
     ) -> None:
         self._set(input_size, kernel_size, stride, padding, 1, ceil_mode)
-        object.__setattr__(self, "count_include_pad", bool(count_include_pad))
+        object.__setattr__(self, "count_include_pad", truth("count_include_pad", count_include_pad))
 
     @property
     def _padding_remark(self) -> str:
@@ -181,8 +185,11 @@ class AvgPool(_Pooling):
         >>> AvgPool(input_size=2, kernel_size=2).apply([[0, 1], [2, 3]]).tolist()
         [[1.5]]
         """
-        sums = self._reduced(x, 0, np.add)
-        return np.asarray((sums / self.divisors()).reshape(self.output_size))
+        image = array("input", x, self.size, self.dims)
+        check_average(image, self.kernel[0] * self.kernel[1])
+        with np.errstate(all="ignore"):  # what floats cannot hold is infinity
+            sums = self._reduced(image, 0, np.add)
+            return np.asarray((sums / self.divisors()).reshape(self.output_size))
 
 
 def _counted(axis: Axis, include_padding: bool) -> NDArray[np.intp]:

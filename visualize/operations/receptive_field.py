@@ -13,9 +13,9 @@ from visualize.operations.parameters import pair
 
 MOST_LAYERS = 1_000
 LARGEST_FIELD = 10**18  # cells
+_SIZE = r"\d{1,19}(?:x\d{1,19})?"
 _LAYER = re.compile(
-    r"(?P<kernel>\d+(?:x\d+)?)"
-    r"(?:/(?P<stride>\d+(?:x\d+)?))?(?:\+(?P<padding>\d+(?:x\d+)?))?(?:\*(?P<dilation>\d+(?:x\d+)?))?"
+    rf"(?P<kernel>{_SIZE})(?:/(?P<stride>{_SIZE}))?(?:\+(?P<padding>{_SIZE}))?(?:\*(?P<dilation>{_SIZE}))?"
 )
 
 

@@ -5,11 +5,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.errors import invalid, unknown, unsupported
+from visualize.errors import VisualizeError, invalid, unknown, unsupported
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
-from visualize.operations.parameters import Size
+from visualize.operations.parameters import Size, integers
 
-KNOWN = ("Conv1d", "Conv2d", "ConvTranspose1d", "ConvTranspose2d", "MaxPool1d", "MaxPool2d", "AvgPool1d", "AvgPool2d")
+OPERATIONS: dict[str, Any] = {"Conv": Conv, "ConvTranspose": ConvTranspose, "MaxPool": MaxPool, "AvgPool": AvgPool}
+KNOWN = tuple(f"{name}{dims}d" for name in OPERATIONS for dims in (1, 2))
 
 
 def from_layer(layer: Any, input_size: Size) -> Operation:
@@ -23,29 +24,32 @@ def from_layer(layer: Any, input_size: Size) -> Operation:
     kind = next((base.__name__ for base in type(layer).__mro__ if base.__name__ in KNOWN), None)
     if kind is None:
         raise unknown("layer", type(layer).__name__, "known layers are " + ", ".join(KNOWN))
+    made = OPERATIONS[kind[:-2]]
     dims = int(kind[-2])
-    size = _input_size(input_size, dims)
+    if dims == 1:
+        input_size = integers("input_size", input_size, (1,), 1, "one number for a layer of one dimension")
+    try:
+        given = _parameters(layer, made, dims)
+    except VisualizeError:
+        raise
+    except Exception as error:  # an object of that name that is none, a layer that is not made yet
+        raise invalid("layer", kind, f"its parameters cannot be read: {error}") from error
+    found: Operation = made(input_size, **given)
+    return found
+
+
+def _parameters(layer: Any, made: type[Operation], dims: int) -> dict[str, Any]:
+    """What the operation is made with."""
     given = {name: _plain(layer, name, dims) for name in ("kernel_size", "stride", "padding")}
-    if kind.startswith("MaxPool"):
-        return MaxPool(size, dilation=_plain(layer, "dilation", dims), ceil_mode=layer.ceil_mode, **given)
-    if kind.startswith("AvgPool"):
-        if getattr(layer, "divisor_override", None) is not None:
-            raise unsupported("divisor_override", layer.divisor_override, "only a window's own size is drawn")
-        return AvgPool(size, ceil_mode=layer.ceil_mode, count_include_pad=layer.count_include_pad, **given)
-    given |= {"dilation": _plain(layer, "dilation", dims), **_weights(layer)}
-    if kind.startswith("ConvTranspose"):
-        return ConvTranspose(size, output_padding=_plain(layer, "output_padding", dims), **given)
-    return Conv(size, padding_mode=layer.padding_mode, **given)
-
-
-def _input_size(size: Size, dims: int) -> Size:
-    if dims == 2:
-        return size
-    if isinstance(size, int):
-        return (size,)
-    if len(size) != 1:
-        raise invalid("input_size", size, "must be one number for a layer of one dimension")
-    return size
+    if made is not AvgPool:
+        given["dilation"] = _plain(layer, "dilation", dims)
+    elif getattr(layer, "divisor_override", None) is not None:
+        raise unsupported("divisor_override", layer.divisor_override, "only a window's own size is drawn")
+    if made is ConvTranspose:
+        given["output_padding"] = _plain(layer, "output_padding", dims)
+    switches = {Conv: ["padding_mode"], MaxPool: ["ceil_mode"], AvgPool: ["ceil_mode", "count_include_pad"]}
+    given |= {name: getattr(layer, name) for name in switches.get(made, [])}
+    return given | (_weights(layer) if made in (Conv, ConvTranspose) else {})
 
 
 def _plain(layer: Any, name: str, dims: int) -> Any:

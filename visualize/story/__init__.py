@@ -7,12 +7,13 @@ over the input; `Scatter` goes by input cell, a kernel is stamped onto the outpu
 from visualize.errors import invalid, unknown
 from visualize.operations import ConvTranspose, Operation
 from visualize.story.gather import Gather
+from visualize.story.given import values_of
 from visualize.story.protocol import Story
 from visualize.story.scatter import Scatter
-from visualize.story.stack import StackStory
+from visualize.story.stack import StackStory, stack_story
 from visualize.story.values import Values
 
-__all__ = ["READINGS", "Gather", "Scatter", "StackStory", "Story", "Values", "layer_story"]
+__all__ = ["READINGS", "Gather", "Scatter", "StackStory", "Story", "Values", "layer_story", "stack_story", "values_of"]
 
 READINGS = ("gather", "scatter")
 

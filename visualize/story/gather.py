@@ -208,7 +208,7 @@ class Gather:
             cell = [0, top + u * rows.dilation, left + v * columns.dilation]
             weight = [0, 0, rows.kernel - 1 - u, columns.kernel - 1 - v] if self.turned else [0, 0, u, v]
             taps.append({"input": cell, "kernel": weight})
-        value = None if self.values is None else float(self.numbers[OUTPUT][row, column])
+        value = None if self.values is None else self.numbers[OUTPUT][row, column].item()
         divisor = {} if self._divisors is None else {"divisor": int(self._divisors[row, column])}
         return {"index": index, "output": [0, row, column], "taps": taps, **divisor, "value": value}
 
@@ -255,7 +255,7 @@ class Gather:
             return None if divisors is None else Equation("mean", divisor=divisor)
         read = self.numbers[INPUT][self._taps(index)].ravel().tolist()
         weights = self.numbers[KERNEL].ravel().tolist() if self.operation.weighted else ()
-        result = float(self.numbers[OUTPUT][at])
+        result = self.numbers[OUTPUT][at].item()
         return Equation(self.operation.reduction, read, weights, result, self.values.bias, divisor)
 
     @cached_property

@@ -12,7 +12,7 @@ from visualize.film.roles import STATES, Kind
 from visualize.operations import ConvTranspose
 from visualize.operations.axis import Axis
 from visualize.operations.parameters import Sides
-from visualize.story.values import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, output_kinds
+from visualize.story.values import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, output_kinds, whole_bias
 from visualize.text.captions import Captions, Wording, captions
 from visualize.text.equations import Equation
 from visualize.text.number_format import candidates
@@ -93,7 +93,7 @@ class Scatter:
         remarks: list[tuple[str, ...]] = [("cropped",)] if any(self.operation.crop) else []
         if self.values is not None and self.values.bias:
             bias = self.values.bias
-            remarks.append(("begins", candidates(np.array([bias]))[0].text(bias)))
+            remarks.append(("begins", candidates(np.array([bias], float))[0].text(bias)))
         return captions(self.operation, self.step_count, 0, False, remarks, wording)
 
     def frame(self, index: int) -> Frame:
@@ -118,7 +118,7 @@ class Scatter:
             {"output": [0, row * sr + u * dr, column * sc + v * dc], "kernel": [0, 0, u, v]}
             for u, v in np.ndindex(*self.operation.kernel)
         ]
-        value = None if self.values is None else float(self.numbers[INPUT][row, column])
+        value = None if self.values is None else self.numbers[INPUT][row, column].item()
         return {"index": index, "input": [0, row, column], "taps": taps, "value": value}
 
     @cached_property
@@ -147,7 +147,9 @@ class Scatter:
         """All numbers that stand in a grid at some step; in the output running sums, and the equations' products."""
         if grid != OUTPUT:
             return self.numbers[grid]
-        sums, products = _Sums(self), np.multiply.outer(self.numbers[INPUT].ravel(), self.numbers[KERNEL].ravel())
+        sums = _Sums(self)
+        with np.errstate(all="ignore"):
+            products = np.multiply.outer(self.numbers[INPUT].ravel(), self.numbers[KERNEL].ravel())
         stamped = [sums.after(index)[self._stamp(index)].ravel() for index in range(self.step_count)]
         return np.concatenate([products.ravel(), self.numbers[OUTPUT].ravel(), *stamped])
 
@@ -162,7 +164,7 @@ class Scatter:
         """The products that the step adds."""
         if self.values is None:
             return None
-        value = float(self.numbers[INPUT].ravel()[index])
+        value = self.numbers[INPUT].ravel()[index].item()
         return Equation("stamp", (value,), self.numbers[KERNEL].ravel().tolist())
 
     @property
@@ -197,9 +199,9 @@ class _Sums:
 
     def __init__(self, story: Scatter) -> None:
         assert story.values is not None and story.values.kernel is not None
-        self._story, self._step = story, -1
-        kind = np.result_type(story.values.input, story.values.kernel, story.values.bias)
-        self._begin = np.full(story.operation.full, story.values.bias, kind)
+        self._story, self._step, bias = story, -1, whole_bias(story.values)
+        kind = np.result_type(story.values.input, story.values.kernel, type(bias))
+        self._begin = np.full(story.operation.full, bias, kind)
         self._total = self._begin.copy()
 
     def after(self, index: int) -> NDArray[Any]:

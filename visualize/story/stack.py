@@ -1,8 +1,9 @@
 """The story of a few layers on top of each other: one output cell, its window below, that window's windows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from visualize.text.equations import Equation
 from visualize.text.phrases import by
 
 MOST_LAYERS = 4
+MOST_COUNTED = 10_000
 
 Mask = NDArray[np.bool_]
 
@@ -154,6 +156,15 @@ class StackStory:
                 jump *= layer.strides[at]
             sizes.append(size)
         return sizes[0], sizes[1]
+
+
+def stack_story(layers: Iterable[Conv]) -> StackStory:
+    """The story of layers that may come one by one, but never without end."""
+    try:
+        some = tuple(islice(layers, MOST_COUNTED))
+    except Exception:
+        raise invalid("layers", layers, "must be convolutions, the first one on the input") from None
+    return StackStory(some)
 
 
 def _read(axis: Axis, cells: Mask) -> Mask:

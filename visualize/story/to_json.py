@@ -63,11 +63,11 @@ class LayerStory(Protocol):
 def number(value: float) -> float | str:
     """A number; what JSON has none for is a text that JavaScript's Number() and Python's float() read.
 
-    >>> number(2), number(float("-inf"))
-    (2.0, '-Infinity')
+    >>> number(2), number(2**53 + 1), number(float("-inf"))
+    (2.0, 9007199254740993, '-Infinity')
     """
     if isfinite(value):
-        return float(value)
+        return float(value) if float(value) == value else value
     return "NaN" if isnan(value) else "Infinity" if value > 0 else "-Infinity"
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from visualize.film import Grid, Roles
 from visualize.film.roles import Kind, State
 from visualize.operations import Operation
+from visualize.operations.bounds import FLOAT, check_sums, plus
 
 Grids = dict[Grid, Roles]
 Shapes = dict[Grid, tuple[int, int]]
@@ -26,12 +27,22 @@ class Values(NamedTuple):
 
 def computed(operation: Operation, values: Values, flip: bool) -> NDArray[Any]:
     """The layer's output for these values; what is not a number is shown, not warned of."""
-    arguments = [values.input]
-    if values.kernel is not None:
-        arguments.append(np.flip(values.kernel) if flip else values.kernel)
+    if values.kernel is None:
+        return operation.apply(values.input)
+    arguments = [values.input, np.flip(values.kernel) if flip else values.kernel]
     with np.errstate(all="ignore"):
-        result = operation.apply(*arguments)
-        return result + values.bias if values.bias else result
+        return plus(operation.apply(*arguments), whole_bias(values))
+
+
+def whole_bias(values: Values) -> float:
+    """The bias, as an integer where it is a whole number, so that sums of integers stay exact.
+
+    Raises VisualizeError where these sums may grow beyond what 64 bits hold.
+    """
+    bias = int(values.bias) if abs(values.bias) <= FLOAT and values.bias == int(values.bias) else values.bias
+    if values.kernel is not None:
+        check_sums(values.input, values.kernel, bias)
+    return bias
 
 
 def output_kinds(count: int, computed: int, before: int = 0, after: int = 0) -> Roles:

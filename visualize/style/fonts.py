@@ -37,6 +37,7 @@ FOLDERS = (
 
 
 REMEMBERED = 4096  # widths of different texts
+MOST_BYTES = 100_000_000  # of a font; those with all of Chinese, Japanese and Korean have some 20 million
 CHINESE_FROM = "\u2e80"
 
 
@@ -83,11 +84,14 @@ def chinese_font(given: str | None = None) -> tuple[str, int] | None:
 
 def check_font(given: str) -> None:
     """Refuse a file that is no font, or one without Chinese letters: it would draw boxes."""
-    try:
-        font = ImageFont.truetype(given, 20)
-        letter, none = (bytes(font.getmask2(one, mode="L")[0]) for one in ("输", "\U0010fffe"))
-    except (OSError, TypeError, ValueError, AttributeError):
-        raise invalid("font", given, "cannot be read as a font file") from None
+    from visualize.reading import opened
+
+    with opened("font", given, MOST_BYTES) as stream:
+        try:
+            font = ImageFont.truetype(stream, 20)
+            letter, none = (bytes(font.getmask2(one, mode="L")[0]) for one in ("输", "\U0010fffe"))
+        except (OSError, TypeError, ValueError, AttributeError):
+            raise invalid("font", given, "cannot be read as a font file") from None
     if letter == none:
         raise invalid("font", given, "has no Chinese letters")
 
@@ -157,9 +161,15 @@ def middle(size: int) -> float:
 def mask(word: str, size: int, font: str | None = None) -> tuple[NDArray[np.uint8], int, int]:
     """Coverage 0 to 255 of a word's pixels, and the offset of its corner from the start of the baseline.
 
-    One font draws it: `words` tells which words do.
+    One font draws it: `words` tells which words do. Raises VisualizeError where a given font cannot.
     """
     chinese = is_chinese(word)
-    image, (left, top) = _font(size, chinese, font if chinese else None).getmask2(word, mode="L", anchor="ls")
+    given = font if chinese else None
+    try:
+        image, (left, top) = _font(size, chinese, given).getmask2(word, mode="L", anchor="ls")
+    except Exception:  # nobody foresees in how many ways a damaged font can fail
+        if given is None:
+            raise
+        raise invalid("font", given, "cannot be drawn with; it may be damaged") from None
     columns, rows = image.size
     return np.frombuffer(bytes(image), np.uint8).reshape(rows, columns), int(left), int(top)

@@ -84,7 +84,7 @@ def _sum(equation: Equation, formats: Formats, language: str, fits: Fits) -> Lin
     values = [formats[INPUT].text(value) for value in equation.values]
     weights = [formats[KERNEL].text(weight) for weight in equation.weights]
     result = formats[OUTPUT].text(equation.result)
-    added = candidates(np.array([bias]))[0].text(bias) if bias else ""
+    added = candidates(np.array([bias], float))[0].text(bias) if bias else ""
 
     def total() -> "Decimal":
         products = (_decimal(a) * _decimal(b) for a, b in zip(values, weights, strict=True))

@@ -33,7 +33,9 @@ class NumberFormat(NamedTuple):
             return "nan"
         if np.isinf(value):
             return "∞" if value > 0 else "−∞"
-        if not self.scientific:
+        if isinstance(value, int) and float(value) != value and not self.scientific:
+            text = f"{value}.{'0' * self.decimals}".rstrip(".")
+        elif not self.scientific:
             text = f"{_half_up(value, self.decimals):.{self.decimals}f}"
         elif value == 0:
             text = "0"
@@ -50,7 +52,7 @@ class NumberFormat(NamedTuple):
 
     def texts(self, values: NDArray[Any]) -> Texts:
         """All numbers of a grid."""
-        return np.array([self.text(float(value)) for value in values.ravel()]).reshape(values.shape)
+        return np.array([self.text(value) for value in values.ravel().tolist()]).reshape(values.shape)
 
 
 def _half_up(value: float, decimals: int) -> float:
@@ -59,6 +61,7 @@ def _half_up(value: float, decimals: int) -> float:
     return value if scaled >= 2**52 else copysign(floor(scaled + 0.5) / 10.0**decimals, value)
 
 
+@np.errstate(all="ignore")  # of the largest and the smallest floats, which have no plain format
 def candidates(values: NDArray[Any]) -> list[NumberFormat]:
     """Candidate formats for these numbers, best first.
 

@@ -5,6 +5,7 @@ Lines and letters are measured in points, the film in pixels, so each step is dr
 """
 
 from visualize.renderers.mpl.files import animation, pdf
+from visualize.renderers.mpl.settings import settings
 from visualize.renderers.mpl.steps import draw
 
-__all__ = ["animation", "draw", "pdf"]
+__all__ = ["animation", "draw", "pdf", "settings"]

@@ -1,9 +1,11 @@
 """All steps of a film: a PDF, a page for each, and an animation that matplotlib plays and saves."""
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO
 
+from visualize.errors import VisualizeError, invalid
 from visualize.film import Film
+from visualize.renderers.mpl.settings import settings
 from visualize.renderers.mpl.steps import added, draw, head, spread, step
 from visualize.style.fonts import chinese_font, is_chinese
 from visualize.style.themes import Theme
@@ -14,16 +16,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 RESOLUTION = 100  # pixels per inch of an animation's figure
-# What a PDF looks like does not hang on the user's settings.
-SETTINGS: dict[Any, Any] = {
-    "pdf.compression": 6,
-    "pdf.inheritcolor": False,
-    "pdf.use14corefonts": False,
-    "path.sketch": None,
-    "path.effects": [],
-    "figure.autolayout": False,
-    "figure.constrained_layout.use": False,
-}
 
 
 def animation(film: Film, theme: Theme, seconds: Sequence[float], figure: "Figure | None" = None) -> "FuncAnimation":
@@ -33,9 +25,12 @@ def animation(film: Film, theme: Theme, seconds: Sequence[float], figure: "Figur
     of its own, a picture's pixel to a pixel, that pyplot knows nothing of: none is left open when it goes.
     """
     from matplotlib.animation import FuncAnimation
+    from matplotlib.figure import Figure
 
+    if figure is not None and not isinstance(figure, Figure):
+        raise invalid("figure", type(figure).__name__, "must be a Figure of matplotlib")
     # A hair more than the size: older canvases round down, and 8.03 inches by 100 are 802.9999999999999 pixels.
-    page = figure or _page(film.width + 1e-6, film.height + 1e-6, RESOLUTION, RESOLUTION)
+    page = figure if figure is not None else _page(film.width + 1e-6, film.height + 1e-6, RESOLUTION, RESOLUTION)
     page.set_facecolor(theme.ground)
     axes = page.add_axes((0, 0, 1, 1))
     shown: list[Artist] = []
@@ -51,26 +46,54 @@ def animation(film: Film, theme: Theme, seconds: Sequence[float], figure: "Figur
     return FuncAnimation(page, show, indices, interval=1000 * seconds[0], cache_frame_data=False)
 
 
-def pdf(path: str, film: Film, theme: Theme, recipe: str, progress: Callable[[int], None]) -> None:
-    """Every step as a page of vectors, a pixel being 1/96 inch; the same bytes every time."""
-    from matplotlib import rc_context
+def pdf(stream: BinaryIO, film: Film, theme: Theme, recipe: str, progress: Callable[[int], None]) -> None:
+    """Every step as a page of vectors, a pixel being 1/96 inch; the same bytes every time.
+
+    Raises VisualizeError where the film's font cannot be embedded.
+    """
+    words = {"Title": film.title, "Subject": film.description, "Creator": recipe, "CreationDate": None}
+    with settings(_kind_of_fonts(film)):
+        for _ in _judged(_pages(stream, words, film, theme), film.font):
+            progress(1)
+
+
+def _judged(pages: Iterator[None], font: str | None) -> Iterator[None]:
+    """The pages; where one fails, what is raised says why."""
+    try:
+        yield from pages
+    except VisualizeError:
+        raise
+    except Exception as error:
+        found: BaseException | None = error
+        while found is not None:
+            # A failed write is hidden by what half a file raises.
+            if isinstance(found, OSError) and found.errno is not None:
+                raise found from None
+            found = found.__context__
+        if font is None:
+            raise
+        # Nobody foresees in how many ways a damaged font can fail.
+        raise invalid("font", font, "cannot be embedded in a PDF; it may be damaged") from error
+
+
+def _pages(stream: BinaryIO, words: dict[str, str | None], film: Film, theme: Theme) -> Iterator[None]:
     from matplotlib.backends.backend_pdf import FigureCanvasPdf, PdfPages
 
-    words = {"Title": film.title, "Subject": film.description, "Creator": recipe, "CreationDate": None}
-    settings = SETTINGS | _kind_of_fonts(film)
-    with rc_context(settings), open(path, "wb") as stream, PdfPages(stream, metadata=words) as pages:
-        page = _page(film.width, film.height, 96, 72)
-        page.set_facecolor(theme.ground)
-        page.patch.set_bounds(-0.1, -0.1, 1.2, 1.2)  # or a viewer's last pixel may be half paper
-        axes = page.add_axes((0, 0, 1, 1))
-        pencil, canvas = spread(axes, film, theme), FigureCanvasPdf(page)
-        added(axes, head(pencil))
-        for index in range(film.frame_count):
-            artists = added(axes, step(pencil, index))
-            canvas.print_pdf(pages)  # type: ignore[no-untyped-call]
-            for artist in artists:
-                artist.remove()
-            progress(1)
+    pages = PdfPages(stream, metadata=words)
+    page = _page(film.width, film.height, 96, 72)
+    page.set_facecolor(theme.ground)
+    page.patch.set_bounds(-0.1, -0.1, 1.2, 1.2)  # or a viewer's last pixel may be half paper
+    axes = page.add_axes((0, 0, 1, 1))
+    pencil, canvas = spread(axes, film, theme), FigureCanvasPdf(page)
+    added(axes, head(pencil))
+    for index in range(film.frame_count):
+        artists = added(axes, step(pencil, index))
+        canvas.print_pdf(pages)  # type: ignore[no-untyped-call]
+        for artist in artists:
+            artist.remove()
+        yield
+    # Fonts are embedded here. Not where a page failed: half a file cannot be closed.
+    pages.close()  # type: ignore[no-untyped-call]
 
 
 def _page(width: float, height: float, pixels: int, dpi: int) -> "Figure":

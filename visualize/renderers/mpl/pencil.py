@@ -43,7 +43,8 @@ class Pencil(NamedTuple):
         from matplotlib.text import Text
 
         require_glyphs(text, self.film.font)
-        runs = [(chinese, "".join(run)) for chinese, run in groupby(text, is_chinese)]
+        # A byte order mark has nothing to see, and matplotlib 3.11 fails at it in a PDF.
+        runs = [(chinese, "".join(run)) for chinese, run in groupby(text.replace("\ufeff", ""), is_chinese)]
         # Pieces are measured large, as the letters of a page are not rounded to pixels; a single one need not be.
         widths = [width(run, 1000) * size / 1000 for _, run in runs] if len(runs) > 1 else [0.0] * len(runs)
         left = at[0] - sum(widths) / 2

@@ -26,12 +26,16 @@ def draw(axes: "Axes", film: Film, theme: Theme, index: int) -> "list[Artist]":
     The Axes must have their size: lines and letters are in proportion to it. After a resize, or where a layout engine
     has yet to place the Axes (`figure.draw_without_rendering()` makes it), remove the artists and draw again.
     """
-    _check(film, index)
+    _check(axes, film, index)
     pencil = spread(axes, film, theme)
     return added(axes, [*head(pencil), *step(pencil, index)])
 
 
-def _check(film: Film, index: int) -> None:
+def _check(axes: "Axes", film: Film, index: int) -> None:
+    from matplotlib.axes import Axes
+
+    if not isinstance(axes, Axes) or axes.name != "rectilinear":
+        raise invalid("axes", type(axes).__name__, "must be matplotlib's Axes, of x and y")
     if not 0 <= index < film.frame_count:
         raise invalid("step", index, f"the steps are 0 to {film.frame_count - 1}")
 

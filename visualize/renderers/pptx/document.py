@@ -8,7 +8,7 @@ from contextlib import suppress
 from html import escape
 from io import BytesIO
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from visualize.errors import missing
@@ -36,7 +36,7 @@ def check() -> None:
 
 
 def native(
-    path: str, film: Film, theme: Theme, recipe: str, progress: Callable[[int], None], step: str = "step {}"
+    stream: BinaryIO, film: Film, theme: Theme, recipe: str, progress: Callable[[int], None], step: str = "step {}"
 ) -> None:
     """A slide of shapes for each step; `step` says which one in titles and notes."""
     check()
@@ -50,10 +50,10 @@ def native(
         progress(1)
         return drawing.figure(film, theme, index, _canvas(film.width, film.height))
 
-    _write(path, deck, film, theme, recipe, drawn)
+    _write(stream, deck, film, theme, recipe, drawn)
 
 
-def media(path: str, film: Film, theme: Theme, recipe: str, gif: bytes | str) -> None:
+def media(stream: BinaryIO, film: Film, theme: Theme, recipe: str, gif: bytes | str) -> None:
     """One slide with the GIF as it is."""
     check()
     deck = _deck()
@@ -62,7 +62,7 @@ def media(path: str, film: Film, theme: Theme, recipe: str, gif: bytes | str) ->
     image, relation = slide.part.get_or_add_image_part(BytesIO(gif) if isinstance(gif, bytes) else gif)
     width, height = image.scale(None, None)
     placed = picture(_canvas(width, height), relation, (width, height), film.title, film.description)
-    _write(path, deck, film, theme, recipe, lambda index: placed.xml)
+    _write(stream, deck, film, theme, recipe, lambda index: placed.xml)
 
 
 def _canvas(width: float, height: float) -> Canvas:
@@ -117,14 +117,16 @@ def _note(slide: "Slide", text: str) -> None:
         frame.text = text
 
 
-def _write(path: str, deck: "Presentation", film: Film, theme: Theme, recipe: str, drawn: Callable[[int], str]) -> None:
+def _write(
+    stream: BinaryIO, deck: "Presentation", film: Film, theme: Theme, recipe: str, drawn: Callable[[int], str]
+) -> None:
     """The file with grounds and drawings in the slides, words about the whole, and dates that are always the same."""
     plain = BytesIO()
     deck.save(plain)
     slides = {f"ppt/slides/slide{index + 1}.xml": index for index in range(len(deck.slides))}
     ground = f"<p:cSld><p:bg><p:bgPr>{solid(theme.ground)}<a:effectLst/></p:bgPr></p:bg>"
     known = {CORE: _core(film, recipe), APPLICATION: _application()}
-    with ZipFile(plain) as source, ZipFile(path, "w") as target:
+    with ZipFile(plain) as source, ZipFile(stream, "w") as target:
         for name in source.namelist():
             data = known[name].encode() if name in known else source.read(name)
             if name in slides:
