@@ -20,7 +20,8 @@ from PIL import Image
 import visualize as vz
 from tests.conftest import program
 from visualize.cli import formula
-from visualize.export import scraps, whole
+from visualize.export import scraps
+from visualize.export.formats import check_whole
 from visualize.export.targets import target
 
 FIGURE = vz.figure(vz.Conv(3, 2), view="flat", seconds=0.2)  # four steps
@@ -386,13 +387,13 @@ def test_a_file_that_lacks_its_end_is_not_whole(tmp_path: Path, suffix: str) -> 
         program("ffmpeg")
     FIGURE.save(tmp_path / f"a{suffix}")
     data = (tmp_path / f"a{suffix}").read_bytes()
-    whole.check(BytesIO(data), suffix)
+    check_whole(BytesIO(data), suffix)
     # A cut GIF that ends with a semicolon, by chance, looks whole.
     cuts = [cut for cut in range(len(data)) if cut < 2000 or len(data) - cut < 200]
     passed = []
     for cut in cuts:
         try:
-            whole.check(BytesIO(data[:cut]), suffix)
+            check_whole(BytesIO(data[:cut]), suffix)
             passed.append(cut)
         except OSError as error:
             assert str(error) == "the file is not whole"
