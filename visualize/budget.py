@@ -119,7 +119,6 @@ def check_work(suffix: str, load: Load, cost: Cost, limits: Mapping[str, int], a
     }
     for things, most in {**limits, "seconds of work": TOO_LONG}.items():
         if counts[things] > most:
-            raise unsupported(
-                "suffix", suffix, f"it would have {counts[things]:,} {things}, at most {most:,}; {advice}"
-            )
+            excess = f"it would have {counts[things]:,} {things}, at most {most:,}"
+            raise unsupported("suffix", suffix, f"{excess}; {advice}")
     return found

@@ -24,7 +24,7 @@ class Picture(NamedTuple):
 
 
 class Animation(NamedTuple):
-    """Pictures that play `loop` times, 0 for ever; at most 255 colours, shape (n, 3). `length` is how many pictures there are.
+    """Pictures that play `loop` times, 0 for ever; at most 255 colours, shape (n, 3), and how many pictures there are.
 
     `texts` say what they show, by PNG's keywords: Title, Description, Software. `opaque` asks for whole pictures in
     place of the rectangles that changed, where a format has such.
