@@ -10,7 +10,6 @@ MOST_CELLS = 3_000_000  # of all grids; in the smallest cells as many as there m
 MOST_PRODUCTS = 200_000_000  # of an input value and a weight: a second of work
 MOST_STAMPED = 20_000_000  # products that are added one stamp at a time
 MOST_PIXELS = 50_000_000
-LONGEST = 65_535  # pixels of a side
 LONG, TOO_LONG = 10, 1_800  # seconds of work: from then on it is announced, and refused
 INLINE_SECONDS, INLINE_BYTES = 5, 10_000_000  # in a notebook cell
 FRAME_RATE = 30  # a video's frames per second

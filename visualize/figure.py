@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from visualize import budget
 from visualize.errors import invalid, unsupported
@@ -19,10 +19,10 @@ from visualize.export.targets import target
 from visualize.film import Film, selection
 from visualize.film.timing import Timing
 from visualize.layout.draft import PageOptions
-from visualize.layout.page import checked
-from visualize.layout.steps import step_options
+from visualize.layout.steps import StepOptions
 from visualize.operations import Conv, Layer, Operation
-from visualize.story import Gather, Scatter, layer_story, stack_story, values_of
+from visualize.options import FigureOptions, StackOptions, read
+from visualize.story import Gather, Scatter, Story, layer_story, stack_story, values_of
 from visualize.style import fonts, themes
 from visualize.text import phrases, recipe
 from visualize.text.captions import Wording
@@ -182,44 +182,32 @@ class Figure:
         return {"text/html": image, "image/png": still, "text/plain": f"{self.film.title}: {self.alt_text}"}
 
 
-def figure(
-    operation: Operation,
-    view: str | None = None,
-    theme: str = "light",
-    seconds: float = 1.0,
-    hold: float | None = None,
-    loop: int = 0,
-    cell: int | None = None,
-    width: int | None = None,
-    title: str = "",
-    reading: str = "gather",
-    input: ArrayLike | None = None,
-    kernel: ArrayLike | None = None,
-    bias: float | None = None,
-    flip: bool = False,
-    color_by: str = "role",
-    note: bool = False,
-    lang: str = "en",
-    convention: str = "torch",
-    font: str | None = None,
-    steps: str | Iterable[int] | int | None = None,
-    quiz: bool = False,
-    poster: str | int | None = None,
-    sheet: bool = False,
-    recipe_words: str = "",
-) -> Figure:
+def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     """Draw an operation.
 
-    `view` is isometric or flat (flat unless said otherwise with values); `theme` light, dark, dumoulin or d2l;
-    `seconds` per step and `hold` for the last; `loop` plays, 0 for ever; `cell` is the edge of a cell and `width` the
-    picture's, in pixels. `reading` is gather or, for a transposed convolution, scatter: each input cell stamps the
-    output. `input` and `kernel` are numbers for the cells, arrays (rows, columns); one of them alone gets the other as
-    0, 1, 2 ...; `bias` is added to every output. `flip` turns a convolution's kernel. `color_by` is role,
-    value or tap (which weight meets which cell); `note` says that deep learning's convolution is cross-correlation.
-    `lang` is en or zh, `convention` torch, d2l or both: how the caption writes the formula; `font` a file with Chinese
-    letters. `steps` chooses some, "0,1,last", "row-ends" or numbers; with `quiz` each step is asked before it is
-    answered; `poster` (first, last, or a step) is what stands still, and what animations open with; `sheet` draws all
-    steps on one page, with `quiz` the questions. `recipe_words` tell in the file's metadata where the values came from.
+    Options, each with its default:
+
+    - `input`, `kernel`: numbers for the cells, arrays (rows, columns); one alone gets the other as 0, 1, 2 ...
+    - `bias`: a number added to every output, 0.
+    - `flip`: whether a convolution's kernel is rotated by 180°, False.
+    - `note`: whether the caption says that deep learning's convolution is cross-correlation, False.
+    - `view`: isometric, or flat, which figures with numbers have unless said otherwise.
+    - `theme`: light, dark, dumoulin or d2l; light.
+    - `seconds`: how long a step is shown, 1.0; `hold`: how long the last one is, as the others.
+    - `loop`: how often an animation plays, 0 for ever.
+    - `cell`: the edge of a cell in pixels, 4 to 40 to fit 960, to 80 for numbers; `width`: the picture's in pixels.
+    - `title`: a line above the picture, empty.
+    - `reading`: gather, or for a transposed convolution scatter: each input cell stamps the output; gather.
+    - `color_by`: role; value, by the number of each cell; tap, which weight meets which cell; uses, how many windows
+      read each input cell; role.
+    - `lang`: en or zh; en.
+    - `convention`: torch, d2l or both, how the caption writes the formula; torch.
+    - `font`: a file with Chinese letters, the system's.
+    - `steps`: which are shown, all: numbers from 0, or a text such as "0,1,last", "3-8", "row-ends".
+    - `quiz`: whether each step is asked before it is answered, False.
+    - `sheet`: whether all steps stand on one page, with `quiz` the questions, False.
+    - `poster`: first, last or a step: what stands still, and what animations open with; the last step, and none.
+    - `recipe_words`: in the file's metadata, where the values came from; made of them.
 
     >>> from visualize import Conv
     >>> figure(Conv(input_size=5, kernel_size=3, padding=1, stride=2)).film.frame_count
@@ -229,46 +217,26 @@ def figure(
     """
     if not isinstance(operation, Layer):
         raise invalid("operation", operation, "must be a Conv, ConvTranspose, MaxPool or AvgPool")
-    timing, chosen = Timing(seconds, hold, loop), themes.theme(text("theme", theme))
-    reading, flip, recipe_words = text("reading", reading), truth("flip", flip), text("recipe_words", recipe_words)
-    chosen_steps = step_options(steps, quiz, poster, sheet)
-    budget.check_layer(operation, reading, any(one is not None for one in (input, kernel, operation.weight)))
-    values = values_of(operation, input, kernel, bias)
-    flat = values is not None or color_by == "tap"  # which only the flat view has the kernel for
-    view = ("flat" if flat else "isometric") if view is None else view
-    page = checked(PageOptions(view, cell, width, title, color_by, font, Wording(lang, convention, note)))
-    if page.wording.note and not operation.correlates:
+    chosen = read(options)
+    numbers = chosen["input"], chosen["kernel"], chosen["bias"]
+    given = any(one is not None for one in (*numbers[:2], operation.weight))
+    budget.check_layer(operation, chosen["reading"], given)
+    values = values_of(operation, *numbers)
+    if chosen["note"] and not operation.correlates:
         raise unsupported("note", "true", "only a convolution can be taken for another")
-    story = layer_story(operation, reading, flip, values)
-    if values is not None and not recipe_words:
-        given = {"input": values.input} | ({} if values.kernel is None else {"kernel": values.kernel})
-        recipe_words = recipe.arrays(given, values.bias)
-    flags = " --flip" * flip + " --note" * page.wording.note
-    options = _recipe_options(page, chosen, timing, {"reading": reading, "color-by": page.color_by})
-    command = recipe.command(operation, options, recipe_words + flags, flat)
-    film, numbers = chosen_steps.applied(story, page)
-    recipe_line, language = command + chosen_steps.flags, page.wording.language
-    return Figure((operation,), film, chosen, timing, recipe_line, story, numbers, language)
+    story = layer_story(operation, chosen["reading"], chosen["flip"], values)
+    # Only the flat view has a place for the kernel.
+    usual_view = "flat" if values is not None or chosen["color_by"] == "tap" else "isometric"
+    if values is not None and not chosen["recipe_words"]:
+        arrays = {"input": values.input} | ({} if values.kernel is None else {"kernel": values.kernel})
+        chosen["recipe_words"] = recipe.arrays(arrays, values.bias)
+    return _drawn((operation,), story, chosen, usual_view, recipe.command(operation, chosen, usual_view), story)
 
 
-def stack_figure(
-    layers: Iterable[Conv],
-    view: str | None = None,
-    theme: str = "light",
-    seconds: float = 1.0,
-    hold: float | None = None,
-    loop: int = 0,
-    cell: int | None = None,
-    width: int | None = None,
-    title: str = "",
-    lang: str = "en",
-    font: str | None = None,
-    steps: str | Iterable[int] | int | None = None,
-    quiz: bool = False,
-    poster: str | int | None = None,
-    sheet: bool = False,
-) -> Figure:
-    """Draw up to four convolutions on top of each other, the first one on the input; options as of `figure`.
+def stack_figure(layers: Iterable[Conv], **options: Unpack[StackOptions]) -> Figure:
+    """Draw up to four convolutions on top of each other, the first one on the input.
+
+    Options as of `figure`, but for those of numbers and of a single layer.
 
     >>> from visualize import Conv
     >>> stack_figure([Conv(input_size=5, kernel_size=3), Conv(input_size=3, kernel_size=3)]).film.frame_count
@@ -276,22 +244,36 @@ def stack_figure(
 
     Raises VisualizeError where a layer's input is not the output of the one before it, and as `figure`.
     """
-    timing, chosen = Timing(seconds, hold, loop), themes.theme(text("theme", theme))
-    wording, chosen_steps = Wording(lang), step_options(steps, quiz, poster, sheet)
-    story = stack_story(layers)
+    chosen, story = read(options, stack=True), stack_story(layers)
     cells = sum(rows * columns for rows, columns in story.shapes.values())
     budget.check_cells("layers", phrases.by(story.layers[0].input_size), cells)
-    view = "isometric" if view is None else view
-    page = checked(PageOptions(view, cell, width, title, font=font, wording=wording))
-    command = recipe.stack_command(story.layers, _recipe_options(page, chosen, timing, {}))
-    film, numbers = chosen_steps.applied(story, page)
-    recipe_line, language = command + chosen_steps.flags, page.wording.language
-    return Figure(story.layers, film, chosen, timing, recipe_line, None, numbers, language)
+    return _drawn(
+        story.layers, story, chosen, "isometric", recipe.stack_command(story.layers, chosen, "isometric"), None
+    )
 
 
-def _recipe_options(page: PageOptions, theme: themes.Theme, timing: Timing, more: dict[str, Any]) -> dict[str, Any]:
-    """What the recipe says of the looks."""
-    times = {"seconds": timing.seconds, "hold": timing.hold, "loop": timing.loop}
-    sizes = {"cell": page.cell, "width": page.width, "title": page.title}
-    words = {"lang": page.wording.language, "convention": page.wording.convention}
-    return {"view": page.view, "theme": theme.name, **times, **sizes, **more, **words}
+def _drawn(
+    operations: tuple[Operation, ...],
+    story: Story,
+    chosen: dict[str, Any],
+    usual_view: str,
+    command: str,
+    told: Gather | Scatter | None,
+) -> Figure:
+    """The last part of the pipeline, the same for layers and stacks; `told` is the story that JSON can hold."""
+    timing = Timing(chosen["seconds"], chosen["hold"], chosen["loop"])
+    if chosen["font"] is not None:
+        fonts.check_font(chosen["font"])
+    wording = Wording(chosen["lang"], chosen.get("convention", "torch"), chosen.get("note", False))
+    page = PageOptions(
+        chosen["view"] or usual_view,
+        chosen["cell"],
+        chosen["width"],
+        chosen["title"],
+        chosen.get("color_by", "role"),
+        chosen["font"],
+        wording,
+    )
+    steps = StepOptions(chosen["steps"], chosen["quiz"], chosen["poster"], chosen["sheet"])
+    film, numbers = steps.applied(story, page)
+    return Figure(operations, film, themes.theme(chosen["theme"]), timing, command, told, numbers, wording.language)

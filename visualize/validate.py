@@ -5,11 +5,12 @@ checked is what is used. What is of another kind is refused, and so is an object
 """
 
 import os
+from collections.abc import Iterable
 from math import isfinite
 from operator import index
 from typing import Any
 
-from visualize.errors import invalid
+from visualize.errors import invalid, unknown
 
 
 def whole(parameter: str, value: Any, least: int, most: int, allowed: str) -> int:
@@ -119,3 +120,14 @@ def _writable(character: str) -> bool:
     """XML 1.0, production 2; white space is made one blank where it is drawn."""
     code = ord(character)
     return character in "\t\n\r" or (code >= 32 and not 0xD800 <= code <= 0xDFFF and code not in (0xFFFE, 0xFFFF))
+
+
+def one_of(parameter: str, value: str, choices: Iterable[str], noun: str = "names") -> str:
+    """One of the allowed names.
+
+    >>> one_of("view", "flat", ("isometric", "flat"))
+    'flat'
+    """
+    if value not in choices:
+        raise unknown(parameter, value, f"known {noun} are " + ", ".join(choices))
+    return value

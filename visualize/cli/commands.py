@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
@@ -15,6 +15,7 @@ from visualize.errors import VisualizeError, escaped, invalid, missing, shown, u
 from visualize.export.targets import folder
 from visualize.figure import Figure, figure, stack_figure
 from visualize.layout.cell_contents import SMALLEST_NUMBERED
+from visualize.options import BY_NAME, OPTIONS, Option
 from visualize.text import phrases, recipe
 
 
@@ -82,8 +83,8 @@ def _say(text: str) -> None:
 def _answered(argv: list[str]) -> None:
     try:
         _run(argv)
-    except parser.HelpAsked as asked:
-        _say(str(asked))
+    except parser.Answer as answer:
+        _say(str(answer))
 
 
 def _run(argv: list[str]) -> None:
@@ -114,9 +115,9 @@ def _draw(argv: list[str], name: str = "") -> None:
     drawn = figure_from(options)
     names = options.output or [(name or recipe.file_stem(drawn.operation)) + ".gif"]
     size = _save(drawn, names, options)
-    _say(_result(drawn, names, size, options.lang))
+    _say(_result(drawn, names, size, drawn.language))
     if _is_coloured(drawn):
-        _say(phrases.phrase("coloured", options.lang))
+        _say(phrases.phrase("coloured", drawn.language))
 
 
 def _is_coloured(drawn: Figure) -> bool:
@@ -132,7 +133,7 @@ def _save(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> i
     work = drawn.estimate(*names, pptx=options.pptx)
     if work.seconds >= LONG and sys.stderr is not None:
         size, steps = f"{work.size / 1e6:,.0f} MB", drawn.film.frame_count
-        told = phrases.phrase("long", options.lang).format(steps=steps, time=_duration(work.seconds), size=size)
+        told = phrases.phrase("long", drawn.language).format(steps=steps, time=_duration(work.seconds), size=size)
         print(f"visualize: {told}", file=sys.stderr, flush=True)
     progress = _progress(drawn, len(names))
     sources = [getattr(options, name, None) or "" for name in ("input", "kernel")]
@@ -159,30 +160,27 @@ def figure_from(options: argparse.Namespace) -> Figure:
     """The figure that the flags describe."""
     pixels, kernel = arguments.sized_by_values(options)
     operation = arguments.operation(options)
-    check_layer(operation, options.reading, any(one is not None for one in (options.input, options.kernel)))
+    given = options.input is not None or options.kernel is not None
+    check_layer(operation, options.reading or BY_NAME["reading"].default, given)
     seed = number("seed", options.seed, int)
     if seed and "random" not in (options.input, options.kernel):
         raise unsupported("seed", seed, "nothing here is random; give --input random or --kernel random")
-    return figure(
-        operation,
-        input=arguments.made("input", options, pixels, operation, seed),
-        kernel=arguments.made("kernel", options, kernel, operation, seed),
-        bias=number("bias", options.bias, float),
-        recipe_words=arguments.told_values(options),
-        **_looks(options, LOOKS),
-    )
+    asked = _asked(options, OPTIONS) | {"recipe_words": arguments.told_values(options)}
+    made = {"input": pixels, "kernel": kernel}
+    values = {name: arguments.made(name, options, one, operation, seed) for name, one in made.items()}
+    return figure(operation, **(asked | values))
 
 
-STACK_LOOKS = ("view", "theme", "title", "lang", "font", "steps", "quiz", "poster", "sheet")
-LOOKS = (*STACK_LOOKS, "reading", "flip", "color_by", "note", "convention")
-NUMBERS: dict[str, Callable[[str], Any]] = {"seconds": float, "hold": float, "loop": int, "cell": int, "width": int}
+def _asked(options: argparse.Namespace, rows: Iterable[Option]) -> Any:
+    """The options that flags were given for, numbers read."""
+    found = {one.name: _read(one, getattr(options, one.name, None)) for one in rows}
+    return {name: value for name, value in found.items() if value not in (None, False)}
 
 
-def _looks(options: argparse.Namespace, names: Sequence[str]) -> dict[str, Any]:
-    """What the figure is asked for, numbers read."""
-    numbers = {name: number(name, getattr(options, name), kind) for name, kind in NUMBERS.items()}
-    words = {name: getattr(options, name) for name in names}
-    return {**words, "title": arguments.spelled(options.title), **numbers}
+def _read(one: Option, word: Any) -> Any:
+    if one.kind in (int, float):
+        return number(one.name, word, one.kind)
+    return arguments.spelled(word) if one.name == "title" and word else word
 
 
 def _parsed(parser: argparse.ArgumentParser, argv: list[str]) -> argparse.Namespace:
@@ -221,9 +219,10 @@ def _stack(argv: list[str]) -> None:
     if options.until is not None:
         layers = receptive_field.repeated(size, layers, number("until", options.until, int))
     if options.output:
-        drawn = stack_figure(receptive_field.operations(size, layers), **_looks(options, STACK_LOOKS))
+        stacked = [one for one in OPTIONS if one.stack]
+        drawn = stack_figure(receptive_field.operations(size, layers), **_asked(options, stacked))
         written = _save(drawn, options.output, options)
-        _say(_result(drawn, options.output, written, options.lang))
+        _say(_result(drawn, options.output, written, drawn.language))
         return
     text = receptive_field.table(size, layers)
     if options.until is not None:

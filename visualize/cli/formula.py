@@ -5,13 +5,13 @@ from functools import partial
 from io import BytesIO
 from typing import BinaryIO
 
-from visualize.errors import unknown
 from visualize.export.files import job, write
 from visualize.export.targets import target
 from visualize.operations import Layer
 from visualize.operations.axis import Axis
+from visualize.options import CONVENTIONS
 from visualize.style.themes import Theme, theme
-from visualize.text.formulas import CONVENTIONS
+from visualize.validate import one_of
 
 SUFFIXES = (".svg", ".png", ".pdf")
 SYMBOLS = {
@@ -28,8 +28,7 @@ def lines(operation: Layer, convention: str) -> list[str]:
     >>> lines(Conv(8, 3, stride=2, padding=1), "d2l")[1]
     'o = \\\\left\\\\lfloor \\\\frac{8 - 3 + 2 + 2}{2} \\\\right\\\\rfloor = 4'
     """
-    if convention not in CONVENTIONS:
-        raise unknown("convention", convention, "known conventions are " + ", ".join(CONVENTIONS))
+    one_of("convention", convention, CONVENTIONS, "conventions")
     axes = range(2 - operation.dims, 2)
     if operation.transposed:
         return [SYMBOLS["transposed"], *dict.fromkeys(_transposed(operation, at) for at in axes)]

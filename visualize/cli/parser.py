@@ -1,21 +1,16 @@
 """The flags of all commands, and what is said of wrong ones."""
 
 import argparse
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from visualize.cli.arguments import NAMED
 from visualize.cli.arrays import KERNELS
 from visualize.errors import VisualizeError, missing, shown, unknown
 from visualize.export.formats import FORMATS, SEQUENCES, WAYS
-from visualize.film.selection import NAMES
-from visualize.layout.cell_contents import COLOURINGS
-from visualize.layout.views import VIEWS
 from visualize.operations.conv import PADDING_MODES
 from visualize.operations.parameters import PADDINGS
-from visualize.story import READINGS
-from visualize.style.themes import THEMES
-from visualize.text.formulas import CONVENTIONS
-from visualize.text.phrases import LANGUAGES
+from visualize.options import BY_NAME, OPTIONS, Option
 
 DEBUG = "--debug"
 EXAMPLES = """examples:
@@ -30,13 +25,20 @@ def _layout(prog: str) -> argparse.HelpFormatter:
     return argparse.RawDescriptionHelpFormatter(prog, max_help_position=36, width=118)
 
 
-class HelpAsked(Exception):  # noqa: N818 - asking is no error
-    """What `--help` asks for: the text is said by those who print."""
+class Answer(Exception):  # noqa: N818 - no error
+    """The answer to a flag that ends the program, `--help` or `--version`; the commands print it."""
 
 
 class _Help(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
-        raise HelpAsked(parser.format_help().rstrip())
+        raise Answer(parser.format_help().rstrip())
+
+
+class _Version(argparse.Action):
+    def __call__(self, *_: Any) -> NoReturn:
+        from visualize import __version__
+
+        raise Answer(f"conv-visualize {__version__}")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -91,59 +93,45 @@ def figure_parser() -> argparse.ArgumentParser:
     parser = layer_parser()
     parser.description = "Draw an animation of convolution arithmetic. Other commands: shape, gallery, stack, formula."
     parser.epilog = EXAMPLES
-    numbers = parser.add_argument_group("the numbers")
-    sources = 'arange, ones, random, rows ("0 1; 2 3"), a .csv or .npy file'
-    numbers.add_argument("--input", metavar="VALUES", help=f"{sources}, a picture (.png, .jpg)")
-    numbers.add_argument("--kernel", metavar="VALUES", help=f"the same, no picture, or {', '.join(KERNELS)}")
-    numbers.add_argument("--bias", metavar="B", help="added to every output")
-    numbers.add_argument("--seed", metavar="N", default="0", help="of random, default 0")
-    numbers.add_argument("--flip", action="store_true", help="flip the kernel: convolution as mathematics means it")
+    groups = _add_options(parser, OPTIONS)
+    groups["the numbers"].add_argument("--seed", metavar="N", default="0", help="of random, default 0")
     sequence = ", ".join(SEQUENCES)
-    looks = _add_looks(parser, f"{', '.join(FORMATS)}, or a sequence: step-{{n:03}}{sequence}; may be repeated")
-    looks.add_argument("--color-by", metavar="WHAT", default="role", help=", ".join(COLOURINGS))
-    readings = "of a transposed convolution: " + ", ".join(READINGS)
-    looks.add_argument("--reading", metavar="R", default="gather", help=readings)
-    looks.add_argument("--convention", metavar="C", default="torch", help="of the formula: " + ", ".join(CONVENTIONS))
-    looks.add_argument("--note", action="store_true", help="say that this is cross-correlation")
+    _add_files(parser, f"{', '.join(FORMATS)}, or a sequence: step-{{n:03}}{sequence}; may be repeated")
     return parser
 
 
-def _add_looks(parser: argparse.ArgumentParser, output_help: str) -> argparse._ArgumentGroup:
-    """What every drawn figure can be asked for."""
-    looks = parser.add_argument_group("the picture")
-    looks.add_argument("--view", metavar="VIEW", help=" or ".join(VIEWS) + "; flat with values")
-    looks.add_argument("--theme", metavar="THEME", default="light", help=", ".join(THEMES))
-    looks.add_argument("--title", metavar="TEXT", default="")
-    looks.add_argument(
-        "--cell", metavar="PIXELS", help="edge of a cell (default: 4 to 40, to fit 960; to 80 for numbers)"
-    )
-    looks.add_argument("--width", metavar="PIXELS", help="width of the picture")
-    _add_language(looks)
-    looks.add_argument("--font", metavar="FILE", help="with Chinese letters")
-    steps = parser.add_argument_group("the steps")
-    steps.add_argument("--steps", metavar="STEPS", help=f"only these, counted from 0: {NAMES}")
-    steps.add_argument("--quiz", action="store_true", help="leave the output blank for one beat before it fills")
-    steps.add_argument("--poster", metavar="STEP", help="first, last, N: stands still, and animations open with it")
-    steps.add_argument("--sheet", action="store_true", help="all steps on one page; with --quiz the questions")
-    times = parser.add_argument_group("the animation")
-    times.add_argument("--seconds", metavar="S", default="1", help="per step, default 1")
-    times.add_argument("--hold", metavar="S", help="for the last step")
-    times.add_argument("--loop", metavar="N", default="0", help="plays, 0 for ever (default)")
+def _add_options(parser: argparse.ArgumentParser, options: Iterable[Option]) -> dict[str, argparse._ArgumentGroup]:
+    """A flag for each option that has a line in the help, in the groups of the table."""
+    groups: dict[str, argparse._ArgumentGroup] = {}
+    for one in (one for one in options if one.help):
+        if one.group not in groups:
+            groups[one.group] = parser.add_argument_group(one.group)
+        line = one.help.format(kernels=", ".join(KERNELS))
+        if one.kind is bool:
+            groups[one.group].add_argument(one.flag, action="store_true", help=line)
+        else:
+            groups[one.group].add_argument(one.flag, metavar=one.metavar, help=line)
+    return groups
+
+
+def _add_files(parser: argparse.ArgumentParser, output_help: str) -> None:
     files = parser.add_argument_group("the files")
     files.add_argument("-o", "--output", action="append", metavar="FILE", help=output_help)
     files.add_argument("--gif-compat", action="store_true", help="whole opaque frames, for old viewers")
     ways = ", ".join(WAYS) + ": shapes, or one slide with the GIF"
     files.add_argument("--pptx", metavar="HOW", default="native", help=ways)
-    return looks
 
 
 def _add_help(group: argparse._ArgumentGroup) -> None:
     group.add_argument("-h", "--help", action=_Help, nargs=0, default=argparse.SUPPRESS, help="show this")
+    group.add_argument("--version", action=_Version, nargs=0, default=argparse.SUPPRESS, help="show this program's")
     group.add_argument(DEBUG, action="store_true", help="show where an error was raised")
 
 
-def _add_language(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--lang", metavar="LANG", default="en", help=" or ".join(LANGUAGES))
+def _add_option(group: argparse._ArgumentGroup, name: str) -> None:
+    """One option of the table, with its default, for commands that have no others."""
+    one = BY_NAME[name]
+    group.add_argument(one.flag, metavar=one.metavar, default=one.default, help=one.help)
 
 
 def telling_parser(command: str, description: str) -> argparse.ArgumentParser:
@@ -172,7 +160,8 @@ def stack_parser() -> argparse.ArgumentParser:
     layers.add_argument("-i", "--i", "--input-size", dest="input_size", metavar="SIZE", default="5", help="default 5")
     layers.add_argument("--layers", metavar="LAYERS", help='kernel, /stride, +padding, *dilation: "3 3/2+1 3*2"')
     layers.add_argument("--until", metavar="SIZE", help="repeat the last layer until the output is that size")
-    _add_looks(parser, output_help="draw up to four layers; formats as of a single one, but no .json")
+    _add_options(parser, [one for one in OPTIONS if one.stack])
+    _add_files(parser, "draw up to four layers; formats as of a single one, but no .json")
     return _with_answer(parser)
 
 
@@ -181,7 +170,7 @@ def gallery_parser() -> argparse.ArgumentParser:
     parser = _command_parser("gallery", "[--output FOLDER]")
     files = parser.add_argument_group("the figures")
     files.add_argument("-o", "--output", metavar="FOLDER", help="draw all of them into it, as .gif and .svg")
-    _add_language(files)
+    _add_option(files, "lang")
     _add_help(files)
     return parser
 
@@ -191,8 +180,8 @@ def formula_parser() -> argparse.ArgumentParser:
     parser = layer_parser(" formula")
     parser.description = "Typeset the output-size formula."
     files = parser.add_argument_group("the picture")
-    files.add_argument("--convention", metavar="C", default="torch", help=", ".join(CONVENTIONS))
-    files.add_argument("--theme", metavar="THEME", default="light", help=", ".join(THEMES))
+    _add_option(files, "convention")
+    _add_option(files, "theme")
     suffixes = ".svg (default: formula.svg), .png, .pdf"
     files.add_argument("-o", "--output", action="append", metavar="FILE", help=suffixes)
     _add_help(files)

@@ -9,13 +9,12 @@ from typing import TypeVar
 
 import numpy as np
 
-from visualize import validate
 from visualize.errors import invalid
 from visualize.film import Film, Frame, Grid, Roles, Tensor
 from visualize.film.roles import STATES, State
+from visualize.options import STEPS, step_name
 
 T = TypeVar("T")
-NAMES = "0,1,2, 3-8, last, row-ends"
 LONGEST_NUMBER = 20  # digits
 
 
@@ -30,7 +29,7 @@ def numbers(steps: str | Sequence[int], count: int, row: int) -> list[int]:
     words = [word.strip() for word in steps.split(",")] if isinstance(steps, str) else [str(step) for step in steps]
     chosen = [number for word in words for number in _meant(word, words, count, row)]
     if not chosen:
-        raise invalid("steps", "none", f"give at least one, as {NAMES}")
+        raise invalid("steps", "none", f"give at least one, as {STEPS}")
     if any(b <= a for a, b in pairwise(chosen)):
         raise invalid("steps", ",".join(words), "must ascend, each step once")
     return chosen
@@ -42,7 +41,7 @@ def _meant(word: str, words: list[str], count: int, row: int) -> Sequence[int]:
     first, dash, last = word.partition("-")
     ends = [first, last] if dash else [first]
     if not all(end == "last" or _number(end) >= 0 for end in ends):
-        raise invalid("steps", ",".join(words), f"give them as {NAMES}")
+        raise invalid("steps", ",".join(words), f"give them as {STEPS}")
     found = [count - 1 if end == "last" else int(end) for end in ends]
     if max(found) >= count:
         raise invalid("steps", ",".join(words), f"the steps of this figure go from 0 to {count - 1}")
@@ -50,17 +49,10 @@ def _meant(word: str, words: list[str], count: int, row: int) -> Sequence[int]:
     return range(found[0], found[-1] + 1) if found[0] <= found[-1] else found
 
 
-def named(parameter: str, step: str | int) -> str | int:
-    """The name or the number of a step, checked as far as it can be without a film."""
-    if isinstance(step, str):
-        return validate.text(parameter, step)
-    return validate.whole(parameter, step, 0, 10**9, "must be first, last, or the number of a step")
-
-
 def place(parameter: str, name: str | int, film: Film) -> int:
     """The frame that a parameter names: first, last, or the number of a step among those that are shown."""
     shown = list(film.steps)
-    name = named(parameter, name)
+    name = step_name(parameter, name)
     number = {"first": shown[0], "last": shown[-1]}.get(name, _number(name)) if isinstance(name, str) else name
     if number in shown:
         return len(shown) - 1 - shown[::-1].index(number)  # of two frames the answer, not the question

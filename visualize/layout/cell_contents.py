@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from visualize.errors import invalid, unknown
+from visualize.errors import invalid
 from visualize.film import INPUT, KERNEL, OUTPUT, CellText, Grid, Line, Placement, Shades, Texts
 from visualize.layout.cell_numbers import CellNumbers, Choice, cell_numbers
 from visualize.layout.color_scale import ColorScale, color_scale, shared, tap_shades
@@ -16,7 +16,6 @@ from visualize.text.equations import in_words
 
 SMALLEST_MARKED = 24  # below this, a letter in a corner would reach the middle of its cell
 SMALLEST_NUMBERED = 14  # below this, no number of two digits could be read
-COLOURINGS = ("role", "value", "tap", "uses")
 
 Placements = Mapping[Grid, Placement]
 
@@ -46,8 +45,6 @@ class CellOptions(NamedTuple):
 def cell_contents(story: Story, options: CellOptions, metrics: Metrics, placements: Placements) -> CellContents:
     """Numbers where they fit, shades where they do not or are asked for; letters for repeated padding."""
     color_by = options.color_by
-    if color_by not in COLOURINGS:
-        raise unknown("color_by", color_by, "known names are " + ", ".join(COLOURINGS))
     numbers = None if options.formats is None else _numbers(story, options.formats, options, metrics, placements)
     plain = (
         CellContents(numbers.cell_texts, numbers.texts, numbers.line, numbers.line_size)

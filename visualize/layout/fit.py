@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from visualize.budget import LONGEST, MOST_PIXELS
+from visualize.budget import MOST_PIXELS
 from visualize.errors import invalid
 from visualize.layout.captions import caption_lines, width_with
 from visualize.layout.cell_contents import SMALLEST_NUMBERED
 from visualize.layout.cell_numbers import Choice, candidate_formats, fitting_formats
 from visualize.layout.draft import Draft
 from visualize.layout.metrics import Metrics
+from visualize.options import LONGEST_SIDE, SMALLEST_CELL
 
-SMALLEST_CELL, LARGEST_CELL = 4, 40
+LARGEST_CELL = 40
 LARGEST_NUMBERED = 80  # what cells may become to hold numbers
 DEFAULT_WIDTH, STACK_HEIGHT = 960, 900
 MIN_SIZE, MIN_SIZE_IN_SMALL_CELLS = 12, 8  # of letters in cells that may grow; in others, or where that is too large
@@ -83,12 +84,12 @@ def _fits(draft: Draft, metrics: Metrics) -> bool:
 
 def check_pixels(width: int, height: int, cell: int, asked: int | None) -> None:
     """Refuse a picture of too many pixels, or with too long a side; `asked` is the width that was asked for."""
-    if width * height <= MOST_PIXELS and max(width, height) <= LONGEST:
+    if width * height <= MOST_PIXELS and max(width, height) <= LONGEST_SIDE:
         return
     megapixels = width * height / 1e6
     advice = f"the picture would be {width} x {height}, {megapixels:.0f} megapixels; at most {MOST_PIXELS // 10**6}"
     if width * height <= MOST_PIXELS:
-        advice = f"the picture would be {width} x {height}; a side has at most {LONGEST} pixels"
+        advice = f"the picture would be {width} x {height}; a side has at most {LONGEST_SIDE} pixels"
     if asked is not None:
         raise invalid("width", asked, f"{advice}; use a smaller --width")
     raise invalid("cell", cell, f"{advice}; use a smaller --cell or --i")

@@ -3,20 +3,17 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from visualize import validate
-from visualize.budget import LONGEST
-from visualize.errors import invalid, unknown
+from visualize.errors import invalid
 from visualize.film import Film, Frame, Grid, Label, Line, Placement
 from visualize.layout.captions import TextLine, caption_lines, height_of, placed, width_with
 from visualize.layout.cell_contents import CellContents, CellOptions, cell_contents
 from visualize.layout.cell_numbers import sampled
 from visualize.layout.draft import Draft, PageOptions
-from visualize.layout.fit import SMALLEST_CELL, Fit, check_pixels, fitted, smaller_cells, usual_cell
+from visualize.layout.fit import Fit, check_pixels, fitted, smaller_cells, usual_cell
 from visualize.layout.legends import legends, legends_width
-from visualize.layout.views import VIEWS
+from visualize.options import LONGEST_SIDE
 from visualize.story import Story
 from visualize.style import fonts
-from visualize.text.captions import Wording
 
 WIDTH_FOR_LINES = 720  # what a narrower picture may become for its equation
 HAIR = 0.3
@@ -28,38 +25,13 @@ def build_film(story: Story, options: PageOptions) -> Film:
     By default they become larger, up to 80, where numbers need it.
     """
     draft = Draft(story, story.captions(options.wording), options)
-    usual, narrowest = usual_cell(draft), LONGEST
+    usual, narrowest = usual_cell(draft), LONGEST_SIDE
     for cell in [usual] if options.width is None or options.cell is not None else smaller_cells(usual):
         film = _film(draft, fitted(draft, cell))
         if options.width is None or film.width <= options.width:
             return film
         narrowest = min(narrowest, film.width)
     raise invalid("width", options.width, f"too narrow for this figure, which needs {narrowest} pixels")
-
-
-def checked(options: PageOptions) -> PageOptions:
-    """The same in Python's own numbers and texts; raises VisualizeError for what cannot be drawn."""
-    view, font = validate.text("view", options.view), options.font
-    if view not in VIEWS:
-        raise unknown("view", view, "known names are " + ", ".join(VIEWS))
-    if font is not None:
-        font = validate.path("font", font)
-        fonts.check_font(font)
-    language, convention, note = options.wording
-    return PageOptions(
-        view,
-        _pixels("cell", options.cell, SMALLEST_CELL),
-        _pixels("width", options.width, 1),
-        validate.text("title", options.title),
-        validate.text("color_by", options.color_by),
-        font,
-        Wording(validate.text("lang", language), validate.text("convention", convention), validate.truth("note", note)),
-    )
-
-
-def _pixels(parameter: str, value: int | None, least: int) -> int | None:
-    allowed = f"must be at least {least} pixel{'s' * (least > 1)}, at most {LONGEST}"
-    return None if value is None else validate.whole(parameter, value, least, LONGEST, allowed)
 
 
 class _Page(NamedTuple):

@@ -4,7 +4,7 @@ Two readings of the same triples (input cell, kernel cell, output cell): `Gather
 over the input; `Scatter` goes by input cell, a kernel is stamped onto the output.
 """
 
-from visualize.errors import invalid, unknown
+from visualize.errors import invalid
 from visualize.operations import ConvTranspose, Operation
 from visualize.story.gather import Gather
 from visualize.story.given import values_of
@@ -13,9 +13,7 @@ from visualize.story.scatter import Scatter
 from visualize.story.stack import StackStory, stack_story
 from visualize.story.values import Values
 
-__all__ = ["READINGS", "Gather", "Scatter", "StackStory", "Story", "Values", "layer_story", "stack_story", "values_of"]
-
-READINGS = ("gather", "scatter")
+__all__ = ["Gather", "Scatter", "StackStory", "Story", "Values", "layer_story", "stack_story", "values_of"]
 
 
 def layer_story(
@@ -27,8 +25,6 @@ def layer_story(
     """
     if flip and not operation.correlates:
         raise invalid("flip", "true", "only a convolution's kernel can be flipped")
-    if reading not in READINGS:
-        raise unknown("reading", reading, "known readings are " + ", ".join(READINGS))
     if reading == "gather":
         return Gather(operation, flip, values)
     if not isinstance(operation, ConvTranspose):

@@ -4,8 +4,8 @@ import colorsys
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from visualize.errors import unknown
 from visualize.film.roles import Kind, State, kind_of, role, state_of
+from visualize.validate import one_of
 
 
 class Look(NamedTuple):
@@ -215,6 +215,4 @@ THEMES: dict[str, Theme] = {
 
 def theme(name: str) -> Theme:
     """The theme of that name."""
-    if name not in THEMES:
-        raise unknown("theme", name, "known names are " + ", ".join(THEMES))
-    return THEMES[name]
+    return THEMES[one_of("theme", name, THEMES)]

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from visualize.errors import unknown
 from visualize.film import INPUT, KERNEL, OUTPUT, Grid
 from visualize.operations import Layer
-from visualize.text.formulas import CONVENTIONS, formulas
+from visualize.text.formulas import formulas
 from visualize.text.phrases import by, each, is_phrase, phrase
 
 Remarks = Iterable[tuple[str, ...]]
@@ -66,8 +65,6 @@ def stack_captions(
 
 def size_lines(layer: Layer, language: str = "en", convention: str = "torch") -> tuple[str, ...]:
     """The sizes, and the output-size formula once or per axis."""
-    if convention not in CONVENTIONS:
-        raise unknown("convention", convention, "known conventions are " + ", ".join(CONVENTIONS))
     lines = [f"{by(layer.input_size)} → {by(layer.output_size)}"]
     for one in ("torch", "d2l") if convention == "both" else (convention,):
         written = formulas(layer, one)

@@ -3,8 +3,6 @@
 from visualize.operations import Layer
 from visualize.operations.axis import Axis
 
-CONVENTIONS = ("torch", "d2l", "both")
-
 
 def output_size_formula(axis: Axis) -> str:
     """The output size of one axis with the numbers put in (Relationship 6; with dilation Relationship 15).

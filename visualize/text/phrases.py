@@ -1,8 +1,7 @@
 """Every phrase in two languages, and how sizes are written in words."""
 
-from visualize.errors import unknown
-
-LANGUAGES = ("en", "zh")
+from visualize.options import LANGUAGES
+from visualize.validate import one_of
 
 # Every phrase in English and in Chinese, the terms of the latter those of Dive into Deep Learning.
 PHRASES = {
@@ -95,9 +94,7 @@ def phrase(key: str, language: str = "en") -> str:
     >>> phrase("input", "zh")
     '输入'
     """
-    if language not in LANGUAGES:
-        raise unknown("lang", language, "known languages are " + ", ".join(LANGUAGES))
-    return PHRASES[key][LANGUAGES.index(language)]
+    return PHRASES[key][LANGUAGES.index(one_of("lang", language, LANGUAGES, "languages"))]
 
 
 def is_phrase(key: str) -> bool:

@@ -1,47 +1,40 @@
 """A figure's own description: the command that draws it, and the file name that tells its parameters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from visualize.operations import Conv, Layer
 from visualize.operations.parameters import public
-
-DEFAULTS = {
-    "view": "isometric",
-    "theme": "light",
-    "seconds": 1.0,
-    "hold": None,
-    "loop": 0,
-    "cell": None,
-    "width": None,
-    "reading": "gather",
-    "color-by": "role",
-    "lang": "en",
-    "convention": "torch",
-}
+from visualize.options import OPTIONS
 
 
-def command(operation: Layer, options: Mapping[str, Any], words_of_values: str = "", valued: bool = False) -> str:
+def command(layer: Layer, options: Mapping[str, Any], view: str) -> str:
     """The canonical command: parameters that differ from the defaults, no output, no path.
 
-    >>> command(Conv(5, 3, stride=2, padding=1), {"theme": "dark"})
+    `options` are all by name; `view` is what a figure with these values has unless it is asked for.
+
+    >>> from visualize.options import read
+    >>> command(Conv(5, 3, stride=2, padding=1), read({"theme": "dark"}), "isometric")
     'python -m visualize --k 3 --p 1 --s 2 --theme dark'
     """
-    from shlex import quote
-
     words = ["python -m visualize"]
-    if operation.name != Conv.name:
-        words.append(f"--op {operation.name.replace('_', '-')}")
-    for flag, value, default in (*_parameters(operation), *_switches(operation)):
+    if layer.name != Conv.name:
+        words.append(f"--op {layer.name.replace('_', '-')}")
+    for flag, value, default in (*_parameters(layer), *_switches(layer)):
         if value != default:
             words.append(f"--{flag} {value}".rstrip())
-    if words_of_values.strip():
-        words.append(words_of_values.strip())
-    for name, value in options.items():
-        usual = "flat" if valued and name == "view" else DEFAULTS.get(name, "")
-        if value != usual:
-            words.append(f"--{name} {quote(_shortest(value))}")
-    return " ".join(words)
+    return " ".join([*words, *filter(None, [options["recipe_words"].strip()]), *_flags(options, view)])
+
+
+def _flags(options: Mapping[str, Any], view: str) -> Iterator[str]:
+    """Options that differ from the defaults, in the order of their table."""
+    from shlex import quote
+
+    usual = {one.name: one.default for one in OPTIONS} | {"view": view}
+    for one in OPTIONS:
+        value = options.get(one.name)
+        if one.recipe and value not in (None, usual[one.name]):
+            yield one.flag if one.kind is bool else f"{one.flag} {quote(_shortest(value))}"
 
 
 MOST_WRITTEN = 64  # numbers of an array
@@ -62,14 +55,13 @@ def arrays(values: Mapping[str, Any], bias: float) -> str:
     return " ".join([*words, *([f"--bias {_shortest(bias)}"] if bias else [])])
 
 
-def stack_command(layers: Sequence[Conv], options: Mapping[str, Any]) -> str:
+def stack_command(layers: Sequence[Conv], options: Mapping[str, Any], view: str) -> str:
     """The command that draws a stack of layers."""
     from shlex import quote
 
     words = [f"python -m visualize stack --i {_joined(layers[0].input_size)}"]
     words.append(f"--layers {quote(' '.join(map(_layer, layers)))}")
-    words += [f"--{k} {quote(_shortest(v))}" for k, v in options.items() if v not in (None, DEFAULTS.get(k, ""))]
-    return " ".join(words)
+    return " ".join([*words, *_flags(options, view)])
 
 
 def _layer(layer: Conv) -> str:
@@ -77,48 +69,48 @@ def _layer(layer: Conv) -> str:
     return "".join(sign + _joined(pair) for sign, pair, usual in parts if pair != (usual, usual))
 
 
-def file_stem(operation: Layer) -> str:
+def file_stem(layer: Layer) -> str:
     """A name that tells the parameters.
 
     >>> file_stem(Conv((5, 7), 3, dilation=2))
     'conv_i5x7_k3_p0_s1_d2'
     """
-    parts = [operation.name]
-    for flag, value, default in _parameters(operation):
+    parts = [layer.name]
+    for flag, value, default in _parameters(layer):
         if flag != "d" or value != default:
             parts.append(flag + value)
-    for flag, value, default in _switches(operation):
+    for flag, value, default in _switches(layer):
         if value != default and flag != "dims":
             parts.append(
                 {"output-padding": "op", "no-count-include-pad": "no-pad"}.get(flag, flag).split("-mode")[0] + value
             )
-    return "_".join(parts) + ("_1d" if operation.dims == 1 else "")
+    return "_".join(parts) + ("_1d" if layer.dims == 1 else "")
 
 
-def _parameters(operation: Layer) -> list[tuple[str, str, str]]:
+def _parameters(layer: Layer) -> list[tuple[str, str, str]]:
     """Flag, value, default of what has a short name."""
-    kernel = _joined(operation.kernel_size)
+    kernel = _joined(layer.kernel_size)
     return [
-        ("i", _joined(operation.input_size), "5"),
+        ("i", _joined(layer.input_size), "5"),
         ("k", kernel, ""),
-        ("p", padding_text(operation.padding, operation.dims), "0"),
-        ("s", _joined(operation.stride), "1" if operation.weighted else kernel),
-        ("d", _joined(operation.dilation), "1"),
+        ("p", padding_text(layer.padding, layer.dims), "0"),
+        ("s", _joined(layer.stride), "1" if layer.weighted else kernel),
+        ("d", _joined(layer.dilation), "1"),
     ]
 
 
-def _switches(operation: Layer) -> list[tuple[str, str, str]]:
+def _switches(layer: Layer) -> list[tuple[str, str, str]]:
     """Flag, value, default of the rest; a flag without a value has none when it is set and 'no' when not."""
-    rest = (name for name in operation.extras if name != "dilation")
-    return [("dims", str(operation.dims), "2"), *(_switch(operation, name) for name in rest)]
+    rest = (name for name in layer.extras if name != "dilation")
+    return [("dims", str(layer.dims), "2"), *(_switch(layer, name) for name in rest)]
 
 
-def _switch(operation: Layer, name: str) -> tuple[str, str, str]:
-    flag, value, usual = name.replace("_", "-"), getattr(operation, name), getattr(Layer, name)
+def _switch(layer: Layer, name: str) -> tuple[str, str, str]:
+    flag, value, usual = name.replace("_", "-"), getattr(layer, name), getattr(Layer, name)
     if isinstance(usual, bool):
         return f"{'no-' * usual}{flag}", "no" if value == usual else "", "no"
     if isinstance(usual, tuple):
-        return flag, _joined(public(value, operation.dims)), _joined(usual)
+        return flag, _joined(public(value, layer.dims)), _joined(usual)
     return flag, value, usual
 
 
@@ -135,6 +127,9 @@ def _joined(values: tuple[int, ...]) -> str:
 
 
 def _shortest(value: Any) -> str:
+    """A number in as few signs as it takes; several steps joined by commas."""
+    if isinstance(value, list):
+        return ",".join(map(str, value))
     if not isinstance(value, float):
         return str(value)
     return f"{value:g}" if float(f"{value:g}") == value else repr(value)
