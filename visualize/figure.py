@@ -105,9 +105,7 @@ class Figure:
         if not callable(progress):
             raise invalid("progress", progress, "must be a function of the number of steps just written")
         if any(FORMATS[suffix].draws_letters for suffix in suffixes):
-            texts = [label.text for label in self.film.labels]
-            texts += [self.film.frame(0).line.text] if self.film.line else []
-            fonts.require_glyphs("".join(texts), self.film.font)
+            fonts.require_glyphs(self.film.letters, self.film.font)
         return Showing(
             self.film,
             self.theme,

@@ -128,12 +128,12 @@ class CellText(NamedTuple):
 class Film(NamedTuple):
     """All that a painter needs. Grids are painted in the order of `placements`, the nearest last.
 
-    `line` says where and how large each frame's own line stands. `struck` boxes of cells are crossed out, also beyond
-    their grid. `hues` are shades that frames use beyond those in the legends. `font` is a file for Chinese
-    letters, None for the system's. `rest` is what the cells are when nothing happens. `stage` is from where to where,
-    downwards, the grids and all that belongs to them stand; the other labels belong to the whole. `numbers` are the
-    steps that the frames show, None for 0, 1, 2 ...; `poster` is the frame that stands still, None for the last. The
-    values of this seam are named tuples: a dataclass costs seven times as much at start-up.
+    `line` says where and how large each frame's own line stands; its text is an example. `struck` boxes of cells are
+    crossed out, also beyond their grid. `hues` are shades that frames use beyond those in the legends. `font` is a
+    file for Chinese letters, None for the system's. `rest` is what the cells are when nothing happens. `stage` is from
+    where to where, downwards, the grids and all that belongs to them stand; the other labels belong to the whole.
+    `numbers` are the steps that the frames show, None for 0, 1, 2 ...; `poster` is the frame that stands still, None
+    for the last. The values of this seam are named tuples: a dataclass costs seven times as much at start-up.
     """
 
     width: int
@@ -162,6 +162,11 @@ class Film(NamedTuple):
     def steps(self) -> Sequence[int]:
         """The number of the step that each frame shows."""
         return range(self.frame_count) if self.numbers is None else self.numbers
+
+    @property
+    def letters(self) -> str:
+        """All labels and an example of the lines: what a font must have, without asking for a frame."""
+        return "".join(label.text for label in (*self.labels, self.line) if label is not None)
 
     @property
     def still(self) -> int:

@@ -33,7 +33,8 @@ def sheet(film: Film, word: str, row: int = 0) -> Film:
     """
     if film.frame_count > MOST_FRAMES:
         raise invalid("sheet", f"of {film.frame_count} steps", f"at most {MOST_FRAMES}; choose some with --steps")
-    tile = _tile(film)
+    frames = [film.frame(index) for index in range(film.frame_count)]
+    tile = _tile(film, frames)
     columns = _columns(film.frame_count, tile, row)
     rows = -(-film.frame_count // columns)
     width = max(film.width, columns * tile.across + 2 * _size(film))
@@ -47,20 +48,23 @@ def sheet(film: Film, word: str, row: int = 0) -> Film:
         (round(start) + at % columns * tile.across, at // columns * tile.down + round(_NAMED * _size(film)))
         for at in range(film.frame_count)
     ]
-    return _merged(film, shifts)._replace(
+    return _merged(film, frames, shifts)._replace(
         width=width,
         height=height,
         labels=(
             *_said_once(film, round((width - film.width) / 2), height - film.height),
-            *(label for at, shift in enumerate(shifts) for label in _tile_labels(film, tile, at, shift, word)),
+            *(
+                label
+                for step, frame, shift in zip(film.steps, frames, shifts, strict=True)
+                for label in _tile_labels(film, tile, frame.line.text, shift, word.format(step))
+            ),
         ),
         legends=tuple(_legend(one, round((width - film.width) / 2), height - film.height) for one in film.legends),
     )
 
 
-def _merged(film: Film, shifts: Sequence[tuple[int, int]]) -> Film:
+def _merged(film: Film, frames: Sequence[Frame], shifts: Sequence[tuple[int, int]]) -> Film:
     """One frame with the grids of all."""
-    frames = [film.frame(index) for index in range(film.frame_count)]
     frame = Frame(
         _each(film, [frame.roles for frame in frames]),
         tuple(_renamed(box, film.steps[at]) for at, one in enumerate(frames) for box in one.outlines),
@@ -102,14 +106,13 @@ def _pair(ends: tuple[Box, Box], step: int) -> tuple[Box, Box]:
     return _renamed(ends[0], step), _renamed(ends[1], step)
 
 
-def _tile(film: Film) -> Tile:
+def _tile(film: Film, frames: Sequence[Frame]) -> Tile:
     """As wide as grids, headings and the widest line; a gap beside, and the step's name above."""
     bounds = [place.bounds() for place in film.placements.values()]
     edges = [(left, right) for left, _, right, _ in bounds]
     labels = [label for label in film.labels if _staged(film, label)]
     if film.line is not None:
-        lines = (film.frame(index).line.text for index in range(film.frame_count))
-        labels += [film.line._replace(text=line) for line in lines]
+        labels += [film.line._replace(text=frame.line.text) for frame in frames]
     for label in labels:
         half = fonts.width(label.text, label.size) / 2
         edges.append((label.at[0] - half, label.at[0] + half))
@@ -148,16 +151,14 @@ def _said_once(film: Film, across: int, down: int) -> Iterator[Label]:
             yield _moved(label, (across, down if label.at[1] > film.stage[1] else 0))
 
 
-def _tile_labels(film: Film, tile: Tile, at: int, shift: tuple[int, int], word: str) -> Iterator[Label]:
-    """Headings and the line of a tile, and the number of its step."""
+def _tile_labels(film: Film, tile: Tile, line: str, shift: tuple[int, int], name: str) -> Iterator[Label]:
+    """Headings and the line of a tile, and the name of its step."""
     for label in film.labels:
         if _staged(film, label):
             yield _moved(label, shift)
-    line = film.frame(at).line.text
     if film.line is not None and line:
         yield _moved(film.line._replace(text=line), shift)
     size = _size(film)
-    name = word.format(film.steps[at])
     middle = tile.left + fonts.width(name, size) / 2
     yield _moved(Label(name, (middle, film.stage[0] - 0.7 * size), size), shift)
 

@@ -8,7 +8,7 @@ from visualize.film import Film, Frame, Grid, Label, Line, Placement
 from visualize.layout.captions import TextLine, caption_lines, height_of, placed, width_with
 from visualize.layout.cell_contents import CellContents, CellOptions, cell_contents
 from visualize.layout.cell_numbers import sampled
-from visualize.layout.draft import Draft, PageOptions
+from visualize.layout.draft import Draft
 from visualize.layout.fit import Fit, check_pixels, fitted, smaller_cells, usual_cell
 from visualize.layout.legends import legends, legends_width
 from visualize.options import LONGEST_SIDE
@@ -19,12 +19,12 @@ WIDTH_FOR_LINES = 720  # what a narrower picture may become for its equation
 HAIR = 0.3
 
 
-def build_film(story: Story, options: PageOptions) -> Film:
+def build_film(draft: Draft) -> Film:
     """The story laid out: cells of `cell` pixels, or the largest that fit `width` (by default 4 to 40 in 960).
 
     By default they become larger, up to 80, where numbers need it.
     """
-    draft = Draft(story, story.captions(options.wording), options)
+    options = draft.options
     usual, narrowest = usual_cell(draft), LONGEST_SIDE
     for cell in [usual] if options.width is None or options.cell is not None else smaller_cells(usual):
         film = _film(draft, fitted(draft, cell))
@@ -93,7 +93,9 @@ def _assembled(
 ) -> Film:
     metrics, story = fit.metrics, draft.story
     bars = tuple(legends(contents.scales, metrics, draft.language, page.width / 2, page.legends))
-    line = next(placed([TextLine("", contents.line_size)], page.width / 2, page.foot)) if contents.line else None
+    line = None
+    if contents.line:
+        line = next(placed([TextLine(contents.line(0).text, contents.line_size)], page.width / 2, page.foot))
     return Film(
         width=page.width,
         height=page.height,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from visualize.errors import VisualizeError, unsupported
 from visualize.film import Film, selection
 from visualize.layout.contact_sheet import sheet
-from visualize.layout.draft import PageOptions
+from visualize.layout.draft import Draft, PageOptions
 from visualize.layout.page import build_film
 from visualize.story import Story
 from visualize.text.phrases import phrase
@@ -26,7 +26,8 @@ class StepOptions(NamedTuple):
 
     def applied(self, story: Story, options: PageOptions) -> tuple[Film, Sequence[int]]:
         """The film of the steps that are asked for, and their numbers."""
-        film = build_film(story, options)
+        draft = Draft(story, story.captions(options.wording), options)
+        film = build_film(draft)
         numbers: Sequence[int] = range(film.frame_count)
         if self.steps is not None:
             numbers = selection.numbers(self.steps, film.frame_count, story.row_length)
@@ -35,14 +36,14 @@ class StepOptions(NamedTuple):
                 raise unsupported("width", options.width, "a sheet is as wide as its tiles; use --cell")
             if self.poster is not None:
                 raise unsupported("poster", self.poster, "a sheet stands still; leave out one of the two")
-            return self._sheet(story, options, film, numbers), numbers
+            return self._sheet(draft, film, numbers), numbers
         if self.steps is not None or self.quiz:
             film = selection.chosen(film, numbers, self.quiz)
         if self.poster is not None:
             film = film._replace(poster=selection.place("poster", self.poster, film))
         return film, numbers
 
-    def _sheet(self, story: Story, options: PageOptions, film: Film, numbers: Sequence[int]) -> Film:
+    def _sheet(self, draft: Draft, film: Film, numbers: Sequence[int]) -> Film:
         """All steps on one page, in smaller cells where it would become too wide to be read in print.
 
         Where cells have texts they keep them.
@@ -50,11 +51,11 @@ class StepOptions(NamedTuple):
 
         def page(film: Film) -> Film:
             tiles = selection.questions(film, numbers) if self.quiz else selection.chosen(film, numbers)
-            row = story.row_length if self.steps is None else 0
-            return sheet(tiles, phrase("step", options.wording.language), row)
+            row = draft.story.row_length if self.steps is None else 0
+            return sheet(tiles, phrase("step", draft.language), row)
 
         smallest = film
-        for smallest in chain((film,), _smaller(story, options, film)):
+        for smallest in chain((film,), _smaller(draft, film)):
             with suppress(VisualizeError):
                 found = page(smallest)
                 if found.width <= PAGE:
@@ -62,10 +63,10 @@ class StepOptions(NamedTuple):
         return page(smallest)
 
 
-def _smaller(story: Story, options: PageOptions, film: Film) -> Iterator[Film]:
+def _smaller(draft: Draft, film: Film) -> Iterator[Film]:
     """The film in ever smaller cells, unless their size was asked for, as long as they hold what stood in them."""
-    for cell in () if options.cell is not None else (32, 28, 24, 20, 17, 14, 10):
-        found = build_film(story, options._replace(cell=cell))
+    for cell in () if draft.options.cell is not None else (32, 28, 24, 20, 17, 14, 10):
+        found = build_film(draft._replace(options=draft.options._replace(cell=cell)))
         if found.width < film.width and (found.cell_texts or not film.cell_texts):
             film = found
             yield film

@@ -109,8 +109,7 @@ def _kind_of_fonts(film: Film) -> dict[Any, Any]:
     A Chinese font with PostScript outlines cannot be, by matplotlib; its letters then become procedures, in which
     older matplotlibs no longer say what they are.
     """
-    texts = [label.text for label in film.labels] + ([film.frame(0).line.text] if film.line else [])
-    found = chinese_font(film.font) if is_chinese("".join(texts)) else None
+    found = chinese_font(film.font) if is_chinese(film.letters) else None
     return {"pdf.fonttype": 3 if found and _has_postscript_outlines(*found) else 42}
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from html import escape
 from io import BytesIO
 from itertools import pairwise
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from visualize.errors import missing
@@ -25,6 +25,14 @@ SLIDE = (12192000, 6858000)  # 16:9, 13.333 by 7.5 inches
 MARGIN = 228600  # a quarter of an inch; the film has its own margin too
 TITLE_ONLY = 5  # of the layouts in the library's template
 CORE, APPLICATION = "docProps/core.xml", "docProps/app.xml"
+LINE = "{line}"  # stands in a slide's notes for the step's line, until the slide is drawn
+
+
+class Drawn(NamedTuple):
+    """The shapes of a slide, and the line in its notes."""
+
+    shapes: str
+    line: str = ""
 
 
 def check() -> None:
@@ -43,12 +51,13 @@ def native(
     deck = _deck()
     for index, name in enumerate(_names(film, step)):
         slide = _slide(deck, f"{film.title}: {name}" if film.title else name)
-        told = (film.description if index == 0 else "", name, film.frame(index).line.text)
+        told = (film.description if index == 0 else "", name, LINE)
         _note(slide, "\n".join(filter(None, told)))
 
-    def drawn(index: int) -> str:
+    def drawn(index: int) -> Drawn:
+        frame = film.frame(index)
         progress(1)
-        return drawing.figure(film, theme, index, _canvas(film.width, film.height))
+        return Drawn(drawing.figure(film, theme, frame, _canvas(film.width, film.height)), frame.line.text)
 
     _write(stream, deck, film, theme, recipe, drawn)
 
@@ -62,7 +71,7 @@ def media(stream: BinaryIO, film: Film, theme: Theme, recipe: str, gif: bytes | 
     image, relation = slide.part.get_or_add_image_part(BytesIO(gif) if isinstance(gif, bytes) else gif)
     width, height = image.scale(None, None)
     placed = picture(_canvas(width, height), relation, (width, height), film.title, film.description)
-    _write(stream, deck, film, theme, recipe, lambda index: placed.xml)
+    _write(stream, deck, film, theme, recipe, lambda index: Drawn(placed.xml))
 
 
 def _canvas(width: float, height: float) -> Canvas:
@@ -118,22 +127,36 @@ def _note(slide: "Slide", text: str) -> None:
 
 
 def _write(
-    stream: BinaryIO, deck: "Presentation", film: Film, theme: Theme, recipe: str, drawn: Callable[[int], str]
+    stream: BinaryIO, deck: "Presentation", film: Film, theme: Theme, recipe: str, drawn: Callable[[int], Drawn]
 ) -> None:
     """The file with grounds and drawings in the slides, words about the whole, and dates that are always the same."""
     plain = BytesIO()
     deck.save(plain)
     slides = {f"ppt/slides/slide{index + 1}.xml": index for index in range(len(deck.slides))}
-    ground = f"<p:cSld><p:bg><p:bgPr>{solid(theme.ground)}<a:effectLst/></p:bgPr></p:bg>"
+    notes = {f"ppt/notesSlides/notesSlide{index + 1}.xml": index for index in range(len(deck.slides))}
+    lines: dict[int, str] = {}  # of the slides so far; each is followed by its notes
     known = {CORE: _core(film, recipe), APPLICATION: _application()}
     with ZipFile(plain) as source, ZipFile(stream, "w") as target:
         for name in source.namelist():
             data = known[name].encode() if name in known else source.read(name)
             if name in slides:
-                data = data.replace(b"<p:cSld>", ground.encode(), 1)
-                head, end, rest = data.rpartition(b"</p:spTree>")
-                data = head + drawn(slides[name]).encode() + end + rest
+                shapes, lines[slides[name]] = drawn(slides[name])
+                data = _filled(data, theme, shapes)
+            if name in notes:
+                data = data.replace(_paragraph(LINE), _paragraph(lines.pop(notes[name])))
             _add(target, name, data)
+
+
+def _filled(slide: bytes, theme: Theme, shapes: str) -> bytes:
+    """A slide with its ground, and with shapes above all that is there."""
+    ground = f"<p:cSld><p:bg><p:bgPr>{solid(theme.ground)}<a:effectLst/></p:bgPr></p:bg>"
+    head, end, rest = slide.replace(b"<p:cSld>", ground.encode(), 1).rpartition(b"</p:spTree>")
+    return head + shapes.encode() + end + rest
+
+
+def _paragraph(text: str) -> bytes:
+    """A line of notes as the library writes it; none where it is empty."""
+    return f"<a:p><a:r><a:t>{escape(text, quote=False)}</a:t></a:r></a:p>".encode() if text else b""
 
 
 def _add(target: ZipFile, name: str, data: bytes) -> None:

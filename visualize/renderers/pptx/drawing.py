@@ -31,10 +31,9 @@ class Pen(NamedTuple):
         return shapes.shape(self.canvas, name, shapes.freeform(self.canvas, Path(segments)), line=line)
 
 
-def figure(film: Film, theme: Theme, index: int, canvas: Canvas) -> str:
+def figure(film: Film, theme: Theme, frame: Frame, canvas: Canvas) -> str:
     """The whole picture as one group."""
-    pen, frame = Pen(film, theme, canvas), film.frame(index)
-    pieces = list(_pieces(pen, frame))
+    pieces = list(_pieces(Pen(film, theme, canvas), frame))
     return shapes.group(canvas, "figure", pieces, film.title, film.description).xml
 
 

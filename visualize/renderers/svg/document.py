@@ -11,15 +11,15 @@ from math import ceil, log10
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from visualize.film import Film, Frame, Grid, Roles
-from visualize.film.roles import STATES, Kind, State, name, role, settled
+from visualize.film import Film, Frame, Grid, Roles, Shades
+from visualize.film.intervals import Cell, GridIntervals, Interval, intervals, joined, value_at
+from visualize.film.roles import name
 from visualize.renderers.svg import lettering, shapes
 from visualize.renderers.svg.shapes import number
 from visualize.style.fonts import family
 from visualize.style.guides import guide_width
-from visualize.style.themes import Look, Theme
+from visualize.style.themes import Theme
 
 SLOWED = 1000
 
@@ -67,49 +67,27 @@ def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterat
     What lasts one step is a path of class `sN`, shown by keyframes of that name; the rest of the time it is hidden,
     but for that of the step that stands still. What lasts longer are keyframes of the cell itself.
     """
-    yield shapes.head(film, theme, recipe)
-    timelines = _timelines(film)
+    found = intervals(film)
+    timelines = {grid: _timelines(parts) for grid, parts in found.grids.items()}
     distinct = dict.fromkeys(line for cells in timelines.values() for line in cells.values() if len(line) > 1)
     names = {timeline: f"c{at}" for at, timeline in enumerate(distinct)}
-    texts = {grid: lettering.states(film, theme, grid) for grid in film.placements}
+    texts = {grid: lettering.states(theme, found.grids[grid]) for grid in film.placements if grid in film.cell_texts}
+    yield shapes.head(film, theme, recipe)
     yield from _style(film, theme, clock, names, lettering.spans(texts.values(), film.frame_count))
-    for grid, place in film.placements.items():
-        changing = {at: names[line] for at, line in timelines[grid].items() if len(line) > 1}
-        yield from _lasting(film, theme, grid, changing)
-        yield from lettering.lasting(film, grid, texts[grid])
-        cased = bool(changing) and grid not in film.cell_texts and _one_at_a_time(film, grid)
-        edge = (theme.ground, film.casing_width) if cased else ("", film.rule_width) if changing else None
-        yield from _passing_fills(film, theme, grid, edge)
-        yield from lettering.passing(film, theme, grid)
-        roles = _finally(film, grid) if changing else film.rest[grid]
-        if not changing or any(theme.look(code).dashed for code in np.unique(roles).tolist()):
-            yield from shapes.rules(place, roles, theme, film.rule_width, dashed_only=bool(changing))
-        yield from _passing_strokes(film, theme, grid, cased)
-    yield from lettering.lines(film, theme)
+    for grid, parts in found.grids.items():
+        changing = {cell: names[line] for cell, line in timelines[grid].items() if len(line) > 1}
+        yield from _grid(film, theme, grid, parts, changing, texts.get(grid, {}))
+    yield from lettering.lines(film, theme, found.lines)
     yield "".join(f'<g id="{mark}"/>' for mark in _marks(film))
     yield "</svg>\n"
 
 
-Timeline = tuple[tuple[int, int, int], ...]
+Timeline = tuple[Interval[tuple[int, int]], ...]
 
 
-def _timelines(film: Film) -> dict[Grid, dict[tuple[int, int], Timeline]]:
-    """For each grid in which cells change for good: for every cell, (step, role, shade) from where on it is what."""
-    table = np.zeros(256, np.int64)
-    for code in (role(kind, state) for kind in Kind for state in State):
-        table[code] = settled(code)
-    found: dict[Grid, dict[tuple[int, int], list[tuple[int, int, int]]]] = {grid: {} for grid in film.placements}
-    before: dict[Grid, NDArray[np.int64]] = {}
-    for index in range(film.frame_count):
-        frame = film.frame(index)
-        for grid, roles in frame.roles.items():
-            now = table[roles] + 256 * frame.shades.get(grid, np.uint8(0)).astype(np.int64)
-            changed = now != before[grid] if grid in before else np.ones(now.shape, np.bool_)
-            for row, column in np.argwhere(changed).tolist():
-                shade, code = divmod(int(now[row, column]), 256)
-                found[grid].setdefault((row, column), []).append((index, code, shade))
-            before[grid] = now
-    return {grid: {at: tuple(changes) for at, changes in cells.items()} for grid, cells in found.items()}
+def _timelines(parts: GridIntervals) -> dict[Cell, Timeline]:
+    """The role and shade that fill each cell, and from when to when."""
+    return {cell: tuple(joined(states, lambda state: state[:2])) for cell, states in parts.cells.items()}
 
 
 def _style(
@@ -129,9 +107,8 @@ def _style(
         after = f"{clock.percent(end)}{{visibility:hidden}}" if end <= last else ""
         yield f"@keyframes t{start}-{end}{{{before}{clock.percent(start)}{{visibility:visible}}{after}}}\n"
     for timeline, keyframes in names.items():
-        looks = ((clock.percent(step), theme.look(code), theme.fill(code, shade)) for step, code, shade in timeline)
-        frames = "".join(f"{at}{{fill:{fill}{_stroked(look)}}}" for at, look, fill in looks)
-        yield f"@keyframes {keyframes}{{{frames}}}\n"
+        frames = (f"{clock.percent(start)}{{{_filled(theme, *fill)}}}" for fill, start, _ in timeline)
+        yield f"@keyframes {keyframes}{{{''.join(frames)}}}\n"
     # figure.svg#step7 stands still in the middle of that step; #step elements are there to be pointed at. Slowed down,
     # because a viewer may let it run for a moment before it looks at the fragment.
     slow = f"animation-duration:{number(clock.total * SLOWED)}s!important"
@@ -148,62 +125,82 @@ def _marks(film: Film) -> Iterator[str]:
     return (f"quiz{step}" if step == after else f"step{step}" for step, after in pairwise(steps))
 
 
-def _stroked(look: Look) -> str:
+def _filled(theme: Theme, code: int, shade: int) -> str:
     """Dashed rules never change and are laid over the cells; others belong to the cell."""
-    return "" if look.dashed else f";stroke:{look.rule}"
+    look = theme.look(code)
+    return f"fill:{theme.fill(code, shade)}" + ("" if look.dashed else f";stroke:{look.rule}")
 
 
-def _finally(film: Film, grid: Grid) -> Roles:
-    """What the cells of the still figure are, without what lasts one step."""
-    final = film.frame(film.still).roles[grid]
-    return np.vectorize(settled, otypes=[np.uint8])(final)  # type: ignore[no-any-return]
+def _grid(
+    film: Film, theme: Theme, grid: Grid, parts: GridIntervals, changing: dict[Cell, str], texts: lettering.States
+) -> Iterator[str]:
+    """Cells and texts as they last; over them what lasts one step, the rules, outlines and guides."""
+    roles, shades = _standing(film, grid, parts)
+    if not changing:
+        roles = film.rest[grid]
+    yield from _lasting(film, theme, grid, roles, shades, changing)
+    yield from lettering.lasting(film, grid, texts)
+    cased = bool(changing) and grid not in film.cell_texts and _one_at_a_time(parts)
+    edge = (theme.ground, film.casing_width) if cased else ("", film.rule_width) if changing else None
+    yield from _passing_fills(film, theme, grid, parts, edge)
+    yield from lettering.passing(film, theme, grid, parts)
+    if not changing or any(theme.look(code).dashed for code in np.unique(roles).tolist()):
+        yield from shapes.rules(film.placements[grid], roles, theme, film.rule_width, dashed_only=bool(changing))
+    yield from _passing_strokes(film, theme, grid, parts, cased)
 
 
-def _lasting(film: Film, theme: Theme, grid: Grid, changing: dict[tuple[int, int], str]) -> Iterator[str]:
+def _standing(film: Film, grid: Grid, parts: GridIntervals) -> tuple[Roles, Shades]:
+    """The roles and shades of a grid as it stands still, without what lasts one step."""
+    states = [value_at(timeline, film.still)[:2] for timeline in parts.cells.values()]
+    roles, shades = np.array(states, np.uint8).T.reshape(2, *film.placements[grid].shape)
+    return roles, shades
+
+
+def _lasting(
+    film: Film, theme: Theme, grid: Grid, roles: Roles, shades: Shades, changing: dict[Cell, str]
+) -> Iterator[str]:
     """The cells of a grid as they stand still, with keyframes of those that change for good.
 
     Changing cells have their own strokes, the earliest last, so that a finished cell's rule lies over a pending one's.
     """
-    place = film.placements[grid]
+    place, rest = film.placements[grid], film.rest[grid]
     if not changing:
-        yield from shapes.cells(grid, place, film.rest[grid], film.rest[grid], theme, film.frame(0).shades.get(grid))
+        yield from shapes.cells(grid, place, roles, rest, theme, shades)
         return
-    final = _finally(film, grid)
-    shades = film.frame(film.still).shades.get(grid, 0 * final)
     yield f'<g class="a" stroke-width="{number(film.rule_width)}">'
     cells = reversed(list(np.ndindex(*place.shape)))
-    for (code, shade), group in groupby(cells, key=lambda at: (int(final[at]), int(shades[at]))):
+    for (code, shade), group in groupby(cells, key=lambda at: (int(roles[at]), int(shades[at]))):
         look = theme.look(code)
         stroke = "none" if look.dashed else look.rule
         yield f'<g fill="{theme.fill(code, shade)}" stroke="{stroke}">'
         for at in group:
             style = f' style="animation-name:{changing[at]}"' if at in changing else ""
-            yield shapes.cell(grid, place, at[0], at[1], name(int(film.rest[grid][at])), style)
+            yield shapes.cell(grid, place, at[0], at[1], name(int(rest[at])), style)
         yield "</g>"
     yield "</g>\n"
 
 
-def _one_at_a_time(film: Film, grid: Grid) -> bool:
+def _one_at_a_time(parts: GridIntervals) -> bool:
     """Whether each step lights one cell, which is outlined: its fill and the outline's casing can be one shape."""
-    frames = (film.frame(index).roles[grid] % STATES for index in range(film.frame_count))
-    return all(np.count_nonzero((states == State.TAP) | (states == State.CURRENT)) == 1 for states in frames)
+    return all(sum(len(group.cells) for group in groups) == 1 for groups, _, _ in parts.lit)
 
 
-def _passing_fills(film: Film, theme: Theme, grid: Grid, edge: tuple[str, float] | None) -> Iterator[str]:
+def _passing_fills(
+    film: Film, theme: Theme, grid: Grid, parts: GridIntervals, edge: tuple[str, float] | None
+) -> Iterator[str]:
     """The cells that are lit at each step, a group for each role.
 
     `edge` is the colour (empty: the look's own rule) and width of their strokes, where no rules will lie over them.
     """
     place = film.placements[grid]
     paths: dict[int, list[str]] = defaultdict(list)
-    for index in range(film.frame_count):
-        roles: Roles = film.frame(index).roles[grid]
-        for code in filter(shapes.passing, np.unique(roles).tolist()):
-            lit = (roles == code) & (film.frame(index).shades.get(grid, 0 * roles) == 0)
-            data = (shapes.apart if edge else shapes.area)(place, lit)
-            if not data:
-                continue
-            paths[code].append(shapes.at_step(film, index, "path", f'd="{data}"/>'))
+    for groups, start, end in parts.lit:
+        for code, shaded, cells in groups:
+            if not shaded:
+                chosen = np.zeros(place.shape, np.bool_)
+                np.put(chosen, cells, True)
+                data = f'd="{(shapes.apart if edge else shapes.area)(place, chosen)}"/>'
+                paths[code] += (shapes.at_step(film, index, "path", data) for index in range(start, end))
     for code in sorted(paths):
         look = theme.look(code)
         stroke = ""
@@ -212,15 +209,33 @@ def _passing_fills(film: Film, theme: Theme, grid: Grid, edge: tuple[str, float]
         yield f'<g class="a" fill="{look.fill}"{stroke} visibility="hidden">{"".join(paths[code])}</g>\n'
 
 
-def _passing_strokes(film: Film, theme: Theme, grid: Grid, cased: bool) -> Iterator[str]:
-    frames = (film.frame(index) for index in range(film.frame_count))
-    for stroke, paths in list(_overlays(film, theme, grid, frames))[cased:]:
+def _passing_strokes(film: Film, theme: Theme, grid: Grid, parts: GridIntervals, cased: bool) -> Iterator[str]:
+    overlays = list(_lying_over(film, grid, parts))
+    for stroke, paths in list(_overlays(film, theme, grid, (overlay.value for overlay in overlays)))[cased:]:
         if len(set(paths)) == 1 and paths[0]:
             yield f'<path {stroke} d="{paths[0]}"/>\n'
         elif any(paths):
-            drawn = ((index, path) for index, path in enumerate(paths) if path)
+            drawn = (
+                (index, path)
+                for (_, start, end), path in zip(overlays, paths, strict=True)
+                if path
+                for index in range(start, end)
+            )
             steps = "".join(shapes.at_step(film, index, "path", f'd="{path}"/>') for index, path in drawn)
             yield f'<g class="a" {stroke} visibility="hidden">{steps}</g>\n'
+
+
+def _lying_over(film: Film, grid: Grid, parts: GridIntervals) -> Iterator[Interval[Frame]]:
+    """Frames of nothing but what lies over a grid, and the texts in its cells where guides give way to them."""
+    guided = grid in film.cell_texts and any(overlay.guides for overlay, _, _ in parts.overlays)
+    changed = {state.start for states in parts.cells.values() for state in states} if guided else set()
+    starts = sorted({overlay.start for overlay in parts.overlays} | changed)
+    texts = {}
+    for start, end in pairwise([*starts, film.frame_count]):
+        if start in changed:
+            written = [value_at(states, start).text for states in parts.cells.values()]
+            texts = {grid: np.array(written).reshape(film.placements[grid].shape)}
+        yield Interval(Frame({}, *value_at(parts.overlays, start), texts=texts), start, end)
 
 
 def _overlays(film: Film, theme: Theme, grid: Grid, frames: Iterable[Frame]) -> Iterator[tuple[str, list[str]]]:
