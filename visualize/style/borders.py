@@ -1,15 +1,41 @@
-"""The lines between cells: which rule is drawn where two cells meet, and the hatch of those that no window reads."""
+"""The rules between cells, how they are dashed, the hatch of unread cells and the strikes of missing ones.
+
+The same in every painter; lengths in pixels.
+"""
 
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import Placement, Point, Roles
-from visualize.style.guides import HATCHES
+from visualize.film import Box, Film, Placement, Point, Roles
 from visualize.style.themes import Look, Theme
 
 Segments = list[tuple[Point, Point]]
+# Where hatch lines cross a cell, as the sum of row and column fractions: far from its middle, which is 1, and numbers.
+HATCHES = (0.5, 1.5)
+DASH = 0.58  # part of a period that is drawn
+
+
+def dashes(length: float) -> int:
+    """The number of dashes along an edge of a cell, half of one at either end, so that edges meet in a corner."""
+    return min(6, max(1, round(length / 8)))
+
+
+def hatch_width(rule_width: float) -> float:
+    """Hatch lines are finer than rules."""
+    return max(0.7, rule_width * 0.75)
+
+
+def strikes(film: Film, box: Box) -> Iterator[tuple[Point, Point]]:
+    """The edges and the diagonals of every cell of a struck box."""
+    place = film.placements[box.grid]
+    for row in range(box.row, box.row + box.rows):
+        for column in range(box.column, box.column + box.columns):
+            corners = place.polygon(row, column)
+            yield from zip(corners, (*corners[1:], corners[0]), strict=True)
+            yield corners[0], corners[2]
+            yield corners[1], corners[3]
 
 
 def ruled(place: Placement, roles: Roles, theme: Theme) -> Iterator[tuple[Look, Segments, Segments]]:

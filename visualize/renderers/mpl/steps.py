@@ -9,8 +9,9 @@ from visualize.errors import invalid
 from visualize.film import Box, Film, Frame, Grid, Label, Placement, Point, Roles
 from visualize.renderers.mpl.pencil import Pencil, areas, lines
 from visualize.style import borders
+from visualize.style.borders import DASH, dashes, hatch_width, strikes
 from visualize.style.fonts import middle
-from visualize.style.guides import DASH, dashes, guide_width, guides, hatch_width, pointer, strikes
+from visualize.style.guides import guide_width, guides, pointer
 from visualize.style.themes import Look, Theme
 
 if TYPE_CHECKING:

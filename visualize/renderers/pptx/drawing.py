@@ -10,7 +10,8 @@ from visualize.film import CellText, Film, Frame, Grid, Label, Legend, Placement
 from visualize.renderers.pptx import shapes
 from visualize.renderers.pptx.shapes import Canvas, Form, Path, Piece
 from visualize.style import borders, fonts
-from visualize.style.guides import around, guide_width, guides, hatch_width, pointer, strikes, text_boxes
+from visualize.style.borders import hatch_width, strikes
+from visualize.style.guides import around, guide_width, guides, pointer, text_boxes
 from visualize.style.themes import Look, Theme
 
 Segments = Sequence[tuple[Point, Point]]

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from visualize.film import Box, Film, Frame, Grid, Label, Placement, Point, Roles, Shades
 from visualize.film.roles import State, name, state_of
 from visualize.style import borders
+from visualize.style.borders import DASH, dashes, hatch_width, strikes
 from visualize.style.fonts import family, middle
-from visualize.style.guides import DASH, dashes, guide_width, guides, hatch_width, pointer, strikes
+from visualize.style.guides import guide_width, guides, pointer
 from visualize.style.themes import Look, Theme
 
 
