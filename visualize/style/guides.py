@@ -1,4 +1,4 @@
-"""How rules are dashed and hatched and where guides give way, the same in every painter; lengths in pixels."""
+"""Guides and pointers, and where they give way; the same in every painter, lengths in pixels."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -11,19 +11,6 @@ from visualize.film import Box, CellText, Film, Frame, Grid, Point
 from visualize.style import fonts
 
 Floats = NDArray[np.floating[Any]]
-# Where hatch lines cross a cell, as the sum of row and column fractions: far from its middle, which is 1, and numbers.
-HATCHES = (0.5, 1.5)
-DASH = 0.58  # part of a period that is drawn
-
-
-def dashes(length: float) -> int:
-    """How many dashes fit along an edge of a cell, half of one at either end, so that edges meet in a corner."""
-    return min(6, max(1, round(length / 8)))
-
-
-def hatch_width(rule_width: float) -> float:
-    """Hatch lines are finer than rules."""
-    return max(0.7, rule_width * 0.75)
 
 
 def guide_width(film: Film) -> float:
@@ -84,17 +71,6 @@ def pointer(film: Film, start: Box, end: Box) -> Iterator[tuple[Point, Point]]:
         yield from _interrupted(a, b, film, start.grid)
     corners = place.polygon(end.row, end.column)
     yield from zip(corners, (*corners[1:], corners[0]), strict=True)
-
-
-def strikes(film: Film, box: Box) -> Iterator[tuple[Point, Point]]:
-    """The edges and the diagonals of every cell of a struck box."""
-    place = film.placements[box.grid]
-    for row in range(box.row, box.row + box.rows):
-        for column in range(box.column, box.column + box.columns):
-            corners = place.polygon(row, column)
-            yield from zip(corners, (*corners[1:], corners[0]), strict=True)
-            yield corners[0], corners[2]
-            yield corners[1], corners[3]
 
 
 def _gap(film: Film, grid: Grid) -> float:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from visualize.errors import VisualizeError, invalid
 from visualize.film import Film
 from visualize.renderers.mpl.settings import settings
-from visualize.renderers.mpl.steps import added, draw, head, spread, step
+from visualize.renderers.mpl.steps import add, background, draw, fit, foreground
 from visualize.style.fonts import chinese_font, is_chinese
 from visualize.style.themes import Theme
 
@@ -84,10 +84,10 @@ def _pages(stream: BinaryIO, words: dict[str, str | None], film: Film, theme: Th
     page.set_facecolor(theme.ground)
     page.patch.set_bounds(-0.1, -0.1, 1.2, 1.2)  # or a viewer's last pixel may be half paper
     axes = page.add_axes((0, 0, 1, 1))
-    pencil, canvas = spread(axes, film, theme), FigureCanvasPdf(page)
-    added(axes, head(pencil))
+    points, canvas = fit(axes, film), FigureCanvasPdf(page)
+    add(axes, background(film, theme, points))
     for index in range(film.frame_count):
-        artists = added(axes, step(pencil, index))
+        artists = add(axes, foreground(film, theme, index, points))
         canvas.print_pdf(pages)  # type: ignore[no-untyped-call]
         for artist in artists:
             artist.remove()

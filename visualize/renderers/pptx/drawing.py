@@ -1,19 +1,20 @@
-"""One step of a film as shapes, painted in the order of the other painters: a cell carries its border and its text."""
+"""One step of a film as shapes: the marks of the display list, but that a cell carries its border and its text."""
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
 
-from visualize.film import CellText, Film, Frame, Grid, Label, Legend, Placement, Point, Roles
+from visualize.film import CellText, Film, Frame, Grid, Placement, Point, Roles
+from visualize.renderers import display
+from visualize.renderers.display import Bar, Cells, Lines, Mark, Text
 from visualize.renderers.pptx import shapes
 from visualize.renderers.pptx.shapes import Canvas, Form, Path, Piece
-from visualize.style import borders, fonts
-from visualize.style.guides import around, guide_width, guides, hatch_width, pointer, strikes, text_boxes
+from visualize.style import fonts
+from visualize.style.guides import around, text_boxes
 from visualize.style.themes import Look, Theme
 
-Segments = Sequence[tuple[Point, Point]]
 # The cells beside a cell's edges, in the order of its corners: above, right, below, left.
 BESIDE = ((-1, 0), (0, 1), (1, 0), (0, -1))
 
@@ -23,53 +24,73 @@ class Pen(NamedTuple):
 
     film: Film
     theme: Theme
+    frame: Frame
     canvas: Canvas
-
-    def lines(self, name: str, segments: Segments, colour: str, width: float, cap: str = "flat") -> Piece:
-        """Separate lines as one shape."""
-        line = shapes.stroke(self.canvas, colour, width, cap)
-        return shapes.shape(self.canvas, name, shapes.freeform(self.canvas, Path(segments)), line=line)
 
 
 def figure(film: Film, theme: Theme, frame: Frame, canvas: Canvas) -> str:
     """The whole picture as one group."""
-    pieces = list(_pieces(Pen(film, theme, canvas), frame))
-    return shapes.group(canvas, "figure", pieces, film.title, film.description).xml
+    pen = Pen(film, theme, frame, canvas)
+    marks = [*display.background(film, theme), *display.foreground(film, theme, frame)]
+    return shapes.group(canvas, "figure", list(_pieces(pen, marks)), film.title, film.description).xml
 
 
-def _pieces(pen: Pen, frame: Frame) -> Iterator[Piece]:
-    film = pen.film
-    for number, label in enumerate(film.labels, 1):
-        yield _label(pen, f"label {number}", label)
-    struck = [segment for box in film.struck for segment in strikes(film, box)]
-    if struck:
-        yield pen.lines("struck", struck, pen.theme.quiet, guide_width(film))
-    for number, legend in enumerate(film.legends, 1):
-        yield shapes.group(pen.canvas, f"legend {number}", list(_bars(pen, legend)))
-    for grid in film.placements:
-        yield shapes.group(pen.canvas, grid.name, [*_cells(pen, frame, grid), *_hatches(pen, frame, grid)])
-        yield from _overlays(pen, frame, grid)
-    if frame.line.text and film.line is not None:
-        yield _label(pen, "equation", film.line._replace(text=frame.line.text))
+def _pieces(pen: Pen, marks: Iterable[Mark]) -> Iterator[Piece]:
+    for owner, run in groupby(marks, key=_owner):
+        pieces = list(_cells(pen, owner)) if isinstance(owner, Grid) else []
+        pieces += (piece for number, mark in enumerate(run, 1) for piece in _drawn(pen, mark, number))
+        if owner is None:
+            yield from pieces
+        else:
+            name = owner.name if isinstance(owner, Grid) else f"legend {owner}"
+            yield shapes.group(pen.canvas, name, pieces)
 
 
-def _label(pen: Pen, name: str, label: Label) -> Piece:
-    width = fonts.width(label.text, label.size)
-    return shapes.caption(pen.canvas, name, label.text, label.at, label.size, width, pen.theme.voice(label.voice))
+def _owner(mark: Mark) -> Grid | int | None:
+    """The grid whose cells a mark belongs to, or the number of a legend: they are groups."""
+    if isinstance(mark, Bar):
+        return mark.legend
+    return mark.grid if isinstance(mark, Cells) or mark.part in ("rules", "unread", "number") else None
 
 
-def _bars(pen: Pen, legend: Legend) -> Iterator[Piece]:
-    """The shades side by side, each a little wider than its share, so that no seam shows."""
-    step, end, bottom = legend.width / len(legend.shades), legend.left + legend.width, legend.top + legend.height
-    for at, shade in enumerate(legend.shades):
-        left = legend.left + at * step
-        form = shapes.rectangle(pen.canvas, (left, legend.top), (min(left + step + 0.5, end), bottom))
-        yield shapes.shape(pen.canvas, f"shade {at + 1}", form, pen.theme.shade(shade))
+def _drawn(pen: Pen, mark: Mark, number: int) -> Iterator[Piece]:
+    """The shapes of a mark; its number in its group tells labels and shades apart."""
+    canvas = pen.canvas
+    if isinstance(mark, Bar):
+        form = shapes.rectangle(canvas, (mark.left, mark.top), (mark.right, mark.bottom))
+        yield shapes.shape(canvas, f"shade {number}", form, mark.fill)
+    elif isinstance(mark, Text) and mark.part != "number":
+        name = f"label {number}" if mark.part == "label" else mark.part
+        width = fonts.width(mark.text, mark.size)
+        yield shapes.caption(canvas, name, mark.text, mark.at, mark.size, width, mark.colour)
+    elif isinstance(mark, Lines) and mark.part != "rules":
+        yield from _lines(pen, mark)
 
 
-def _cells(pen: Pen, frame: Frame, grid: Grid) -> Iterator[Piece]:
+def _lines(pen: Pen, mark: Lines) -> Iterator[Piece]:
+    """Separate lines as one shape, of polygons each."""
+    name = f"{mark.grid.name} {mark.part}" if mark.grid else mark.part
+    lines = _interrupted(pen, mark) if mark.part == "unread" else mark.lines
+    if mark.closed:
+        forms = [_whole(pen.canvas, line) for line in lines]
+    else:
+        forms = [shapes.freeform(pen.canvas, Path(lines))] if lines else []
+    line = shapes.stroke(pen.canvas, mark.stroke.colour, mark.stroke.width)
+    yield from (shapes.shape(pen.canvas, name, form, line=line) for form in forms)
+
+
+def _interrupted(pen: Pen, hatch: Lines) -> Sequence[Sequence[Point]]:
+    """A hatch that gives way to the texts, which lie below it on a slide."""
+    lines = hatch.lines
+    for middle, half in text_boxes(pen.film, pen.frame, hatch.grid) if hatch.grid else ():
+        lines = [part for a, b in lines for part in around(a, b, middle, half)]
+    return lines
+
+
+def _cells(pen: Pen, grid: Grid) -> Iterator[Piece]:
     """The cells, those of a higher rank above the others, as their rule is the one that is seen where two meet."""
-    roles, place = frame.roles[grid], pen.film.placements[grid]
+    frame, place = pen.frame, pen.film.placements[grid]
+    roles = frame.roles[grid]
     looks = {code: pen.theme.look(code) for code in np.unique(roles).tolist()}
     shades, texts = frame.shades.get(grid), frame.texts.get(grid)
     style = pen.film.cell_texts.get(grid) or CellText(_usual_size(place))
@@ -124,38 +145,11 @@ def _form(canvas: Canvas, place: Placement, at: tuple[int, ...], look: Look, kep
         sides = zip(corners, (*corners[1:], corners[0]), kept, strict=True)
         border = [(start, end) for start, end, keep in sides if keep]
         return shapes.freeform(canvas, area, Path(border, False, shapes.NO_FILL))
-    return _whole(canvas, place, corners)
+    return _whole(canvas, corners)
 
 
-def _whole(canvas: Canvas, place: Placement, corners: Sequence[Point]) -> Form:
+def _whole(canvas: Canvas, corners: Sequence[Point]) -> Form:
     """A cell or a box of cells with one border all around."""
-    return shapes.rectangle(canvas, *corners) if place.upright else shapes.freeform(canvas, Path([corners], True))
-
-
-def _hatches(pen: Pen, frame: Frame, grid: Grid) -> Iterator[Piece]:
-    """The hatch of unread cells, a shape for each colour; it gives way to the texts, which lie below it."""
-    texts = list(text_boxes(pen.film, frame, grid))
-    for look, segments in borders.hatched(pen.film.placements[grid], frame.roles[grid], pen.theme):
-        for middle, half in texts:
-            segments = [part for a, b in segments for part in around(a, b, middle, half)]
-        if segments:
-            yield pen.lines(f"{grid.name} unread", segments, look.hatch, hatch_width(pen.film.rule_width))
-
-
-def _overlays(pen: Pen, frame: Frame, grid: Grid) -> Iterator[Piece]:
-    """Outlines, all casings below them, then guides and pointers that start at the grid."""
-    film, theme = pen.film, pen.theme
-    boxes = [box for box in frame.outlines if box.grid == grid]
-    casing = "casing", theme.ground, film.casing_width
-    for name, colour, width in (casing, ("window", theme.window, film.outline_width)):
-        for box in boxes:
-            corners = film.placements[grid].polygon(box.row, box.column, box.rows, box.columns)
-            form = _whole(pen.canvas, film.placements[grid], corners)
-            yield shapes.shape(pen.canvas, f"{grid.name} {name}", form, line=shapes.stroke(pen.canvas, colour, width))
-    for name, tie, pairs in (
-        ("guides", partial(guides, frame=frame), frame.guides),
-        ("pointers", pointer, frame.pointers),
-    ):
-        segments = [segment for ends in pairs if ends[0].grid == grid for segment in tie(film, *ends)]
-        if segments:
-            yield pen.lines(f"{grid.name} {name}", segments, theme.window, guide_width(film))
+    start, right, end, _ = corners
+    upright = start[1] == right[1] and right[0] == end[0]
+    return shapes.rectangle(canvas, *corners) if upright else shapes.freeform(canvas, Path([corners], True))

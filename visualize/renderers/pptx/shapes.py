@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from visualize.film import Point
+from visualize.style.borders import DASH, dashes
 from visualize.style.fonts import is_chinese
-from visualize.style.guides import DASH, dashes
 
 POINT = 12700  # English Metric Units, in which slides are measured; an inch is 914,400
 # Fonts that lecturers' machines have; slide programs choose between the two by character.

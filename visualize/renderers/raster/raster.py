@@ -12,7 +12,8 @@ from visualize.renderers.raster.letters import Letters
 from visualize.renderers.raster.palette import LEVELS, Indices, Palette
 from visualize.renderers.raster.tiles import Painted, Tiles
 from visualize.style import fonts
-from visualize.style.guides import guide_width, guides, pointer, strikes
+from visualize.style.borders import strikes
+from visualize.style.guides import guide_width, guides, pointer
 from visualize.style.themes import Look, Theme
 
 Rectangle = tuple[int, int, int, int]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from visualize.film import Placement, Roles, Shades, Texts
 from visualize.renderers.raster.lines import Floats, Levels, Positions, coverage, distance_to_segment
 from visualize.renderers.raster.palette import Indices, Palette
-from visualize.style.guides import DASH, HATCHES, dashes, hatch_width
+from visualize.style.borders import DASH, HATCHES, dashes, hatch_width
 from visualize.style.themes import Look, Theme
 
 ROLE_BITS = 7

@@ -17,7 +17,6 @@ from visualize.film.intervals import Cell, GridIntervals, Interval, intervals, j
 from visualize.film.roles import name
 from visualize.renderers.svg import lettering, shapes
 from visualize.renderers.svg.shapes import number
-from visualize.style.fonts import family
 from visualize.style.guides import guide_width
 from visualize.style.themes import Theme
 
@@ -41,24 +40,6 @@ class Clock(NamedTuple):
         """A moment well within a step."""
         end = self.starts[step + 1] if step + 1 < len(self.starts) else self.total
         return (self.starts[step] + end) / 2
-
-
-def still(film: Film, theme: Theme, index: int, recipe: str = "") -> Iterator[str]:
-    """The page of one step; the class of a cell is its role at that step."""
-    frame = film.frame(index)
-    yield shapes.head(film, theme, recipe)
-    for grid, place in film.placements.items():
-        roles = frame.roles[grid]
-        yield from shapes.cells(grid, place, roles, roles, theme, frame.shades.get(grid))
-        yield from shapes.rules(place, roles, theme, film.rule_width)
-        if grid in frame.texts:
-            yield from shapes.texts(film, theme, grid, frame)
-        for stroke, paths in _overlays(film, theme, grid, [frame]):
-            yield f"<g {stroke}>" + "".join(f'<path d="{path}"/>' for path in paths if path) + "</g>"
-    if frame.line.text and film.line is not None:
-        yield f'<g font-family="{family(frame.line.text)}" text-anchor="middle">'
-        yield shapes.label(film.line._replace(text=frame.line.text), theme) + "</g>"
-    yield "</svg>\n"
 
 
 def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterator[str]:

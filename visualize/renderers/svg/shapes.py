@@ -1,18 +1,20 @@
 """Pieces of SVG: numbers, cells, paths, rules between cells, outlines, text. No time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visualize.film import Box, Film, Frame, Grid, Label, Placement, Point, Roles, Shades
 from visualize.film.roles import State, name, state_of
+from visualize.renderers import display
+from visualize.renderers.display import Bar, Cells, Lines, Text
 from visualize.style import borders
+from visualize.style.borders import Stroke
 from visualize.style.fonts import family, middle
-from visualize.style.guides import DASH, dashes, guide_width, guides, hatch_width, pointer, strikes
-from visualize.style.themes import Look, Theme
+from visualize.style.guides import guides, pointer
+from visualize.style.themes import Theme
 
 
 def number(value: float, decimals: int = 2) -> str:
@@ -38,7 +40,7 @@ def closed(points: Iterable[Point]) -> str:
     return f"M{number(x)} {number(y)}l{' '.join(moves)}z".replace(" -", "-")
 
 
-def lines(segments: Iterable[tuple[Point, Point]]) -> str:
+def lines(segments: Iterable[Sequence[Point]]) -> str:
     """Path data of separate straight lines."""
     parts = (
         f"M{number(ax, 1)} {number(ay, 1)}l{number(bx - ax, 1)} {number(by - ay, 1)}".replace(" -", "-")
@@ -80,92 +82,64 @@ def area(place: Placement, chosen: NDArray[np.bool_]) -> str:
 
 def rules(place: Placement, roles: Roles, theme: Theme, width: float, dashed_only: bool = False) -> Iterator[str]:
     """The lines between cells, then the hatch of unread cells."""
-    yield f'<g fill="none" stroke-width="{number(width)}">'
-    for look, across, down in borders.ruled(place, roles, theme):
-        if look.dashed or not dashed_only:
-            yield from _rule(look, across, down, place, width)
-    yield "</g>"
-    for look, segments in borders.hatched(place, roles, theme):
-        stroke = f'stroke="{look.hatch}" stroke-width="{number(hatch_width(width))}"'
-        yield f'<path fill="none" {stroke} d="{lines(segments)}"/>'
+    ruled = borders.ruled(place, roles, theme, width)
+    paths = (rule(stroke, segments) for stroke, segments in ruled if stroke.dash or not dashed_only)
+    yield f'<g fill="none" stroke-width="{number(width)}">{"".join(paths)}</g>'
+    for stroke, segments in borders.hatched(place, roles, theme, width):
+        yield f'<path {stroked(stroke)} d="{lines(segments)}"/>'
 
 
-def _rule(
-    look: Look, across: borders.Segments, down: borders.Segments, place: Placement, width: float
-) -> Iterator[str]:
-    stroke = f'stroke="{look.rule}"'
-    if not look.dashed:
-        if across or down:
-            yield f'<path {stroke} stroke-linecap="round" d="{lines((*across, *down))}"/>'
-        return
-    for segments, step in ((across, place.right), (down, place.down)):
-        if segments:
-            length = float(np.hypot(*step))
-            period = length / dashes(length)
-            dash = f'stroke-dasharray="{number(period * DASH, 3)} {number(period - round(period * DASH, 3), 3)}"'
-            yield f'<path {stroke} {dash} stroke-dashoffset="{number(period * DASH / 2)}" d="{lines(segments)}"/>'
+def rule(stroke: Stroke, segments: Sequence[Sequence[Point]]) -> str:
+    """The rules of one stroke, in a group that has their width."""
+    more = ' stroke-linecap="round"' if stroke.cap == "round" else ""
+    if stroke.dash:
+        drawn, gap = stroke.dash
+        # The gap makes up for what the dash is rounded by, or the error would add up along a line.
+        pattern = f"{number(drawn, 3)} {number(drawn + gap - round(drawn, 3), 3)}"
+        more = f' stroke-dasharray="{pattern}" stroke-dashoffset="{number(drawn / 2)}"'
+    return f'<path stroke="{stroke.colour}"{more} d="{lines(segments)}"/>'
+
+
+def stroked(stroke: Stroke) -> str:
+    """Attributes of solid lines."""
+    return f'fill="none" stroke="{stroke.colour}" stroke-width="{number(stroke.width)}"'
 
 
 def cells(
     grid: Grid, place: Placement, roles: Roles, names: Roles, theme: Theme, shades: Shades | None = None
 ) -> Iterator[str]:
-    """Fills of a whole grid, a group for each fill; the class says the role in `names`."""
-    shaded = np.zeros_like(roles) if shades is None else shades
+    """Fills of a whole grid, a group for each; the class is the role in `names`."""
+    return (filled(mark, names) for mark in display.cells(grid, place, roles, theme, shades))
 
-    def kind(at: tuple[int, ...]) -> tuple[int, int]:
-        return int(roles[at]), int(shaded[at])
 
-    for (code, shade), group in groupby(sorted(np.ndindex(*roles.shape), key=kind), key=kind):
-        yield f'<g fill="{theme.fill(code, shade)}">'
-        yield "".join(cell(grid, place, row, column, name(int(names[row, column]))) for row, column in group)
-        yield "</g>"
+def filled(mark: Cells, names: Roles) -> str:
+    """Cells of one fill; their classes are the roles in `names`."""
+    places = np.argwhere(mark.chosen).tolist()
+    found = (cell(mark.grid, mark.place, row, column, name(int(names[row, column]))) for row, column in places)
+    return f'<g fill="{mark.fill}">{"".join(found)}</g>'
+
+
+def text(content: str, at: Point, before: str = "", after: str = "") -> str:
+    """A text, with more attributes before and after its place."""
+    place = f'x="{number(at[0])}" y="{number(at[1])}"'
+    return f"<text {before}{place}{after}>{escape(content, quote=False)}</text>"
 
 
 def label(line: Label, theme: Theme) -> str:
     """A line of text."""
-    x, y = (number(part) for part in line.at)
-    fill = theme.voice(line.voice)
-    return f'<text x="{x}" y="{y}" font-size="{line.size}" fill="{fill}">{escape(line.text, quote=False)}</text>'
+    return written(display.text("label", line, theme))
 
 
-def head(film: Film, theme: Theme, recipe: str) -> str:
-    """Everything up to the first grid: size, words for those who cannot see, ground, labels."""
-    size = f'viewBox="0 0 {film.width} {film.height}" width="{film.width}" height="{film.height}"'
-    lettering = "".join(label(line, theme) for line in film.labels)
-    words = {"title": film.title, "desc": film.description, "metadata": recipe}
-    told = "".join(f"<{tag}>{escape(text, quote=False)}</{tag}>" for tag, text in words.items() if text)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" stroke-linejoin="round">'
-        f"{told}\n"
-        f'<rect width="{film.width}" height="{film.height}" fill="{theme.ground}"/>'
-        f'<g font-family="{family(lettering)}" text-anchor="middle">{lettering}</g>\n'
-        f"{struck(film, theme)}{keys(film, theme)}"
-    )
+def written(mark: Text) -> str:
+    """A text with its own size and colour."""
+    return text(mark.text, mark.at, after=f' font-size="{mark.size}" fill="{mark.colour}"')
 
 
-def cell_text(film: Film, grid: Grid, row: int, column: int, text: str, more: str) -> str:
+def cell_text(film: Film, grid: Grid, row: int, column: int, content: str, more: str) -> str:
     """A text in a cell, with more attributes."""
-    place, style = film.placements[grid], film.cell_texts[grid]
-    x, y = place.corner(row + style.row, column + style.column)
-    at = f'x="{number(x)}" y="{number(y + middle(style.size))}"'
-    return f"<text {more}{at}>{escape(text, quote=False)}</text>"
-
-
-def texts(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[str]:
-    """All texts of a grid, a group for each colour."""
-    roles, shown = frame.roles[grid], frame.texts[grid]
-    shades = frame.shades.get(grid, np.zeros_like(roles))
-    order = [at for at in np.ndindex(*shown.shape) if shown[at]]
-
-    def colour(at: tuple[int, ...]) -> str:
-        return theme.letter(int(roles[at]), int(shades[at]))
-
-    for fill, group in groupby(sorted(order, key=colour), key=colour):
-        yield f'<g {lettered(film.cell_texts[grid].size)} fill="{fill}">'
-        for row, column in group:
-            name = f'data-text="{grid.cell(*film.placements[grid].named(row, column))}" '
-            yield cell_text(film, grid, row, column, str(shown[row, column]), name)
-        yield "</g>"
+    style = film.cell_texts[grid]
+    x, y = film.placements[grid].corner(row + style.row, column + style.column)
+    return text(content, (x, y + middle(style.size)), more)
 
 
 def lettered(size: int, texts: str = "") -> str:
@@ -173,23 +147,32 @@ def lettered(size: int, texts: str = "") -> str:
     return f'font-family="{family(texts)}" text-anchor="middle" font-size="{size}"'
 
 
-def keys(film: Film, theme: Theme) -> str:
-    """The bars of the legends."""
-    bars = []
-    for legend in film.legends:
-        step = legend.width / len(legend.shades)
-        for at, shade in enumerate(legend.shades):
-            across = f'x="{number(legend.left + at * step)}" width="{number(step + 0.5)}"'
-            upright = f'y="{legend.top}" height="{legend.height}"'
-            bars.append(f'<rect {across} {upright} fill="{theme.shade(shade)}"/>')
-    return "".join(bars)
+def head(film: Film, theme: Theme, recipe: str) -> str:
+    """Everything up to the first grid: size, words for those who cannot see, ground, labels, struck cells, legends."""
+    size = f'viewBox="0 0 {film.width} {film.height}" width="{film.width}" height="{film.height}"'
+    words = {"title": film.title, "desc": film.description, "metadata": recipe}
+    described = "".join(f"<{tag}>{escape(text, quote=False)}</{tag}>" for tag, text in words.items() if text)
+    marks = list(display.background(film, theme))
+    labels = "".join(written(mark) for mark in marks if isinstance(mark, Text))
+    struck = "".join(f'<path {stroked(mark.stroke)} d="{data(mark)}"/>\n' for mark in marks if isinstance(mark, Lines))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" stroke-linejoin="round">'
+        f"{described}\n"
+        f'<rect width="{film.width}" height="{film.height}" fill="{theme.ground}"/>'
+        f'<g font-family="{family(labels)}" text-anchor="middle">{labels}</g>\n'
+        f"{struck}{''.join(bar(mark) for mark in marks if isinstance(mark, Bar))}"
+    )
 
 
-def struck(film: Film, theme: Theme) -> str:
-    """The cells that are not there, crossed out."""
-    segments = [segment for box in film.struck for segment in strikes(film, box)]
-    stroke = f'fill="none" stroke="{theme.quiet}" stroke-width="{number(guide_width(film))}"'
-    return f'<path {stroke} d="{lines(segments)}"/>\n' if segments else ""
+def bar(mark: Bar) -> str:
+    """A shade of a legend."""
+    across = f'x="{number(mark.left)}" width="{number(mark.right - mark.left)}"'
+    return f'<rect {across} y="{number(mark.top)}" height="{number(mark.bottom - mark.top)}" fill="{mark.fill}"/>'
+
+
+def data(mark: Lines) -> str:
+    """Path data of a mark."""
+    return "".join(map(closed, mark.lines)) if mark.closed else lines(mark.lines)
 
 
 def outline(film: Film, box: Box) -> str:

@@ -1,0 +1,52 @@
+"""One still page: a step of a film."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+
+from visualize.film import Film, Frame
+from visualize.renderers import display
+from visualize.renderers.display import Bar, Cells, Mark, Text
+from visualize.renderers.svg import shapes
+from visualize.renderers.svg.shapes import data, lettered, number, stroked
+from visualize.style.fonts import family
+from visualize.style.themes import Theme
+
+
+def still(film: Film, theme: Theme, index: int, recipe: str = "") -> Iterator[str]:
+    """The page of one step; the class of a cell is its role at that step."""
+    frame = film.frame(index)
+    yield shapes.head(film, theme, recipe)
+    for numbers, marks in groupby(display.foreground(film, theme, frame), key=_is_number):
+        elements = [_element(mark, frame) for mark in marks]
+        # Numbers don't overlap: those of one colour share a group wherever they stand.
+        for shared, run in groupby(sorted(elements, key=itemgetter(0)) if numbers else elements, key=itemgetter(0)):
+            group = "".join(element for _, element in run)
+            yield f"<g {shared}>{group}</g>" if shared else group
+    yield "</svg>\n"
+
+
+def _is_number(mark: Mark) -> bool:
+    return isinstance(mark, Text) and mark.part == "number"
+
+
+def _element(mark: Mark, frame: Frame) -> tuple[str, str]:
+    """The attributes that a mark shares with its neighbours in one group, empty for no group; and its element."""
+    if isinstance(mark, Bar):
+        return "", shapes.bar(mark)
+    if isinstance(mark, Cells):
+        return "", shapes.filled(mark, frame.roles[mark.grid])
+    if isinstance(mark, Text):
+        return _text(mark)
+    if mark.part == "rules":
+        return f'fill="none" stroke-width="{number(mark.stroke.width)}"', shapes.rule(mark.stroke, mark.lines)
+    if mark.part == "unread":
+        return "", f'<path {stroked(mark.stroke)} d="{data(mark)}"/>'
+    return stroked(mark.stroke), f'<path d="{data(mark)}"/>'
+
+
+def _text(mark: Text) -> tuple[str, str]:
+    if mark.part == "number":
+        shared = f'{lettered(mark.size)} fill="{mark.colour}"'
+        return shared, shapes.text(mark.text, mark.at, f'data-text="{mark.cell}" ')
+    return f'font-family="{family(mark.text)}" text-anchor="middle"', shapes.written(mark)
