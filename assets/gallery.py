@@ -5,8 +5,7 @@ Run: python assets/gallery.py
 
 from pathlib import Path
 
-from visualize.cli import commands
-from visualize.cli import gallery
+from visualize.cli import commands, gallery
 from visualize.cli.parser import drawing_parser
 
 HEAD = """# Named figures

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import visualize as vz
-from visualize import budget
 from visualize.operations.axis import Drawn
 
 # A child that refuses within the limits says so; the parent adds neither imports nor memory of its own.
@@ -131,9 +130,3 @@ def test_a_long_film_stands_still_in_a_notebook() -> None:
     assert 'src="data:image/png' in bundle["text/html"] and "9604 steps are too much" in bundle["text/html"]
     assert len(bundle["text/html"]) < 1_000_000
     assert "image/gif" in vz.figure(vz.Conv(24, 3), view="flat")._repr_mimebundle_()["text/html"]
-
-
-def test_every_format_has_its_limits() -> None:
-    from visualize.export.formats import FILES
-
-    assert set(budget.LIMITS) == set(FILES)

@@ -13,7 +13,7 @@ from PIL import Image
 import visualize as vz
 from tests.conftest import program
 from visualize.encoders import gif
-from visualize.encoders.frames import Picture
+from visualize.encoders.frames import Animation, Picture
 from visualize.renderers.raster import Raster
 
 
@@ -62,7 +62,7 @@ def test_pixels_are_read_back_exactly(height: int, width: int, colours: int, see
     """A GIF of one frame, whose data lie behind a head, a palette and two extensions of known lengths."""
     pixels = np.random.default_rng(seed).integers(0, colours, (height, width), np.uint8)
     palette, stream = np.zeros((colours, 3), np.uint8), BytesIO()
-    gif.write(stream, palette, [Picture(pixels, (0, 0, width, height), 1.0)], loop=1)
+    gif.encode(stream, Animation(palette, [Picture(pixels, (0, 0, width, height), 1.0)], 1, loop=1))
     bits = max(2, colours.bit_length())
     data = stream.getvalue()[13 + (3 << bits) + 8 + 10 : -1]
     wanted = (pixels.ravel() + 1).tolist()  # index 0 is the transparent pixel

@@ -22,7 +22,7 @@ import visualize as vz
 from tests.conftest import program
 from tests.layers import convs
 from visualize.encoders import apng, mp4, webp
-from visualize.encoders.frames import Picture
+from visualize.encoders.frames import Animation, Picture
 from visualize.renderers.raster import Raster
 
 DEFAULT = vz.Conv(5, 3, 2, 1)
@@ -44,7 +44,8 @@ def written(figure: vz.Figure, path: Path) -> Path:
     raster = Raster(figure.film, figure.theme)
     times = figure.timing.durations(figure.film.frame_count)
     pictures = (Picture(raster.image, changed, time) for changed, time in zip(raster.steps(), times, strict=True))
-    write(path, raster.palette.colours, pictures, figure.film.frame_count, figure.timing.loop, words(figure))
+    count, loop = figure.film.frame_count, figure.timing.loop
+    write(path, Animation(raster.palette.colours, pictures, count, loop, words(figure)))
     return path
 
 
@@ -52,24 +53,10 @@ def words(figure: vz.Figure) -> dict[str, str]:
     return {"Title": figure.film.title, "Description": figure.film.description, "Software": figure.recipe}
 
 
-def write(
-    path: Path,
-    colours: np.ndarray,
-    pictures: Iterator[Picture],
-    count: int,
-    loop: int = 0,
-    words: dict[str, str] | None = None,
-) -> None:
-    words = words or {}
-    if path.suffix == ".mp4":
-        with path.open("wb") as stream:
-            mp4.write(stream, colours, pictures, words)
-        return
-    with path.open("wb") as stream:
-        if path.suffix == ".apng":
-            apng.write(stream, colours, pictures, count, loop, words)
-        else:
-            webp.write(stream, colours, pictures, loop, *words.values())
+def write(path: Path, animation: Animation) -> None:
+    encoder = {".apng": apng, ".webp": webp, ".mp4": mp4}[path.suffix]
+    with path.open("w+b") as stream:
+        encoder.encode(stream, animation)
 
 
 def by_pillow(path: Path) -> tuple[list[np.ndarray], list[float]]:
@@ -193,7 +180,8 @@ def test_times_do_not_drift(tmp_path: Path, suffix: str, seconds: float, hold: f
 def test_a_pause_longer_than_a_webp_frame_can_be_is_several(tmp_path: Path) -> None:
     shades = np.array([[0, 0, 0], [255, 255, 255]], np.uint8)
     images = (np.full((3, 5), shade, np.uint8) for shade in (1, 0))
-    write(tmp_path / "a.webp", shades, (Picture(image, (0, 0, 5, 3), 20_000.0) for image in images), 2)
+    pictures = (Picture(image, (0, 0, 5, 3), 20_000.0) for image in images)
+    write(tmp_path / "a.webp", Animation(shades, pictures, 2))
     frames, times = by_pillow(tmp_path / "a.webp")
     assert [frame.mean() for frame in frames] == [255, 255, 0, 0]
     assert abs(times[0] + times[1] - 20_000) < 0.001 and abs(sum(times) - 40_000) < 0.001
@@ -235,7 +223,7 @@ def test_odd_sides_get_a_line_of_what_is_in_the_corner(tmp_path: Path, height: i
     image = np.full((height, width), 1, np.uint8)
     image[8:-8, 8:-8] = 2
     program("ffmpeg")
-    write(tmp_path / "a.mp4", colours, iter([Picture(image, (0, 0, width, height), 0.1)]), 1)
+    write(tmp_path / "a.mp4", Animation(colours, [Picture(image, (0, 0, width, height), 0.1)], 1))
     shown = by_ffmpeg(tmp_path / "a.mp4", even((height, width)))[0].astype(int)
     check_video(shown, colours[image])
     for more in (shown[height:], shown[:, width:]):
@@ -296,7 +284,7 @@ import re, sys
 from pathlib import Path
 import numpy as np
 from tests.test_more_formats import write
-from visualize.encoders.frames import Picture
+from visualize.encoders.frames import Animation, Picture
 
 def pictures(count):
     random = np.random.default_rng(0)
@@ -304,7 +292,7 @@ def pictures(count):
         yield Picture(random.integers(0, 200, (100, 100), np.uint8), (0, 0, 100, 100), 0.06)
 
 for count in (200, 2000):
-    write(Path(sys.argv[1]), np.zeros((200, 3), np.uint8), pictures(count), count)
+    write(Path(sys.argv[1]), Animation(np.zeros((200, 3), np.uint8), pictures(count), count))
     # Not ru_maxrss: that begins with the memory of the process which started this one.
     print(re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text())[1])
 """
@@ -344,7 +332,7 @@ def test_the_ffmpeg_of_a_package_does_as_well(tmp_path: Path, monkeypatch: pytes
         raster = Raster(figure.film, figure.theme)
         pictures = (Picture(raster.image, changed, 0.1) for changed in raster.steps())
         with (tmp_path / "a.mp4").open("wb") as stream:
-            mp4.write(stream, raster.palette.colours, pictures, words(figure))
+            mp4.encode(stream, Animation(raster.palette.colours, pictures, 4, 0, words(figure)))
     steps = list(figure.frames())
     frames = by_ffmpeg(tmp_path / "a.mp4", even(steps[0].shape[:2]))
     check_boundaries(frames, steps, [0.1] * len(steps))
@@ -400,7 +388,7 @@ def test_an_interrupt_ends_ffmpeg(
 
     monkeypatch.setattr(subprocess, "Popen", Remembered)
     with (tmp_path / "a.mp4").open("wb") as stream, pytest.raises(failure):
-        mp4.write(stream, np.zeros((1, 3), np.uint8), pictures(), {})
+        mp4.encode(stream, Animation(np.zeros((1, 3), np.uint8), pictures(), 1))
     assert [process.returncode for process in started] == [-9]
 
 

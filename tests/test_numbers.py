@@ -19,7 +19,7 @@ from PIL import Image
 
 import visualize as vz
 from tests.layers import convs
-from visualize.encoders.frames import Picture
+from visualize.encoders.frames import Animation, Picture
 from visualize.film import INPUT, KERNEL, OUTPUT
 from visualize.style import fonts
 from visualize.text.number_format import NumberFormat, candidates
@@ -267,7 +267,7 @@ def test_gif_with_numbers_is_small(tmp_path: Path) -> None:
     raster = Raster(figure.film, figure.theme)
     stream = io.BytesIO()
     pictures = (Picture(raster.image, rectangle, 1) for rectangle, _ in zip(raster.steps(), range(9), strict=False))
-    gif.write(stream, raster.palette.colours, pictures)
+    gif.encode(stream, Animation(raster.palette.colours, pictures, 9))
     assert len(stream.getvalue()) <= 40_000
 
 

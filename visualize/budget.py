@@ -1,5 +1,6 @@
 """What is too much and what takes long, judged by numbers that follow from the parameters before anything grows."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from visualize.errors import invalid, unsupported
@@ -14,24 +15,8 @@ LONG, TOO_LONG = 10, 1_800  # seconds of work: from then on it is announced, and
 INLINE_SECONDS, INLINE_BYTES = 5, 10_000_000  # in a notebook cell
 FRAME_RATE = 30  # a video's frames per second
 
-# An animation of so many steps plays for a day, a video of so many frames for an hour. A viewer takes half a minute for
-# an SVG of so many steps, slide programs open larger decks slowly, if at all, and nobody wants more files in a folder.
-ANIMATED = {"steps": 100_000}
-LIMITS = {
-    ".gif": ANIMATED,
-    ".apng": ANIMATED,
-    ".webp": ANIMATED,
-    ".mp4": {**ANIMATED, "frames of video": 108_000},
-    ".svg": {"steps": 10_000},
-    ".pdf": {"steps": 500, "cells in all steps": 1_000_000},
-    ".pptx": {"steps": 500, "cells in all steps": 100_000},
-    ".json": {"taps in all steps": 5_000_000},
-    ".png": {"steps": 10_000},
-}
-ADVICE = {
-    ".mp4": "use a smaller --seconds, or choose steps with --steps",
-    ".pptx": "choose steps, as with --steps row-ends, or put the GIF on one slide with --pptx media",
-}
+ANIMATED = {"steps": 100_000}  # an animation of so many steps plays for a day
+ANY_STEPS = "choose steps, as with --steps row-ends, or use smaller sizes"
 
 
 def check_layer(operation: Layer, reading: str, valued: bool) -> None:
@@ -87,6 +72,13 @@ class Load(NamedTuple):
     plays: float
 
 
+class Cost(NamedTuple):
+    """About how many seconds of work a frame takes, and how many bytes it has."""
+
+    seconds: float
+    size: float
+
+
 class Work(NamedTuple):
     """About how many seconds of work a file takes, and how many bytes it has."""
 
@@ -94,24 +86,20 @@ class Work(NamedTuple):
     size: float
 
 
-def work(suffix: str, load: Load) -> Work:
-    """By constants measured on one core of a server of 2023, in seconds and bytes a frame."""
-    # Between two frames of a slanted view the guides sweep over the picture; in the flat one two windows move.
-    touched = load.pixels * (1.0 if load.slanted else 0.17)
+def frame_area(load: Load) -> float:
+    """Pixels that differ from frame to frame: guides sweep over a slanted picture, two windows move in a flat one."""
+    return load.pixels * (1.0 if load.slanted else 0.17)
+
+
+def video_frames(load: Load) -> float:
+    """How many frames of a video a step lasts."""
+    return load.plays * FRAME_RATE / load.frames
+
+
+def work(load: Load, cost: Cost) -> Work:
+    """Of all frames; an equation is written for each."""
     equation = 5e-4 + 2e-6 * load.taps if load.numbered else 0.0
-    video = load.plays * FRAME_RATE
-    seconds, size = {
-        ".gif": (1.5e-4 + 2e-9 * touched, 150 + 5e-3 * touched),
-        ".apng": (1.5e-4 + 2.4e-9 * touched, 150 + 3e-3 * touched),
-        ".webp": (1.5e-4 + 5.5e-9 * touched, 150 + 2.5e-3 * touched),
-        ".svg": (3e-4 + 2e-8 * load.frames, 1_000.0),
-        ".pdf": (1e-2 + 1.5e-5 * load.cells, 3_000.0),
-        ".pptx": (1e-2 + 1.5e-5 * load.cells, 200 + 40.0 * load.cells),
-        ".json": (1.5e-6 * load.taps, 50.0 * load.taps),
-        ".mp4": (6e-9 * load.pixels * video / load.frames, 1e-3 * load.pixels * video / load.frames),
-        ".png": (3e-8 * load.pixels, 1e-2 * load.pixels),
-    }[suffix]
-    return Work(load.frames * (seconds + equation), load.frames * size)
+    return Work(load.frames * (cost.seconds + equation), load.frames * cost.size)
 
 
 def fits_inline(found: Work) -> bool:
@@ -119,9 +107,9 @@ def fits_inline(found: Work) -> bool:
     return found.seconds <= INLINE_SECONDS and found.size <= INLINE_BYTES
 
 
-def check_file(suffix: str, load: Load) -> Work:
+def check_work(suffix: str, load: Load, cost: Cost, limits: Mapping[str, int], advice: str) -> Work:
     """Refuse a file that would have too much in it or take too long; returns its work."""
-    found = work(suffix, load)
+    found = work(load, cost)
     counts = {
         "steps": load.frames,
         "cells in all steps": load.frames * load.cells,
@@ -129,10 +117,8 @@ def check_file(suffix: str, load: Load) -> Work:
         "frames of video": round(load.plays * FRAME_RATE),
         "seconds of work": round(found.seconds),
     }
-    for things, most in {**LIMITS[suffix], "seconds of work": TOO_LONG}.items():
+    for things, most in {**limits, "seconds of work": TOO_LONG}.items():
         if counts[things] > most:
-            advice = ADVICE.get(suffix, "choose steps, as with --steps row-ends, or use smaller sizes")
-            raise unsupported(
-                "suffix", suffix, f"it would have {counts[things]:,} {things}, at most {most:,}; {advice}"
-            )
+            excess = f"it would have {counts[things]:,} {things}, at most {most:,}"
+            raise unsupported("suffix", suffix, f"{excess}; {advice}")
     return found

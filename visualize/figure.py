@@ -13,7 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 from visualize import budget
 from visualize.errors import invalid, unsupported
 from visualize.export.files import save
-from visualize.export.formats import FILES, RASTERS, Showing, check, expected
+from visualize.export.formats import FORMATS, check, expected, inline_work
+from visualize.export.showing import Showing
 from visualize.export.targets import target
 from visualize.film import Film, selection
 from visualize.film.timing import Timing
@@ -84,13 +85,13 @@ class Figure:
         True
         """
         targets = [target(name) for name in names]
-        return expected(self._showing((), pptx), [one.suffix for one in targets], [one.numbered for one in targets])
+        return expected(self._showing((), pptx), [(one.suffix, one.numbered) for one in targets])
 
     def encoded(self, suffix: str) -> bytes:
         """The file of that suffix as bytes, for pages and notebooks; a video needs a file to be written to."""
         showing, stream = self._showing([suffix]), BytesIO()
-        check(showing, [suffix], [False])
-        FILES[suffix](showing, stream)
+        check(showing, [(suffix, False)])
+        FORMATS[suffix].write(showing, stream)
         return stream.getvalue()
 
     def _showing(
@@ -103,7 +104,7 @@ class Figure:
         pptx, gif_compat = text("pptx", pptx), truth("gif_compat", gif_compat)
         if not callable(progress):
             raise invalid("progress", progress, "must be a function of the number of steps just written")
-        if any(suffix in RASTERS for suffix in suffixes):
+        if any(FORMATS[suffix].draws_letters for suffix in suffixes):
             texts = [label.text for label in self.film.labels]
             texts += [self.film.frame(0).line.text] if self.film.line else []
             fonts.require_glyphs("".join(texts), self.film.font)
@@ -172,7 +173,7 @@ class Figure:
 
         kind = "svg" if self.film.frame_count <= MOST_STEPS_INLINE else "gif"
         note = ""
-        if not budget.fits_inline(budget.work(f".{kind}", self._showing(()).load())):
+        if not budget.fits_inline(inline_work(self._showing(()), f".{kind}")):
             kind, note = "png", f"<p>{phrases.phrase('inline', self.language).format(self.film.frame_count)}</p>"
         still = b64encode(self.encoded(".png")).decode()
         code = still if kind == "png" else b64encode(self.encoded(f".{kind}")).decode()

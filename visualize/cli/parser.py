@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 from visualize.cli.arguments import NAMED
 from visualize.cli.arrays import KERNELS
 from visualize.errors import VisualizeError, missing, shown, unknown
-from visualize.export.formats import FILES, PPTX, SEQUENCES
+from visualize.export.formats import FORMATS, SEQUENCES, WAYS
 from visualize.film.selection import NAMES
 from visualize.layout.cell_contents import COLOURINGS
 from visualize.layout.views import VIEWS
@@ -99,7 +99,7 @@ def figure_parser() -> argparse.ArgumentParser:
     numbers.add_argument("--seed", metavar="N", default="0", help="of random, default 0")
     numbers.add_argument("--flip", action="store_true", help="flip the kernel: convolution as mathematics means it")
     sequence = ", ".join(SEQUENCES)
-    looks = _add_looks(parser, f"{', '.join(FILES)}, or a sequence: step-{{n:03}}{sequence}; may be repeated")
+    looks = _add_looks(parser, f"{', '.join(FORMATS)}, or a sequence: step-{{n:03}}{sequence}; may be repeated")
     looks.add_argument("--color-by", metavar="WHAT", default="role", help=", ".join(COLOURINGS))
     readings = "of a transposed convolution: " + ", ".join(READINGS)
     looks.add_argument("--reading", metavar="R", default="gather", help=readings)
@@ -132,7 +132,7 @@ def _add_looks(parser: argparse.ArgumentParser, output_help: str) -> argparse._A
     files = parser.add_argument_group("the files")
     files.add_argument("-o", "--output", action="append", metavar="FILE", help=output_help)
     files.add_argument("--gif-compat", action="store_true", help="whole opaque frames, for old viewers")
-    ways = ", ".join(PPTX) + ": shapes, or one slide with the GIF"
+    ways = ", ".join(WAYS) + ": shapes, or one slide with the GIF"
     files.add_argument("--pptx", metavar="HOW", default="native", help=ways)
     return looks
 

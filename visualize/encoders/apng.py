@@ -5,7 +5,6 @@ Chunks follow the PNG specification, third edition (W3C, 2025), which took in AP
 """
 
 import zlib
-from collections.abc import Iterable, Mapping
 from itertools import chain
 from struct import pack
 from typing import BinaryIO
@@ -13,48 +12,36 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.encoders.frames import Indices, Picture, Rectangle, difference
+from visualize.encoders.frames import Animation, Indices, Rectangle, difference
 
 MOST_TICKS = 65_535
 LEFT_STANDING, BLENDED_OVER = 0, 1
 
 
-def write(
-    stream: BinaryIO,
-    colours: Indices,
-    pictures: Iterable[Picture],
-    count: int,
-    loop: int = 0,
-    words: Mapping[str, str] = {},
-) -> None:
-    """Write `count` pictures that play `loop` times, 0 for ever; at most 255 colours, shape (n, 3).
-
-    `words` are texts by PNG's keywords: Title, Description, Software.
-    """
-    frames = iter(pictures)
-    first = next(frames)
-    _head(stream, colours, first.image.shape, (count, loop), words)
+def encode(stream: BinaryIO, animation: Animation) -> None:
+    """Write an animated PNG, its texts in chunks by their keywords."""
+    pictures = iter(animation.pictures)
+    first = next(pictures)
+    _write_head(stream, animation, first.image.shape)
     shown = ~first.image  # of which nothing is there yet
     first = first._replace(changed=(0, 0, *first.image.shape[::-1]))
-    total, told, number = 0.0, 0, 0
-    for picture in chain((first,), frames):
+    total, written, number = 0.0, 0, 0
+    for picture in chain((first,), pictures):
         total += picture.seconds
-        ticks, tick = _delay(round(total * 1000) - told)
-        told += ticks * tick  # not the picture's own time: the next one mends the rounding
-        number = _frame(stream, number, difference(shown, picture), (ticks, 1000 // tick))
+        ticks, tick = _delay(round(total * 1000) - written)
+        written += ticks * tick  # not the picture's own time: the next one mends the rounding
+        number = _write_frame(stream, number, difference(shown, picture), (ticks, 1000 // tick))
     _chunk(stream, b"IEND", b"")
 
 
-def _head(
-    stream: BinaryIO, colours: Indices, shape: tuple[int, ...], plays: tuple[int, int], words: Mapping[str, str]
-) -> None:
+def _write_head(stream: BinaryIO, animation: Animation, shape: tuple[int, ...]) -> None:
     height, width = shape
     stream.write(b"\x89PNG\r\n\x1a\n")
     _chunk(stream, b"IHDR", pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0))  # 8 bits, palette
-    _chunk(stream, b"acTL", pack(">II", *plays))
-    _chunk(stream, b"PLTE", b"\0\0\0" + colours.tobytes())
+    _chunk(stream, b"acTL", pack(">II", animation.length, animation.loop))
+    _chunk(stream, b"PLTE", b"\0\0\0" + animation.colours.tobytes())
     _chunk(stream, b"tRNS", b"\0")
-    for keyword, text in words.items():
+    for keyword, text in animation.texts.items():
         # Not compressed, no language, no translated keyword.
         _chunk(stream, b"iTXt", keyword.encode("latin-1") + b"\0\0\0\0\0" + text.encode())
 
@@ -72,7 +59,7 @@ def _delay(milliseconds: int) -> tuple[int, int]:
     return (milliseconds, 1) if milliseconds <= MOST_TICKS else (round(milliseconds / 100), 100)
 
 
-def _frame(stream: BinaryIO, number: int, frame: tuple[Rectangle, Indices], delay: tuple[int, int]) -> int:
+def _write_frame(stream: BinaryIO, number: int, frame: tuple[Rectangle, Indices], delay: tuple[int, int]) -> int:
     """Write a frame with its control chunk; returns the number of the next chunk, as all fcTL and fdAT are counted."""
     (left, top, right, bottom), pixels = frame
     place = right - left, bottom - top, left, top

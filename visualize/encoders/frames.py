@@ -1,6 +1,7 @@
-"""What an animation's writers are given, one at a time: the image, where it changed, how long it is shown."""
+"""What an encoder is given: pictures one at a time, each with where it changed and how long it is shown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,25 @@ class Picture(NamedTuple):
     image: Indices
     changed: Rectangle
     seconds: float
+
+
+class Animation(NamedTuple):
+    """Pictures that play `loop` times, 0 for ever; at most 255 colours, shape (n, 3), and how many pictures there are.
+
+    `texts` say what they show, by PNG's keywords: Title, Description, Software. `opaque` asks for whole pictures in
+    place of the rectangles that changed, where a format has such.
+    """
+
+    colours: Indices
+    pictures: Iterable[Picture]
+    length: int
+    loop: int = 0
+    texts: Mapping[str, str] = MappingProxyType({})
+    opaque: bool = False
+
+    def text(self, keyword: str) -> str:
+        """One of the texts, empty where there is none."""
+        return self.texts.get(keyword, "")
 
 
 class Clock:

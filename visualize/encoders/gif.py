@@ -3,7 +3,6 @@
 The container follows the GIF89a specification (W3C, 1990); Pillow codes the pixels.
 """
 
-from collections.abc import Iterable
 from itertools import chain
 from struct import pack
 from typing import BinaryIO
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from visualize.encoders.frames import FIRST, TRANSPARENT, Clock, Indices, Picture, Rectangle, change
+from visualize.encoders.frames import FIRST, TRANSPARENT, Animation, Clock, Indices, Picture, Rectangle, change
 
 # After this many pixels, choosing well which of them are transparent is not worth its time any more.
 CAREFUL_PIXELS = 3_000_000
@@ -20,49 +19,46 @@ REMEMBERED = 16  # different frames
 LONGEST_DELAY = 65_535  # hundredths of a second
 
 
-def write(
-    stream: BinaryIO,
-    colours: Indices,
-    pictures: Iterable[Picture],
-    loop: int = 0,
-    comments: Iterable[str] = (),
-    whole: bool = False,
-) -> None:
-    """Write an animation that plays `loop` times, 0 for ever; at most 255 colours, shape (n, 3).
+def encode(stream: BinaryIO, animation: Animation) -> None:
+    """Write a GIF: the description and the recipe as comments, one frame for each picture.
 
-    With `whole` every frame is the whole opaque image: some old viewers know no frames in frames.
+    Opaque frames are for old viewers that know no frames in frames.
     """
-    frames = iter(pictures)
-    first = next(frames)
-    height, width = first.image.shape
-    bits = max(2, len(colours).bit_length())
-    stream.write(b"GIF89a" + pack("<HHBBB", width, height, 0xF0 | bits - 1, 1, 0))
-    stream.write((b"\0\0\0" + colours.tobytes()).ljust(3 << bits, b"\0"))
-    if loop != 1:
-        # The block counts repeats after the first play; playing once is told by leaving it out.
-        stream.write(b"\x21\xff\x0bNETSCAPE2.0\x03\x01" + pack("<H", max(0, loop - 1)) + b"\0")
-    for comment in filter(None, comments):
-        stream.write(b"\x21\xfe" + _blocks(comment.encode()))
+    pictures = iter(animation.pictures)
+    first = next(pictures)
+    _write_head(stream, animation, first.image.shape)
     clock = Clock(100, LONGEST_DELAY)
-    writer = _Frames(stream, whole)
-    for picture in chain((first,), frames):
+    writer = _Frames(stream, animation.opaque)
+    for picture in chain((first,), pictures):
         for delay in clock.delays(picture.seconds):
             writer.write(picture, delay)
     stream.write(b";")
 
 
+def _write_head(stream: BinaryIO, animation: Animation, shape: tuple[int, ...]) -> None:
+    (height, width), colours = shape, animation.colours
+    bits = max(2, len(colours).bit_length())
+    stream.write(b"GIF89a" + pack("<HHBBB", width, height, 0xF0 | bits - 1, 1, 0))
+    stream.write((b"\0\0\0" + colours.tobytes()).ljust(3 << bits, b"\0"))
+    if animation.loop != 1:
+        # The block counts repeats after the first play; one play is written by leaving it out.
+        stream.write(b"\x21\xff\x0bNETSCAPE2.0\x03\x01" + pack("<H", max(0, animation.loop - 1)) + b"\0")
+    for comment in filter(None, (animation.text("Software"), animation.text("Description"))):
+        stream.write(b"\x21\xfe" + _blocks(comment.encode()))
+
+
 class _Frames:
     """Writes of each frame the rectangle that differs from what is shown."""
 
-    def __init__(self, stream: BinaryIO, whole: bool) -> None:
-        self._stream, self._whole = stream, whole
+    def __init__(self, stream: BinaryIO, opaque: bool) -> None:
+        self._stream, self._opaque = stream, opaque
         self._shown: Indices | None = None
         self._pixels = 0
         self._known: dict[tuple[object, ...], bytes] = {}
 
     def write(self, picture: Picture, delay: int) -> None:
-        if self._shown is None or self._whole:
-            self._shown = picture.image if self._whole else picture.image.copy()
+        if self._shown is None or self._opaque:
+            self._shown = picture.image if self._opaque else picture.image.copy()
             height, width = picture.image.shape
             data = _coded(picture.image + FIRST)
             _write_image(self._stream, (0, 0, width, height), delay, data, transparent=False)

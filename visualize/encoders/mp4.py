@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize.budget import FRAME_RATE
-from visualize.encoders.frames import Clock, Indices, Picture
+from visualize.encoders.frames import Animation, Clock, Indices, Picture
 from visualize.errors import missing
 
 LONGEST = 2**31  # frames
@@ -48,37 +48,42 @@ def program() -> str:
         raise missing("ffmpeg", advice) from None
 
 
-def write(stream: BinaryIO, colours: Indices, pictures: Iterable[Picture], words: Mapping[str, str]) -> None:
-    """Write a video with a constant rate of frames into an open file; colours have the shape (n, 3).
+def encode(stream: BinaryIO, animation: Animation) -> None:
+    """Write a video with a constant rate of frames into an open file, its texts as metadata.
 
-    `words` are texts by PNG's keywords: Title, Description, Software. Raises OSError when ffmpeg fails, or says a word:
-    on a full disk it may end with code 0 and a video that nothing can play.
+    Raises OSError when ffmpeg fails or prints a word: on a full disk it may end with code 0 and a video that nothing
+    can play.
     """
-    from subprocess import DEVNULL, PIPE, Popen
     from tempfile import TemporaryFile
 
-    path, kept_open = _place(stream)
-
-    frames = iter(pictures)
-    first = next(frames)
-    command = _command(path, first.image.shape, words)
     # A file: ffmpeg would stand still behind a pipe for its messages that nobody reads while it is fed.
+    path, kept_open = _place(stream)
     with TemporaryFile() as messages:
-        with Popen(command, stdin=PIPE, stdout=DEVNULL, stderr=messages, bufsize=0, pass_fds=kept_open) as process:
-            assert process.stdin is not None
-            whole = False
-            try:
-                whole = _feed(process.stdin, colours, chain((first,), frames))
-                process.wait()
-            except BrokenPipeError:
-                process.wait()
-            except BaseException:
-                process.kill()
-                raise
+        code, complete = _run(animation, path, kept_open, messages)
         messages.seek(0)
-        said = messages.read().decode(errors="replace")
-    if said.strip() or process.returncode or not whole:
-        raise OSError(_reason(said.replace("file:" + path, "the file"), process.returncode))
+        text = messages.read().decode(errors="replace")
+    if text.strip() or code or not complete:
+        raise OSError(_reason(text.replace("file:" + path, "the file"), code))
+
+
+def _run(animation: Animation, path: str, kept_open: list[int], messages: IO[bytes]) -> tuple[int, bool]:
+    """ffmpeg's exit code, and whether it took all frames."""
+    from subprocess import DEVNULL, PIPE, Popen
+
+    pictures = iter(animation.pictures)
+    first = next(pictures)
+    command, complete = _command(path, first.image.shape, animation.texts), False
+    with Popen(command, stdin=PIPE, stdout=DEVNULL, stderr=messages, bufsize=0, pass_fds=kept_open) as process:
+        assert process.stdin is not None
+        try:
+            complete = _feed(process.stdin, animation.colours, chain((first,), pictures))
+            process.wait()
+        except BrokenPipeError:
+            process.wait()
+        except BaseException:
+            process.kill()
+            raise
+    return process.returncode, complete
 
 
 def _place(stream: BinaryIO) -> tuple[str, list[int]]:
@@ -93,17 +98,18 @@ def _place(stream: BinaryIO) -> tuple[str, list[int]]:
     return stream.name, []
 
 
-def _command(path: str, shape: tuple[int, ...], words: Mapping[str, str]) -> list[str | bytes]:
+def _command(path: str, shape: tuple[int, ...], texts: Mapping[str, str]) -> list[str | bytes]:
     height, width = (side + side % 2 for side in shape)
     size = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{width}x{height}", "-framerate", str(FRAME_RATE)]
     # In bytes: a locale without UTF-8 would have no letters for them.
-    told = [part.encode() for name in words if name in NAMES for part in ("-metadata", f"{NAMES[name]}={words[name]}")]
+    tags = [f"{NAMES[keyword]}={text}".encode() for keyword, text in texts.items() if keyword in NAMES]
+    metadata = [part for tag in tags for part in ("-metadata", tag)]
     # Without `file:` a colon in the path would end the name of a protocol.
-    return [program(), "-v", "error", *size, *TAGS, "-i", "pipe:0", *CODER, *TAGS, *told, "-y", "file:" + path]
+    return [program(), "-v", "error", *size, *TAGS, "-i", "pipe:0", *CODER, *TAGS, *metadata, "-y", "file:" + path]
 
 
 def _feed(pipe: IO[bytes], colours: Indices, pictures: Iterable[Picture]) -> bool:
-    """Every picture as often as its time asks for; true when all is said."""
+    """Write each picture for its duration at the frame rate; return True when all were written."""
     clock = Clock(FRAME_RATE, LONGEST)
     converted = _converted(colours)
     for picture in pictures:

@@ -14,7 +14,7 @@ from typing import BinaryIO
 import numpy as np
 from PIL import Image
 
-from visualize.encoders.frames import Clock, Indices, Picture, Rectangle, difference
+from visualize.encoders.frames import Animation, Clock, Indices, Picture, Rectangle, difference
 
 LONGEST_DELAY = 0xFFFFFF  # milliseconds
 ANIMATED, DESCRIBED, SEEN_THROUGH = 0x02, 0x04, 0x10  # flags: there are frames, XMP, alpha
@@ -34,35 +34,31 @@ XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 """
 
 
-def write(
-    stream: BinaryIO,
-    colours: Indices,
-    pictures: Iterable[Picture],
-    loop: int = 0,
-    title: str = "",
-    description: str = "",
-    recipe: str = "",
-) -> None:
-    """Write an animation that plays `loop` times, 0 for ever, into a seekable stream; colours have the shape (n, 3)."""
-    frames = iter(pictures)
-    first = next(frames)
+def encode(stream: BinaryIO, animation: Animation) -> None:
+    """Write an animated WebP into a seekable stream, its texts as XMP."""
+    pictures = iter(animation.pictures)
+    first = next(pictures)
     height, width = first.image.shape
     start = stream.tell()
     stream.write(b"RIFF\0\0\0\0WEBP")
     _chunk(stream, b"VP8X", pack("<I", ANIMATED | DESCRIBED | SEEN_THROUGH) + _three_bytes(width - 1, height - 1))
-    _chunk(stream, b"ANIM", pack("<IH", 0, loop))
-    shown = ~first.image  # of which nothing is there yet
+    _chunk(stream, b"ANIM", pack("<IH", 0, animation.loop))
     first = first._replace(changed=(0, 0, width, height))
+    _write_frames(stream, animation.colours, chain((first,), pictures), ~first.image)
+    _chunk(stream, b"XMP ", _xmp(*map(animation.text, ("Title", "Description", "Software"))))
+    _write_size(stream, start)
+
+
+def _write_frames(stream: BinaryIO, colours: Indices, pictures: Iterable[Picture], shown: Indices) -> None:
+    """Of each picture the rectangle that differs from what is `shown` by then."""
     fresh = partial(_coded, _with_alpha(colours))
     again = lru_cache(REMEMBERED)(fresh)
     clock = Clock(1000, LONGEST_DELAY)
-    for picture in chain((first,), frames):
+    for picture in pictures:
         for delay in clock.delays(picture.seconds):
             rectangle, pixels = difference(shown, picture, 2)
             coded = again if pixels.size <= MOST_REMEMBERED else fresh
             _chunk(stream, b"ANMF", _place(rectangle, delay) + coded(pixels.shape, pixels.tobytes()))
-    _chunk(stream, b"XMP ", _xmp(title, description, recipe))
-    _tell_size(stream, start)
 
 
 def _chunk(stream: BinaryIO, kind: bytes, data: bytes) -> None:
@@ -109,8 +105,8 @@ def _xmp(*texts: str) -> bytes:
     return XMP.format(*(escape(text, quote=False) for text in texts)).encode()
 
 
-def _tell_size(stream: BinaryIO, start: int) -> None:
-    """Now that it is known."""
+def _write_size(stream: BinaryIO, start: int) -> None:
+    """Write the final size into the RIFF header."""
     end = stream.tell()
     stream.seek(start + 4)
     stream.write(pack("<I", end - start - 8))

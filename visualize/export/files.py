@@ -6,10 +6,10 @@ from functools import partial
 from typing import BinaryIO, NamedTuple
 
 from visualize.errors import invalid
-from visualize.export.formats import FILES, SEQUENCES, Showing, check
+from visualize.export.formats import FORMATS, check, check_whole
 from visualize.export.scraps import Scraps, Staged, keep_owner, sweep, unwritable
+from visualize.export.showing import Showing
 from visualize.export.targets import Target
-from visualize.export.whole import check as check_whole
 from visualize.film import Film
 
 Write = Callable[[BinaryIO], object]
@@ -25,12 +25,13 @@ class Job(NamedTuple):
 
 def save(showing: Showing, targets: Sequence[Target], sources: Iterable[str] = ()) -> int:
     """Write all targets of a figure; returns the number of bytes."""
-    check(showing, [one.suffix for one in targets], [one.numbered for one in targets])
+    check(showing, [(one.suffix, one.numbered) for one in targets])
     return write([job(one, _file_numbers(showing.film), _writes(one, showing)) for one in targets], sources)
 
 
 def _writes(one: Target, showing: Showing) -> Iterable[Write]:
-    return SEQUENCES[one.suffix](showing) if one.numbered else [partial(FILES[one.suffix], showing)]
+    format = FORMATS[one.suffix]
+    return format.sequence(showing) if one.numbered and format.sequence else [partial(format.write, showing)]
 
 
 def job(one: Target, numbers: Iterable[int], writes: Iterable[Write]) -> Job:

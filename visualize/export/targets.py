@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from visualize.errors import invalid, unknown
-from visualize.export.formats import FILES, SEQUENCES
+from visualize.export.formats import FORMATS, SEQUENCES
 
 KINDS = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
 # A name with number fields of at most nine digits; Python's own formats could ask for a name of any length.
@@ -34,7 +34,7 @@ class Target(NamedTuple):
 
 
 def target(
-    name: str | os.PathLike[str], files: Collection[str] = FILES, sequences: Collection[str] = SEQUENCES
+    name: str | os.PathLike[str], files: Collection[str] = FORMATS.keys(), sequences: Collection[str] = SEQUENCES
 ) -> Target:
     """Check everything about a target that can be checked before drawing; which suffixes are known is given."""
     text = _named(name)

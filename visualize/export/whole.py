@@ -1,31 +1,18 @@
 """Whether a file is whole, as far as its first and last bytes and the sizes written in it tell."""
 
 import os
+from collections.abc import Callable
 from typing import BinaryIO
 
-PNG = b"\x89PNG\r\n\x1a\n", b"\0\0\0\0IEND\xaeB`\x82"
-# How a file begins and ends.
-ENDS = {
-    ".gif": (b"GIF89a", b";"),
-    ".svg": (b"<", b"</svg>\n"),
-    ".png": PNG,
-    ".apng": PNG,
-    ".webp": (b"RIFF", b""),
-    ".mp4": (b"", b""),
-    ".pdf": (b"%PDF-", b"%%EOF\n"),
-    ".pptx": (b"PK\3\4", b""),
-    ".json": (b"{", b"]}\n"),
-}
 DIRECTORY_END = 22  # bytes of a ZIP's last record
 
 
-def check(stream: BinaryIO, suffix: str) -> None:
+def check(stream: BinaryIO, head: bytes, tail: bytes, sized: Callable[[BinaryIO, int], bool]) -> None:
     """Raise OSError where a part of the file is missing; the stream is left anywhere."""
     size = stream.seek(0, os.SEEK_END)
-    head, tail = ENDS[suffix]
     begins = _read(stream, 0, len(head)) == head
     ends = size >= len(tail) and _read(stream, size - len(tail), len(tail)) == tail
-    if not (begins and ends and (suffix not in SIZED or SIZED[suffix](stream, size))):
+    if not (begins and ends and sized(stream, size)):
         raise OSError("the file is not whole")
 
 
@@ -34,18 +21,19 @@ def _read(stream: BinaryIO, place: int, count: int) -> bytes:
     return stream.read(count)
 
 
-def _is_whole_riff(stream: BinaryIO, size: int) -> bool:
+def is_whole_riff(stream: BinaryIO, size: int) -> bool:
+    """Whether the size that a RIFF file's head names is the file's."""
     return 8 + int.from_bytes(_read(stream, 4, 4), "little") == size
 
 
-def _is_whole_zip(stream: BinaryIO, size: int) -> bool:
+def is_whole_zip(stream: BinaryIO, size: int) -> bool:
     """Whether the directory of the entries reaches from where it should begin to the file's last record."""
     record = _read(stream, max(0, size - DIRECTORY_END), DIRECTORY_END)
     length, start = int.from_bytes(record[12:16], "little"), int.from_bytes(record[16:20], "little")
     return record.startswith(b"PK\5\6") and start + length + DIRECTORY_END == size
 
 
-def _is_whole_mp4(stream: BinaryIO, size: int) -> bool:
+def is_whole_mp4(stream: BinaryIO, size: int) -> bool:
     """Whether boxes that say their sizes fill the file, among them the index and the frames."""
     kinds, place = [], 0
     while place < size:
@@ -58,6 +46,3 @@ def _is_whole_mp4(stream: BinaryIO, size: int) -> bool:
         kinds.append(head[4:8])
         place += length
     return place == size and {b"ftyp", b"moov", b"mdat"} <= set(kinds)
-
-
-SIZED = {".webp": _is_whole_riff, ".pptx": _is_whole_zip, ".mp4": _is_whole_mp4}

@@ -1,6 +1,5 @@
 """Convolution as deep learning means it: cross-correlation."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,8 +12,6 @@ from visualize.operations.layer import Layer
 from visualize.operations.parameters import (
     PADDINGS,
     Padding,
-    Pair,
-    Sides,
     Size,
     array,
     check_fits,
@@ -32,7 +29,6 @@ from visualize.validate import text
 PADDING_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 
 
-@dataclass(frozen=True, init=False)
 class Conv(Layer):
     """A convolution of one channel, with PyTorch's parameter names, each per axis (row, column).
 
@@ -50,16 +46,6 @@ class Conv(Layer):
     reduction = "sum"
     extras = ("dilation", "padding_mode")
     weighted = True
-
-    size: Pair
-    kernel: Pair
-    strides: Pair
-    padding: Sides
-    dilations: Pair
-    padding_mode: str
-    dims: int
-    weight: NDArray[Any] | None = field(compare=False, repr=False)
-    bias: float = field(compare=False, repr=False)
 
     def __init__(
         self,
@@ -80,9 +66,8 @@ class Conv(Layer):
         if padding_mode not in PADDING_MODES:
             raise unknown("padding_mode", padding_mode, "known modes are " + ", ".join(PADDING_MODES))
         own = own_weight(weight, kernel, dims), own_bias(bias)
-        values = (size, kernel, strides, border, dilations, padding_mode, dims, *own)
-        for name, value in zip(self.__dataclass_fields__, values, strict=True):
-            object.__setattr__(self, name, value)
+        self._set(size=size, kernel=kernel, strides=strides, padding=border, dilations=dilations, dims=dims)
+        self._set(padding_mode=padding_mode, weight=own[0], bias=own[1])
         for axis in self.axes:
             check_fits(axis)
             _check_mode(axis, padding_mode)

@@ -1,6 +1,5 @@
 """Transposed convolution: the triples of a convolution, read from small to big."""
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -29,7 +28,6 @@ from visualize.operations.parameters import (
 from visualize.validate import text
 
 
-@dataclass(frozen=True, init=False)
 class ConvTranspose(Layer):
     """A transposed convolution of one channel, with PyTorch's parameter names.
 
@@ -46,16 +44,6 @@ class ConvTranspose(Layer):
     extras = ("output_padding", "dilation")
     weighted = True
     transposed = True
-
-    size: Pair
-    kernel: Pair
-    strides: Pair
-    padding: Sides
-    output_padding: Pair
-    dilations: Pair
-    dims: int
-    weight: NDArray[Any] | None = field(compare=False, repr=False)
-    bias: float = field(compare=False, repr=False)
 
     def __init__(
         self,
@@ -81,9 +69,8 @@ class ConvTranspose(Layer):
         else:
             border = sides(padding, dims, size, kernel, strides, dilations, ("valid",))
         own = own_weight(weight, kernel, dims), own_bias(bias)
-        values = (size, kernel, strides, border, extra, dilations, dims, *own)
-        for name, value in zip(self.__dataclass_fields__, values, strict=True):
-            object.__setattr__(self, name, value)
+        self._set(size=size, kernel=kernel, strides=strides, padding=border, dilations=dilations, dims=dims)
+        self._set(output_padding=extra, weight=own[0], bias=own[1])
         for at, out in enumerate(self.out):
             if out < 1:
                 cropped = border[2 * at] + border[2 * at + 1]

@@ -13,7 +13,7 @@ Reduction = Literal["sum", "max", "mean"]
 
 
 class Layer:
-    """A window over a grid, with PyTorch's parameter names, each per axis (row, column).
+    """A window over a grid, with PyTorch's parameter names, each per axis (row, column); immutable.
 
     `reduction` is what becomes of the cells under the window; `extras` names what the layer takes beyond sizes, stride
     and padding; `around` is what padding counts as. In the gather reading of a transposed layer the weights meet the
@@ -81,6 +81,54 @@ class Layer:
     stride = property(lambda self: public(self.strides, self.dims), doc="Per axis.")
     dilation = property(lambda self: public(self.dilations, self.dims), doc="Per axis.")
 
+    def _set(self, **values: Any) -> None:
+        """Set attributes, once, at construction."""
+        self.__dict__.update(values)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"{type(self).__name__} cannot be changed; make a new one")
+
+    __delattr__ = __setattr__  # type: ignore[assignment]
+
+    def arguments(self) -> dict[str, Any]:
+        """What the constructor takes to make this layer again, without what it has by default."""
+        usual = (1,) * self.dims if self.weighted else self.kernel_size
+        given = {"stride": (self.stride, usual), "padding": (_shortest(self.padding, self.dims), 0)}
+        given |= {name: (self._public(name), _usual(name, self.dims)) for name in self.extras}
+        found = {name: _single(value) for name, (value, default) in given.items() if value != default}
+        size = self.input_size if self.dims == 1 else _single(self.input_size)
+        weights = {} if self.weight is None else {"weight": self.weight.reshape(self.kernel_size).tolist()}
+        bias = {"bias": self.bias} if self.bias else {}
+        return {"input_size": size, "kernel_size": _single(self.kernel_size), **found, **weights, **bias}
+
+    def _public(self, name: str) -> Any:
+        value = getattr(self, name)
+        return public(value, self.dims) if name == "output_padding" else value
+
+    def __repr__(self) -> str:
+        """A call that makes the layer again."""
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.arguments().items())})"
+
+    def _key(self) -> tuple[Any, ...]:
+        extras = (getattr(self, name) for name in self.extras)
+        weight = None if self.weight is None else (self.weight.dtype.str, self.weight.tobytes())
+        own = self.size, self.kernel, self.strides, self.padding, self.dilations, self.dims
+        return self.name, *own, *extras, weight, self.bias
+
+    def __eq__(self, other: object) -> bool:
+        return self._key() == other._key() if isinstance(other, Layer) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copies and pickles are made by the constructor, so that their weights cannot be changed either."""
+        return _made, (type(self), self.arguments() | ({} if self.weight is None else {"weight": self._own_weight()}))
+
+    def _own_weight(self) -> NDArray[Any]:
+        assert self.weight is not None
+        return self.weight.reshape(self.kernel_size)
+
     @property
     def output_size(self) -> tuple[int, ...]:
         """The output's rows and columns, or one number."""
@@ -103,3 +151,25 @@ class Layer:
     def remarks(self) -> tuple[tuple[str, ...], ...]:
         """What the picture alone would leave open: phrases, each with the names of phrases to put into it."""
         return ()
+
+
+def _made(kind: type[Layer], arguments: dict[str, Any]) -> Layer:
+    return kind(**arguments)
+
+
+def _single(value: Any) -> Any:
+    """One number where all are the same."""
+    return value[0] if isinstance(value, tuple) and len(set(value)) == 1 else value
+
+
+def _shortest(padding: Sides, dims: int) -> Any:
+    """Padding in as few numbers as it takes."""
+    top, bottom, left, right = padding
+    if dims == 1:
+        return _single((left, right))
+    return _single((top, left)) if (top, left) == (bottom, right) else padding
+
+
+def _usual(name: str, dims: int) -> Any:
+    value = (1, 1) if name == "dilation" else getattr(Layer, name)
+    return public(value, dims) if isinstance(value, tuple) else value

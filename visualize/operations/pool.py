@@ -1,6 +1,5 @@
 """Pooling, exactly by PyTorch's rules."""
 
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
@@ -14,8 +13,6 @@ from visualize.operations.layer import Layer
 from visualize.operations.parameters import (
     PADDINGS,
     Padding,
-    Pair,
-    Sides,
     Size,
     array,
     check_fits,
@@ -32,15 +29,7 @@ NAMES = tuple(name for name in PADDINGS if name not in ("same", "full"))
 class _Pooling(Layer):
     """What both poolings are, once their fields are set."""
 
-    size: Pair
-    kernel: Pair
-    strides: Pair
-    padding: Sides
-    dilations: Pair
-    ceil_mode: bool
-    dims: int
-
-    def _set(
+    def _construct(
         self,
         input_size: Size,
         kernel_size: Size,
@@ -54,9 +43,8 @@ class _Pooling(Layer):
         strides = kernel if stride is None else pair("stride", stride, dims)
         dilations = pair("dilation", dilation, dims)
         border = sides(padding, dims, size, kernel, strides, dilations, NAMES)
-        values = {"size": size, "kernel": kernel, "strides": strides, "padding": border, "dilations": dilations}
-        for name, value in {**values, "ceil_mode": truth("ceil_mode", ceil_mode), "dims": dims}.items():
-            object.__setattr__(self, name, value)
+        self._set(size=size, kernel=kernel, strides=strides, padding=border, dilations=dilations, dims=dims)
+        self._set(ceil_mode=truth("ceil_mode", ceil_mode))
         for axis in self.axes:
             _check_half(axis)
             check_fits(axis, axis.kernel // 2)
@@ -89,7 +77,6 @@ class _Pooling(Layer):
         return np.asarray(reduce(combine, (narrow[rows.tap(u)] for u in range(rows.kernel))))
 
 
-@dataclass(frozen=True, init=False)
 class MaxPool(_Pooling):
     """Max pooling; the stride defaults to the kernel, padding counts as minus infinity.
 
@@ -105,14 +92,6 @@ class MaxPool(_Pooling):
     extras = ("dilation", "ceil_mode")
     around = float("-inf")
 
-    size: Pair
-    kernel: Pair
-    strides: Pair
-    padding: Sides
-    dilations: Pair
-    ceil_mode: bool
-    dims: int
-
     def __init__(
         self,
         input_size: Size,
@@ -122,7 +101,7 @@ class MaxPool(_Pooling):
         dilation: Size = 1,
         ceil_mode: bool = False,
     ) -> None:
-        self._set(input_size, kernel_size, stride, padding, dilation, ceil_mode)
+        self._construct(input_size, kernel_size, stride, padding, dilation, ceil_mode)
 
     def apply(self, x: ArrayLike) -> NDArray[Any]:
         """The largest value of each window; a nan anywhere in it is the answer.
@@ -137,7 +116,6 @@ class MaxPool(_Pooling):
         return self._reduced(image, -np.inf if surrounded else 0, np.maximum).reshape(self.output_size)
 
 
-@dataclass(frozen=True, init=False)
 class AvgPool(_Pooling):
     """Average pooling; with count_include_pad padding cells count as zeros, never those beyond the padding.
 
@@ -149,15 +127,6 @@ class AvgPool(_Pooling):
     reduction = "mean"
     extras = ("ceil_mode", "count_include_pad")
 
-    size: Pair
-    kernel: Pair
-    strides: Pair
-    padding: Sides
-    dilations: Pair
-    ceil_mode: bool
-    dims: int
-    count_include_pad: bool
-
     def __init__(
         self,
         input_size: Size,
@@ -167,8 +136,8 @@ class AvgPool(_Pooling):
         ceil_mode: bool = False,
         count_include_pad: bool = True,
     ) -> None:
-        self._set(input_size, kernel_size, stride, padding, 1, ceil_mode)
-        object.__setattr__(self, "count_include_pad", truth("count_include_pad", count_include_pad))
+        self._construct(input_size, kernel_size, stride, padding, 1, ceil_mode)
+        self._set(count_include_pad=truth("count_include_pad", count_include_pad))
 
     @property
     def _padding_remark(self) -> str:

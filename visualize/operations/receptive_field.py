@@ -19,7 +19,7 @@ _LAYER = re.compile(
 )
 
 
-class Layer(NamedTuple):
+class StackLayer(NamedTuple):
     """One layer's parameters, rows and columns."""
 
     kernel: tuple[int, int]
@@ -44,18 +44,18 @@ class Field(NamedTuple):
     start: tuple[int, int]
 
 
-def parse(text: str) -> list[Layer]:
+def parse(text: str) -> list[StackLayer]:
     """Layers from words such as `3`, `3/2+1`, `5x3*2`: kernel, /stride, +padding, *dilation.
 
     >>> parse("3/2+1")
-    [Layer(kernel=(3, 3), stride=(2, 2), padding=(1, 1), dilation=(1, 1))]
+    [StackLayer(kernel=(3, 3), stride=(2, 2), padding=(1, 1), dilation=(1, 1))]
     """
     layers = []
     for word in text.split():
         found = _LAYER.fullmatch(word)
         if found is None:
             raise invalid("layers", word, "each is a kernel with /stride, +padding, *dilation as needed: 3/2+1")
-        layers.append(Layer(**{name: _pair(size) for name, size in found.groupdict().items() if size}))
+        layers.append(StackLayer(**{name: _pair(size) for name, size in found.groupdict().items() if size}))
     if len(layers) > MOST_LAYERS:
         raise invalid("layers", len(layers), f"at most {MOST_LAYERS:,}")
     if not layers:
@@ -73,13 +73,13 @@ def input_pair(size: Any) -> tuple[int, int]:
     return pair("input_size", size, 2)
 
 
-def repeated(size: tuple[int, int], layers: list[Layer], until: int) -> list[Layer]:
+def repeated(size: tuple[int, int], layers: list[StackLayer], until: int) -> list[StackLayer]:
     """The layers, the last one again and again until the output is `until` cells high and wide.
 
     >>> len(repeated((224, 224), parse("5"), until=4))
     55
     """
-    taken: list[Layer] = []
+    taken: list[StackLayer] = []
     while size != (until, until):
         layer = layers[min(len(taken), len(layers) - 1)]
         after = layer.on(size).out
@@ -90,7 +90,7 @@ def repeated(size: tuple[int, int], layers: list[Layer], until: int) -> list[Lay
     return taken
 
 
-def operations(size: tuple[int, int], layers: list[Layer]) -> list[Conv]:
+def operations(size: tuple[int, int], layers: list[StackLayer]) -> list[Conv]:
     """Each layer over the output of the one before it."""
     found: list[Conv] = []
     for number, layer in enumerate(layers, 1):
@@ -102,7 +102,7 @@ def operations(size: tuple[int, int], layers: list[Layer]) -> list[Conv]:
     return found
 
 
-def fields(size: tuple[int, int], layers: list[Layer]) -> list[Field]:
+def fields(size: tuple[int, int], layers: list[StackLayer]) -> list[Field]:
     """Sizes and receptive fields behind each layer.
 
     >>> [field.receptive_field for field in fields((32, 32), parse("3 3 2/2"))]
@@ -125,7 +125,7 @@ def _each(a: tuple[int, int], b: tuple[int, int], c: tuple[int, int], rule: Any)
     return rule(a[0], b[0], c[0]), rule(a[1], b[1], c[1])
 
 
-def table(size: tuple[int, int], layers: list[Layer]) -> str:
+def table(size: tuple[int, int], layers: list[StackLayer]) -> str:
     """The fields in lines, one for each layer."""
     rows: list[tuple[str, ...]] = [("layer", "kernel", "output", "receptive field", "jump", "start")]
     rows.append(("input", "", _by(size), "", "", ""))
@@ -136,7 +136,7 @@ def table(size: tuple[int, int], layers: list[Layer]) -> str:
     return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
 
 
-def data(size: tuple[int, int], layers: list[Layer]) -> dict[str, Any]:
+def data(size: tuple[int, int], layers: list[StackLayer]) -> dict[str, Any]:
     """The fields for other programs."""
     return {"layers": [{name: list(pair) for name, pair in field._asdict().items()} for field in fields(size, layers)]}
 
