@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 import visualize as vz
 from tests.random_layers import operations
+from visualize.film import INPUT, OUTPUT
 from visualize.operations.bounds import FLOAT, WHOLE
-from visualize.story import Values, tell
-from visualize.text.number_format import Rule
+from visualize.story import Values, layer_story
+from visualize.text.number_format import NumberFormat
 
 LARGE = st.one_of(
     st.integers(-9, 9),
@@ -108,18 +109,18 @@ def pooled(op: Any, x: list[list[int]]) -> list[list[Any]]:
 @settings(max_examples=400)
 @given(operations(), st.lists(LARGE, min_size=3, max_size=40), SCALES, SCALES, LARGE | st.just(0))
 def test_exact_or_refused(op: Any, pool: list[int], most: int, weights: int, bias: int) -> None:
-    x = grid(pool, op.input_size, most)
-    if isinstance(op, vz.MaxPool | vz.AvgPool):
-        expected, reach = pooled(op, two(x)), most * op.kernel[0] * op.kernel[1]
-    else:
+    x, weighted = grid(pool, op.input_size, most), isinstance(op, vz.Conv | vz.ConvTranspose)
+    if weighted:
         w = grid(pool[::-1], op.kernel_size, weights)
-        op = type(op)(**parameters(op), weight=w, bias=bias)
         whole = convolved(op, two(x), two(w), bias) if isinstance(op, vz.Conv) else None
         expected = whole or cropped(op, stamped(op, two(x), two(w), bias)[-1])
         reach = most * sum(map(abs, w.ravel().tolist())) + abs(bias)
+    else:
+        expected, reach = pooled(op, two(x)), most * op.kernel[0] * op.kernel[1]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
+            op = type(op)(**parameters(op), weight=w, bias=bias) if weighted else op
             result = op.apply(x)
     except vz.VisualizeError as error:
         assert reach > FLOAT, error
@@ -150,14 +151,14 @@ def test_running_sums_are_exact_or_refused(
     op: vz.ConvTranspose, pool: list[int], most: int, weights: int, bias: float
 ) -> None:
     x, w = grid(pool, op.input_size, most), grid(pool[::-1], op.kernel_size, weights)
-    story = tell(op, "scatter", values=Values(x, w, bias))
+    story = layer_story(op, "scatter", values=Values(x, w, bias))
     try:
         told = [story.output_numbers(index)[0].tolist() for index in range(story.step_count)]
     except vz.VisualizeError as error:
         assert most * sum(map(abs, w.ravel().tolist())) + abs(bias) > FLOAT, error
         return
     assert told == stamped(op, two(x), two(w), int(bias))
-    gathered = tell(op, "gather", values=Values(x, w, bias)).numbers["output"].tolist()
+    gathered = layer_story(op, "gather", values=Values(x, w, bias)).numbers[OUTPUT].tolist()
     assert gathered == cropped(op, told[-1])
 
 
@@ -166,18 +167,19 @@ def test_large_numbers_are_told_to_the_last_digit(reading: str) -> None:
     """In cells, equations and JSON."""
     odd = FLOAT + 1
     figure = vz.figure(vz.ConvTranspose(1, 1), input=[[odd]], kernel=[[3]], bias=2, reading=reading, cell=300)
-    assert figure.film.frame(0).texts["output"].tolist() == [[str(3 * odd + 2)]]
-    assert figure.film.frame(0).texts["input"].tolist() == [[str(odd)]]
+    assert figure.film.frame(0).texts[OUTPUT].tolist() == [[str(3 * odd + 2)]]
+    assert figure.film.frame(0).texts[INPUT].tolist() == [[str(odd)]]
     lines = {"gather": f"{odd}·3 + 2 = {3 * odd + 2}", "scatter": f"add {odd}·3 = {3 * odd}"}
-    assert figure.film.frame(0).line == lines[reading]
+    assert figure.film.frame(0).line.text == lines[reading]
     head, *steps = figure._data()
     assert head["grids"]["output"]["values"] == [[[3 * odd + 2]]]
     assert steps[0]["value"] == (odd if reading == "scatter" else 3 * odd + 2)
 
 
-def test_a_whole_number_keeps_its_digits_in_every_rule() -> None:
-    assert [Rule(decimals).text(-FLOAT - 1) for decimals in (0, 2)] == ["−9007199254740993", "−9007199254740993.00"]
-    assert Rule(1, scientific=True).text(FLOAT + 1) == "9.0e15"
+def test_a_whole_number_keeps_its_digits_in_every_format() -> None:
+    texts = [NumberFormat(decimals).text(-FLOAT - 1) for decimals in (0, 2)]
+    assert texts == ["−9007199254740993", "−9007199254740993.00"]
+    assert NumberFormat(1, scientific=True).text(FLOAT + 1) == "9.0e15"
 
 
 CONV, AVERAGE = vz.Conv(2, 2), vz.AvgPool(2, 2)
@@ -199,7 +201,7 @@ BIG = np.full((2, 2), WHOLE)
             lambda: CONV.apply([[FLOAT + 1, 0.5], [0, 0]], BIG),
             f"input {FLOAT + 1}: whole numbers end at {WHOLE}, beside",
         ),
-        (lambda: vz.Conv(1, 1, weight=[[1]], bias=10**20).apply([[1]]), f"bias {10**20}: sums may reach"),
+        (lambda: vz.Conv(1, 1, weight=[[1]], bias=10**20).apply([[1]]), f"bias {10**20}: whole numbers end at {WHOLE}"),
         (lambda: vz.Conv(1, 1, weight=[[1]], bias=0.5).apply([[FLOAT + 1]]), "bias 0.5: sums may reach"),
         (lambda: vz.Conv(1, 1, weight=[[1.0]], bias=FLOAT + 1).apply([[1.0]]), f"bias {FLOAT + 1}: beside floats"),
     ],
@@ -255,7 +257,7 @@ def test_extremes_are_drawn_without_a_warning(op: Any, reading: str, name: str) 
 
 def test_the_largest_floats_keep_their_shades() -> None:
     figure = vz.figure(vz.Conv(2, 1), input=[[-1e308, 0], [1e308, -1e300]], kernel=[[1.0]], color_by="value", cell=16)
-    (low, middle), (high, beside) = figure.film.frame(3).shades["input"].tolist()
+    (low, middle), (high, beside) = figure.film.frame(3).shades[INPUT].tolist()
     assert low < middle < high and beside in (middle, middle - 1)
 
 
@@ -263,5 +265,5 @@ def test_what_is_too_large_for_floats_is_infinity() -> None:
     longer = np.full((2, 2), np.finfo(np.longdouble).max)
     assert vz.MaxPool(2, 2).apply(longer).tolist() == [[float(longer[0, 0])]]
     assert CONV.apply(np.full((2, 2), 1e308), np.ones((2, 2))).tolist() == [[float("inf")]]
-    line = vz.figure(CONV, input=np.full((2, 2), 1e308), kernel=np.ones((2, 2)), cell=60, width=900).film.frame(0).line
-    assert line.endswith("= ∞")
+    film = vz.figure(CONV, input=np.full((2, 2), 1e308), kernel=np.ones((2, 2)), cell=60, width=900).film
+    assert film.frame(0).line.text.endswith("= ∞")

@@ -202,7 +202,7 @@ def test_json_is_the_promise(tmp_path_factory: pytest.TempPathFactory, op: vz.Co
     path = tmp_path_factory.mktemp("json") / "figure.json"
     vz.figure(op).save(path)
     data = json.loads(path.read_text())
-    assert (data["format"], data["version"]) == ("visualize-story", 1)
+    assert (data["format"], data["version"]) == ("visualize-story", 2)
     operation = data["operation"]
     assert operation["type"] == "conv"
     assert operation["output_size"] == list(op.output_size)

@@ -19,9 +19,12 @@ from tests.decoding import SVG, gif_frames
 from tests.loops import conv_size
 from tests.test_numbers import table, texts
 from visualize.cli import commands, gallery, parser
+from visualize.film import INPUT, Grid, Tensor
 from visualize.operations import receptive_field
 from visualize.style import fonts
 from visualize.text import phrases
+from visualize.text.captions import size_lines
+from visualize.text.formulas import d2l_size_formula, output_size_formula
 
 VGG16 = "3+1 3+1 2/2 3+1 3+1 2/2 3+1 3+1 3+1 2/2 3+1 3+1 3+1 2/2 3+1 3+1 3+1 2/2"
 SIZES = {
@@ -194,7 +197,8 @@ def test_a_drawn_stack_lights_what_the_output_depends_on() -> None:
     for step in range(16):
         frame = figure.film.frame(step)
         cells = {divmod(step, 4)}
-        for grid, layer in zip(("layer-2", "layer-1", "input"), reversed(layers), strict=True):
+        below = Grid(Tensor.LAYER, layer=2), Grid(Tensor.LAYER, layer=1), INPUT
+        for grid, layer in zip(below, reversed(layers), strict=True):
             (top, _, left, _), (height, width) = layer.padding, layer.input_size
             drawn = {
                 (r * layer.stride[0] + u, c * layer.stride[1] + v)
@@ -216,7 +220,7 @@ def test_the_lectures_formulas(n: int, k: int, s: int, before: int, after: int) 
     counted = conv_size(n, k, s, before, after, 1)
     assert floor((n - k + p + s) / s) == counted
     axis = vz.Conv(n, k, s, (before, after, before, after)).axes[0]
-    for formula in (phrases.output_size_formula(axis), phrases.d2l_size_formula(axis)):
+    for formula in (output_size_formula(axis), d2l_size_formula(axis)):
         assert int(formula.split()[-1]) == counted
         left = formula.rsplit(" = ", 1)[0].replace("·", "*").replace("−", "-")
         assert eval(left.replace("⌊", "floor(").replace("⌋", ")")) == counted
@@ -232,9 +236,9 @@ def test_the_lectures_formulas(n: int, k: int, s: int, before: int, after: int) 
 def test_conventions() -> None:
     operation = vz.Conv(8, 3, 2, 1)
     torch, d2l = "⌊(8 + 2·1 − 3) / 2⌋ + 1 = 4", "⌊(8 − 3 + 2 + 2) / 2⌋ = 4"
-    assert phrases.caption(operation, convention="torch")[1:] == (torch,)
-    assert phrases.caption(operation, convention="d2l")[1:] == (d2l,)
-    assert phrases.caption(operation, convention="both")[1:] == (torch, d2l)
+    assert size_lines(operation, convention="torch")[1:] == (torch,)
+    assert size_lines(operation, convention="d2l")[1:] == (d2l,)
+    assert size_lines(operation, convention="both")[1:] == (torch, d2l)
 
 
 def test_every_phrase_is_in_both_languages() -> None:
@@ -330,9 +334,9 @@ def test_use_counts(size: int, kernel: int, stride: int, padding: int, dilation:
     for row, column in np.ndindex(*operation.output_size):
         for u, v in np.ndindex(kernel, kernel):
             counts[row * stride + u * dilation, column * stride + v * dilation] += 1
-    shown = figure.film.frame(0).texts["input"]
+    shown = figure.film.frame(0).texts[INPUT]
     np.testing.assert_array_equal(shown.astype(int), counts)
-    shades = figure.film.frame(0).shades["input"].astype(int)
+    shades = figure.film.frame(0).shades[INPUT].astype(int)
     order = np.argsort(counts.ravel(), kind="stable")
     assert (np.diff(shades.ravel()[order]) >= 0).all()
 

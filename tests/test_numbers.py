@@ -20,8 +20,9 @@ from PIL import Image
 import visualize as vz
 from tests.layers import convs
 from visualize.encoders.frames import Animation, Picture
+from visualize.film import INPUT, KERNEL, OUTPUT
 from visualize.style import fonts
-from visualize.text.number_format import Rule, rules
+from visualize.text.number_format import NumberFormat, candidates
 
 ROWS = "3 3 2 1 0; 0 0 1 3 1; 3 1 2 2 3; 2 0 0 2 2; 2 0 0 0 1"
 NUMERIC = ["--input", ROWS, "--kernel", "0 1 2; 2 2 0; 0 1 2"]
@@ -146,7 +147,7 @@ def test_equations_add_up(kernel: int, padding: int, seed: int, floats: bool, bi
     figure = vz.figure(op, input=x / 4 if floats else x, kernel=w, bias=bias, cell=60, width=1200)
     result = op.apply(x / 4 if floats else x, w) + bias
     for step in range(figure.film.frame_count):
-        line = figure.film.frame(step).line
+        line = figure.film.frame(step).line.text
         left, sign, right = re.fullmatch(r"(.*) ([=≈]) (\S+)", line).groups()
         terms = TERM.findall(left)
         assert len(terms) == kernel * kernel
@@ -159,7 +160,7 @@ def test_equations_add_up(kernel: int, padding: int, seed: int, floats: bool, bi
 
 def test_equation_forms() -> None:
     def line(figure: vz.Figure, step: int = 0) -> str:
-        return figure.film.frame(step).line
+        return figure.film.frame(step).line.text
 
     x = np.arange(9).reshape(3, 3)
     assert line(vz.figure(vz.Conv(3, 2), input=x, kernel=[[0, 1], [2, 3]])) == "0·0 + 1·1 + 3·2 + 4·3 = 19"
@@ -187,9 +188,9 @@ def test_flip_tells_the_kernel_backwards(tmp_path: Path) -> None:
         total = 0
         for tap in step["taps"]:
             _, row, column = tap["input"]
-            total += x[0][row][column] * figure.story.values.kernel[tap["kernel"][2], tap["kernel"][3]]
+            filter, channel, u, v = tap["kernel"]
+            total += x[0][row][column] * w[filter][channel][u][v]
         assert step["value"] == total
-    assert w
     assert texts((tmp_path / "a.svg").read_text(), "kernel") == {(0, 0): "0", (0, 1): "1", (1, 0): "2", (1, 1): "3"}
 
 
@@ -244,7 +245,7 @@ def test_no_text_touches_its_cells_border_in_the_raster(numbers: list[float], ce
     with np.errstate(all="ignore"):
         figure = vz.figure(vz.MaxPool(3, 1, 1), input=np.array(numbers).reshape(3, 3), cell=cell, theme=theme)
         image = next(figure.frames())
-    place = figure.film.placements["input"]
+    place = figure.film.placements[INPUT]
     edge = int(figure.film.outline_width / 2 + 1)
     for row, column in np.ndindex(3, 3):
         if (row, column) == (0, 0):
@@ -329,7 +330,7 @@ def test_colour_by_value_has_the_cells_own_shade(tmp_path: Path) -> None:
     """Larger numbers are brighter; a legend names the ends; the same in the GIF as in the SVG."""
     figure = vz.figure(vz.Conv(3, 1), input=np.arange(9).reshape(3, 3), kernel=[[1]], color_by="value")
     frames = list(figure.frames())
-    place = figure.film.placements["output"]
+    place = figure.film.placements[OUTPUT]
     bright = []
     for row, column in np.ndindex(3, 3):
         x, y = place.corner(row, column)
@@ -346,9 +347,9 @@ def test_colour_by_tap_ties_weights_to_cells() -> None:
     for step in (0, 7, 24):
         shades = figure.film.frame(step).shades
         row, column = divmod(step, 5)
-        np.testing.assert_array_equal(shades["input"][row : row + 3, column : column + 3], shades["kernel"])
-        assert np.count_nonzero(shades["input"]) == 9
-    assert len(set(figure.film.frame(0).shades["kernel"].ravel().tolist())) == 9
+        np.testing.assert_array_equal(shades[INPUT][row : row + 3, column : column + 3], shades[KERNEL])
+        assert np.count_nonzero(shades[INPUT]) == 9
+    assert len(set(figure.film.frame(0).shades[KERNEL].ravel().tolist())) == 9
 
 
 def test_small_cells_turn_to_colour() -> None:
@@ -371,16 +372,16 @@ def test_small_cells_turn_to_colour() -> None:
         ([1e-9, 1.0], []),
     ],
 )
-def test_rules_tell_numbers_truly(values: list[float], decimals: list[int]) -> None:
-    found = rules(np.array(values))
-    assert [rule.decimals for rule in found if not rule.scientific] == decimals
+def test_formats_tell_numbers_truly(values: list[float], decimals: list[int]) -> None:
+    found = candidates(np.array(values))
+    assert [one.decimals for one in found if not one.scientific] == decimals
     assert found[-1].scientific
 
 
 @given(st.decimals(-9999, 9999, places=3), st.integers(0, 2))
 def test_halves_are_rounded_as_by_hand(number: Decimal, decimals: int) -> None:
     wanted = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    printed = Rule(decimals).text(float(number))
+    printed = NumberFormat(decimals).text(float(number))
     assert Decimal(printed.replace("−", "-")) == wanted
 
 
@@ -420,7 +421,7 @@ def test_no_line_leaves_the_picture(
         assert width and re.match(r"invalid width \d+: too narrow for this figure, which needs \d+ pixels", str(error))
         return
     film = figure.film
-    lines = [(film.frame(index).line, film.line) for index in range(film.frame_count)] if film.line else []
+    lines = [(film.frame(index).line.text, film.line) for index in range(film.frame_count)] if film.line else []
     for text, label in (*lines, *((label.text, label) for label in film.labels)):
         half = fonts.width(text, label.size) / 2
         assert label.at[0] - half >= 0 and label.at[0] + half <= film.width, text
@@ -431,7 +432,7 @@ def test_cells_grow_for_numbers_unless_told_their_size() -> None:
     op = vz.Conv((2, 2), (1, 2))
     assert vz.figure(op, input=x, kernel=w).film.cell_texts
     assert not vz.figure(op, input=x, kernel=w, cell=24).film.cell_texts
-    assert vz.figure(op, input=x * 1e7, kernel=w).film.placements["input"].right[0] <= 80
+    assert vz.figure(op, input=x * 1e7, kernel=w).film.placements[INPUT].right[0] <= 80
 
 
 @pytest.mark.parametrize("view", ("flat", "isometric"))
@@ -470,9 +471,9 @@ def test_all_terms_are_told_before_letters_stay_large() -> None:
     """Nine terms under a 5x5 input stand there whole; twenty-five are shortened in their middle."""
     x = np.arange(25).reshape(5, 5)
     nine = vz.figure(vz.Conv(5, 3), input=x, kernel=np.arange(9).reshape(3, 3)).film
-    assert all(nine.frame(index).line.count("·") == 9 for index in range(nine.frame_count))
+    assert all(nine.frame(index).line.text.count("·") == 9 for index in range(nine.frame_count))
     many = vz.figure(vz.Conv(5, 5), input=x, kernel=x).film
-    assert "…" in many.frame(0).line and nine.line.size < many.line.size
+    assert "…" in many.frame(0).line.text and nine.line.size < many.line.size
 
 
 def test_stamps_begin_at_the_bias() -> None:
@@ -484,12 +485,12 @@ def test_stamps_begin_at_the_bias() -> None:
     for index, (row, column) in enumerate(np.ndindex(2, 3)):
         for u, v in np.ndindex(2, 2):
             total[row + u, column + v] += x[row, column] * w[u, v]
-        shown = figure.film.frame(index).texts["output"]
+        shown = figure.film.frame(index).texts[OUTPUT]
         assert shown.tolist() == [[str(value).replace("-", "−") for value in line] for line in total.tolist()]
     assert (total == vz.ConvTranspose((2, 3), 2, weight=w, bias=5).apply(x)).all()
     assert any("begins at the bias, 5" in label.text for label in figure.film.labels)
-    backwards = [figure.film.frame(index).texts["output"].tolist() for index in reversed(range(6))]
-    assert backwards[::-1] == [figure.film.frame(index).texts["output"].tolist() for index in range(6)]
+    backwards = [figure.film.frame(index).texts[OUTPUT].tolist() for index in reversed(range(6))]
+    assert backwards[::-1] == [figure.film.frame(index).texts[OUTPUT].tolist() for index in range(6)]
 
 
 def test_stamps_of_many_steps_keep_one_sum() -> None:
@@ -511,7 +512,7 @@ def test_small_types_do_not_overflow(kind: str) -> None:
     assert vz.Conv(2, 2).apply(x, w).tolist() == [[wanted]]
     assert vz.ConvTranspose(2, 1).apply(x, w[:1, :1]).tolist() == [[wanted / 4] * 2] * 2
     assert vz.AvgPool(2, 2).apply(x).tolist() == [[float(x[0, 0])]]
-    line = vz.figure(vz.Conv(2, 2), input=x, kernel=w, bias=100).film.frame(0).line
+    line = vz.figure(vz.Conv(2, 2), input=x, kernel=w, bias=100).film.frame(0).line.text
     assert line.endswith(f" + 100 = {wanted + 100:.0f}"), line
 
 
@@ -550,10 +551,10 @@ def test_colours_instead_of_numbers_are_told(tmp_path: Path, words: list[str], t
     [(0.125, "1.3e−1"), (10.5, "1.1e1"), (9.96, "1.0e1"), (-2.25, "−2.3e0"), (5e-324, "4.9e−324"), (1e300, "1.0e300")],
 )
 def test_halves_in_scientific_notation(value: float, text: str) -> None:
-    assert Rule(1, scientific=True).text(value) == text
+    assert NumberFormat(1, scientific=True).text(value) == text
 
 
 def test_numbers_of_seven_digits_are_told() -> None:
     figure = vz.figure(vz.Conv(3, 2), input=[[1000000, 2, 3], [4, 5, 6], [7, 8, 9]], kernel=np.ones((2, 2), int))
-    assert figure.film.frame(0).line == "1000000·1 + 2·1 + 4·1 + 5·1 = 1000011"
-    assert figure.film.frame(0).texts["input"][0, 1] == "2"
+    assert figure.film.frame(0).line.text == "1000000·1 + 2·1 + 4·1 + 5·1 = 1000011"
+    assert figure.film.frame(0).texts[INPUT][0, 1] == "2"

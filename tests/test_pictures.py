@@ -15,6 +15,7 @@ import visualize as vz
 from tests.conftest import program
 from tests.decoding import check_frame, expected_colours, gif_frames, middles
 from tests.layers import convs
+from visualize.film import INPUT
 from visualize.style.guides import guide_width, guides, pointer
 
 VIEWS = ("isometric", "flat")
@@ -150,7 +151,7 @@ def test_expected_colours_tell_states_apart() -> None:
 def test_guides_of_the_first_figure_are_unbroken(theme: str) -> None:
     """Each is one line, and keeps off the middles of cells."""
     film = vz.figure(vz.Conv(5, 3, padding=1, stride=2), theme=theme).film
-    place = film.placements["input"]
+    place = film.placements[INPUT]
     middles = [place.corner(row + 0.5, column + 0.5) for row, column in np.ndindex(place.shape)]
     for index in range(film.frame_count):
         frame = film.frame(index)

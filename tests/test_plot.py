@@ -21,6 +21,7 @@ import visualize as vz
 from tests.conftest import program
 from tests.decoding import SVG, check_frame, colour, gif_frames, middles
 from visualize.figure import stack_figure
+from visualize.film import INPUT
 from visualize.renderers import mpl
 from visualize.style import fonts
 
@@ -146,7 +147,7 @@ def test_dashes_lie_where_those_of_the_svg_lie(tmp_path: Path, view: str) -> Non
     figure = vz.figure(vz.Conv(3, 3, padding=1), view=view)
     image = pages(write(figure, tmp_path / "a.pdf"), 4 * INCH, 0, 0)[0]
     data = resvg.svg_to_bytes(svg_string=stills(figure, tmp_path)[0], width=4 * figure.film.width)
-    place = figure.film.placements["input"]
+    place = figure.film.placements[INPUT]
     rows, columns = place.shape
     for ends in ((rows, 0), (rows, columns)), ((0, columns), (rows, columns)):
         here, there = (along(one, *(place.corner(*end) for end in ends)) for one in (image, decoded(data)))

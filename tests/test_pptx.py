@@ -18,7 +18,7 @@ from PIL import Image
 import visualize as vz
 from tests.conftest import program
 from tests.layers import convs
-from visualize.film import Box, Placement
+from visualize.film import INPUT, KERNEL, OUTPUT, Box, Placement
 from visualize.renderers.pptx import check, media, native
 from visualize.renderers.pptx.shapes import dashed
 
@@ -101,7 +101,7 @@ def check_slide(figure: vz.Figure, index: int, slide: Any) -> None:
     assert len(cells) == sum(place.shape[0] * place.shape[1] for place in film.placements.values())
     for grid, place in film.placements.items():
         for row, column in np.ndindex(*place.shape):
-            shape = cells.get("{} {},{}".format(grid, *place.named(row, column)))
+            shape = cells.get("{} {},{}".format(grid.name, *place.named(row, column)))
             assert shape is not None
             code = int(frame.roles[grid][row, column])
             shade = int(frame.shades[grid][row, column]) if grid in frame.shades else 0
@@ -115,7 +115,7 @@ def check_slide(figure: vz.Figure, index: int, slide: Any) -> None:
             if text:
                 check_letters(shape, theme.letter(code, shade), film.cell_texts[grid].size * spot.scale)
             # An output cell may leave an edge to the dashes of the cell beside it.
-            plain = place.upright and not theme.look(code).dashed and grid != "output"
+            plain = place.upright and not theme.look(code).dashed and grid != OUTPUT
             assert not plain or shape._element.xpath("./p:spPr/a:prstGeom/@prst") == ["rect"]
 
 
@@ -161,8 +161,8 @@ def test_ids_groups_and_alt_text(tmp_path: Path, name: str) -> None:
         assert (known.get("descr"), known.get("title") or "") == (film.description, film.title)
         groups = {shape.name: shape for shape in everything if hasattr(shape, "shapes")}
         for grid, place in film.placements.items():
-            inside = [shape.name for shape in groups[grid].shapes if shape.name.startswith(f"{grid} ")]
-            assert len(set(inside) - {f"{grid} unread"}) == place.shape[0] * place.shape[1]
+            inside = [shape.name for shape in groups[grid.name].shapes if shape.name.startswith(f"{grid.name} ")]
+            assert len(set(inside) - {f"{grid.name} unread"}) == place.shape[0] * place.shape[1]
         for one in groups.values():
             frame = one._element.grpSpPr.xfrm
             assert (one.left, one.top, one.width, one.height) == (
@@ -181,13 +181,13 @@ def test_windows_and_guides_in_the_order_of_painting(tmp_path: Path, name: str) 
         expected = []
         for grid in film.placements:
             boxes = [box for box in frame.outlines if box.grid == grid]
-            expected += [grid, *[f"{grid} casing"] * len(boxes), *[f"{grid} window"] * len(boxes)]
+            expected += [grid.name, *[f"{grid.name} casing"] * len(boxes), *[f"{grid.name} window"] * len(boxes)]
             for box in 2 * boxes:
                 check_window(figure, spot, box, windows.pop(0))
-            expected += [f"{grid} guides"] * any(start.grid == grid for start, _ in frame.guides)
-            expected += [f"{grid} pointers"] * any(start.grid == grid for start, _ in frame.pointers)
+            expected += [f"{grid.name} guides"] * any(start.grid == grid for start, _ in frame.guides)
+            expected += [f"{grid.name} pointers"] * any(start.grid == grid for start, _ in frame.pointers)
         names = [shape.name for shape in whole]
-        assert names[names.index(expected[0]) :] == expected + ["equation"] * bool(frame.line)
+        assert names[names.index(expected[0]) :] == expected + ["equation"] * bool(frame.line.text)
         for shape in whole:
             if shape.name.endswith(("guides", "pointers")):
                 assert colour(shape.line.fill) == theme.window
@@ -222,7 +222,7 @@ def test_notes_and_titles_tell_the_step(tmp_path: Path) -> None:
     figure = numbered(title='A <small> & "plain" one')
     deck = written(figure, tmp_path / "a.pptx")
     for index, slide in enumerate(deck.slides):
-        line = figure.film.frame(index).line
+        line = figure.film.frame(index).line.text
         assert line and line in [shape.text_frame.text for shape in shapes_in(slide.shapes) if shape.has_text_frame]
         told = [figure.film.description] * (index == 0) + [f"Step {index}", line]
         assert slide.notes_slide.notes_text_frame.text.split("\n") == told
@@ -336,7 +336,7 @@ def test_media_keeps_the_gif_as_it_is(tmp_path: Path, given_as: str) -> None:
 
 def test_no_solid_edge_under_the_dashes_of_a_higher_rank(tmp_path: Path) -> None:
     figure = FIGURES["stamped"]
-    slide, roles = written(figure, tmp_path / "a.pptx").slides[-1], figure.film.frame(8).roles["output"]
+    slide, roles = written(figure, tmp_path / "a.pptx").slides[-1], figure.film.frame(8).roles[OUTPUT]
     cells, looks = cells_of(slide), np.vectorize(figure.theme.look, otypes=[object])(np.pad(roles, 1, mode="edge"))
     left_out = 0
     for row, column in np.ndindex(*roles.shape):
@@ -352,7 +352,7 @@ def test_no_solid_edge_under_the_dashes_of_a_higher_rank(tmp_path: Path) -> None
 
 def test_a_hatch_gives_way_to_numbers(tmp_path: Path) -> None:
     figure = FIGURES["unread, in shades"]
-    slide, size = written(figure, tmp_path / "a.pptx").slides[0], figure.film.cell_texts["input"].size
+    slide, size = written(figure, tmp_path / "a.pptx").slides[0], figure.film.cell_texts[INPUT].size
     hatches = [shape for shape in shapes_in(slide.shapes) if shape.name == "input unread"]
     ends = [
         (int(point.get("x")) + hatch.left, int(point.get("y")) + hatch.top)
@@ -360,8 +360,8 @@ def test_a_hatch_gives_way_to_numbers(tmp_path: Path) -> None:
         for point in hatch._element.xpath(".//a:pt")
     ]
     assert len(ends) >= 2 * 2 * 11  # eleven unread cells with two lines each
-    spot, place = Spot(figure), figure.film.placements["input"]
-    for at in np.argwhere(figure.film.frame(0).texts["input"] != ""):
+    spot, place = Spot(figure), figure.film.placements[INPUT]
+    for at in np.argwhere(figure.film.frame(0).texts[INPUT] != ""):
         x, y = spot(*place.corner(at[0] + 0.5, at[1] + 0.5))
         assert all(max(abs(ax - x), abs(ay - y)) > 0.3 * size * spot.scale for ax, ay in ends)
 
@@ -404,7 +404,7 @@ def test_numbers_are_drawn_in_the_middle_of_their_cells(tmp_path: Path) -> None:
     figure = FIGURES["numbered"]
     written(figure, tmp_path / "a.pptx")
     page, spot = pages(tmp_path / "a.pptx", tmp_path)[-1].astype(int), Spot(figure)
-    place, texts = figure.film.placements["kernel"], figure.film.frame(0).texts["kernel"]
+    place, texts = figure.film.placements[KERNEL], figure.film.frame(0).texts[KERNEL]
     for row, column in np.ndindex(*place.shape):
         (left, top), (right, bottom) = (
             [int(part / 9525) for part in spot(*place.corner(row + one, column + one))] for one in (0.15, 0.85)

@@ -14,7 +14,7 @@ from tests.decoding import FILLS, check_frame, colour, gif_frames, middles
 from tests.loops import conv_steps
 from visualize.errors import VisualizeError
 from visualize.figure import stack_figure
-from visualize.film import selection
+from visualize.film import INPUT, OUTPUT, Tensor, selection
 from visualize.film.roles import STATES, State
 
 OP = vz.Conv(5, 3, padding=1, stride=2)
@@ -102,13 +102,13 @@ def test_a_question_tells_no_result(tmp_path: Path) -> None:
 
 def test_questions_of_stamps_and_averages() -> None:
     stamped = vz.figure(vz.ConvTranspose(2, 2), input=[[0, 1], [2, 3]], reading="scatter", quiz=True).film
-    assert stamped.frame(2).line == "add 1·0 = ?, 1·1 = ?, 1·2 = ?, 1·3 = ?"
-    assert stamped.frame(2).texts["output"].tolist() == stamped.frame(1).texts["output"].tolist()
+    assert stamped.frame(2).line.text == "add 1·0 = ?, 1·1 = ?, 1·2 = ?, 1·3 = ?"
+    assert stamped.frame(2).texts[OUTPUT].tolist() == stamped.frame(1).texts[OUTPUT].tolist()
     averaged = vz.figure(vz.AvgPool(4, 3, stride=1), input=np.arange(16).reshape(4, 4) / 3, quiz=True).film
-    assert averaged.frame(0).line.endswith(" ?")
+    assert averaged.frame(0).line.text.endswith(" ?")
     shaded = numbered(quiz=True, color_by="value").film
-    assert not shaded.frame(0).shades["output"].any()
-    assert shaded.frame(1).shades["output"].any()
+    assert not shaded.frame(0).shades[OUTPUT].any()
+    assert shaded.frame(1).shades[OUTPUT].any()
 
 
 def test_a_stack_can_be_asked_too() -> None:
@@ -244,7 +244,7 @@ def test_no_tile_of_questions_answers_another(tmp_path: Path) -> None:
     assert not any(f">{result}<" in svg for result in (19, 25, 37, 43))
     for page in (numbered(sheet=True, quiz=True), vz.figure(OP, sheet=True, quiz=True)):
         frame = page.film.frame(0)
-        outputs = [frame.roles[grid] % STATES for grid in frame.roles if grid.startswith("output")]
+        outputs = [frame.roles[grid] % STATES for grid in frame.roles if grid.tensor is Tensor.OUTPUT]
         assert outputs and all((states == State.PENDING).all() for states in outputs)
 
 
@@ -278,4 +278,4 @@ def test_a_sheet_of_many_steps_is_a_page(tmp_path: Path) -> None:
     assert vz.figure(vz.Conv(9, 3), sheet=True, cell=40).film.width > 4000
     numbered = vz.figure(vz.Conv(7, 3), sheet=True, input=np.ones((7, 7))).film
     assert numbered.cell_texts and numbered.width < 2200
-    assert vz.figure(vz.Conv(5, 3), sheet=True).film.placements["input-0"].right[0] == round(0.894 * 40)
+    assert vz.figure(vz.Conv(5, 3), sheet=True).film.placements[INPUT._replace(tile=0)].right[0] == round(0.894 * 40)

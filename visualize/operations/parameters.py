@@ -148,7 +148,7 @@ def own_bias(bias: float) -> float:
     """What is added to every output."""
     found = validate.number("bias", bias, -1e300, 1e300, "must be finite")
     if isinstance(found, int) and abs(found) > WHOLE:
-        raise invalid("bias", bias, f"whole numbers end at {WHOLE}")
+        raise invalid("bias", bias, f"whole numbers end at {WHOLE}; {ADVICE}")
     return found
 
 
