@@ -301,3 +301,19 @@ def test_strips_keep_some_rows(tmp_path: Path, size: tuple[int, int], cells: tup
 
 def test_a_sheet_counts_its_steps(tmp_path: Path) -> None:
     assert ", 9 steps, " in run(tmp_path, "--k", "3", "--sheet", "-o", "a.png").stdout
+
+
+@pytest.mark.parametrize(
+    "size, layers", ((7, [(1, 2, 1), (3, 2, 0)]), (8, [(1, 1, 0), (1, 2, 1)]), (3, [(1, 1, 2)] * 3))
+)
+def test_a_stack_whose_corner_reads_nothing_but_padding(size: int, layers: list[tuple[int, int, int]]) -> None:
+    made: list[vz.Conv] = []
+    for kernel, stride, padding in layers:
+        made.append(vz.Conv(made[-1].output_size if made else size, kernel, stride, padding))
+    film = vz.stack_figure(made).film
+    grids = list(film.placements)
+    for frame in map(film.frame, range(film.frame_count)):
+        lit = [box.grid for box in frame.outlines]
+        assert set(frame.roles) == set(grids) and lit == grids[::-1][: len(lit)] and len(frame.guides) == len(lit) - 1
+    counts = [len(film.frame(index).outlines) for index in range(film.frame_count)]
+    assert min(counts) < len(grids) == max(counts)
