@@ -283,7 +283,7 @@ MEMORY = r"""
 import re, sys
 from pathlib import Path
 import numpy as np
-from tests.test_more_formats import write
+from tests.encoders.test_apng_and_webp import write
 from visualize.encoders.frames import Animation, Picture
 
 def pictures(count):
@@ -304,7 +304,7 @@ def test_memory_does_not_grow_with_the_steps(tmp_path: Path, suffix: str) -> Non
     if suffix == ".mp4":
         program("ffmpeg")
     command = [sys.executable, "-c", MEMORY, str(tmp_path / f"a{suffix}")]
-    done = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
     few, many = map(int, done.stdout.split())
     assert many - few < 8_000, f"{few} kB, then {many} kB: 1,800 pictures of 10 kB more"
 

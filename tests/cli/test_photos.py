@@ -434,7 +434,7 @@ def test_photographs_of_phones(
         np.random.default_rng(0).normal(128, 9, (size[1] // 100, size[0] // 100, 3)).astype(np.uint8)
     )
     tile.resize(size, Image.Resampling.BILINEAR).save(tmp_path / "a.jpg", kind, **how)
-    root = str(Path(__file__).parents[1])
+    root = str(Path(__file__).parents[2])
     command = [sys.executable, "-W", "error", "-c", MEASURED, str(tmp_path / "a.jpg"), root]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
     rows, columns, megabytes, seconds = map(float, done.stdout.split())

@@ -16,8 +16,8 @@ from PIL import Image
 
 import visualize as vz
 from tests.decoding import SVG, gif_frames
+from tests.layout.test_fit import table, texts
 from tests.loops import conv_size
-from tests.test_numbers import table, texts
 from visualize.cli import commands, gallery, parser
 from visualize.film import INPUT, Grid, Tensor
 from visualize.operations import receptive_field
@@ -343,7 +343,7 @@ def test_use_counts(size: int, kernel: int, stride: int, padding: int, dilation:
 
 def test_the_gallery_page_is_what_its_command_gives(tmp_path: Path) -> None:
     """Drawn anew with `python assets/gallery.py`."""
-    root = Path(__file__).parent.parent
+    root = Path(__file__).parents[2]
     copy = tmp_path / "gallery.py"
     copy.write_bytes((root / "assets" / "gallery.py").read_bytes())
     subprocess.run([sys.executable, str(copy)], check=True, cwd=tmp_path)
