@@ -61,12 +61,14 @@ POOLS = (
     "--op max-pool --k 3 --p 1 --s 2",
     "--op max-pool --i 7 --k 2 --s 1 --d 3",
     "--op max-pool --i 5x6 --k 2x3 --s 1x2 --ceil-mode",
+    "--op max-pool --i 3 --k 2 --s 2 --p 1 --ceil-mode",
     "--op max-pool --dims 1 --i 7 --k 3 --p 1 --s 2",
     "--op avg-pool --i 6 --k 2",
     "--op avg-pool --k 2 --ceil-mode",
     "--op avg-pool --k 3 --p 1 --s 2",
     "--op avg-pool --k 3 --p 1 --s 2 --no-count-include-pad",
     "--op avg-pool --i 5 --k 3 --p 0,1,1,0 --s 2 --ceil-mode --no-count-include-pad",
+    "--op avg-pool --i 3x4 --k 2x3 --s 2x3 --p 1 --ceil-mode",
     "--op avg-pool --dims 1 --i 7 --k 2 --ceil-mode",
 )
 # A few of each kind, to be crossed with what is said of steps and colours.
@@ -117,6 +119,8 @@ INPUTS = (
     "--input picture.png --i 6x8 --kernel sharpen --p 1",
     "--input picture.png --i 8 --op avg-pool --k 2",
     "--input picture.png --i 4 --transposed --k 2 --s 2 --reading scatter",
+    "--input grey.png --k 5 --s 3 --steps 0,7,last",
+    "--transposed --i 2 --k 3 --s 2 --p 1 --reading scatter --input arange --bias 2",
     "--dims 1 --input '1 2 3 4 5' --kernel '1 0 -1'",
     "--op max-pool --k 2 --s 1 --input '-1 -2 -3; -4 -5 -6; -7 -8 -9' --p 1",
     "--input '1000000 2000000; 12345678 -98765432' --kernel '1 2;' --p 0,0,1,1",
@@ -140,6 +144,8 @@ SIZES = (
     "--i 30 --k 4 --s 4 --input random --op max-pool --steps 0,last",
     "--transposed --i 12 --k 4 --s 2 --p 1 --reading scatter --steps 0,77,last",
     "--dims 1 --i 40 --k 5 --s 3",
+    "--k 3 --p 1 --color-by uses --sheet",
+    "--i 6 --k 3 --input random --color-by value --sheet --cell 24",
 )
 WORDS = (
     "--k 3 --s 2 --title '步幅为二的卷积' --lang zh",
@@ -153,6 +159,7 @@ WORDS = (
     "--transposed --i 2 --k 3 --s 2 --lang zh --input arange --kernel arange --bias 2",
     "--op avg-pool --i 4 --k 2 --lang zh --input arange",
     "--i 3 --k 2 --seconds 0.333 --hold 3 --loop 1",
+    "--i 2 --k 1 --seconds 700 --hold 0.06",
 )
 FORMULAS = (
     "--k 3 --p 1 --s 2",
@@ -162,7 +169,8 @@ FORMULAS = (
     "--dims 1 --i 7 --k 3 --d 2",
 )
 ANSWERS = (
-    *(f"shape {layer}{json}" for layer in FORMULAS for json in ("", " --json")),
+    *(f"shape {layer}" for layer in (*CONVS, *(f"--transposed {layer}" for layer in TRANSPOSED), *POOLS)),
+    *(f"shape {layer} --json" for layer in FORMULAS),
     *(f"stack --i 32 --layers '5 5 3/2+1 3x1*2'{json}" for json in ("", " --json")),
     "stack --i 224 --layers 5 --until 4",
     "gallery",
@@ -239,3 +247,4 @@ def write_inputs() -> None:
     rows, columns = np.mgrid[0:10, 0:12]
     pixels = np.stack([rows * 25, columns * 21, (rows + columns) * 12, 255 - rows * 10], axis=-1)
     Image.fromarray(pixels.astype(np.uint8)).save("picture.png")
+    Image.fromarray((np.arange(40 * 50).reshape(40, 50) % 256).astype(np.uint8)).save("grey.png")

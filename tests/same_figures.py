@@ -73,7 +73,7 @@ def command(argv: Sequence[str]) -> tuple[str, str]:
         failure = (complaint.getvalue().strip() or f"exit {done.code}") if done.code else ""
     except Exception as error:
         failure = f"{type(error).__name__}: {error}"
-    return said.getvalue(), failure
+    return said.getvalue(), " ".join(failure.split())
 
 
 def draw(recipe: Recipe) -> Drawn:
@@ -212,7 +212,7 @@ def compare(path: str, only: str, allowed: Sequence[str]) -> int:
     found = []
     for (recipe, old), new in zip(before.items(), draw_all(before), strict=True):
         for difference in differences(old, new):
-            print(f"{recipe.command}: {difference.text}", flush=True)
+            print(f"{recipe.command}: {difference.text}{' (allowed)' * (difference.kind in allowed)}", flush=True)
             found.append(difference)
     permitted = sum(difference.kind in allowed for difference in found)
     print(f"{len(found)} differences, {permitted} of them allowed; {_counted(before.values())}")

@@ -26,7 +26,7 @@ from visualize.story import Gather, Scatter, Story, layer_story, stack_story, va
 from visualize.style import fonts, themes
 from visualize.text import phrases, recipe
 from visualize.text.captions import Wording
-from visualize.validate import text, truth
+from visualize.validate import one_of, paths, text, truth
 
 if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
@@ -61,7 +61,7 @@ class Figure:
         pptx: str = "native",
         gif_compat: bool = False,
         progress: Callable[[int], None] = lambda steps: None,
-        sources: Iterable[str] = (),
+        sources: Sequence[str] = (),
     ) -> int:
         """Write one or several files, the format by suffix; returns the number of bytes.
 
@@ -73,7 +73,7 @@ class Figure:
         """
         targets = [target(name) for name in names]
         showing = self._showing([one.suffix for one in targets], pptx, gif_compat, progress)
-        return save(showing, targets, [*sources, self.film.font or ""])
+        return save(showing, targets, [*paths("sources", sources), self.film.font or ""])
 
     def estimate(self, *names: str | os.PathLike[str], pptx: str = "native") -> budget.Work:
         """About how many seconds it will take to write these files, and how many bytes they will have.
@@ -89,6 +89,7 @@ class Figure:
 
     def encoded(self, suffix: str) -> bytes:
         """The file of that suffix as bytes, for pages and notebooks; a video needs a file to be written to."""
+        one_of("suffix", text("suffix", suffix), [one for one in FORMATS if one != ".mp4"], "suffixes")
         showing, stream = self._showing([suffix]), BytesIO()
         check(showing, [(suffix, False)])
         FORMATS[suffix].write(showing, stream)

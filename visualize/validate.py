@@ -104,6 +104,21 @@ def path(parameter: str, value: Any) -> str:
     return str.__str__(found)
 
 
+def paths(parameter: str, values: Any) -> list[str]:
+    """The names of some files.
+
+    >>> paths("sources", ("a.csv", "b.csv"))
+    ['a.csv', 'b.csv']
+    """
+    try:
+        some = list(values) if isinstance(values, list | tuple) else None
+    except Exception:
+        some = None
+    if some is None:
+        raise invalid(parameter, values, "must be a list of names of files")
+    return [path(parameter, value) for value in some]
+
+
 def _plain(value: Any) -> Any:
     """The scalars of NumPy and PyTorch as Python's; arrays with a side stay arrays, which are no numbers."""
     return value.item() if hasattr(value, "item") and getattr(value, "ndim", None) == 0 else value

@@ -66,7 +66,7 @@ def rows(random: Random) -> str:
 PADDINGS = ("valid", "full", "same", "same-upper", "same-lower", "same-d2l", "0x1x2x0", "1,0,0,1")
 LAYER: dict[str, Value] = {
     "--i": up_to(7, 3),
-    "-i": up_to(9, 2),
+    "-i": up_to(7, 2),
     "--input-size": up_to(6, 4),
     "--p": up_to(2),
     "--padding": one_of(*PADDINGS),
@@ -85,6 +85,7 @@ KINDS: tuple[tuple[list[str], dict[str, Value]], ...] = (
     (["--op", "max-pool"], {"--ceil-mode": switch}),
     (["--op", "avg-pool"], {"--ceil-mode": switch, "--no-count-include-pad": switch}),
 )
+TRANSPOSED = (["--transposed"], ["--op", "conv-transpose"])
 LOOKS: dict[str, Value] = {
     "--view": one_of("isometric", "flat"),
     "--theme": one_of("light", "dark", "dumoulin", "d2l"),
@@ -138,7 +139,9 @@ def layer(random: Random) -> list[str]:
     """A kernel, and some of what else a layer has."""
     kind, own = random.choice(KINDS)
     sized = random.choice(("--k", "-k", "--kernel-size"))
-    return [*kind, sized, up_to(3, 1)(random), *some(random, LAYER, 0.12), *some(random, own, 0.3)]
+    words = [*kind, sized, up_to(3, 1)(random), *some(random, LAYER, 0.12), *some(random, own, 0.3)]
+    # What is transposed grows, and a figure of many steps takes its time.
+    return words if kind not in TRANSPOSED else [*words, "--i", up_to(3, 2)(random)]
 
 
 def drawing(random: Random) -> list[str]:

@@ -20,6 +20,7 @@ from tests.attack.process import MODES, run
 from tests.attack.scratch import RAN, Scratch
 
 MOST_MEMORY = 4 * 2**30  # of the worker, so that no case takes the machine with it
+STARTED = "started"
 MUCH = 700 * 2**20  # bytes above which a worker is replaced
 
 
@@ -106,7 +107,9 @@ def _work(connection: Connection, attack: Attack, seed: int, scratch: Scratch) -
     worn = False
     while not worn:
         scratch.restore()
-        answer = _answer(attack.case(seed, connection.recv()), scratch)
+        case = attack.case(seed, connection.recv())
+        connection.send(STARTED)  # what making a case takes is nobody's fault
+        answer = _answer(case, scratch)
         worn = _memory("VmRSS") > MUCH
         connection.send(answer._replace(worn=worn))
 

@@ -46,7 +46,10 @@ def judged(said: Said, mode: str = "") -> list[Violation]:
     if said.trace or "Traceback (most recent call last)" in said.err:
         return [_traceback(said.trace or said.err)]
     if said.code not in (0, 2):
-        return [Violation(f"exit status {said.code}", said.err.strip() or "says nothing")]
+        named = re.search(r"\w+(Error|Exception)\b", said.err)
+        return [
+            Violation(f"exit status {said.code} {named[0] if named else ''}".rstrip(), said.err.strip() or "silent")
+        ]
     found = list(_cost(said)) + list(_answer(said, mode))
     if mode == "mute":
         return found

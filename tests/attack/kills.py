@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
@@ -82,10 +83,18 @@ def _killed(random: Random, command: Command, number: signal.Signals, duration: 
         process.send_signal(number)
         _, said = process.communicate(timeout=LONGEST + 30)
         wrong = _outlived(folder) or _wrong(command, has_old, folder, number, process.returncode, said)
+        ended = _ending(number, process.returncode, said, scraps(folder))
         if not wrong and number == signal.SIGKILL:
             wrong = _wrong_afterwards(command, folder)
-        ended = "finished" if process.returncode == 0 else f"ended by {number.name}"
         return ended, f"{command.argv}, {number.name} after {delay:.4f} s: {wrong}" if wrong else ""
+
+
+def _ending(number: signal.Signals, code: int, said: str, left: Sequence[str]) -> str:
+    if code == 0:
+        return "finished"
+    return (
+        f"ended by {number.name}" + " while writing" * bool(left) + " while importing" * ("KeyboardInterrupt" in said)
+    )
 
 
 def _outlived(folder: Path) -> str:

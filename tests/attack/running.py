@@ -17,7 +17,7 @@ from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
 
-from tests.attack.inside import Answer, Attack, Ready, peek, serve
+from tests.attack.inside import STARTED, Answer, Attack, Ready, peek, serve
 from tests.attack.judging import ANNOUNCED, Violation
 
 SOON = 2.0  # seconds after which an announced job is ended
@@ -49,9 +49,11 @@ class Worker:
     def answer(self, index: int) -> Answer:
         """How a case ended."""
         self.connection.send(index)
-        if reason := self._overdue():
-            self._kill()
-        message = self.connection.recv()
+        message, reason = self.connection.recv(), ""
+        if message == STARTED:
+            if reason := self._overdue():
+                self._kill()
+            message = self.connection.recv()
         said = peek(self.root).strip()
         if reason or not isinstance(message, Answer) or message.worn:
             self.child = self._next_child()

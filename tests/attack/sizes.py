@@ -162,7 +162,7 @@ def named(said: Said) -> list[Violation]:
     found = REFUSED.match(said.err)
     if found is None or found[1] not in NAMES:
         return [Violation("a refusal without a parameter", said.err.strip())]
-    if not found[2].strip() or not re.search(r"\d|stride 1|must ascend|shown|none", found[3]):
+    if not found[2].strip() or not re.search(r"\d|\bone\b|--|belongs|must ascend|shown", found[3]):
         return [Violation("a refusal without value or limit", said.err.strip())]
     return []
 

@@ -99,9 +99,13 @@ def test_the_mode_of_an_old_file_is_kept_but_for_what_runs_it_as_somebody_else(t
         FIGURE.save(path)
         assert stat.S_IMODE(path.stat().st_mode) == 0o640
         for old, new in ((0o600, 0o600), (0o666, 0o666), (0o6755, 0o755)):
+            path.write_bytes(b"old")
             path.chmod(old)
             FIGURE.save(path)
             assert stat.S_IMODE(path.stat().st_mode) == new
+        path.chmod(0o6755)
+        FIGURE.save(path)  # the same bytes again
+        assert stat.S_IMODE(path.stat().st_mode) == 0o755
     finally:
         os.umask(before)
 

@@ -176,8 +176,22 @@ def test_an_old_file_is_replaced_by_one_that_is_on_the_disk(tmp_path: Path, monk
         monkeypatch.setattr(os, name, lambda *what, name=name, real=real: [told.append(name), real(*what)][1])
     FIGURE.save(tmp_path / "a.gif")
     assert told == ["replace"], "a new file has no old one to lose"
-    FIGURE.save(tmp_path / "a.gif")
+    vz.figure(vz.Conv(3, 2), theme="dark").save(tmp_path / "a.gif")
     assert told == ["replace", "fsync", "replace"]
+
+
+def test_an_old_file_of_the_same_bytes_stays_and_is_new(tmp_path: Path) -> None:
+    places = [tmp_path / "a.gif", tmp_path / "b.svg"]
+    FIGURE.save(*places)
+    changed = places[1].read_bytes().replace(b"e", b"E")
+    places[1].write_bytes(changed)
+    before = [place.stat().st_ino for place in places]
+    for place in places:
+        os.utime(place, (1, 1))
+    FIGURE.save(*places)
+    assert [place.stat().st_ino == old for place, old in zip(places, before, strict=True)] == [True, False]
+    assert all(place.stat().st_mtime > 1e9 for place in places) and b"e" in places[1].read_bytes()
+    assert names(tmp_path) == ["a.gif", "b.svg"]
 
 
 WRITTEN = (".gif", ".svg", ".png", ".apng", ".webp", ".mp4", ".pdf", ".pptx", ".json")

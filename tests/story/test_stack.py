@@ -1,6 +1,7 @@
 """The story of a stack against plain loops."""
 
 import numpy as np
+import pytest
 
 import visualize as vz
 from visualize.film import INPUT, Grid, Tensor
@@ -26,3 +27,19 @@ def test_a_drawn_stack_lights_what_the_output_depends_on() -> None:
             lit = {tuple(at) for at in np.argwhere(frame.roles[grid] % 8 == 2).tolist()}
             assert lit == drawn
             cells = {(r - top, c - left) for r, c in drawn if 0 <= r - top < height and 0 <= c - left < width}
+
+
+@pytest.mark.parametrize(
+    "size, layers", ((7, [(1, 2, 1), (3, 2, 0)]), (8, [(1, 1, 0), (1, 2, 1)]), (3, [(1, 1, 2)] * 3))
+)
+def test_a_stack_whose_corner_reads_nothing_but_padding(size: int, layers: list[tuple[int, int, int]]) -> None:
+    made: list[vz.Conv] = []
+    for kernel, stride, padding in layers:
+        made.append(vz.Conv(made[-1].output_size if made else size, kernel, stride, padding))
+    film = vz.stack_figure(made).film
+    grids = list(film.placements)
+    for frame in map(film.frame, range(film.frame_count)):
+        lit = [box.grid for box in frame.outlines]
+        assert set(frame.roles) == set(grids) and lit == grids[::-1][: len(lit)] and len(frame.guides) == len(lit) - 1
+    counts = [len(film.frame(index).outlines) for index in range(film.frame_count)]
+    assert min(counts) < len(grids) == max(counts)

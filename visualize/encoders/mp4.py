@@ -87,10 +87,10 @@ def _run(animation: Animation, path: str, kept_open: list[int], messages: IO[byt
 
 
 def _place(stream: BinaryIO) -> tuple[str, list[int]]:
-    """What ffmpeg is to open, and what must be open for that.
+    """The path that ffmpeg opens, and the file descriptors that it inherits for that.
 
-    On Linux it is the open file itself, whatever has its name by then: an ffmpeg that is still starting when its parent
-    is killed makes no new file. It ends with its input in any case.
+    On Linux ffmpeg opens the file itself and not its name: if we are killed while it starts, it must not make a new
+    file where ours has been removed. When we are gone its input ends, and so does ffmpeg.
     """
     number = stream.fileno()
     if os.path.exists(f"/proc/self/fd/{number}"):

@@ -53,7 +53,7 @@ def write(jobs: Sequence[Job], sources: Iterable[str] = ()) -> int:
     finally:
         try:
             scraps.clear()
-        except BaseException:  # an interrupt amid
+        except BaseException:  # an interrupt during that
             scraps.clear()
             raise
 
@@ -75,13 +75,10 @@ def _written(jobs: Sequence[Job], scraps: Scraps) -> int:
 
 def _fill(stream: BinaryIO, place: str, suffix: str, write_to: Write) -> int:
     """Write a file that will be moved to the place; returns its size."""
-    replaces = keep_owner(stream, place)
+    keep_owner(stream, place)
     write_to(stream)
     stream.flush()
     check_whole(stream, suffix)
-    if replaces:
-        # Or a crash of the system could leave neither the old file nor the new one; a new one has none to lose.
-        os.fsync(stream.fileno())
     return os.fstat(stream.fileno()).st_size
 
 

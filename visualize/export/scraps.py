@@ -1,4 +1,7 @@
-"""Files that are not in their places yet: made beside them, all moved or none, and removed whatever happens."""
+"""Files that are not in their places yet: made beside them, all moved or none, and removed whatever happens.
+
+Such a file is called a scrap, a `.part` with new content or an `.old` with what a `.part` is about to replace.
+"""
 
 import os
 import stat
@@ -10,10 +13,11 @@ from typing import BinaryIO, NamedTuple
 
 from visualize.errors import VisualizeError, invalid
 
-# A scrap's name tells the machine and the process that made it, so that a later run knows what nobody needs any more.
+# A scrap's name holds the machine and the process that made it, so that a later run can tell whether that ended.
 PATTERN = r"\.visualize-([0-9a-f]{8})-([0-9]{1,9})-[0-9a-f]{8}\.(?:part|old)"
-LONGEST_RUN = 24 * 3600  # seconds; a scrap of another machine that is older was left by a run that was killed
+LONGEST_RUN = 24 * 3600  # seconds; an older scrap of another machine was left by a run that was killed
 ATTEMPTS = 100
+CHUNK = 1 << 20  # bytes that are compared at a time
 
 
 class Staged(NamedTuple):
@@ -25,7 +29,7 @@ class Staged(NamedTuple):
 
 
 class Scraps:
-    """The scraps of one run. Each is noted before it is there, so that an interrupt at any moment leaves none."""
+    """The scraps of one run. Names are noted before files are made, so that an interrupt at any moment leaves none."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -35,7 +39,7 @@ class Scraps:
         self._moving = False  # between the first move and the last, when old files may have to be put back
 
     def create(self, folder: str, makes_folder: bool) -> tuple[str, BinaryIO]:
-        """A new file, and its folder where that may be made. Nothing that stands there is followed or changed."""
+        """Open a new file, in a new folder if need be. What has the same name is neither followed nor changed."""
         for _ in range(ATTEMPTS):
             path = _fresh(folder, "part")
             self._parts.append(path)
@@ -51,10 +55,13 @@ class Scraps:
 
     def move(self, staged: Sequence[Staged]) -> None:
         """Put all files in their places. Where one cannot be moved, none is: the old files are put back."""
-        if len(staged) == 1:
-            _replace(staged[0])
+        new = [one for one in staged if not _is_unchanged(one)]
+        for one in new:
+            _sync(one)
+        if len(new) == 1:
+            _replace(new[0])
         else:
-            self._move([(one, self._kept(one)) for one in staged])
+            self._move([(one, self._kept(one)) for one in new])
         self._folders.clear()
 
     def clear(self) -> None:
@@ -96,7 +103,7 @@ class Scraps:
         except BaseException as error:
             try:
                 self._put_back(moves)
-            except BaseException:  # an interrupt amid
+            except BaseException:  # an interrupt during that
                 self._put_back(moves)
                 raise
             if self._lost and isinstance(error, VisualizeError):
@@ -119,6 +126,39 @@ class Scraps:
                     self._olds.remove(old)
                     self._lost.append(old)
         self._moving = False
+
+
+def _is_unchanged(one: Staged) -> bool:
+    """Whether the old file has the same bytes, as when a command is repeated; then only its time is set."""
+    try:
+        found = os.stat(one.place)
+        if found.st_size != os.path.getsize(one.part) or stat.S_IMODE(found.st_mode) > 0o777:
+            return False
+        with open(one.part, "rb") as new, open(one.place, "rb") as old:
+            while part := new.read(CHUNK):
+                if old.read(CHUNK) != part:
+                    return False
+        os.utime(one.place)
+    except OSError:
+        return False
+    return True
+
+
+def _sync(one: Staged) -> None:
+    """Put a file that replaces another on the disk, or a crash of the system could leave an empty one in its place.
+
+    This is called when all files are written: to wait for each right after it is written takes several times as long.
+    """
+    if not os.path.lexists(one.place):
+        return
+    try:
+        number = os.open(one.part, os.O_WRONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+    except OSError as error:
+        raise unwritable(one.name, error) from error
 
 
 def _replace(one: Staged) -> None:
@@ -158,15 +198,15 @@ def machine() -> str:
     return f"{crc32(os.fsencode(name)):08x}"
 
 
-def keep_owner(stream: BinaryIO, place: str) -> bool:
-    """Give a new file the owner and the mode of the one that it will replace, as far as that may be; true if one does.
+def keep_owner(stream: BinaryIO, place: str) -> None:
+    """Give a new file the owner and the mode of the one that it will replace, as far as that may be.
 
     Bits that would run it as somebody else are dropped.
     """
     try:
         old, new = os.stat(place), os.fstat(stream.fileno())
     except FileNotFoundError:
-        return False
+        return
     with suppress(OSError):
         if old.st_gid != new.st_gid:
             os.chown(stream.fileno(), -1, old.st_gid)
@@ -175,7 +215,6 @@ def keep_owner(stream: BinaryIO, place: str) -> bool:
     with suppress(OSError):
         if stat.S_IMODE(old.st_mode) != stat.S_IMODE(new.st_mode):
             os.chmod(stream.fileno(), old.st_mode & 0o777)
-    return True
 
 
 def sweep(folder: str) -> None:

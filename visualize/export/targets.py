@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
+from visualize import validate
 from visualize.errors import invalid, unknown
 from visualize.export.formats import FORMATS, SEQUENCES
 
@@ -86,15 +87,11 @@ def _make(name: str, place: str) -> None:
 
 
 def _named(name: str | os.PathLike[str]) -> str:
-    found: object = None
-    with suppress(TypeError):
-        found = os.fspath(name)
-    if not isinstance(found, str) or "\0" in found:
-        raise invalid("output", ascii(name), "must be the name of a file")
+    found = validate.path("output", name)
     try:
         os.fsencode(found)
     except UnicodeEncodeError:
-        raise invalid("output", ascii(found), "this system's file names cannot hold all of its letters") from None
+        raise invalid("output", repr(found), "this system's file names cannot hold all of its letters") from None
     return found
 
 

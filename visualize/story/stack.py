@@ -102,11 +102,13 @@ class StackStory:
             drawn = [_read(axis, cells) for axis, cells in zip(layer.axes, (rows, columns), strict=True)]
             lit = drawn[0][:, None] & drawn[1][None, :]
             roles[grid] = self.rest[grid] + lit.astype(np.uint8) * np.uint8(State.TAP)
+            rows, columns = (_real(axis, cells) for axis, cells in zip(layer.axes, drawn, strict=True))
+            if not lit.any():
+                continue  # a window over nothing but padding depends on nothing below
             below = _around(grid, drawn[0], drawn[1])
             outlines.append(below)
             guides.append((below, above))
             above = below
-            rows, columns = (_real(axis, cells) for axis, cells in zip(layer.axes, drawn, strict=True))
         return Frame(roles, tuple(outlines), tuple(guides))
 
     def captions(self, wording: Wording) -> Captions:

@@ -25,7 +25,7 @@ MOST_BYTES = 100_000_000  # of a file
 MOST_PIXELS = 200_000_000
 MOST_HELD = 200_000_000  # bytes that a decoder holds at once
 MOST_VISITS = 1_000_000_000  # of a decoder to a pixel
-ENOUGH = 13_000_000  # pixels; of larger pictures every other line or three of four are left out
+ENOUGH = 13_000_000  # pixels; of larger pictures 2x2 or 4x4 are made one
 STRIP = 64  # rows that are made grey at a time
 PLAIN = {"P": "RGB", "CMYK": "RGB", "1": "L", "I;16": "I"}  # modes that Pillow cannot reduce, and such that it can
 # What EXIF's orientation asks for, as members of Pillow's Transpose.
@@ -122,7 +122,7 @@ def _opened(stream: BinaryIO, found: Header) -> "ImageFile":
 
 
 def _reduced(stream: BinaryIO, found: Header) -> NDArray[np.uint8]:
-    """A JPEG is decoded at a half or a quarter of its size; of a PNG strips are reduced, one after the other."""
+    """A JPEG is decoded at a half or a quarter of its sides; of a PNG strips are reduced, one after the other."""
     from PIL import Image
 
     image = _opened(stream, found)
