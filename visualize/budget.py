@@ -59,13 +59,14 @@ def _products(operation: Layer) -> int:
 
 class Load(NamedTuple):
     """What the work of a file follows from: frames, pixels of one, whether its lattice is slanted, its cells, whether
-    numbers stand in them, the taps of a step, and how many seconds it plays.
+    texts stand in them and an equation below, the taps of a step, and how many seconds it plays.
     """
 
     frames: int
     pixels: int
     slanted: bool
     cells: int
+    lettered: bool
     numbered: bool
     taps: int
     plays: float
@@ -86,8 +87,16 @@ class Work(NamedTuple):
 
 
 def frame_area(load: Load) -> float:
-    """Pixels that differ from frame to frame: guides sweep over a slanted picture, two windows move in a flat one."""
-    return load.pixels * (1.0 if load.slanted else 0.17)
+    """Pixels of the rectangle that changes from frame to frame.
+
+    Guides sweep over a slanted picture; in a flat one two windows move, and with numbers an equation far below them.
+    """
+    return load.pixels * (1.0 if load.slanted else 0.6 if load.numbered else 0.17)
+
+
+def raster_seconds(load: Load) -> float:
+    """Of painting a frame: all cells once, and of a slanted grid every text that guides give way to."""
+    return 2e-6 * load.cells / load.frames + (1.2e-5 * load.cells if load.slanted and load.lettered else 0.0)
 
 
 def video_frames(load: Load) -> float:
