@@ -11,6 +11,7 @@ MOST_PRODUCTS = 200_000_000  # of an input value and a weight: a second of work
 MOST_STAMPED = 20_000_000  # products that are added one stamp at a time
 MOST_PIXELS = 50_000_000
 LONG, TOO_LONG = 10, 1_800  # seconds of work: from then on it is announced, and refused
+MOST_MEGABYTES = 2_000  # of a file, or of all files of a sequence
 INLINE_SECONDS, INLINE_BYTES = 5, 10_000_000  # in a notebook cell
 FRAME_RATE = 30  # a video's frames per second
 
@@ -124,8 +125,9 @@ def check_work(suffix: str, load: Load, cost: Cost, limits: Mapping[str, int], a
         "taps in all steps": load.frames * load.taps,
         "frames of video": round(load.plays * FRAME_RATE),
         "seconds of work": round(found.seconds),
+        "megabytes": round(found.size / 1e6),
     }
-    for things, most in {**limits, "seconds of work": TOO_LONG}.items():
+    for things, most in {**limits, "seconds of work": TOO_LONG, "megabytes": MOST_MEGABYTES}.items():
         if counts[things] > most:
             excess = f"it would have {counts[things]:,} {things}, at most {most:,}"
             raise unsupported("suffix", suffix, f"{excess}; {advice}")
