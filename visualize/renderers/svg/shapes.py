@@ -1,4 +1,4 @@
-"""Pieces of SVG: numbers, cells, paths, rules between cells, outlines, text. No time."""
+"""Pieces of SVG: numbers, cells, paths, rules between cells, texts, the head of a document. No time."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
@@ -17,7 +17,7 @@ from visualize.style.themes import Theme
 
 
 def number(value: float, decimals: int = 2) -> str:
-    """At most so many decimals, no digit in vain.
+    """A number with at most so many decimals and no needless digit.
 
     >>> number(3.0), number(0.504), number(-12.125)
     ('3', '.5', '-12.12')
@@ -49,7 +49,7 @@ def lines(segments: Iterable[Sequence[Point]]) -> str:
 
 
 def cell(grid: Grid, place: Placement, row: int, column: int, role: str, style: str = "") -> str:
-    """One cell as the element that other programs find it by."""
+    """A cell as an element of its own, by whose `data-cell` other programs find it."""
     names = f'class="{role}" data-cell="{grid.cell(*place.named(row, column))}"{style}'
     points = place.polygon(row, column)
     if place.upright:
@@ -61,12 +61,12 @@ def cell(grid: Grid, place: Placement, row: int, column: int, role: str, style: 
 
 
 def apart(place: Placement, chosen: NDArray[np.bool_]) -> str:
-    """Path data of the chosen cells, each a shape of its own, for strokes between them."""
+    """Path data of the chosen cells, each a closed shape, so that a stroke runs between them."""
     return "".join(closed(place.polygon(row, column)) for row, column in np.argwhere(chosen).tolist())
 
 
 def area(place: Placement, chosen: NDArray[np.bool_]) -> str:
-    """Path data that covers the chosen cells; a run that the row above has too is one shape with it."""
+    """Path data that covers the chosen cells; equal runs in rows below each other are one shape."""
     heights: dict[tuple[int, int], tuple[int, int]] = {}
     shapes: list[str] = []
     for row, start, length in (*borders.runs(chosen), (-1, 0, 0)):
@@ -168,6 +168,6 @@ def data(mark: Lines) -> str:
 
 
 def at_step(film: Film, index: int, tag: str, rest: str) -> str:
-    """An element that is shown at one step."""
-    shown = ' visibility="visible"' if index == film.still else ""
-    return f'<{tag} class="s{index}"{shown} {rest}'
+    """An element that is visible at one step."""
+    visible = ' visibility="visible"' if index == film.still else ""
+    return f'<{tag} class="s{index}"{visible} {rest}'
