@@ -1,9 +1,6 @@
-"""Decks: every shape by the library that reads them, and every slide as LibreOffice draws it, against the film."""
+"""Decks: every shape by the library that reads them, against the film."""
 
-import re
-import subprocess
 import sys
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,83 +13,13 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import visualize as vz
-from tests.conftest import program
 from tests.layers import convs
-from visualize.film import INPUT, KERNEL, OUTPUT, Box, Placement
+from tests.slides import FIGURES, WIDE, Spot, cells_of, colour, library, numbered, shapes_in, written
+from visualize.film import INPUT, OUTPUT, Box, Placement
 from visualize.renderers.pptx import check, media, native
 from visualize.renderers.pptx.shapes import dashed
 
 VIEWS = ("isometric", "flat")
-WIDE = (12192000, 6858000)
-NUMBERS = {"input": np.arange(9).reshape(3, 3), "kernel": np.arange(4).reshape(2, 2)}
-
-
-def numbered(**options: Any) -> vz.Figure:
-    return vz.figure(vz.Conv(3, 2, padding=1), **NUMBERS, **options)
-
-
-def figures() -> dict[str, vz.Figure]:
-    steep = np.arange(36).reshape(6, 6) - 10
-    transposed = vz.ConvTranspose(3, 3, stride=2, padding=1, output_padding=1)
-    return {
-        "usual": vz.figure(vz.Conv(5, 3, padding=1, stride=2)),
-        "dark flat": vz.figure(vz.Conv(5, 3, padding=1, stride=2), view="flat", theme="dark"),
-        "dilated": vz.figure(vz.Conv((7, 6), (3, 2), dilation=2), theme="dumoulin"),
-        "numbered": numbered(),
-        "numbered and slanted": numbered(view="isometric"),
-        "unread, in shades": vz.figure(vz.Conv(6, 3, stride=2), input=steep, color_by="value"),
-        "transposed": vz.figure(transposed),
-        "stamped": vz.figure(transposed, reading="scatter", view="flat"),
-        "turned": vz.figure(vz.Conv(4, 2), input=steep[:4, :4], flip=True),
-        "reflected": vz.figure(vz.Conv(4, 3, padding=1, padding_mode="reflect")),
-        "beyond": vz.figure(vz.MaxPool(6, 3, stride=2, ceil_mode=True)),
-        "stack": vz.stack_figure([vz.Conv(7, 3), vz.Conv(5, 3)]),
-        "Chinese": vz.figure(vz.Conv(4, 3), lang="zh", convention="both", note=True),
-    }
-
-
-FIGURES = figures()
-
-
-def library() -> Any:
-    return pytest.importorskip("pptx", reason="needs python-pptx: pip install 'conv-visualize[test]'")
-
-
-def written(figure: vz.Figure, path: Path, **options: Any) -> Any:
-    """The deck as the library reads it."""
-    pptx = library()
-    native(str(path), figure.film, figure.theme, figure.recipe, lambda steps: None, **options)
-    return pptx.Presentation(str(path))
-
-
-def shapes_in(holder: Any) -> Iterator[Any]:
-    """All shapes, those in groups too, groups before what they hold."""
-    for shape in holder:
-        yield shape
-        if hasattr(shape, "shapes"):
-            yield from shapes_in(shape.shapes)
-
-
-def cells_of(slide: Any) -> dict[str, Any]:
-    found = [shape for shape in shapes_in(slide.shapes) if re.fullmatch(r"\S+ \d+,\d+", shape.name)]
-    assert len({shape.name for shape in found}) == len(found)
-    return {shape.name: shape for shape in found}
-
-
-def colour(paint: Any) -> str:
-    return "#" + str(paint.fore_color.rgb).lower()
-
-
-class Spot:
-    """Where a film's pixels lie on a slide, worked out anew."""
-
-    def __init__(self, figure: vz.Figure) -> None:
-        width, height = figure.film.width, figure.film.height
-        self.scale = min((WIDE[0] - 2 * 228600) / width, (WIDE[1] - 2 * 228600) / height)
-        self.corner = (WIDE[0] - self.scale * width) / 2, (WIDE[1] - self.scale * height) / 2
-
-    def __call__(self, x: float, y: float) -> tuple[float, float]:
-        return self.corner[0] + self.scale * x, self.corner[1] + self.scale * y
 
 
 def check_slide(figure: vz.Figure, index: int, slide: Any) -> None:
@@ -364,54 +291,3 @@ def test_a_hatch_gives_way_to_numbers(tmp_path: Path) -> None:
     for at in np.argwhere(figure.film.frame(0).texts[INPUT] != ""):
         x, y = spot(*place.corner(at[0] + 0.5, at[1] + 0.5))
         assert all(max(abs(ax - x), abs(ay - y)) > 0.3 * size * spot.scale for ax, ay in ends)
-
-
-def pages(deck: Path, folder: Path) -> list[np.ndarray]:
-    """Every slide as LibreOffice draws it, 1280 by 720."""
-    office, ripper = program("soffice"), program("pdftoppm")
-    home = f"-env:UserInstallation={(folder / 'office').as_uri()}"
-    size = "-scale-to-x", "1280", "-scale-to-y", "720"
-    told = [office, home, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(deck)]
-    subprocess.run(told, check=True, capture_output=True, timeout=180)
-    subprocess.run([ripper, *size, "-png", str(deck.with_suffix(".pdf")), str(folder / "page")], check=True)
-    found = [np.array(Image.open(path).convert("RGB")) for path in sorted(folder.glob("page-*.png"))]
-    assert all(page.shape == (720, 1280, 3) for page in found)
-    return found
-
-
-@pytest.mark.parametrize(
-    ("name", "row"), [("usual", 0.5), ("dark flat", 0.5), ("numbered", 0.86), ("stamped", 0.5), ("reflected", 0.5)]
-)
-def test_drawn_by_libreoffice(tmp_path: Path, name: str, row: float) -> None:
-    figure = FIGURES[name]
-    written(figure, tmp_path / "a.pptx")
-    drawn, spot = pages(tmp_path / "a.pptx", tmp_path), Spot(figure)
-    assert len(drawn) == figure.film.frame_count
-    ground = np.array(list(bytes.fromhex(figure.theme.ground[1:])))
-    for index, page in enumerate(drawn):
-        frame = figure.film.frame(index)
-        for grid, place in figure.film.placements.items():
-            for at in np.ndindex(*place.shape):
-                x, y = (int(part / 9525) for part in spot(*place.corner(at[0] + row, at[1] + 0.5)))
-                fill = bytes.fromhex(figure.theme.fill(int(frame.roles[grid][at]), 0)[1:])
-                assert np.abs(page[y, x].astype(int) - list(fill)).max() <= 3, (index, grid, at, page[y, x])
-        # The title that stands above the slide does not hang down into it, nor does anything leave the margin.
-        border = np.concatenate([page[:20].reshape(-1, 3), page[-20:].reshape(-1, 3)])
-        assert np.abs(border.astype(int) - ground).max() <= 1
-
-
-def test_numbers_are_drawn_in_the_middle_of_their_cells(tmp_path: Path) -> None:
-    figure = FIGURES["numbered"]
-    written(figure, tmp_path / "a.pptx")
-    page, spot = pages(tmp_path / "a.pptx", tmp_path)[-1].astype(int), Spot(figure)
-    place, texts = figure.film.placements[KERNEL], figure.film.frame(0).texts[KERNEL]
-    for row, column in np.ndindex(*place.shape):
-        (left, top), (right, bottom) = (
-            [int(part / 9525) for part in spot(*place.corner(row + one, column + one))] for one in (0.15, 0.85)
-        )
-        cell = page[top:bottom, left:right]
-        inked = np.abs(cell - cell[0, 0]).max(axis=2) > 90
-        assert inked.any(), texts[row, column]
-        across, down = np.flatnonzero(inked.any(axis=0)), np.flatnonzero(inked.any(axis=1))
-        assert (across[0] + across[-1]) / 2 == pytest.approx((right - left - 1) / 2, abs=2)
-        assert (down[0] + down[-1]) / 2 == pytest.approx((bottom - top - 1) / 2, abs=2)

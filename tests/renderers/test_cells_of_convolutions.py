@@ -15,8 +15,6 @@ import visualize as vz
 from tests.conftest import program
 from tests.decoding import check_frame, expected_colours, gif_frames, middles
 from tests.layers import convs
-from visualize.film import INPUT
-from visualize.style.guides import guide_width, guides, pointer
 
 VIEWS = ("isometric", "flat")
 
@@ -112,61 +110,7 @@ def by_ffmpeg(path: Path, shape: tuple[int, ...]) -> np.ndarray:
     return np.frombuffer(raw, np.uint8).reshape(-1, *shape[1:])
 
 
-def test_default_gif_timing(tmp_path: Path) -> None:
-    vz.figure(vz.Conv(5, 3, 2, 1)).save(tmp_path / "a.gif")
-    with Image.open(tmp_path / "a.gif") as image:
-        assert image.n_frames == 9
-        assert image.info["loop"] == 0
-        for frame in range(9):
-            image.seek(frame)
-            assert image.info["duration"] == 1000
-
-
-def test_delays_do_not_drift_and_last_holds(tmp_path: Path) -> None:
-    figure = vz.figure(vz.Conv(8, 3), seconds=1 / 3, hold=700, loop=3)
-    figure.save(tmp_path / "a.gif")
-    data = (tmp_path / "a.gif").read_bytes()
-    delays = [
-        int.from_bytes(data[at + 4 : at + 6], "little")
-        for at in range(len(data))
-        if data[at : at + 3] == b"\x21\xf9\x04"
-    ]
-    assert abs(sum(delays[:35]) - 35 / 3 * 100) <= 1
-    assert sum(delays) == round(35 / 3 * 100 + 70000)
-    assert b"NETSCAPE2.0\x03\x01\x02\x00" in data
-
-
-def test_loop_once_has_no_loop_block(tmp_path: Path) -> None:
-    vz.figure(vz.Conv(4, 3), loop=1).save(tmp_path / "a.gif")
-    assert b"NETSCAPE" not in (tmp_path / "a.gif").read_bytes()
-
-
 def test_expected_colours_tell_states_apart() -> None:
     """The check itself can fail: two steps of one figure differ in what they expect."""
     op = vz.Conv(5, 3, 2, 1)
     assert expected_colours(op, "light", 3) != expected_colours(op, "light", 4)
-
-
-@pytest.mark.parametrize("theme", ("light", "dark"))
-def test_guides_of_the_first_figure_are_unbroken(theme: str) -> None:
-    """Each is one line, and keeps off the middles of cells."""
-    film = vz.figure(vz.Conv(5, 3, padding=1, stride=2), theme=theme).film
-    place = film.placements[INPUT]
-    middles = [place.corner(row + 0.5, column + 0.5) for row, column in np.ndindex(place.shape)]
-    for index in range(film.frame_count):
-        frame = film.frame(index)
-        (ends,) = frame.guides
-        lines = list(guides(film, *ends, frame))
-        assert len(lines) == 4
-        for (ax, ay), (bx, by) in lines:
-            for x, y in middles:
-                if min(ay, by) < y < max(ay, by):
-                    assert abs(ax + (bx - ax) * (y - ay) / (by - ay) - x) > guide_width(film) / 2 + 1
-
-
-def test_many_repeated_cells_are_not_tied_by_lines() -> None:
-    film = vz.figure(vz.Conv(6, 3, padding=2, stride=2, padding_mode="reflect")).film
-    many, few = film.frame(0), film.frame(2)
-    assert len(many.pointers) == 8 and all(start == end for start, end in many.pointers)
-    assert all(list(pointer(film, *ends)) for ends in many.pointers)  # the sources' edges
-    assert few.pointers and len(few.pointers) <= 9

@@ -1,5 +1,7 @@
-"""The coded data in a GIF: read back by plain loops after the specification, by Pillow and by ffmpeg."""
+"""GIF: its data read back by plain loops, by Pillow and by ffmpeg; its times, loops and whole frames."""
 
+import io
+import re
 import subprocess
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +14,7 @@ from PIL import Image
 
 import visualize as vz
 from tests.conftest import program
+from tests.decoding import gif_frames
 from visualize.encoders import gif
 from visualize.encoders.frames import Animation, Picture
 from visualize.renderers.raster import Raster
@@ -86,3 +89,68 @@ def test_many_steps_with_numbers_are_read_back_exactly(tmp_path: Path) -> None:
     assert len(frames) == figure.film.frame_count == 144
     for index, frame in enumerate(frames):
         assert (frame == raster.rgb(index)).all(), index
+
+
+def test_gif_with_numbers_is_small(tmp_path: Path) -> None:
+    figure = vz.figure(vz.Conv(3, 2, padding=1), input=np.arange(9).reshape(3, 3))
+    from visualize.encoders import gif
+    from visualize.renderers.raster import Raster
+
+    raster = Raster(figure.film, figure.theme)
+    stream = io.BytesIO()
+    pictures = (Picture(raster.image, rectangle, 1) for rectangle, _ in zip(raster.steps(), range(9), strict=False))
+    gif.encode(stream, Animation(raster.palette.colours, pictures, 9))
+    assert len(stream.getvalue()) <= 40_000
+
+
+def test_default_gif_timing(tmp_path: Path) -> None:
+    vz.figure(vz.Conv(5, 3, 2, 1)).save(tmp_path / "a.gif")
+    with Image.open(tmp_path / "a.gif") as image:
+        assert image.n_frames == 9
+        assert image.info["loop"] == 0
+        for frame in range(9):
+            image.seek(frame)
+            assert image.info["duration"] == 1000
+
+
+def test_delays_do_not_drift_and_last_holds(tmp_path: Path) -> None:
+    figure = vz.figure(vz.Conv(8, 3), seconds=1 / 3, hold=700, loop=3)
+    figure.save(tmp_path / "a.gif")
+    data = (tmp_path / "a.gif").read_bytes()
+    delays = [
+        int.from_bytes(data[at + 4 : at + 6], "little")
+        for at in range(len(data))
+        if data[at : at + 3] == b"\x21\xf9\x04"
+    ]
+    assert abs(sum(delays[:35]) - 35 / 3 * 100) <= 1
+    assert sum(delays) == round(35 / 3 * 100 + 70000)
+    assert b"NETSCAPE2.0\x03\x01\x02\x00" in data
+
+
+def test_loop_once_has_no_loop_block(tmp_path: Path) -> None:
+    vz.figure(vz.Conv(4, 3), loop=1).save(tmp_path / "a.gif")
+    assert b"NETSCAPE" not in (tmp_path / "a.gif").read_bytes()
+
+
+OP = vz.Conv(5, 3, padding=1, stride=2)
+
+
+def test_whole_opaque_frames_for_old_viewers(tmp_path: Path) -> None:
+    figure = vz.figure(OP)
+    figure.save(tmp_path / "whole.gif", gif_compat=True)
+    figure.save(tmp_path / "usual.gif")
+    data = (tmp_path / "whole.gif").read_bytes()
+    width, height = figure.film.width, figure.film.height
+    blocks = re.findall(rb"\x21\xf9\x04(.)..(.)\x00\x2c(.{8})\x00", data, re.DOTALL)
+    assert len(blocks) == 9
+    for flags, _, place in blocks:
+        assert flags[0] & 1 == 0, "a transparent index"
+        assert np.frombuffer(place, "<u2").tolist() == [0, 0, width, height]
+    for a, b in zip(gif_frames(tmp_path / "whole.gif"), gif_frames(tmp_path / "usual.gif"), strict=True):
+        assert (a == b).all()
+
+
+def test_a_gif_for_old_viewers_says_so(tmp_path: Path) -> None:
+    vz.figure(OP).save(tmp_path / "a.gif", gif_compat=True)
+    with Image.open(tmp_path / "a.gif") as image:
+        assert image.info["comment"].decode().splitlines()[0].endswith("--s 2 --gif-compat")
