@@ -77,14 +77,14 @@ def _dash(step: tuple[int, int]) -> tuple[float, float]:
 
 
 def hatched(place: Placement, roles: Roles, theme: Theme, width: float) -> Iterator[tuple[Stroke, Segments]]:
-    """The hatch of unread cells, where rules have that width; finer than they are."""
+    """The hatch of unread cells, by its stroke; `width` is that of the rules."""
     for code, look in _looks(roles, theme).items():
         if look.hatch:
             yield Stroke(look.hatch, hatch_width(width)), list(_hatch(place, roles == code))
 
 
 def runs(chosen: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
-    """Row, first column and length of every run of chosen cells."""
+    """The row, first column and length of every run of chosen cells."""
     for row in np.flatnonzero(chosen.any(axis=1)).tolist():
         edges = np.flatnonzero(np.diff(np.concatenate(([0], chosen[row].astype(np.int8), [0])))).tolist()
         for start, end in zip(edges[::2], edges[1::2], strict=True):
@@ -96,7 +96,7 @@ def _looks(roles: Roles, theme: Theme) -> dict[int, Look]:
 
 
 def _edges(roles: Roles, looks: dict[int, Look]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """For each edge the role whose rule is drawn: upright edges (rows, columns + 1), level ones (rows + 1, columns).
+    """The role whose rule is drawn at each edge: upright edges (rows, columns + 1), level ones (rows + 1, columns).
 
     Roles with the same rule count as one, so that a line runs through where only the fill changes.
     """

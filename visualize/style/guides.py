@@ -19,32 +19,33 @@ def guide_width(film: Film) -> float:
 
 
 def guides(film: Film, start: Box, end: Box, frame: Frame) -> Iterator[tuple[Point, Point]]:
-    """The four lines between the corners of two boxes, interrupted around the middles of the cells they cross, and
-    where numbers stand around those.
+    """The four lines between the corners of two boxes.
 
-    The middle of a cell always shows its role.
+    They are interrupted around the middles of the cells that they cross, so that the middle of a cell always shows its
+    role, and around numbers that stand there.
     """
     ends = (film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns) for box in (start, end))
     style = film.cell_texts.get(start.grid)
     numbers = list(text_boxes(film, frame, start.grid)) if style is not None and style.row == 0.5 else []
     for a, b in zip(*ends, strict=True):
-        segments = list(_interrupted(*_leaning(a, b, film, start.grid), film, start.grid))
+        segments = list(_interrupted(*_kept_clear(a, b, film, start.grid), film, start.grid))
         for middle, half in numbers:
             segments = [part for one in segments for part in around(*one, middle, half)]
         yield from segments
 
 
 # How far the two ends of a guide may be moved sideways, in parts of an outline's width, the least first.
-_LEANS = np.array(
+_OFFSETS = np.array(
     sorted(
         product((0, 0.2, -0.2, 0.4, -0.4, 0.6, -0.6, 0.8, -0.8), repeat=2), key=lambda pair: abs(pair[0]) + abs(pair[1])
     )
 )
 
 
-def _leaning(a: Point, b: Point, film: Film, grid: Grid) -> tuple[Point, Point]:
-    """The line's ends moved sideways, within the corners of outlines, so that it passes no middle of a cell too close:
-    by as little as gives it air, or to where it has most.
+def _kept_clear(a: Point, b: Point, film: Film, grid: Grid) -> tuple[Point, Point]:
+    """The ends of a line, moved sideways within the corners of outlines to keep clear of the middles of cells.
+
+    By the least that keeps it clear, or to where it is farthest from the nearest middle.
     """
     x, y, unit, length = _relative(a, b, film, grid)
     enough = _gap(film, grid) + 1.5
@@ -52,7 +53,7 @@ def _leaning(a: Point, b: Point, film: Film, grid: Grid) -> tuple[Point, Point]:
     close = (off < enough + film.outline_width) & (along > -enough) & (along < length + enough)
     if not close.any() or off[close].min() >= enough:
         return a, b
-    start, end = (_LEANS * film.outline_width).T[:, :, None]
+    start, end = (_OFFSETS * film.outline_width).T[:, :, None]
     x, y, across, down = x[close] - start, y[close], b[0] - a[0] + end - start, b[1] - a[1]
     share = np.clip((x * across + y * down) / (across * across + down * down + 1e-9), 0, 1)
     nearest = np.hypot(x - share * across, y - share * down).min(axis=1)
@@ -62,11 +63,11 @@ def _leaning(a: Point, b: Point, film: Film, grid: Grid) -> tuple[Point, Point]:
 
 
 def pointer(film: Film, start: Box, end: Box) -> Iterator[tuple[Point, Point]]:
-    """A line from the middle of a cell to that of another, interrupted like a guide, and the other cell's edges."""
+    """A line from the middle of a cell to that of another, interrupted like a guide, and the edges of the other."""
     place = film.placements[start.grid]
     middles = (place.corner(box.row + 0.5, box.column + 0.5) for box in (start, end))
     a, b = middles
-    # Numbers in the middles of cells tell by themselves what is repeated; a line would strike them through.
+    # A line would strike through the numbers in the middles of cells, and these show what is repeated.
     if film.cell_texts.get(start.grid, CellText(0, 0, 0)).row != 0.5:
         yield from _interrupted(a, b, film, start.grid)
     corners = place.polygon(end.row, end.column)
@@ -79,7 +80,7 @@ def _gap(film: Film, grid: Grid) -> float:
 
 
 def _relative(a: Point, b: Point, film: Film, grid: Grid) -> tuple[Floats, Floats, Point, float]:
-    """Where the middles of cells lie as seen from `a`, the direction of `b` and how far that is."""
+    """Where the middles of cells lie relative to `a`, and the direction and the distance of `b`."""
     place = film.placements[grid]
     length = float(np.hypot(b[0] - a[0], b[1] - a[1]))
     unit = ((b[0] - a[0]) / length, (b[1] - a[1]) / length) if length else (1.0, 0.0)
@@ -103,7 +104,7 @@ def _interrupted(a: Point, b: Point, film: Film, grid: Grid) -> Iterator[tuple[P
 
 
 def _at_middles(x: Floats, y: Floats, unit: Point, length: float, gap: float) -> list[tuple[float, float]]:
-    """Where a line from the origin comes as close as that to points."""
+    """From where to where a line from the origin is closer than `gap` to each of the points that it passes."""
     along, off = x * unit[0] + y * unit[1], np.abs(x * unit[1] - y * unit[0])
     near = (off < gap) & (along > -0.01) & (along < length + 0.01)
     halves = np.sqrt(gap * gap - off[near] ** 2)
@@ -111,7 +112,7 @@ def _at_middles(x: Floats, y: Floats, unit: Point, length: float, gap: float) ->
 
 
 def text_boxes(film: Film, frame: Frame, grid: Grid) -> Iterator[tuple[Point, Point]]:
-    """Middle and half the size of every text of a grid, with a little air."""
+    """The middle and half the size of every text of a grid, with a pixel of padding."""
     if grid not in frame.texts:
         return
     place, style = film.placements[grid], film.cell_texts[grid]
@@ -122,7 +123,7 @@ def text_boxes(film: Film, frame: Frame, grid: Grid) -> Iterator[tuple[Point, Po
 
 
 def around(a: Point, b: Point, middle: Point, half: Point) -> Iterator[tuple[Point, Point]]:
-    """What of a segment lies outside a box."""
+    """The parts of a segment that lie outside a box."""
     enter, leave = 0.0, 1.0
     for start, end, centre, reach in zip(a, b, middle, half, strict=True):
         way = end - start or 1e-9

@@ -1,4 +1,4 @@
-"""The third painter: a film on matplotlib's Axes, for PDF and for those who compose their own figures.
+"""A film on Axes of matplotlib: for PDF, and for those who compose their own figures.
 
 Everything of one colour is one path: adjoining cells leave no seam between them, and a page is a dozen strokes.
 Lines and letters are measured in points, the film in pixels, so each step is drawn for the size its Axes then has.

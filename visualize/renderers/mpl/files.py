@@ -1,4 +1,4 @@
-"""All steps of a film: a PDF, a page for each, and an animation that matplotlib plays and saves."""
+"""All steps of a film: as a PDF with a page for each, or as an animation of matplotlib."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -19,10 +19,10 @@ RESOLUTION = 100  # pixels per inch of an animation's figure
 
 
 def animation(film: Film, theme: Theme, seconds: Sequence[float], figure: "Figure | None" = None) -> "FuncAnimation":
-    """All steps as matplotlib's animation, to `save()`, `to_jshtml()` or, on a figure of pyplot's, `plt.show()`.
+    """All steps as an animation of matplotlib, for `save()`, `to_jshtml()` or, on a figure of pyplot, `plt.show()`.
 
-    All steps last as long as the first; for the last one's hold its frame is repeated. Without a figure it gets one
-    of its own, a picture's pixel to a pixel, that pyplot knows nothing of: none is left open when it goes.
+    Every step lasts as long as the first; the frame of the last one is repeated while it is held. Without a figure one
+    is made, a pixel of the film to a pixel; pyplot does not hold it, so it need not be closed.
     """
     from matplotlib.animation import FuncAnimation
     from matplotlib.figure import Figure
@@ -33,13 +33,13 @@ def animation(film: Film, theme: Theme, seconds: Sequence[float], figure: "Figur
     page = figure if figure is not None else _page(film.width + 1e-6, film.height + 1e-6, RESOLUTION, RESOLUTION)
     page.set_facecolor(theme.ground)
     axes = page.add_axes((0, 0, 1, 1))
-    shown: list[Artist] = []
+    artists: list[Artist] = []
 
     def show(index: int) -> "list[Artist]":
-        while shown:
-            shown.pop().remove()
-        shown.extend(draw(axes, film, theme, index))
-        return shown
+        while artists:
+            artists.pop().remove()
+        artists.extend(draw(axes, film, theme, index))
+        return artists
 
     last = film.frame_count - 1
     indices = [*range(last), *[last] * max(1, round(seconds[-1] / seconds[0]))]
@@ -47,7 +47,7 @@ def animation(film: Film, theme: Theme, seconds: Sequence[float], figure: "Figur
 
 
 def pdf(stream: BinaryIO, film: Film, theme: Theme, recipe: str, progress: Callable[[int], None]) -> None:
-    """Every step as a page of vectors, a pixel being 1/96 inch; the same bytes every time.
+    """Every step as a page of vectors, where a pixel is 1/96 inch; the same bytes every time.
 
     Raises VisualizeError where the film's font cannot be embedded.
     """
@@ -58,7 +58,7 @@ def pdf(stream: BinaryIO, film: Film, theme: Theme, recipe: str, progress: Calla
 
 
 def _judged(pages: Iterator[None], font: str | None) -> Iterator[None]:
-    """The pages; where one fails, what is raised says why."""
+    """The pages; an error in one is raised again with its cause."""
     try:
         yield from pages
     except VisualizeError:
@@ -104,10 +104,10 @@ def _page(width: float, height: float, pixels: int, dpi: int) -> "Figure":
 
 
 def _kind_of_fonts(film: Film) -> dict[Any, Any]:
-    """TrueType fonts are embedded as they are: letters stay sharp, and a copied formula is in order.
+    """TrueType fonts are embedded as they are: letters stay sharp, and the signs of a copied formula in their order.
 
-    A Chinese font with PostScript outlines cannot be, by matplotlib; its letters then become procedures, in which
-    older matplotlibs no longer say what they are.
+    matplotlib cannot embed a Chinese font with PostScript outlines; its letters then become procedures, from which
+    older versions of matplotlib leave out which letters they are.
     """
     found = chinese_font(film.font) if is_chinese(film.letters) else None
     return {"pdf.fonttype": 3 if found and _has_postscript_outlines(*found) else 42}

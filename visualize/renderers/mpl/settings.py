@@ -1,4 +1,4 @@
-"""Matplotlib's settings while a file of ours is written: what it looks like does not hang on the user's."""
+"""matplotlib's settings while a file is written, so that its look does not depend on the user's."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -8,16 +8,16 @@ from typing import Any
 
 from visualize.errors import invalid
 
-# The settings are one for all threads: two at a time would each put back what the other had set.
+# All threads share the settings: two at a time would each restore what the other had set.
 TURN = RLock()
 if hasattr(os, "register_at_fork"):
-    # A process that is forked while another thread draws would wait for that thread, which it does not have.
+    # A process forked while another thread draws would wait for ever: it does not have that thread.
     os.register_at_fork(before=TURN.acquire, after_in_parent=TURN.release, after_in_child=TURN.release)
 
 
 @contextmanager
 def settings(more: Mapping[Any, Any]) -> Iterator[None]:
-    """Matplotlib as it comes, without the user's matplotlibrc, and some settings of ours."""
+    """matplotlib's defaults, without the user's matplotlibrc, and some more settings."""
     try:
         from matplotlib import rc_context, rcdefaults, rcParams
     except UnicodeDecodeError:

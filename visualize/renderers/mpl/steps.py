@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-LAYER = 1.0  # one for all, so that what was added later lies above; a user's own lines have 2, texts 3
+LAYER = 1.0  # the same for all: those added later lie above; by default a user's own lines have 2, texts 3
 
 
 def draw(axes: "Axes", film: Film, theme: Theme, index: int) -> "list[Artist]":

@@ -1,6 +1,6 @@
-"""The slide painter: film + theme -> a deck of native shapes, a slide for each step, or one slide that holds a GIF.
+"""Film and theme to a deck: a slide of native shapes for each step, or one slide that holds a GIF.
 
-A lecturer recolours a cell, types into it or moves it away, and its border goes with it.
+A lecturer can recolour a cell, type into it or move it, and its border goes with it.
 """
 
 from visualize.renderers.pptx.document import check, media, native

@@ -1,6 +1,6 @@
-"""Films as decks. The library lays out slides, titles and notes; the drawings are put in while the file is written.
+"""Films as decks. python-pptx makes slides, titles and notes; the drawings are added while the file is written.
 
-So each slide's shapes are in memory for a moment only, and the file can have the same bytes on every run.
+So only one slide's shapes are in memory at a time, and the file has the same bytes on every run.
 """
 
 from collections.abc import Callable, Iterator
@@ -36,7 +36,7 @@ class Drawn(NamedTuple):
 
 
 def check() -> None:
-    """Refuse where the library is not there."""
+    """Refuse where python-pptx is not installed."""
     try:
         import pptx  # noqa: F401
     except ImportError:
@@ -46,13 +46,13 @@ def check() -> None:
 def native(
     stream: BinaryIO, film: Film, theme: Theme, recipe: str, progress: Callable[[int], None], step: str = "step {}"
 ) -> None:
-    """A slide of shapes for each step; `step` says which one in titles and notes."""
+    """A slide of shapes for each step, which titles and notes call `step` with its number."""
     check()
     deck = _deck()
     for index, name in enumerate(_names(film, step)):
         slide = _slide(deck, f"{film.title}: {name}" if film.title else name)
-        told = (film.description if index == 0 else "", name, LINE)
-        _note(slide, "\n".join(filter(None, told)))
+        lines = film.description if index == 0 else "", name, LINE
+        _note(slide, "\n".join(filter(None, lines)))
 
     def drawn(index: int) -> Drawn:
         frame = film.frame(index)
@@ -79,7 +79,7 @@ def _canvas(width: float, height: float) -> Canvas:
 
 
 def _names(film: Film, step: str) -> Iterator[str]:
-    """The step that each frame shows; one that asks before it tells has a question mark."""
+    """The name of each frame's step, with a question mark where it is asked before it is answered."""
     steps = [*film.steps, -1]
     for number, after in pairwise(steps):
         name = step.format(number)
@@ -100,7 +100,7 @@ def _deck() -> "Presentation":
         for node in page.element.iter():
             for key in {"x", "cx"} & set(node.attrib):
                 node.set(key, str(round(int(node.get(key)) * stretch)))
-    # A picture of an empty 4:3 slide, and somebody's printer.
+    # The template's thumbnail shows an empty 4:3 slide; its printer settings are somebody's.
     for holder, kind in ((deck.part.package, RT.THUMBNAIL), (deck.part, RT.PRINTER_SETTINGS)):
         with suppress(KeyError):
             holder.drop_rel(holder.relate_to(holder.part_related_by(kind), kind))
@@ -129,16 +129,16 @@ def _note(slide: "Slide", text: str) -> None:
 def _write(
     stream: BinaryIO, deck: "Presentation", film: Film, theme: Theme, recipe: str, drawn: Callable[[int], Drawn]
 ) -> None:
-    """The file with grounds and drawings in the slides, words about the whole, and dates that are always the same."""
+    """Write the file: grounds and drawings in the slides, descriptions, and dates that are always the same."""
     plain = BytesIO()
     deck.save(plain)
     slides = {f"ppt/slides/slide{index + 1}.xml": index for index in range(len(deck.slides))}
     notes = {f"ppt/notesSlides/notesSlide{index + 1}.xml": index for index in range(len(deck.slides))}
     lines: dict[int, str] = {}  # of the slides so far; each is followed by its notes
-    known = {CORE: _core(film, recipe), APPLICATION: _application()}
+    documents = {CORE: _core(film, recipe), APPLICATION: _application()}
     with ZipFile(plain) as source, ZipFile(stream, "w") as target:
         for name in source.namelist():
-            data = known[name].encode() if name in known else source.read(name)
+            data = documents[name].encode() if name in documents else source.read(name)
             if name in slides:
                 shapes, lines[slides[name]] = drawn(slides[name])
                 data = _filled(data, theme, shapes)
@@ -161,17 +161,17 @@ def _paragraph(text: str) -> bytes:
 
 def _add(target: ZipFile, name: str, data: bytes) -> None:
     entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-    entry.create_system = 3  # or it would tell one system from another
+    entry.create_system = 3  # or the bytes would depend on the system
     entry.external_attr = 0o600 << 16
     entry.compress_type = ZIP_STORED if name.endswith(".gif") else ZIP_DEFLATED
     target.writestr(entry, data)
 
 
 def _core(film: Film, recipe: str) -> str:
-    """Title and the like, written here because the library refuses words longer than 255 letters."""
+    """Title and the like, written here because python-pptx refuses more than 255 letters."""
     words = {"dc:title": film.title, "dc:subject": film.description, "dc:creator": "visualize"}
     words |= {"dc:description": recipe, "cp:lastModifiedBy": "visualize", "cp:revision": "1"}
-    told = "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in words.items())
+    elements = "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in words.items())
     dates = "".join(
         f'<dcterms:{tag} xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:{tag}>'
         for tag in ("created", "modified")
@@ -180,7 +180,7 @@ def _core(film: Film, recipe: str) -> str:
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
-        f' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{told}{dates}</cp:coreProperties>'
+        f' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{elements}{dates}</cp:coreProperties>'
     )
 
 

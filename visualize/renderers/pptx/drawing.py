@@ -1,4 +1,4 @@
-"""One step of a film as shapes: the marks of the display list, but that a cell carries its border and its text."""
+"""One step of a film as shapes. They are the marks of the display list, but a cell carries its border and its text."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -68,7 +68,7 @@ def _drawn(pen: Pen, mark: Mark, number: int) -> Iterator[Piece]:
 
 
 def _lines(pen: Pen, mark: Lines) -> Iterator[Piece]:
-    """Separate lines as one shape, of polygons each."""
+    """Separate lines as one shape, each polygon as a shape of its own."""
     name = f"{mark.grid.name} {mark.part}" if mark.grid else mark.part
     lines = _interrupted(pen, mark) if mark.part == "unread" else mark.lines
     if mark.closed:
@@ -88,7 +88,7 @@ def _interrupted(pen: Pen, hatch: Lines) -> Sequence[Sequence[Point]]:
 
 
 def _cells(pen: Pen, grid: Grid) -> Iterator[Piece]:
-    """The cells, those of a higher rank above the others, as their rule is the one that is seen where two meet."""
+    """The cells, those of a higher rank above the others, so that its rule is visible where two meet."""
     frame, place = pen.frame, pen.film.placements[grid]
     roles = frame.roles[grid]
     looks = {code: pen.theme.look(code) for code in np.unique(roles).tolist()}
@@ -103,17 +103,17 @@ def _cells(pen: Pen, grid: Grid) -> Iterator[Piece]:
         letter = pen.theme.letter(code, shade)
         body = shapes.body(pen.canvas, text, style.size, letter, _shift(place, style))
         name = f"{grid.name} {','.join(map(str, place.named(*at)))}"
-        form = _form(pen.canvas, place, at, look, _kept(roles, looks, at))
+        form = _form(pen.canvas, place, at, look, _drawn_edges(roles, looks, at))
         yield shapes.shape(pen.canvas, name, form, pen.theme.fill(code, shade), line, body)
 
 
 def _usual_size(place: Placement) -> int:
-    """Of letters that a lecturer types into a cell where the film has none."""
+    """The size of letters that a lecturer types into a cell, where the film has no texts."""
     return max(4, round(0.4 * place.right[0]))
 
 
 def _shift(place: Placement, style: CellText) -> Point:
-    """How far from a cell's middle its text stands."""
+    """How far the text of a cell stands from the middle of the cell."""
     row, column = style.row - 0.5, style.column - 0.5
     return (
         column * place.right[0] + row * place.down[0],
@@ -121,29 +121,29 @@ def _shift(place: Placement, style: CellText) -> Point:
     )
 
 
-def _kept(roles: Roles, looks: dict[int, Look], at: tuple[int, ...]) -> list[bool]:
-    """Which edges a cell draws: not those that would show through the gaps of a higher rank's dashes."""
+def _drawn_edges(roles: Roles, looks: dict[int, Look], at: tuple[int, ...]) -> list[bool]:
+    """Whether each edge of a cell is drawn: not where it would show through the gaps of a higher rank's dashes."""
     own = looks[int(roles[at])]
 
     def other(step: tuple[int, int]) -> Look:
         row, column = at[0] + step[0], at[1] + step[1]
-        inside = 0 <= row < roles.shape[0] and 0 <= column < roles.shape[1]
-        return looks[int(roles[row, column])] if inside else own
+        exists = 0 <= row < roles.shape[0] and 0 <= column < roles.shape[1]
+        return looks[int(roles[row, column])] if exists else own
 
     if own.dashed:
         return [True] * len(BESIDE)
     return [not other(step).dashed or other(step).rank < own.rank for step in BESIDE]
 
 
-def _form(canvas: Canvas, place: Placement, at: tuple[int, ...], look: Look, kept: list[bool]) -> Form:
-    """A rectangle wherever it can be one; else a freeform, its fill and its border painted apart where they differ."""
+def _form(canvas: Canvas, place: Placement, at: tuple[int, ...], look: Look, edges: list[bool]) -> Form:
+    """A rectangle where possible; else a freeform, with paths of their own for fill and border where these differ."""
     corners = place.polygon(at[0], at[1])
     area = Path([corners], True, shapes.NO_STROKE)
     if look.dashed:
         return shapes.freeform(canvas, area, Path(shapes.dashed(corners), False, shapes.NO_FILL))
-    if not all(kept):
-        sides = zip(corners, (*corners[1:], corners[0]), kept, strict=True)
-        border = [(start, end) for start, end, keep in sides if keep]
+    if not all(edges):
+        sides = zip(corners, (*corners[1:], corners[0]), edges, strict=True)
+        border = [(start, end) for start, end, drawn in sides if drawn]
         return shapes.freeform(canvas, area, Path(border, False, shapes.NO_FILL))
     return _whole(canvas, corners)
 

@@ -15,7 +15,7 @@ from visualize.style.borders import DASH, dashes
 from visualize.style.fonts import is_chinese
 
 POINT = 12700  # English Metric Units, in which slides are measured; an inch is 914,400
-# Fonts that lecturers' machines have; slide programs choose between the two by character.
+# Fonts that most machines have; slide programs choose between the two by character.
 LATIN, CHINESE = "Arial", "Microsoft YaHei"
 BASELINE = 0.3465  # of Arial's size, from the middle of a line down to its baseline: (ascent - descent) / 2
 NO_LINE = "<a:ln><a:noFill/></a:ln>"
@@ -24,7 +24,7 @@ Extent = tuple[int, int, int, int]
 
 
 class Canvas(NamedTuple):
-    """Where a film's pixels lie on a slide: units per pixel, and the left top corner; and the numbers of its shapes."""
+    """Where a film's pixels lie on a slide: units per pixel and the top left corner; and the next ids of shapes."""
 
     scale: float
     left: float
@@ -46,14 +46,14 @@ class Canvas(NamedTuple):
 
 
 def fitted(width: float, height: float, slide: tuple[int, int], margin: int) -> Canvas:
-    """A picture of that size as large as the slide allows, in its middle."""
+    """The canvas of a picture of that size, as large as the slide allows and in its middle."""
     scale = min((slide[0] - 2 * margin) / width, (slide[1] - 2 * margin) / height)
     left, top = (slide[0] - width * scale) / 2, (slide[1] - height * scale) / 2
     return Canvas(scale, left, top, count(3))  # 1 is the slide itself, 2 its title
 
 
 class Piece(NamedTuple):
-    """A shape or a group of them, and the room that it takes."""
+    """A shape or a group of shapes, and its extent."""
 
     xml: str
     extent: Extent
@@ -67,7 +67,7 @@ class Form(NamedTuple):
 
 
 class Path(NamedTuple):
-    """Lines of a freeform; `left_out` is what is not painted of them."""
+    """Lines of a freeform; `left_out` is an attribute that leaves out their stroke or their fill."""
 
     lines: Sequence[Sequence[Point]]
     closed: bool = False
@@ -83,7 +83,7 @@ def rectangle(canvas: Canvas, *points: Point) -> Form:
 
 
 def freeform(canvas: Canvas, *paths: Path) -> Form:
-    """Any lines; the text of such a shape stands in the middle of its extent."""
+    """A shape of any lines; its text stands in the middle of its extent."""
     extent = canvas.extent([point for path in paths for line in path.lines for point in line])
     across, down = _size(extent)
     drawn = "".join(
@@ -97,7 +97,7 @@ def freeform(canvas: Canvas, *paths: Path) -> Form:
 
 
 def _size(extent: Extent) -> tuple[int, int]:
-    """Width and height; a path without any would have no scale."""
+    """Width and height, at least 1: a path without a width or height would have no scale."""
     return max(1, extent[2] - extent[0]), max(1, extent[3] - extent[1])
 
 
@@ -110,8 +110,8 @@ def _moves(canvas: Canvas, line: Sequence[Point], closed: bool, extent: Extent) 
 def dashed(corners: Sequence[Point]) -> list[list[Point]]:
     """The border of a cell in dashes that neighbours share.
 
-    A dash lies around every corner and the others are spread evenly between, so that the dashes of two cells lie on
-    each other; a slide program's own would start anew in each cell and fill each other's gaps.
+    A dash lies around every corner, and the others are spread evenly between them, so that the dashes of two cells
+    coincide; a slide program's own dashes would start anew in each cell and fill each other's gaps.
     """
     drawn: list[list[Point]] = []
     for at, corner in enumerate(corners):
@@ -152,16 +152,16 @@ def shape(
     place = f'<a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{across}" cy="{down}"/></a:xfrm>'
     painted = solid(fill) if fill else "<a:noFill/>"
     return Piece(
-        f"<p:sp><p:nvSpPr>{known(canvas, name)}<p:cNvSpPr{kind}/><p:nvPr/></p:nvSpPr>"
+        f"<p:sp><p:nvSpPr>{_properties(canvas, name)}<p:cNvSpPr{kind}/><p:nvPr/></p:nvSpPr>"
         f"<p:spPr>{place}{form.xml}{painted}{line}</p:spPr>{body}</p:sp>",
         form.extent,
     )
 
 
 def body(canvas: Canvas, text: str, size: float, colour: str, shift: Point = (0.0, 0.0)) -> str:
-    """The text of a shape, its middle `shift` pixels from the shape's; letters typed into an empty one look the same.
+    """The text of a shape, its middle `shift` pixels from the shape's; letters typed into an empty shape look the same.
 
-    It never wraps and never shrinks: what stands in the file is what is seen.
+    It is never wrapped or shrunk by the slide program.
     """
     insets = "".join(
         f' {side}Ins="{canvas.long(max(0.0, 2 * part))}"'
@@ -178,14 +178,14 @@ def body(canvas: Canvas, text: str, size: float, colour: str, shift: Point = (0.
 
 
 def caption(canvas: Canvas, name: str, text: str, middle: Point, size: float, width: float, colour: str) -> Piece:
-    """A line of text by itself, about the middle of its baseline."""
+    """A line of text in a shape of its own, about the middle of its baseline."""
     x, y = middle[0], middle[1] - BASELINE * size
     form = rectangle(canvas, (x - width / 2, y - 0.6 * size), (x + width / 2, y + 0.6 * size))
     return shape(canvas, name, form, body=body(canvas, text, size, colour), kind=' txBox="1"')
 
 
 def group(canvas: Canvas, name: str, pieces: Sequence[Piece], title: str = "", description: str = "") -> Piece:
-    """Pieces that are moved as one; the description is what a screen reader says."""
+    """Pieces that are moved as one; a screen reader reads the description."""
     extents = [piece.extent for piece in pieces]
     left, top = (min(extent[side] for extent in extents) for side in (0, 1))
     right, bottom = (max(extent[side] for extent in extents) for side in (2, 3))
@@ -194,22 +194,22 @@ def group(canvas: Canvas, name: str, pieces: Sequence[Piece], title: str = "", d
         f'<a:off x="{left}" y="{top}"/><a:ext cx="{across}" cy="{down}"/>'
         f'<a:chOff x="{left}" y="{top}"/><a:chExt cx="{across}" cy="{down}"/>'
     )
-    inside = "".join(piece.xml for piece in pieces)
+    shapes = "".join(piece.xml for piece in pieces)
     return Piece(
-        f"<p:grpSp><p:nvGrpSpPr>{known(canvas, name, title, description)}<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>"
-        f"<p:grpSpPr><a:xfrm>{place}</a:xfrm></p:grpSpPr>{inside}</p:grpSp>",
+        f"<p:grpSp><p:nvGrpSpPr>{_properties(canvas, name, title, description)}<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>"
+        f"<p:grpSpPr><a:xfrm>{place}</a:xfrm></p:grpSpPr>{shapes}</p:grpSp>",
         (left, top, right, bottom),
     )
 
 
 def picture(canvas: Canvas, relation: str, size: tuple[float, float], title: str, description: str) -> Piece:
-    """A picture that the slide holds, as large as the canvas."""
+    """An image of the slide, as large as the canvas."""
     extent = canvas.extent([(0, 0), size])
     place = (
         f'<a:off x="{extent[0]}" y="{extent[1]}"/><a:ext cx="{extent[2] - extent[0]}" cy="{extent[3] - extent[1]}"/>'
     )
     return Piece(
-        f"<p:pic><p:nvPicPr>{known(canvas, 'figure', title, description)}"
+        f"<p:pic><p:nvPicPr>{_properties(canvas, 'figure', title, description)}"
         '<p:cNvPicPr><a:picLocks noChangeAspect="1"/></p:cNvPicPr><p:nvPr/></p:nvPicPr>'
         f'<p:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></p:blipFill>'
         f'<p:spPr><a:xfrm>{place}</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr></p:pic>',
@@ -217,8 +217,8 @@ def picture(canvas: Canvas, relation: str, size: tuple[float, float], title: str
     )
 
 
-def known(canvas: Canvas, name: str, title: str = "", description: str = "") -> str:
-    """What a shape is called, and the words for those who cannot see it."""
+def _properties(canvas: Canvas, name: str, title: str = "", description: str = "") -> str:
+    """The id and the name of a shape, and its alternative text."""
     words = (("name", name), ("descr", description), ("title", title))
-    told = "".join(f' {key}="{escape(text)}"' for key, text in words if text or key == "name")
-    return f'<p:cNvPr id="{next(canvas.ids)}"{told}/>'
+    attributes = "".join(f' {key}="{escape(text)}"' for key, text in words if text or key == "name")
+    return f'<p:cNvPr id="{next(canvas.ids)}"{attributes}/>'

@@ -15,9 +15,9 @@ import numpy as np
 from visualize.film import Film, Frame, Grid, Roles, Shades
 from visualize.film.intervals import GridIntervals, Interval, intervals, joined, value_at
 from visualize.film.roles import name
+from visualize.renderers import display
 from visualize.renderers.svg import lettering, shapes
-from visualize.renderers.svg.shapes import number
-from visualize.style.guides import guide_width
+from visualize.renderers.svg.shapes import data, number, stroked
 from visualize.style.themes import Theme
 
 SLOWED = 1000
@@ -148,7 +148,7 @@ def _lasting(
     """
     place, rest = film.placements[grid], film.rest[grid]
     if not changing:
-        yield from shapes.cells(grid, place, roles, rest, theme, shades)
+        yield from map(shapes.filled, display.cells(grid, place, roles, theme, shades))
         return
     yield f'<g class="a" stroke-width="{number(film.rule_width)}">'
     fills = list(zip(roles.ravel().tolist(), shades.ravel().tolist(), strict=True))
@@ -221,16 +221,9 @@ def _lying_over(film: Film, grid: Grid, parts: GridIntervals) -> Iterator[Interv
 
 
 def _overlays(film: Film, theme: Theme, grid: Grid, frames: Iterable[Frame]) -> Iterator[tuple[str, list[str]]]:
-    """Stroke attributes, and path data per frame, of the casing, the outlines and the guides above a grid."""
-    line = 'fill="none"'
-    outlines, guides = [], []
-    for frame in frames:
-        outlines.append("".join(shapes.outline(film, box) for box in frame.outlines if box.grid == grid))
-        fine = [shapes.guide(film, *ends, frame) for ends in frame.guides if ends[0].grid == grid]
-        fine += [shapes.point(film, *ends) for ends in frame.pointers if ends[0].grid == grid]
-        guides.append("".join(fine))
-    if any(outlines):
-        yield f'{line} stroke="{theme.ground}" stroke-width="{number(film.casing_width)}"', outlines
-        yield f'{line} stroke="{theme.window}" stroke-width="{number(film.outline_width)}"', outlines
-    if any(guides):
-        yield f'{line} stroke="{theme.window}" stroke-width="{number(guide_width(film))}"', guides
+    """Stroke attributes, and path data per frame, of what lies over a grid; the wider a stroke, the lower it lies."""
+    marks = [list(display.overlays(film, theme, grid, frame)) for frame in frames]
+    strokes = dict.fromkeys(mark.stroke for found in marks for mark in found)
+    for stroke in sorted(strokes, key=lambda stroke: -stroke.width):
+        paths = ["".join(data(mark) for mark in found if mark.stroke == stroke) for found in marks]
+        yield stroked(stroke), paths

@@ -1,4 +1,4 @@
-"""Pieces of SVG: numbers, cells, paths, rules between cells, outlines, text. No time."""
+"""Pieces of SVG: numbers, cells, paths, rules between cells, texts, the head of a document. No time."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
@@ -6,19 +6,18 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import Box, Film, Frame, Grid, Label, Placement, Point, Roles, Shades
-from visualize.film.roles import State, name, state_of
+from visualize.film import Film, Grid, Label, Placement, Point, Roles
+from visualize.film.roles import name
 from visualize.renderers import display
 from visualize.renderers.display import Bar, Cells, Lines, Text
 from visualize.style import borders
 from visualize.style.borders import Stroke
 from visualize.style.fonts import family, middle
-from visualize.style.guides import guides, pointer
 from visualize.style.themes import Theme
 
 
 def number(value: float, decimals: int = 2) -> str:
-    """At most so many decimals, no digit in vain.
+    """A number with at most so many decimals and no needless digit.
 
     >>> number(3.0), number(0.504), number(-12.125)
     ('3', '.5', '-12.12')
@@ -50,7 +49,7 @@ def lines(segments: Iterable[Sequence[Point]]) -> str:
 
 
 def cell(grid: Grid, place: Placement, row: int, column: int, role: str, style: str = "") -> str:
-    """One cell as the element that other programs find it by."""
+    """A cell as an element of its own, by whose `data-cell` other programs find it."""
     names = f'class="{role}" data-cell="{grid.cell(*place.named(row, column))}"{style}'
     points = place.polygon(row, column)
     if place.upright:
@@ -62,12 +61,12 @@ def cell(grid: Grid, place: Placement, row: int, column: int, role: str, style: 
 
 
 def apart(place: Placement, chosen: NDArray[np.bool_]) -> str:
-    """Path data of the chosen cells, each a shape of its own, for strokes between them."""
+    """Path data of the chosen cells, each a closed shape, so that a stroke runs between them."""
     return "".join(closed(place.polygon(row, column)) for row, column in np.argwhere(chosen).tolist())
 
 
 def area(place: Placement, chosen: NDArray[np.bool_]) -> str:
-    """Path data that covers the chosen cells; a run that the row above has too is one shape with it."""
+    """Path data that covers the chosen cells; equal runs in rows below each other are one shape."""
     heights: dict[tuple[int, int], tuple[int, int]] = {}
     shapes: list[str] = []
     for row, start, length in (*borders.runs(chosen), (-1, 0, 0)):
@@ -105,17 +104,10 @@ def stroked(stroke: Stroke) -> str:
     return f'fill="none" stroke="{stroke.colour}" stroke-width="{number(stroke.width)}"'
 
 
-def cells(
-    grid: Grid, place: Placement, roles: Roles, names: Roles, theme: Theme, shades: Shades | None = None
-) -> Iterator[str]:
-    """Fills of a whole grid, a group for each; the class is the role in `names`."""
-    return (filled(mark, names) for mark in display.cells(grid, place, roles, theme, shades))
-
-
-def filled(mark: Cells, names: Roles) -> str:
-    """Cells of one fill; their classes are the roles in `names`."""
+def filled(mark: Cells) -> str:
+    """Cells of one fill; their class is their role."""
     places = np.argwhere(mark.chosen).tolist()
-    found = (cell(mark.grid, mark.place, row, column, name(int(names[row, column]))) for row, column in places)
+    found = (cell(mark.grid, mark.place, row, column, name(mark.role)) for row, column in places)
     return f'<g fill="{mark.fill}">{"".join(found)}</g>'
 
 
@@ -175,27 +167,7 @@ def data(mark: Lines) -> str:
     return "".join(map(closed, mark.lines)) if mark.closed else lines(mark.lines)
 
 
-def outline(film: Film, box: Box) -> str:
-    """Path data around a box of cells."""
-    return closed(film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns))
-
-
-def guide(film: Film, start: Box, end: Box, frame: Frame) -> str:
-    """Path data of the four lines that tie the corners of two boxes."""
-    return lines(guides(film, start, end, frame))
-
-
-def point(film: Film, start: Box, end: Box) -> str:
-    """Path data of the line from a cell to its source, and of the source's edges."""
-    return lines(pointer(film, start, end))
-
-
 def at_step(film: Film, index: int, tag: str, rest: str) -> str:
-    """An element that is shown at one step."""
-    shown = ' visibility="visible"' if index == film.still else ""
-    return f'<{tag} class="s{index}"{shown} {rest}'
-
-
-def passing(code: int) -> bool:
-    """Whether a role lasts one step only."""
-    return state_of(code) in (State.TAP, State.CURRENT)
+    """An element that is visible at one step."""
+    visible = ' visibility="visible"' if index == film.still else ""
+    return f'<{tag} class="s{index}"{visible} {rest}'

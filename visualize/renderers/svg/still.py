@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 
-from visualize.film import Film, Frame
+from visualize.film import Film
 from visualize.renderers import display
 from visualize.renderers.display import Bar, Cells, Mark, Text
 from visualize.renderers.svg import shapes
@@ -15,10 +15,9 @@ from visualize.style.themes import Theme
 
 def still(film: Film, theme: Theme, index: int, recipe: str = "") -> Iterator[str]:
     """The page of one step; the class of a cell is its role at that step."""
-    frame = film.frame(index)
     yield shapes.head(film, theme, recipe)
-    for numbers, marks in groupby(display.foreground(film, theme, frame), key=_is_number):
-        elements = [_element(mark, frame) for mark in marks]
+    for numbers, marks in groupby(display.foreground(film, theme, film.frame(index)), key=_is_number):
+        elements = map(_element, marks)
         # Numbers don't overlap: those of one colour share a group wherever they stand.
         for shared, run in groupby(sorted(elements, key=itemgetter(0)) if numbers else elements, key=itemgetter(0)):
             group = "".join(element for _, element in run)
@@ -30,12 +29,12 @@ def _is_number(mark: Mark) -> bool:
     return isinstance(mark, Text) and mark.part == "number"
 
 
-def _element(mark: Mark, frame: Frame) -> tuple[str, str]:
+def _element(mark: Mark) -> tuple[str, str]:
     """The attributes that a mark shares with its neighbours in one group, empty for no group; and its element."""
     if isinstance(mark, Bar):
         return "", shapes.bar(mark)
     if isinstance(mark, Cells):
-        return "", shapes.filled(mark, frame.roles[mark.grid])
+        return "", shapes.filled(mark)
     if isinstance(mark, Text):
         return _text(mark)
     if mark.part == "rules":
