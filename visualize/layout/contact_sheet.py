@@ -41,27 +41,19 @@ def sheet(film: Film, word: str, row: int = 0) -> Film:
     width = max(film.width, columns * tile.across + 2 * _size(film))
     height = film.height + rows * tile.down - round(tile.bottom - tile.top)
     if width * height > MOST_PIXELS:
-        raise invalid(
-            "sheet", f"of {width} x {height} pixels", "at most 50 megapixels; use a smaller --cell or --steps"
-        )
+        size, allowed = f"of {width} x {height} pixels", "at most 50 megapixels; use a smaller --cell or --steps"
+        raise invalid("sheet", size, allowed)
     start = (width - columns * tile.across + tile.across - tile.right + tile.left) / 2 - tile.left
     shifts = [
         (round(start) + at % columns * tile.across, at // columns * tile.down + round(_NAMED * _size(film)))
         for at in range(film.frame_count)
     ]
-    return _merged(film, frames, shifts)._replace(
-        width=width,
-        height=height,
-        labels=(
-            *_said_once(film, round((width - film.width) / 2), height - film.height),
-            *(
-                label
-                for step, frame, shift in zip(film.steps, frames, shifts, strict=True)
-                for label in _tile_labels(film, tile, frame.line.text, shift, word.format(step))
-            ),
-        ),
-        legends=tuple(_legend(one, round((width - film.width) / 2), height - film.height) for one in film.legends),
-    )
+    across, down = round((width - film.width) / 2), height - film.height
+    labels = [*_said_once(film, across, down)]
+    for step, frame, shift in zip(film.steps, frames, shifts, strict=True):
+        labels += _tile_labels(film, tile, frame.line.text, shift, word.format(step))
+    legends = tuple(_legend(one, across, down) for one in film.legends)
+    return _merged(film, frames, shifts)._replace(width=width, height=height, labels=tuple(labels), legends=legends)
 
 
 def _merged(film: Film, frames: Sequence[Frame], shifts: Sequence[tuple[int, int]]) -> Film:
