@@ -43,11 +43,7 @@ def sheet(film: Film, word: str, row: int = 0) -> Film:
         raise invalid(
             "sheet", f"of {width} x {height} pixels", "at most 50 megapixels; use a smaller --cell or --steps"
         )
-    start = (width - columns * tile.across + tile.across - tile.right + tile.left) / 2 - tile.left
-    shifts = [
-        (round(start) + at % columns * tile.across, at // columns * tile.down + round(_NAMED * _size(film)))
-        for at in range(film.frame_count)
-    ]
+    shifts = _shifts(film, tile, columns, width)
     return _merged(film, frames, shifts)._replace(
         width=width,
         height=height,
@@ -61,6 +57,15 @@ def sheet(film: Film, word: str, row: int = 0) -> Film:
         ),
         legends=tuple(_legend(one, round((width - film.width) / 2), height - film.height) for one in film.legends),
     )
+
+
+def _shifts(film: Film, tile: Tile, columns: int, width: int) -> list[tuple[int, int]]:
+    """How far each tile is moved to the right and down, on a page of that width."""
+    start = (width - columns * tile.across + tile.across - tile.right + tile.left) / 2 - tile.left
+    return [
+        (round(start) + at % columns * tile.across, at // columns * tile.down + round(_NAMED * _size(film)))
+        for at in range(film.frame_count)
+    ]
 
 
 def _merged(film: Film, frames: Sequence[Frame], shifts: Sequence[tuple[int, int]]) -> Film:

@@ -84,12 +84,7 @@ def _contents_width(draft: Draft, fit: Fit, contents: CellContents) -> int:
 
 
 def _assembled(
-    draft: Draft,
-    fit: Fit,
-    contents: CellContents,
-    page: _Page,
-    placements: dict[Grid, Placement],
-    labels: list[Label],
+    draft: Draft, fit: Fit, contents: CellContents, page: _Page, placements: dict[Grid, Placement], labels: list[Label]
 ) -> Film:
     metrics, story = fit.metrics, draft.story
     bars = tuple(legends(contents.scales, metrics, draft.language, page.width / 2, page.legends))
