@@ -8,7 +8,6 @@
 `vz.figure(op).save("conv.gif")` draws it.
 """
 
-import os
 import sys
 
 try:
@@ -17,9 +16,9 @@ try:
     from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool
     from visualize.operations.torch import from_layer
 except KeyboardInterrupt:
-    # `python -m visualize` comes through here first, and its user has changed their mind.
-    if any(word == "-m" or os.path.basename(word).startswith("conv-visualize") for word in sys.argv[:1]):
-        os._exit(130)
+    # The program comes through here first: Ctrl-C ends it quietly, and a user's own program as it always does.
+    if sys.argv[:1] == ["-m"] or sys.argv[0].endswith("conv-visualize"):
+        sys.exit(130)
     raise
 
 __all__ = [

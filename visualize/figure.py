@@ -50,6 +50,26 @@ class Figure:
     steps: Sequence[int]
     language: str = "en"
 
+    def __repr__(self) -> str:
+        """What it shows, in a line."""
+        film = self.film
+        return f"<Figure: {film.title}, {film.frame_count} frames, {film.width}x{film.height}: {self.recipe}>"
+
+    def __eq__(self, other: object) -> bool:
+        """Whether two figures are of the same operations, options and values."""
+        return isinstance(other, Figure) and self._key() == other._key() and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def _key(self) -> tuple[Any, ...]:
+        return self.operations, self.theme.name, self.timing, self.recipe, tuple(self.steps)
+
+    def _values(self) -> list[Any]:
+        values = self.story and self.story.values
+        arrays = (values.input, values.kernel) if values else ()
+        return [None if one is None else (one.dtype.str, one.tolist()) for one in arrays]
+
     @property
     def operation(self) -> Operation:
         """The drawn operation; of a stack the first."""

@@ -182,11 +182,7 @@ def test_names_that_are_too_long_are_refused_and_shorter_ones_are_not(tmp_path: 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no names that are not UTF-8")
 def test_names_that_are_not_utf_8(tmp_path: Path) -> None:
     done = run(tmp_path, "--i", "3", "--k", "2", "-o", b"a\xff.gif", "-o", b"b\xff-{n}.svg")
-    assert (
-        done.returncode == 0
-        and done.stderr == ""
-        and done.stdout.startswith(r"a\udcff.gif, b\udcff-{n}.svg: 3x3 -> 2x2")
-    )
+    assert done.returncode == 0 and done.stderr == "" and ": 3x3 -> 2x2, 4 steps" in done.stdout
     found = sorted(os.listdir(os.fsencode(tmp_path)))
     assert found == [b"a\xff.gif", *(b"b\xff-%d.svg" % number for number in range(4))]
     with pytest.raises(vz.VisualizeError, match="this system's file names cannot hold all of its letters"):

@@ -30,7 +30,7 @@ def test_a_drawn_stack_lights_what_the_output_depends_on() -> None:
 
 
 @pytest.mark.parametrize(
-    "size, layers", ((7, [(1, 2, 1), (3, 2, 0)]), (8, [(1, 1, 0), (1, 2, 1)]), (3, [(1, 1, 2)] * 3))
+    "size, layers", ((7, [(3, 2, 1), (1, 1, 1), (1, 1, 0)]), (8, [(1, 1, 0), (1, 2, 1)]), (3, [(1, 1, 2)] * 3))
 )
 def test_a_stack_whose_corner_reads_nothing_but_padding(size: int, layers: list[tuple[int, int, int]]) -> None:
     made: list[vz.Conv] = []

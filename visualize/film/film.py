@@ -7,8 +7,7 @@ An array of a frame that did not change is the same object as in the frame befor
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,9 @@ Roles = NDArray[np.uint8]
 Texts = NDArray[np.str_]
 Shades = NDArray[np.uint8]
 Point = tuple[float, float]
+
+
+NOTHING: Mapping[Any, Any] = {}  # never written to; a mapping proxy cannot be pickled
 
 
 class Box(NamedTuple):
@@ -52,8 +54,22 @@ class Frame(NamedTuple):
     guides: tuple[tuple[Box, Box], ...] = ()
     pointers: tuple[tuple[Box, Box], ...] = ()
     line: Line = Line()
-    texts: Mapping[Grid, Texts] = MappingProxyType({})
-    shades: Mapping[Grid, Shades] = MappingProxyType({})
+    texts: Mapping[Grid, Texts] = NOTHING
+    shades: Mapping[Grid, Shades] = NOTHING
+
+    def __eq__(self, other: object) -> bool:
+        """Whether all is the same, array by array."""
+        return isinstance(other, Frame) and all(map(_same, self, other))
+
+    def __ne__(self, other: object) -> bool:
+        """A tuple's own would compare arrays as a whole."""
+        return not self == other
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    return np.array_equal(one, other) if isinstance(one, np.ndarray) else bool(one == other)
 
 
 class Placement(NamedTuple):
@@ -148,7 +164,7 @@ class Film(NamedTuple):
     labels: tuple[Label, ...] = ()
     line: Label | None = None
     struck: tuple[Box, ...] = ()
-    cell_texts: Mapping[Grid, CellText] = MappingProxyType({})
+    cell_texts: Mapping[Grid, CellText] = NOTHING
     legends: tuple[Legend, ...] = ()
     hues: tuple[int, ...] = ()
     font: str | None = None
@@ -172,3 +188,16 @@ class Film(NamedTuple):
     def still(self) -> int:
         """The frame that is seen where nothing moves."""
         return self.frame_count - 1 if self.poster is None else self.poster
+
+    def __eq__(self, other: object) -> bool:
+        """Whether two films show the same: everything that stands still, then frame by frame."""
+        if not isinstance(other, Film):
+            return False
+        still = ((one, its) for name, one, its in zip(self._fields, self, other, strict=True) if name != "frame")
+        return all(_same(*pair) for pair in still) and all(
+            self.frame(index) == other.frame(index) for index in range(self.frame_count)
+        )
+
+    def __ne__(self, other: object) -> bool:
+        """A tuple's own would compare arrays as a whole."""
+        return not self == other

@@ -1,7 +1,7 @@
 """A film as differences: what stands where, from which frame to which. One pass over the frames; values only.
 
-A film gives whole frames; what moves by itself, an animated document or a page, is told what changes. Memory grows
-with the number of changes, not with frames times cells.
+A film gives whole frames; documents that move by themselves need what changes. Memory grows with the number of
+changes, not with frames times cells. A cell is named by its number here, counted row by row.
 """
 
 from bisect import bisect_right
@@ -16,7 +16,6 @@ from visualize.film.roles import Kind, State, role, settled
 
 T = TypeVar("T")
 V = TypeVar("V")
-Cell = tuple[int, int]
 States = tuple[Roles, Shades, Texts]  # the roles settled
 
 
@@ -37,7 +36,7 @@ class CellState(NamedTuple):
 
 
 class LitCells(NamedTuple):
-    """The cells in a role that lasts one step, by their numbers row by row; shaded cells keep their shade's fill."""
+    """The cells in one role of those that last a step; where they are shaded, their shade still fills them."""
 
     role: int
     shaded: bool
@@ -53,9 +52,9 @@ class Overlay(NamedTuple):
 
 
 class GridIntervals(NamedTuple):
-    """The changes of one grid; cells are in the order of rows."""
+    """The changes of one grid: of each cell, of those that are lit, and of what lies over them."""
 
-    cells: Mapping[Cell, Sequence[Interval[CellState]]]
+    cells: Sequence[Sequence[Interval[CellState]]]
     lit: Sequence[Interval[tuple[LitCells, ...]]]
     overlays: Sequence[Interval[Overlay]]
 
@@ -115,7 +114,7 @@ class _Recorder:
 
     def __init__(self, grid: Grid, shape: tuple[int, int], count: int) -> None:
         self._grid, self._count = grid, count
-        self._cells: dict[Cell, list[Interval[CellState]]] = {cell: [] for cell in np.ndindex(*shape)}
+        self._cells: list[list[Interval[CellState]]] = [[] for _ in range(shape[0] * shape[1])]
         self._lit: list[Interval[tuple[LitCells, ...]]] = []
         self._overlays: list[Interval[Overlay]] = []
         # For frames without them, so that all have both.
@@ -133,9 +132,9 @@ class _Recorder:
 
     def _record_arrays(self, index: int, roles: Roles, shades: Shades, texts: Texts) -> None:
         states = _SETTLED[roles], shades, texts
-        for row, column in np.argwhere(_differences(states, self._states)).tolist():
-            state = CellState(*(part[row, column].item() for part in states))
-            _record(self._cells[row, column], index, state, self._count)
+        for cell in np.flatnonzero(_differences(states, self._states)).tolist():
+            state = CellState(states[0].item(cell), shades.item(cell), texts.item(cell))
+            _record(self._cells[cell], index, state, self._count)
         _record(self._lit, index, _lit_cells(roles, shades, states[0] != roles), self._count)
         self._roles, self._states = roles, states
 
@@ -157,7 +156,7 @@ def _lit_cells(roles: Roles, shades: Shades, lit: NDArray[np.bool_]) -> tuple[Li
     groups: dict[tuple[int, bool], list[int]] = {}
     for cell, group in zip(cells.tolist(), found, strict=True):
         groups.setdefault(group, []).append(cell)
-    return tuple(LitCells(*group, tuple(numbers)) for group, numbers in sorted(groups.items()))
+    return tuple(LitCells(*group, tuple(some)) for group, some in sorted(groups.items()))
 
 
 def _overlay(frame: Frame, grid: Grid) -> Overlay:

@@ -4,6 +4,7 @@ All of it is film to film: painters and writers know nothing of it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
@@ -70,45 +71,43 @@ def _number(name: str) -> int:
 
 def chosen(film: Film, steps: Sequence[int], quiz: bool = False) -> Film:
     """The film of these steps; with `quiz` each is asked before it is answered."""
-
-    def frame(index: int) -> Frame:
-        if not quiz:
-            return film.frame(steps[index])
-        step = steps[index // 2]
-        return film.frame(step) if index % 2 else asked(film, step)
-
     shown = [step for step in steps for _ in range(2)] if quiz else steps
+    frame = partial(_with_question, film, steps) if quiz else partial(_chosen, film, steps)
     return film._replace(frame_count=len(shown), frame=frame, numbers=shown)
 
 
 def questions(film: Film, steps: Sequence[int]) -> Film:
     """Only the questions of these steps, for a page to be filled in: no tile tells what another one asks."""
-
-    def frame(index: int) -> Frame:
-        frame = film.frame(steps[index])
-        return _with_output(frame, _blank(frame))
-
-    return film._replace(frame_count=len(steps), frame=frame, numbers=steps)
+    return film._replace(frame_count=len(steps), frame=partial(_question, film, steps), numbers=steps)
 
 
 def opened(film: Film) -> Film:
     """With its poster, where one was asked for, as one more frame before the first."""
     if film.poster is None:
         return film
-    numbers = film.steps
-    shown = [numbers[film.poster], *numbers]
-    return film._replace(
-        frame_count=film.frame_count + 1,
-        frame=lambda index: film.frame(index - 1 if index else film.still),
-        numbers=shown,
-    )
+    indices, numbers = [film.still, *range(film.frame_count)], film.steps
+    shown = [numbers[index] for index in indices]
+    return film._replace(frame_count=len(indices), frame=partial(_chosen, film, indices), numbers=shown)
 
 
 def still(film: Film) -> Film:
     """Only the frame that stands still."""
-    return film._replace(
-        frame_count=1, frame=lambda _: film.frame(film.still), numbers=[film.steps[film.still]], poster=None
-    )
+    frame, numbers = partial(_chosen, film, [film.still]), [film.steps[film.still]]
+    return film._replace(frame_count=1, frame=frame, numbers=numbers, poster=None)
+
+
+def _chosen(film: Film, indices: Sequence[int], index: int) -> Frame:
+    return film.frame(indices[index])
+
+
+def _with_question(film: Film, steps: Sequence[int], index: int) -> Frame:
+    step = steps[index // 2]
+    return film.frame(step) if index % 2 else asked(film, step)
+
+
+def _question(film: Film, steps: Sequence[int], index: int) -> Frame:
+    frame = film.frame(steps[index])
+    return _with_output(frame, _blank(frame))
 
 
 def asked(film: Film, step: int) -> Frame:

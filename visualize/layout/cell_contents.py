@@ -1,13 +1,14 @@
 """What stands in the cells of a figure at each step: numbers, shades of a colour scale, letters of repeated padding."""
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from visualize.errors import invalid
 from visualize.film import INPUT, KERNEL, OUTPUT, CellText, Grid, Line, Placement, Shades, Texts
+from visualize.film.film import NOTHING
 from visualize.layout.cell_numbers import CellNumbers, Choice, cell_numbers
 from visualize.layout.color_scale import ColorScale, color_scale, shared, tap_shades
 from visualize.layout.metrics import Metrics
@@ -18,17 +19,27 @@ SMALLEST_MARKED = 24  # below this, a letter in a corner would reach the middle 
 SMALLEST_NUMBERED = 14  # below this, no number of two digits could be read
 
 Placements = Mapping[Grid, Placement]
+T = TypeVar("T")
+
+
+def _nothing(index: int) -> Mapping[Grid, Any]:
+    return NOTHING
+
+
+def _still(parts: Mapping[Grid, T], index: int) -> Mapping[Grid, T]:
+    """The same at every step."""
+    return parts
 
 
 class CellContents(NamedTuple):
     """Texts and shades of all grids at a step, the step's line, and the scales that the shades come from."""
 
-    cell_texts: Mapping[Grid, CellText] = MappingProxyType({})
-    texts: Callable[[int], dict[Grid, Texts]] = lambda index: {}
+    cell_texts: Mapping[Grid, CellText] = NOTHING
+    texts: Callable[[int], Mapping[Grid, Texts]] = _nothing
     line: Callable[[int], Line] | None = None
     line_size: int = 0
-    scales: Mapping[Grid, ColorScale] = MappingProxyType({})
-    shades: Callable[[int], dict[Grid, Shades]] = lambda index: {}
+    scales: Mapping[Grid, ColorScale] = NOTHING
+    shades: Callable[[int], Mapping[Grid, Shades]] = _nothing
     hues: tuple[int, ...] = ()
 
 
@@ -74,17 +85,17 @@ def _numbers(
 
 def _without_numbers(story: Story, metrics: Metrics, language: str) -> CellContents:
     """Letters that tie each padding cell to the input cell it repeats, where cells have room for them."""
-
-    def line(index: int) -> Line:
-        equation = story.equation(index)
-        return Line() if equation is None else in_words(equation, language)
-
+    line = partial(_line, story, language)
     contents = CellContents(line=line if line(0).text else None, line_size=metrics.text_size)
     if story.numbers or not story.marks or metrics.cell < SMALLEST_MARKED:
         return contents
     cell_texts = {grid: CellText(metrics.mark_size, 0.26, 0.24) for grid in story.marks}
-    marks = dict(story.marks)
-    return contents._replace(cell_texts=cell_texts, texts=lambda index: marks)
+    return contents._replace(cell_texts=cell_texts, texts=partial(_still, dict(story.marks)))
+
+
+def _line(story: Story, language: str, index: int) -> Line:
+    equation = story.equation(index)
+    return Line() if equation is None else in_words(equation, language)
 
 
 def _by_tap(plain: CellContents, story: Story, placements: Placements) -> CellContents:
@@ -93,14 +104,16 @@ def _by_tap(plain: CellContents, story: Story, placements: Placements) -> CellCo
     if not weights:
         raise invalid("color_by", "tap", "a pooling has no weights to tell apart")
     hues = tap_shades(weights[KERNEL].size)
-    kernel = hues[weights[KERNEL]]
-
-    def shades(index: int) -> dict[Grid, Shades]:
-        lit = {grid: at for grid, at in story.weights_at(index).items() if grid in placements and grid != KERNEL}
-        shaded = {grid: np.where(at < 0, 0, hues[at]).astype(np.uint8) for grid, at in lit.items()}
-        return shaded | ({KERNEL: kernel} if KERNEL in placements else {})
-
+    kernel = {KERNEL: hues[weights[KERNEL]]} if KERNEL in placements else {}
+    shades = partial(_tap_shades, story, list(placements), hues, kernel)
     return plain._replace(shades=shades, hues=tuple(np.unique(hues).tolist()))
+
+
+def _tap_shades(
+    story: Story, grids: list[Grid], hues: Shades, kernel: dict[Grid, Shades], index: int
+) -> dict[Grid, Shades]:
+    lit = {grid: at for grid, at in story.weights_at(index).items() if grid in grids and grid != KERNEL}
+    return {grid: np.where(at < 0, 0, hues[at]).astype(np.uint8) for grid, at in lit.items()} | kernel
 
 
 def _by_uses(plain: CellContents, story: Story, metrics: Metrics) -> CellContents:
@@ -109,12 +122,12 @@ def _by_uses(plain: CellContents, story: Story, metrics: Metrics) -> CellContent
         raise invalid("color_by", "uses", "stamping reads every input cell once; use --reading gather")
     scales = {grid: color_scale(uses)._replace(counts=True) for grid, uses in story.uses.items()}
     still = {grid: scale.shades(story.uses[grid]) for grid, scale in scales.items()}
-    counted = plain._replace(scales=scales, shades=lambda index: still)
+    counted = plain._replace(scales=scales, shades=partial(_still, still))
     if story.numbers or metrics.cell < SMALLEST_NUMBERED:
         return counted
     counts = {grid: uses.astype(str) for grid, uses in story.uses.items()}
     cell_texts = {grid: CellText(max(12, round(metrics.cell * 0.4))) for grid in counts}
-    return counted._replace(cell_texts=cell_texts, texts=lambda index: counts)
+    return counted._replace(cell_texts=cell_texts, texts=partial(_still, counts))
 
 
 def _by_value(plain: CellContents, story: Story, placements: Placements) -> CellContents:
@@ -123,10 +136,13 @@ def _by_value(plain: CellContents, story: Story, placements: Placements) -> Cell
     scales[INPUT], scales[OUTPUT] = shared(scales[INPUT], scales[OUTPUT])
     still = {grid: scale.shades(story.numbers[grid]) for grid, scale in scales.items() if grid != OUTPUT}
     final = scales[OUTPUT].shades(story.numbers[OUTPUT])
-
-    def shades(index: int) -> dict[Grid, Shades]:
-        values, known = story.output_numbers(index)
-        shaded = final if values is story.numbers[OUTPUT] else scales[OUTPUT].shades(values)
-        return {**still, OUTPUT: np.where(known, shaded, 0).astype(np.uint8)}
-
+    shades = partial(_value_shades, story, scales[OUTPUT], still, final)
     return plain._replace(scales=scales, shades=shades)
+
+
+def _value_shades(
+    story: Story, scale: ColorScale, still: dict[Grid, Shades], final: Shades, index: int
+) -> dict[Grid, Shades]:
+    values, known = story.output_numbers(index)
+    shaded = final if values is story.numbers[OUTPUT] else scale.shades(values)
+    return {**still, OUTPUT: np.where(known, shaded, 0).astype(np.uint8)}

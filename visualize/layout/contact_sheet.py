@@ -1,6 +1,7 @@
 """All frames of a film on one page, as a handout: again a film, of one frame, so that every painter can draw it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from math import log, sqrt
 from typing import NamedTuple, TypeVar
 
@@ -84,13 +85,17 @@ def _merged(film: Film, frames: Sequence[Frame], shifts: Sequence[tuple[int, int
         placements=_each(film, moved),
         rest=_each(film, [film.rest] * len(frames)),
         frame_count=1,
-        frame=lambda index: frame,
+        frame=partial(_only, frame),
         line=None,
         struck=tuple(_renamed(box, step) for step in film.steps for box in film.struck),
         cell_texts=_each(film, [film.cell_texts] * len(frames)),
         numbers=None,
         poster=None,
     )
+
+
+def _only(frame: Frame, index: int) -> Frame:
+    return frame
 
 
 def _each(film: Film, parts: Sequence[Mapping[Grid, T]]) -> dict[Grid, T]:

@@ -1,6 +1,6 @@
 """A story to a film: sizes are chosen, grids, lines and legends are placed."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from visualize.errors import invalid
@@ -96,7 +96,7 @@ def _assembled(
         height=page.height,
         placements=placements,
         frame_count=story.step_count,
-        frame=_frames(story, list(placements), draft.options.view == "isometric", contents),
+        frame=partial(_frame, story, list(placements), draft.options.view == "isometric", contents),
         rest={grid: story.rest[grid] for grid in placements},
         # A picture made of colours is seen through its grid: hairlines.
         rule_width=metrics.rule if contents.cell_texts or not contents.scales else min(metrics.rule, HAIR),
@@ -115,21 +115,17 @@ def _assembled(
     )
 
 
-def _frames(story: Story, grids: list[Grid], slanted: bool, contents: CellContents) -> Callable[[int], Frame]:
-    """The story's frames without what this view has no place for, and with what stands in the cells."""
-
-    def frame(index: int) -> Frame:
-        whole = story.frame(index)
-        return whole._replace(
-            roles={grid: whole.roles[grid] for grid in grids},
-            outlines=tuple(box for box in whole.outlines if box.grid in grids),
-            guides=whole.guides if slanted else (),
-            texts=contents.texts(index),
-            line=contents.line(index) if contents.line else Line(),
-            shades=contents.shades(index),
-        )
-
-    return frame
+def _frame(story: Story, grids: list[Grid], slanted: bool, contents: CellContents, index: int) -> Frame:
+    """The story's frame without what this view has no place for, and with what stands in the cells."""
+    whole = story.frame(index)
+    return whole._replace(
+        roles={grid: whole.roles[grid] for grid in grids},
+        outlines=tuple(box for box in whole.outlines if box.grid in grids),
+        guides=whole.guides if slanted else (),
+        texts=contents.texts(index),
+        line=contents.line(index) if contents.line else Line(),
+        shades=contents.shades(index),
+    )
 
 
 def _moved(point: tuple[float, float], by: tuple[float, float]) -> tuple[float, float]:

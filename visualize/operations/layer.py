@@ -88,7 +88,8 @@ class Layer:
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__} cannot be changed; make a new one")
 
-    __delattr__ = __setattr__  # type: ignore[assignment]
+    def __delattr__(self, name: str) -> None:
+        self.__setattr__(name, None)
 
     def arguments(self) -> dict[str, Any]:
         """What the constructor takes to make this layer again, without what it has by default."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from visualize.film import Film, Frame, Grid, Roles, Shades
-from visualize.film.intervals import Cell, GridIntervals, Interval, intervals, joined, value_at
+from visualize.film.intervals import GridIntervals, Interval, intervals, joined, value_at
 from visualize.film.roles import name
 from visualize.renderers.svg import lettering, shapes
 from visualize.renderers.svg.shapes import number
@@ -50,14 +50,14 @@ def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterat
     """
     found = intervals(film)
     timelines = {grid: _timelines(parts) for grid, parts in found.grids.items()}
-    distinct = dict.fromkeys(line for cells in timelines.values() for line in cells.values() if len(line) > 1)
+    distinct = dict.fromkeys(line for cells in timelines.values() for line in cells if len(line) > 1)
     names = {timeline: f"c{at}" for at, timeline in enumerate(distinct)}
     texts = {grid: lettering.states(theme, found.grids[grid]) for grid in film.placements if grid in film.cell_texts}
     yield shapes.head(film, theme, recipe)
     yield from _style(film, theme, clock, names, lettering.spans(texts.values(), film.frame_count))
     for grid, parts in found.grids.items():
-        changing = {cell: names[line] for cell, line in timelines[grid].items() if len(line) > 1}
-        yield from _grid(film, theme, grid, parts, changing, texts.get(grid, {}))
+        changing = {cell: names[line] for cell, line in enumerate(timelines[grid]) if len(line) > 1}
+        yield from _grid(film, theme, grid, parts, changing, texts.get(grid, []))
     yield from lettering.lines(film, theme, found.lines)
     yield "".join(f'<g id="{mark}"/>' for mark in _marks(film))
     yield "</svg>\n"
@@ -66,9 +66,9 @@ def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterat
 Timeline = tuple[Interval[tuple[int, int]], ...]
 
 
-def _timelines(parts: GridIntervals) -> dict[Cell, Timeline]:
+def _timelines(parts: GridIntervals) -> list[Timeline]:
     """The role and shade that fill each cell, and from when to when."""
-    return {cell: tuple(joined(states, lambda state: state[:2])) for cell, states in parts.cells.items()}
+    return [tuple(joined(states, lambda state: (state.role, state.shade))) for states in parts.cells]
 
 
 def _style(
@@ -113,7 +113,7 @@ def _filled(theme: Theme, code: int, shade: int) -> str:
 
 
 def _grid(
-    film: Film, theme: Theme, grid: Grid, parts: GridIntervals, changing: dict[Cell, str], texts: lettering.States
+    film: Film, theme: Theme, grid: Grid, parts: GridIntervals, changing: dict[int, str], texts: lettering.States
 ) -> Iterator[str]:
     """Cells and texts as they last; over them what lasts one step, the rules, outlines and guides."""
     roles, shades = _standing(film, grid, parts)
@@ -132,13 +132,15 @@ def _grid(
 
 def _standing(film: Film, grid: Grid, parts: GridIntervals) -> tuple[Roles, Shades]:
     """The roles and shades of a grid as it stands still, without what lasts one step."""
-    states = [value_at(timeline, film.still)[:2] for timeline in parts.cells.values()]
-    roles, shades = np.array(states, np.uint8).T.reshape(2, *film.placements[grid].shape)
+    states = (value_at(timeline, film.still) for timeline in parts.cells)
+    roles, shades = np.array([(state.role, state.shade) for state in states], np.uint8).T.reshape(
+        2, *film.placements[grid].shape
+    )
     return roles, shades
 
 
 def _lasting(
-    film: Film, theme: Theme, grid: Grid, roles: Roles, shades: Shades, changing: dict[Cell, str]
+    film: Film, theme: Theme, grid: Grid, roles: Roles, shades: Shades, changing: dict[int, str]
 ) -> Iterator[str]:
     """The cells of a grid as they stand still, with keyframes of those that change for good.
 
@@ -149,14 +151,14 @@ def _lasting(
         yield from shapes.cells(grid, place, roles, rest, theme, shades)
         return
     yield f'<g class="a" stroke-width="{number(film.rule_width)}">'
-    cells = reversed(list(np.ndindex(*place.shape)))
-    for (code, shade), group in groupby(cells, key=lambda at: (int(roles[at]), int(shades[at]))):
+    fills = list(zip(roles.ravel().tolist(), shades.ravel().tolist(), strict=True))
+    for (code, shade), group in groupby(reversed(range(len(fills))), key=fills.__getitem__):
         look = theme.look(code)
         stroke = "none" if look.dashed else look.rule
         yield f'<g fill="{theme.fill(code, shade)}" stroke="{stroke}">'
         for at in group:
             style = f' style="animation-name:{changing[at]}"' if at in changing else ""
-            yield shapes.cell(grid, place, at[0], at[1], name(int(rest[at])), style)
+            yield shapes.cell(grid, place, *divmod(at, place.shape[1]), name(rest.item(at)), style)
         yield "</g>"
     yield "</g>\n"
 
@@ -196,25 +198,24 @@ def _passing_strokes(film: Film, theme: Theme, grid: Grid, parts: GridIntervals,
         if len(set(paths)) == 1 and paths[0]:
             yield f'<path {stroke} d="{paths[0]}"/>\n'
         elif any(paths):
-            drawn = (
-                (index, path)
-                for (_, start, end), path in zip(overlays, paths, strict=True)
-                if path
+            drawn = ((path, overlay) for path, overlay in zip(paths, overlays, strict=True) if path)
+            steps = (
+                shapes.at_step(film, index, "path", f'd="{path}"/>')
+                for path, (_, start, end) in drawn
                 for index in range(start, end)
             )
-            steps = "".join(shapes.at_step(film, index, "path", f'd="{path}"/>') for index, path in drawn)
-            yield f'<g class="a" {stroke} visibility="hidden">{steps}</g>\n'
+            yield f'<g class="a" {stroke} visibility="hidden">{"".join(steps)}</g>\n'
 
 
 def _lying_over(film: Film, grid: Grid, parts: GridIntervals) -> Iterator[Interval[Frame]]:
     """Frames of nothing but what lies over a grid, and the texts in its cells where guides give way to them."""
     guided = grid in film.cell_texts and any(overlay.guides for overlay, _, _ in parts.overlays)
-    changed = {state.start for states in parts.cells.values() for state in states} if guided else set()
+    changed = {state.start for states in parts.cells for state in states} if guided else set()
     starts = sorted({overlay.start for overlay in parts.overlays} | changed)
     texts = {}
     for start, end in pairwise([*starts, film.frame_count]):
         if start in changed:
-            written = [value_at(states, start).text for states in parts.cells.values()]
+            written = [value_at(states, start).text for states in parts.cells]
             texts = {grid: np.array(written).reshape(film.placements[grid].shape)}
         yield Interval(Frame({}, *value_at(parts.overlays, start), texts=texts), start, end)
 

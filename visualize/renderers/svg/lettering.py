@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from visualize.film import Film, Grid, Line
-from visualize.film.intervals import Cell, CellState, GridIntervals, Interval, LitCells, joined, value_at
+from visualize.film.intervals import CellState, GridIntervals, Interval, LitCells, joined, value_at
 from visualize.renderers.svg import shapes
 from visualize.renderers.svg.shapes import lettered
 from visualize.style.themes import Theme
 
 Written = tuple[str, str]  # a text and its colour
-States = dict[Cell, list[Interval[Written]]]
+States = list[list[Interval[Written]]]
 
 
 def states(theme: Theme, parts: GridIntervals) -> States:
@@ -20,19 +20,18 @@ def states(theme: Theme, parts: GridIntervals) -> States:
     def written(state: CellState) -> Written:
         return state.text, letter(state.role, state.shade)
 
-    return {cell: joined(timeline, written) for cell, timeline in parts.cells.items()}
+    return [joined(timeline, written) for timeline in parts.cells]
 
 
-def lasting(film: Film, grid: Grid, cells: States) -> Iterator[str]:
-    """Texts in cells as they stand from some step on, each state of a cell in its time order.
-
-    A text is named by its cell once, not again where only its colour is another.
-    """
-    if not cells:
+def lasting(film: Film, grid: Grid, texts: States) -> Iterator[str]:
+    """Texts in cells from when they appear; where only the colour is new, `data-text` is not repeated."""
+    if not texts:
         return
     yield f'<g class="a" {lettered(film.cell_texts[grid].size)}>'
-    for (row, column), timeline in cells.items():
-        name, before = f'data-text="{grid.cell(*film.placements[grid].named(row, column))}" ', ""
+    place = film.placements[grid]
+    for cell, timeline in enumerate(texts):
+        row, column = divmod(cell, place.shape[1])
+        name, before = f'data-text="{grid.cell(*place.named(row, column))}" ', ""
         for (text, ink), start, end in timeline:
             if text:
                 more = f'{name if text != before else ""}fill="{ink}" {_span(film, start, end)}'
@@ -48,9 +47,9 @@ def _span(film: Film, start: int, end: int) -> str:
     return f'style="animation-name:t{start}-{end}"{hidden} '
 
 
-def spans(cells: Iterable[States], count: int) -> list[tuple[int, int]]:
+def spans(grids: Iterable[States], count: int) -> list[tuple[int, int]]:
     """From which of so many steps to which some text is shown; those always shown left out."""
-    timelines = (timeline for some in cells for timeline in some.values())
+    timelines = (timeline for texts in grids for timeline in texts)
     return sorted({(start, end) for timeline in timelines for (text, _), start, end in timeline if text} - {(0, count)})
 
 
@@ -73,10 +72,10 @@ def _lit_texts(
     columns = film.placements[grid].shape[1]
     for code, shaded, cells in lit:
         fill = f'fill="{theme.look(code).text}" '
-        for row, column in () if shaded else (divmod(cell, columns) for cell in cells):
-            text = value_at(parts.cells[row, column], index).text
+        for cell in () if shaded else cells:
+            text = value_at(parts.cells[cell], index).text
             if text:
-                yield shapes.cell_text(film, grid, row, column, text, fill)
+                yield shapes.cell_text(film, grid, *divmod(cell, columns), text, fill)
 
 
 def lines(film: Film, theme: Theme, timeline: Sequence[Interval[Line]]) -> Iterator[str]:
