@@ -165,5 +165,5 @@ def test_a_gif_and_an_svg_import_neither_matplotlib_nor_imageio(tmp_path: Path) 
 
 def test_imports_inside_functions_are_seen() -> None:
     """The reader of this file's other tests is itself held to two imports that are known to be deferred."""
-    assert Import("visualize.export.formats", "visualize.renderers.svg") in imports()
+    assert Import("visualize.export.writers", "visualize.renderers.svg") in imports()
     assert Import("visualize.figure", "visualize.story.to_json") in imports()

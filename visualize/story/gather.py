@@ -207,10 +207,10 @@ class Gather:
         for u, v in np.ndindex(*self.operation.kernel):
             cell = [0, top + u * rows.dilation, left + v * columns.dilation]
             weight = [0, 0, rows.kernel - 1 - u, columns.kernel - 1 - v] if self.turned else [0, 0, u, v]
-            taps.append({"input": cell, "kernel": weight})
+            taps.append({INPUT.name: cell, KERNEL.name: weight})
         value = None if self.values is None else self.numbers[OUTPUT][row, column].item()
         divisor = {} if self._divisors is None else {"divisor": int(self._divisors[row, column])}
-        return {"index": index, "output": [0, row, column], "taps": taps, **divisor, "value": value}
+        return {"index": index, OUTPUT.name: [0, row, column], "taps": taps, **divisor, "value": value}
 
     @cached_property
     def numbers(self) -> dict[Grid, NDArray[Any]]:

@@ -115,11 +115,11 @@ class Scatter:
         row, column = divmod(index, self.operation.size[1])
         (sr, sc), (dr, dc) = self.operation.strides, self.operation.dilations
         taps = [
-            {"output": [0, row * sr + u * dr, column * sc + v * dc], "kernel": [0, 0, u, v]}
+            {OUTPUT.name: [0, row * sr + u * dr, column * sc + v * dc], KERNEL.name: [0, 0, u, v]}
             for u, v in np.ndindex(*self.operation.kernel)
         ]
         value = None if self.values is None else self.numbers[INPUT][row, column].item()
-        return {"index": index, "input": [0, row, column], "taps": taps, "value": value}
+        return {"index": index, INPUT.name: [0, row, column], "taps": taps, "value": value}
 
     @cached_property
     def numbers(self) -> dict[Grid, NDArray[Any]]:
