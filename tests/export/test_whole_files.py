@@ -230,10 +230,10 @@ number = getattr(signal, sys.argv.pop(1))
 signal.signal(signal.SIGHUP, signal.SIG_IGN)
 from visualize import __main__
 from visualize.encoders import gif
-def write(*given, real=gif.write):
+def encode(*given, real=gif.encode):
     os.kill(os.getpid(), number)
     real(*given)
-gif.write = write
+gif.encode = encode
 __main__.run()
 """
 
