@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from visualize.errors import invalid, unsupported
 from visualize.operations import Layer
-from visualize.operations.parameters import array, own_bias
+from visualize.operations.parameters import array, read_bias
 from visualize.story.values import Values
 
 
@@ -35,7 +35,7 @@ def values_of(operation: Layer, given: ArrayLike | None, kernel: ArrayLike | Non
 def _added(operation: Layer, bias: float | None) -> float:
     """The bias that was given; the layer's own belongs to its own weights."""
     if bias is not None:
-        return own_bias(bias)
+        return read_bias(bias)
     return operation.bias if operation.weight is not None else 0
 
 

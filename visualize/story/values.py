@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from visualize.film import Grid, Roles
 from visualize.film.roles import Kind, State
 from visualize.operations import Operation
-from visualize.operations.bounds import FLOAT, check_sums, plus
+from visualize.operations.bounds import FLOAT, add_bias, check_sums
 
 Grids = dict[Grid, Roles]
 Shapes = dict[Grid, tuple[int, int]]
@@ -31,7 +31,7 @@ def computed(operation: Operation, values: Values, flip: bool) -> NDArray[Any]:
         return operation.apply(values.input)
     arguments = [values.input, np.flip(values.kernel) if flip else values.kernel]
     with np.errstate(all="ignore"):
-        return plus(operation.apply(*arguments), whole_bias(values))
+        return add_bias(operation.apply(*arguments), whole_bias(values))
 
 
 def whole_bias(values: Values) -> float:
