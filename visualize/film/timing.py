@@ -1,4 +1,4 @@
-"""How long each step is shown. Seconds here; rounding is the encoders' business."""
+"""The duration of each step, in seconds; encoders round it to their units."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from visualize.validate import finite, whole
 
 @dataclass(frozen=True)
 class Timing:
-    """`seconds` for each step, `hold` for the last (None: the same), `loop` plays, 0 for ever.
+    """`seconds` for each step, `hold` seconds for the last (None: the same), `loop` times in all (0: for ever).
 
     >>> Timing(seconds=1, hold=3).durations(3)
     [1.0, 1.0, 3.0]
@@ -25,10 +25,10 @@ class Timing:
         object.__setattr__(self, "loop", loop)
 
     def durations(self, steps: int) -> list[float]:
-        """Seconds of every step."""
+        """The duration of every step, in seconds."""
         return [self.seconds] * (steps - 1) + [self.seconds if self.hold is None else self.hold]
 
 
 def _seconds(name: str, value: float) -> float:
-    # Old Microsoft renderers play a GIF's delays of 0.01 to 0.05 s at speeds of their own.
+    # Old Microsoft renderers ignore a GIF's delays of 0.01 to 0.05 s and use delays of their own.
     return finite(name, value, 0.06, 3600, "must lie between 0.06 and 3600")
