@@ -36,10 +36,7 @@ def report(operation: Layer) -> dict[str, Any]:
             "total": [before + after for before, after in ends],
             "transposed": [[extent - side for side in pair] for extent, pair in zip(extents, ends, strict=True)],
         },
-        "unread": {
-            "rows": _unread(operation, 0) if dims == 2 else [],
-            "columns": _unread(operation, 1),
-        },
+        "unread": {"rows": _unread(operation, 0) if dims == 2 else [], "columns": _unread(operation, 1)},
         "unread_count": {
             "rows": _unread_count(operation, 0) if dims == 2 else 0,
             "columns": _unread_count(operation, 1),
@@ -113,8 +110,7 @@ def pytorch(operation: Layer) -> str:
     if even:
         return layer
     if not operation.weighted:
-        # The pooling takes cells of a padding layer for input, in which a window may start: cut those that would
-        # start one.
+        # After a padding layer, ceil mode would keep the window that it drops here: leave out the cells of its start.
         cut_rows, cut_columns = (_beyond_last_window(axis) for axis in operation.axes)
         bottom, right = bottom - cut_rows, right - cut_columns
     frame = [left, right] if operation.dims == 1 else [left, right, top, bottom]
@@ -122,16 +118,19 @@ def pytorch(operation: Layer) -> str:
     if operation.transposed:
         crop = ", ".join(str(-side) for side in frame)
         return f"nn.Sequential({layer}, nn.ZeroPad{dims}(({crop})))"
-    sides = ", ".join(map(str, frame))
-    if operation.around:
-        padder = f'nn.ConstantPad{dims}(({sides}), float("{operation.around}"))'
-    else:
-        padder = f"nn.{PADDERS[operation.padding_mode]}{dims}(({sides}))"
-    whole = f"nn.Sequential({padder}, {layer})"
+    whole = f"nn.Sequential({_padder(operation, frame)}, {layer})"
     if not operation.count_include_pad:
         # The average over the padded window, divided by the share of its cells that are input.
         return f"(lambda pool: lambda x: pool(x) / pool(x.new_ones(x.shape)))({whole})"
     return whole
+
+
+def _padder(operation: Layer, frame: list[int]) -> str:
+    """The padding layer for these sides, in PyTorch's order."""
+    sides, dims = ", ".join(map(str, frame)), f"{operation.dims}d"
+    if operation.around:
+        return f'nn.ConstantPad{dims}(({sides}), float("{operation.around}"))'
+    return f"nn.{PADDERS[operation.padding_mode]}{dims}(({sides}))"
 
 
 def _beyond_last_window(axis: Axis) -> int:
