@@ -44,11 +44,7 @@ def sheet(film: Film, word: str, row: int = 0) -> Film:
         raise invalid(
             "sheet", f"of {width} x {height} pixels", "at most 50 megapixels; use a smaller --cell or --steps"
         )
-    start = (width - columns * tile.across + tile.across - tile.right + tile.left) / 2 - tile.left
-    shifts = [
-        (round(start) + at % columns * tile.across, at // columns * tile.down + round(_NAME_HEIGHT * _size(film)))
-        for at in range(film.frame_count)
-    ]
+    shifts = _shifts(film, tile, columns, width)
     return _merged(film, frames, shifts)._replace(
         width=width,
         height=height,
@@ -62,6 +58,15 @@ def sheet(film: Film, word: str, row: int = 0) -> Film:
         ),
         legends=tuple(_legend(bar, round((width - film.width) / 2), height - film.height) for bar in film.legends),
     )
+
+
+def _shifts(film: Film, tile: Tile, columns: int, width: int) -> list[tuple[int, int]]:
+    """The offset of each tile from the place of its picture, with the tiles centred in the page's width."""
+    start = (width - columns * tile.across + tile.across - tile.right + tile.left) / 2 - tile.left
+    return [
+        (round(start) + at % columns * tile.across, at // columns * tile.down + round(_NAME_HEIGHT * _size(film)))
+        for at in range(film.frame_count)
+    ]
 
 
 def _merged(film: Film, frames: Sequence[Frame], shifts: Sequence[tuple[int, int]]) -> Film:

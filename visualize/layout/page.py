@@ -84,18 +84,10 @@ def _contents_width(draft: Draft, fit: Fit, contents: CellContents) -> int:
 
 
 def _assembled(
-    draft: Draft,
-    fit: Fit,
-    contents: CellContents,
-    page: _Page,
-    placements: dict[Grid, Placement],
-    labels: list[Label],
+    draft: Draft, fit: Fit, contents: CellContents, page: _Page, placements: dict[Grid, Placement], labels: list[Label]
 ) -> Film:
     metrics, story = fit.metrics, draft.story
     bars = tuple(legends(contents.scales, metrics, draft.language, page.width / 2, page.legends))
-    line = None
-    if contents.line:
-        line = next(placed([TextLine(contents.line(0).text, contents.line_size)], page.width / 2, page.foot))
     return Film(
         width=page.width,
         height=page.height,
@@ -108,7 +100,7 @@ def _assembled(
         outline_width=metrics.outline,
         casing_width=metrics.casing,
         labels=(*labels, *(label for bar in bars for label in bar.labels)),
-        line=line,
+        line=_line_label(contents, page),
         struck=story.struck,
         cell_texts=contents.cell_texts,
         legends=bars,
@@ -118,6 +110,13 @@ def _assembled(
         description=draft.captions.description,
         stage=(float(page.top), float(page.caption)),
     )
+
+
+def _line_label(contents: CellContents, page: _Page) -> Label | None:
+    """The position and font size of the steps' lines, with the first step's line as the example."""
+    if contents.line is None:
+        return None
+    return next(placed([TextLine(contents.line(0).text, contents.line_size)], page.width / 2, page.foot))
 
 
 def _frame(story: Story, grids: list[Grid], slanted: bool, contents: CellContents, index: int) -> Frame:
