@@ -37,9 +37,8 @@ def sheet(film: Film, word: str, row: int = 0) -> Film:
     frames = [film.frame(index) for index in range(film.frame_count)]
     tile = _tile(film, frames)
     columns = _columns(film.frame_count, tile, row)
-    rows = -(-film.frame_count // columns)
     width = max(film.width, columns * tile.across + 2 * _size(film))
-    height = film.height + rows * tile.down - round(tile.bottom - tile.top)
+    height = film.height + -(-film.frame_count // columns) * tile.down - round(tile.bottom - tile.top)
     if width * height > MOST_PIXELS:
         raise invalid(
             "sheet", f"of {width} x {height} pixels", "at most 50 megapixels; use a smaller --cell or --steps"
