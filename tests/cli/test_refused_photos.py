@@ -123,7 +123,10 @@ REFUSED = {
         resized(encoded(GREY, "JPEG"), 20100, 10000),
         "has 201 megapixels; at most 200 are read",
     ),
-    "a PNG of 4 billion by 4 billion": (png(2**31 - 1, 2**31 - 1), "is 2,147,483,647 x 2,147,483,647 pixels; a side may have at most 65,535"),
+    "a PNG of 4 billion by 4 billion": (
+        png(2**31 - 1, 2**31 - 1),
+        "is 2,147,483,647 x 2,147,483,647 pixels; a side may have at most 65,535",
+    ),
     "a colourful PNG": (
         png(12000, 9000, colours=2),
         "has 108 megapixels; a PNG like this may have 50: make it smaller",

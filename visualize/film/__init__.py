@@ -1,4 +1,4 @@
-"""The seam between what happens and how it is painted: values only."""
+"""The interface between stories and renderers: values only."""
 
 from visualize.film.film import (
     Box,

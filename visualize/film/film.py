@@ -1,9 +1,10 @@
-"""The seam between what happens and how it is painted.
+"""The interface between stories and renderers.
 
-A film holds sizes, places, static labels and whole frames, asked for one at a time. It does not hold: the
-operation and its parameters, colours, seconds, file names or formats, rendered pixels, differences between frames.
+A film holds sizes, positions, static labels, and a function that returns whole frames one at a time. It does not hold
+the operation and its parameters, colours, durations, file names or formats, rendered pixels, or differences between
+frames.
 
-An array of a frame that did not change is the same object as in the frame before: renderers compare identities first.
+An array that does not change from one frame to the next is the same object: renderers compare identities first.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,11 +21,11 @@ Shades = NDArray[np.uint8]
 Point = tuple[float, float]
 
 
-NOTHING: Mapping[Any, Any] = {}  # never written to; a mapping proxy cannot be pickled
+NOTHING: Mapping[Any, Any] = {}  # must not be written to; a read-only mapping proxy could not be pickled
 
 
 class Box(NamedTuple):
-    """A rectangle of cells of one grid."""
+    """A rectangle of cells in one grid: its top left cell, its numbers of rows and columns."""
 
     grid: Grid
     row: int
@@ -34,19 +35,19 @@ class Box(NamedTuple):
 
 
 class Line(NamedTuple):
-    """What a step says below the picture, and the same as a question: with its results left out."""
+    """A step's line of text below the picture, and the same line as a question, without results."""
 
     text: str = ""
     question: str = ""
 
 
 class Frame(NamedTuple):
-    """The whole state of one step: the role of every cell by grid, shape (rows, columns), and what lies over them.
+    """The whole state of one step: the role of every cell, by grid in arrays (rows, columns), and overlays.
 
-    `outlines` are thick frames around boxes; a guide ties the corners of one box to those of another, a pointer the
-    middle of one cell to that of another of the same grid. `line` is what the step says below the picture; `texts`
-    are what stands in the cells, by grid, empty strings for nothing. `shades` number the steps of a colour scale that
-    fill cells instead of their role's fill, 0 for none.
+    `outlines` are thick frames around boxes. A guide connects the corners of one box with those of another, a pointer
+    the middle of one cell with that of another in the same grid. `line` is the step's text below the picture. `texts`
+    are the cells' texts, by grid; empty strings for none. `shades` are the numbers of shades that fill cells instead of
+    the fill of their role; 0 for none.
     """
 
     roles: Mapping[Grid, Roles]
@@ -58,7 +59,7 @@ class Frame(NamedTuple):
     shades: Mapping[Grid, Shades] = NOTHING
 
     def __eq__(self, other: object) -> bool:
-        """Whether all is the same, array by array."""
+        """Compare field by field, arrays by their contents."""
         return isinstance(other, Frame) and all(map(_same, self, other))
 
     def __ne__(self, other: object) -> bool:
@@ -73,10 +74,13 @@ def _same(one: Any, other: Any) -> bool:
 
 
 class Placement(NamedTuple):
-    """Where a grid lies, in pixels: its top left corner and the steps to the next cell right and down.
+    """The position of a grid, in pixels: its top left corner and the offsets to the next cell right and down.
 
-    The steps are whole pixels, so that every cell of the grid is the same tile, in a slanted view too. A `turned` grid
-    is drawn rotated by 180°; its cells keep the names that they have unrotated.
+    The offsets are whole pixels, so that all cells of the grid are the same tile, in a slanted view too. A `turned`
+    grid is drawn rotated by 180°; its cells keep their unrotated names.
+
+    >>> Placement((2, 3), (10.0, 10.0), (20, 0), (0, 20)).bounds()
+    (10.0, 10.0, 70.0, 50.0)
     """
 
     shape: tuple[int, int]
@@ -87,11 +91,15 @@ class Placement(NamedTuple):
 
     @property
     def upright(self) -> bool:
-        """Whether cells are rectangles with level sides."""
+        """Whether cells are rectangles with horizontal and vertical sides."""
         return self.right[1] == 0 and self.down[0] == 0
 
     def named(self, row: int, column: int) -> tuple[int, int]:
-        """The row and column by which other programs know the cell drawn at a row and column."""
+        """The public row and column of the cell that is drawn at a row and column.
+
+        >>> Placement((2, 3), (0.0, 0.0), (20, 0), (0, 20), turned=True).named(0, 0)
+        (1, 2)
+        """
         rows, columns = self.shape
         return (rows - 1 - row, columns - 1 - column) if self.turned else (row, column)
 
@@ -103,7 +111,7 @@ class Placement(NamedTuple):
         )
 
     def polygon(self, row: int, column: int, rows: int = 1, columns: int = 1) -> tuple[Point, Point, Point, Point]:
-        """Corners of a box of cells: top left, top right, bottom right, bottom left of the grid's own axes."""
+        """Corners of a box of cells: top left, top right, bottom right, bottom left in the grid's axes."""
         bottom, end = row + rows, column + columns
         return self.corner(row, column), self.corner(row, end), self.corner(bottom, end), self.corner(bottom, column)
 
@@ -114,7 +122,7 @@ class Placement(NamedTuple):
 
 
 class Label(NamedTuple):
-    """A line of static text: the middle of its baseline, its size in pixels, and its voice."""
+    """A line of static text: the middle of its baseline and its font size, in pixels, and its emphasis (`voice`)."""
 
     text: str
     at: Point
@@ -123,7 +131,7 @@ class Label(NamedTuple):
 
 
 class Legend(NamedTuple):
-    """A bar of shades, left, top, width, height in pixels, and the labels at its ends."""
+    """A bar of shades: left, top, width and height in pixels, and the labels at its ends."""
 
     left: int
     top: int
@@ -134,7 +142,7 @@ class Legend(NamedTuple):
 
 
 class CellText(NamedTuple):
-    """How texts stand in the cells of a grid: size in pixels, and where their middle is, as fractions of the cell."""
+    """The font size of a grid's cell texts, in pixels, and the position of their middle, as fractions of the cell."""
 
     size: int
     row: float = 0.5
@@ -142,14 +150,16 @@ class CellText(NamedTuple):
 
 
 class Film(NamedTuple):
-    """All that a painter needs. Grids are painted in the order of `placements`, the nearest last.
+    """All that a renderer needs. Grids are painted in the order of `placements`, the nearest last.
 
-    `line` says where and how large each frame's own line stands; its text is an example. `struck` boxes of cells are
-    crossed out, also beyond their grid. `hues` are shades that frames use beyond those in the legends. `font` is a
-    file for Chinese letters, None for the system's. `rest` is what the cells are when nothing happens. `stage` is from
-    where to where, downwards, the grids and all that belongs to them stand; the other labels belong to the whole.
-    `numbers` are the steps that the frames show, None for 0, 1, 2 ...; `poster` is the frame that stands still, None
-    for the last. The values of this seam are named tuples: a dataclass costs seven times as much at start-up.
+    `rest` holds the cells' roles at rest. `line` is the position and font size of the frames' lines; its text is an
+    example. `struck` are boxes of crossed-out cells, which may lie beyond their grid. `hues` are shades that frames use
+    beyond those in the legends. `font` is a font file for Chinese characters, None for the system's fonts. `stage` is
+    the top and bottom of the part of the picture that belongs to single steps: the grids, their labels, the line.
+    `numbers` are the numbers of the steps in the frames, None for 0, 1, 2 ...; `poster` is the index of the frame shown
+    where nothing moves, None for the last.
+
+    The values of this interface are named tuples, as a dataclass costs seven times as much at start-up.
     """
 
     width: int
@@ -181,20 +191,20 @@ class Film(NamedTuple):
 
     @property
     def letters(self) -> str:
-        """All labels and an example of the lines: what a font must have, without asking for a frame."""
+        """The characters that a font must have: those of all labels and of an example of the lines."""
         return "".join(label.text for label in (*self.labels, self.line) if label is not None)
 
     @property
     def still(self) -> int:
-        """The frame that is seen where nothing moves."""
+        """The index of the frame that is shown where nothing moves."""
         return self.frame_count - 1 if self.poster is None else self.poster
 
     def __eq__(self, other: object) -> bool:
-        """Whether two films show the same: everything that stands still, then frame by frame."""
+        """Compare the static fields, then all frames."""
         if not isinstance(other, Film):
             return False
-        still = ((one, its) for name, one, its in zip(self._fields, self, other, strict=True) if name != "frame")
-        return all(_same(*pair) for pair in still) and all(
+        static = [pair for name, *pair in zip(self._fields, self, other, strict=True) if name != "frame"]
+        return all(_same(*pair) for pair in static) and all(
             self.frame(index) == other.frame(index) for index in range(self.frame_count)
         )
 

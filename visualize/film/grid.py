@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class Tensor(Enum):
-    """What a grid's cells belong to. LAYER is what lies between two layers of a stack: the output of the lower one."""
+    """The tensor that a grid shows; LAYER is the output of a layer within a stack, below the last layer."""
 
     INPUT = "input"
     KERNEL = "kernel"
@@ -16,8 +16,8 @@ class Tensor(Enum):
 class Grid(NamedTuple):
     """One grid of a figure.
 
-    A kernel's grid is one channel of one filter. `layer` counts the layers of a stack from 1; `tile` is the number of
-    the step that a tile of a contact sheet shows.
+    A kernel's grid shows one channel of one filter. `layer` counts the layers of a stack from 1. `tile` is the number
+    of the step that a tile of a contact sheet shows.
     """
 
     tensor: Tensor
@@ -28,7 +28,7 @@ class Grid(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The name in JSON and in slides; with `address` the name of a cell, and nowhere else is one made.
+        """The name in JSON and in slides. Public names are made here and in `cell` only.
 
         >>> Grid(Tensor.LAYER, layer=2).name, Grid(Tensor.INPUT, tile=4).name
         ('layer-2', 'input-4')
@@ -37,12 +37,16 @@ class Grid(NamedTuple):
         return "-".join(map(str, (self.tensor.value, *numbers)))
 
     def address(self, row: int, column: int) -> tuple[int, ...]:
-        """A cell's indices: channel, row, column, and before them a kernel's filter."""
+        """A cell's indices: channel, row, column; for a kernel preceded by the filter.
+
+        >>> INPUT.address(1, 3), KERNEL.address(0, 2)
+        ((0, 1, 3), (0, 0, 0, 2))
+        """
         cell = self.channel, row, column
         return (self.filter, *cell) if self.tensor is Tensor.KERNEL else cell
 
     def cell(self, row: int, column: int) -> str:
-        """The public name of a cell, as SVG carries it in `data-cell` and `data-text`.
+        """The public name of a cell, found in an SVG's `data-cell` and `data-text`.
 
         >>> KERNEL.cell(0, 2), INPUT.cell(1, 3)
         ('kernel/0/0/0/2', 'input/0/1/3')

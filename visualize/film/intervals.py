@@ -1,7 +1,7 @@
-"""A film as differences: what stands where, from which frame to which. One pass over the frames; values only.
+"""A film as intervals: each value of a cell, an overlay or a line, with the frames in which it holds.
 
-A film gives whole frames; documents that move by themselves need what changes. Memory grows with the number of
-changes, not with frames times cells. A cell is named by its number here, counted row by row.
+A film gives whole frames; animated documents need the changes between them. One pass over the frames collects them in
+memory that grows with the number of changes, not with frames times cells. Cells are counted row by row.
 """
 
 from bisect import bisect_right
@@ -16,11 +16,11 @@ from visualize.film.roles import Kind, State, role, settled
 
 T = TypeVar("T")
 V = TypeVar("V")
-States = tuple[Roles, Shades, Texts]  # the roles settled
+States = tuple[Roles, Shades, Texts]  # the roles without their per-step state
 
 
 class Interval(NamedTuple, Generic[T]):
-    """A value, and the frames from and to which it holds; `end` is the first frame without it."""
+    """A value and the frames in which it holds: from `start` up to, but not including, `end`."""
 
     value: T
     start: int
@@ -28,7 +28,7 @@ class Interval(NamedTuple, Generic[T]):
 
 
 class CellState(NamedTuple):
-    """What outlasts a step in a cell: its settled role, its shade (0 for none) and its text ("" for none)."""
+    """The state of a cell that outlasts a step: its settled role, its shade (0: none) and its text (empty: none)."""
 
     role: int
     shade: int
@@ -36,7 +36,7 @@ class CellState(NamedTuple):
 
 
 class LitCells(NamedTuple):
-    """The cells in one role of those that last a step; where they are shaded, their shade still fills them."""
+    """The cells in one role that lasts a single step. If they are shaded, their shade fills them still."""
 
     role: int
     shaded: bool
@@ -44,7 +44,7 @@ class LitCells(NamedTuple):
 
 
 class Overlay(NamedTuple):
-    """What lies over a grid: outlines around its boxes, the guides and pointers that start in it."""
+    """The overlays of a grid: outlines around its boxes, the guides and pointers that start in it."""
 
     outlines: tuple[Box, ...] = ()
     guides: tuple[tuple[Box, Box], ...] = ()
@@ -52,7 +52,7 @@ class Overlay(NamedTuple):
 
 
 class GridIntervals(NamedTuple):
-    """The changes of one grid: of each cell, of those that are lit, and of what lies over them."""
+    """The intervals of one grid: those of each cell, of the lit cells, and of the overlays."""
 
     cells: Sequence[Sequence[Interval[CellState]]]
     lit: Sequence[Interval[tuple[LitCells, ...]]]
@@ -60,14 +60,14 @@ class GridIntervals(NamedTuple):
 
 
 class Intervals(NamedTuple):
-    """The changes of a film. Each sequence covers all its frames, without gaps; neighbours differ."""
+    """The intervals of a film. Each sequence covers all frames without gaps; neighbouring values differ."""
 
     grids: Mapping[Grid, GridIntervals]
     lines: Sequence[Interval[Line]]
 
 
 def intervals(film: Film) -> Intervals:
-    """The changes of a film, each frame of which is asked for once."""
+    """The intervals of a film, which is read once, frame by frame."""
     recorders = {grid: _Recorder(grid, place.shape, film.frame_count) for grid, place in film.placements.items()}
     lines: list[Interval[Line]] = []
     for index in range(film.frame_count):
@@ -79,30 +79,30 @@ def intervals(film: Film) -> Intervals:
 
 
 def value_at(timeline: Sequence[Interval[T]], index: int) -> T:
-    """The value at a frame.
+    """The value of a sequence of intervals at a frame.
 
     >>> value_at([Interval("a", 0, 3), Interval("b", 3, 5)], 3)
     'b'
     """
-    return timeline[bisect_right(timeline, index, key=lambda one: one.start) - 1].value
+    return timeline[bisect_right(timeline, index, key=lambda interval: interval.start) - 1].value
 
 
 def joined(timeline: Iterable[Interval[T]], view: Callable[[T], V]) -> list[Interval[V]]:
-    """The intervals of a part of the values: neighbours in which it is the same become one.
+    """The intervals of a function of the values: neighbours with equal results become one interval.
 
     >>> joined([Interval("a", 0, 3), Interval("A", 3, 5), Interval("b", 5, 6)], str.lower)
     [Interval(value='a', start=0, end=5), Interval(value='b', start=5, end=6)]
     """
-    found: list[Interval[V]] = []
+    merged: list[Interval[V]] = []
     for value, start, end in timeline:
         part = view(value)
-        if found and found[-1].value == part:
-            start = found.pop().start
-        found.append(Interval(part, start, end))
-    return found
+        if merged and merged[-1].value == part:
+            start = merged.pop().start
+        merged.append(Interval(part, start, end))
+    return merged
 
 
-# What each role becomes when its step is over.
+# The role of a cell after the step, for each role in the step.
 _CODES = [role(kind, state) for kind in Kind for state in State]
 _SETTLED = np.zeros(256, np.uint8)
 _SETTLED[_CODES] = [settled(code) for code in _CODES]
@@ -110,20 +110,20 @@ _NO_ROLE = 255
 
 
 class _Recorder:
-    """The changes of one grid, frame by frame. An array that is the same object as before is not looked at again."""
+    """Records the intervals of one grid, frame by frame; skips arrays that are the same object as before."""
 
     def __init__(self, grid: Grid, shape: tuple[int, int], count: int) -> None:
         self._grid, self._count = grid, count
         self._cells: list[list[Interval[CellState]]] = [[] for _ in range(shape[0] * shape[1])]
         self._lit: list[Interval[tuple[LitCells, ...]]] = []
         self._overlays: list[Interval[Overlay]] = []
-        # For frames without them, so that all have both.
+        # Stand-ins for frames without shades or texts.
         self._no_shades, self._no_texts = np.zeros(shape, np.uint8), np.full(shape, "")
         self._roles = np.full(shape, _NO_ROLE, np.uint8)
         self._states: States = self._roles, self._no_shades, self._no_texts
 
     def record(self, index: int, frame: Frame) -> None:
-        """What differs from the frame before."""
+        """Record the differences from the frame before."""
         grid, (_, *before) = self._grid, self._states
         _record(self._overlays, index, _overlay(frame, grid), self._count)
         arrays = frame.roles[grid], frame.shades.get(grid, self._no_shades), frame.texts.get(grid, self._no_texts)
@@ -140,23 +140,23 @@ class _Recorder:
 
     @property
     def intervals(self) -> GridIntervals:
-        """All that was recorded."""
+        """The recorded intervals."""
         return GridIntervals(self._cells, self._lit, self._overlays)
 
 
 def _differences(now: States, before: States) -> NDArray[np.bool_]:
-    """The cells in which not all is as before."""
-    found = [new != old for new, old in zip(now, before, strict=True) if new is not old]
-    return np.logical_or.reduce(found)  # type: ignore[no-any-return]
+    """A mask of the cells whose role, shade or text has changed."""
+    changes = [new != old for new, old in zip(now, before, strict=True) if new is not old]
+    return np.logical_or.reduce(changes)  # type: ignore[no-any-return]
 
 
 def _lit_cells(roles: Roles, shades: Shades, lit: NDArray[np.bool_]) -> tuple[LitCells, ...]:
     cells = np.flatnonzero(lit)
-    found = zip(roles.ravel()[cells].tolist(), (shades.ravel()[cells] > 0).tolist(), strict=True)
+    keys = zip(roles.ravel()[cells].tolist(), (shades.ravel()[cells] > 0).tolist(), strict=True)
     groups: dict[tuple[int, bool], list[int]] = {}
-    for cell, group in zip(cells.tolist(), found, strict=True):
-        groups.setdefault(group, []).append(cell)
-    return tuple(LitCells(*group, tuple(some)) for group, some in sorted(groups.items()))
+    for cell, key in zip(cells.tolist(), keys, strict=True):
+        groups.setdefault(key, []).append(cell)
+    return tuple(LitCells(*key, tuple(members)) for key, members in sorted(groups.items()))
 
 
 def _overlay(frame: Frame, grid: Grid) -> Overlay:
@@ -168,7 +168,7 @@ def _overlay(frame: Frame, grid: Grid) -> Overlay:
 
 
 def _record(timeline: list[Interval[T]], index: int, value: T, count: int) -> None:
-    """A value from a frame on, of so many; an equal one goes on."""
+    """Append a value that holds from frame `index` on; an equal value continues the last interval."""
     if timeline:
         before, start, _ = timeline[-1]
         if before == value:

@@ -1,6 +1,6 @@
-"""Which frames of a film are shown, and in which order: chosen steps, a question before each answer, a poster first.
+"""Films made of another film's frames: selected steps, a question before each answer, a poster before the first frame.
 
-All of it is film to film: painters and writers know nothing of it.
+Every function returns a film, so renderers and encoders do not depend on the selection.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,89 +20,92 @@ LONGEST_NUMBER = 20  # digits
 
 
 def numbers(steps: str | Sequence[int], count: int, row: int) -> list[int]:
-    """The numbers of chosen steps out of `count`; `row` of them fill a row.
+    """The numbers of the selected steps, of `count` steps in all; `row` is the number of steps that fill a row.
 
     >>> list(numbers("0,1,last", 9, 3)), list(numbers("row-ends", 9, 3)), list(numbers("2-4", 9, 3))
     ([0, 1, 8], [2, 5, 8], [2, 3, 4])
 
-    Raises VisualizeError for a step that there is not, and where they do not ascend.
+    Raises VisualizeError for a step that does not exist, and for steps that do not ascend.
     """
     words = [word.strip() for word in steps.split(",")] if isinstance(steps, str) else [str(step) for step in steps]
-    chosen = [number for word in words for number in _meant(word, words, count, row)]
-    if not chosen:
+    selected = [number for word in words for number in _word_numbers(word, words, count, row)]
+    if not selected:
         raise invalid("steps", "none", f"give at least one, as {STEPS}")
-    if any(b <= a for a, b in pairwise(chosen)):
+    if any(b <= a for a, b in pairwise(selected)):
         raise invalid("steps", ",".join(words), "must ascend, each step once")
-    return chosen
+    return selected
 
 
-def _meant(word: str, words: list[str], count: int, row: int) -> Sequence[int]:
+def _word_numbers(word: str, words: list[str], count: int, row: int) -> Sequence[int]:
+    """The numbers that one word selects; an error quotes all words."""
     if word == "row-ends":
         return range(row - 1, count, row)
     first, dash, last = word.partition("-")
     ends = [first, last] if dash else [first]
     if not all(end == "last" or _number(end) >= 0 for end in ends):
         raise invalid("steps", ",".join(words), f"give them as {STEPS}")
-    found = [count - 1 if end == "last" else int(end) for end in ends]
-    if max(found) >= count:
+    bounds = [count - 1 if end == "last" else int(end) for end in ends]
+    if max(bounds) >= count:
         raise invalid("steps", ",".join(words), f"the steps of this figure go from 0 to {count - 1}")
-    # A range backwards stays one of two numbers, which do not ascend.
-    return range(found[0], found[-1] + 1) if found[0] <= found[-1] else found
+    # A backward range such as 4-2 becomes its two ends, which the caller refuses as they do not ascend.
+    return range(bounds[0], bounds[-1] + 1) if bounds[0] <= bounds[-1] else bounds
 
 
 def place(parameter: str, name: str | int, film: Film) -> int:
-    """The frame that a parameter names: first, last, or the number of a step among those that are shown."""
-    shown = list(film.steps)
+    """The index of the frame that a parameter names: first, last, or the number of one of the film's steps."""
+    steps = list(film.steps)
     name = step_name(parameter, name)
-    number = {"first": shown[0], "last": shown[-1]}.get(name, _number(name)) if isinstance(name, str) else name
-    if number in shown:
-        return len(shown) - 1 - shown[::-1].index(number)  # of two frames the answer, not the question
-    ends = (
-        f"{shown[0]} to {shown[-1]}"
-        if len(shown) == shown[-1] - shown[0] + 1
-        else ", ".join(map(str, dict.fromkeys(shown)))
+    number = {"first": steps[0], "last": steps[-1]}.get(name, _number(name)) if isinstance(name, str) else name
+    if number in steps:
+        return len(steps) - 1 - steps[::-1].index(number)  # the last of its frames: in a quiz the answer
+    allowed = (
+        f"{steps[0]} to {steps[-1]}"
+        if len(steps) == steps[-1] - steps[0] + 1
+        else ", ".join(map(str, dict.fromkeys(steps)))
     )
-    raise invalid(parameter, name, f"must be first, last, or a step that is shown: {ends}")
+    raise invalid(parameter, name, f"must be first, last, or a step that is shown: {allowed}")
 
 
 def _number(name: str) -> int:
+    """The number in a text; -1 if it is not a decimal number of reasonable length."""
     return int(name) if name.isdecimal() and len(name) < LONGEST_NUMBER else -1
 
 
 def chosen(film: Film, steps: Sequence[int], quiz: bool = False) -> Film:
-    """The film of these steps; with `quiz` each is asked before it is answered."""
-    shown = [step for step in steps for _ in range(2)] if quiz else steps
-    frame = partial(_with_question, film, steps) if quiz else partial(_chosen, film, steps)
-    return film._replace(frame_count=len(shown), frame=frame, numbers=shown)
+    """The film of these steps; with `quiz` a question precedes each step."""
+    numbers = [step for step in steps for _ in range(2)] if quiz else steps
+    frame = partial(_quiz_frame, film, steps) if quiz else partial(_frame, film, steps)
+    return film._replace(frame_count=len(numbers), frame=frame, numbers=numbers)
 
 
 def questions(film: Film, steps: Sequence[int]) -> Film:
-    """Only the questions of these steps, for a page to be filled in: no tile tells what another one asks."""
+    """The questions of these steps, for a worksheet: each with an empty output, so that no tile answers another."""
     return film._replace(frame_count=len(steps), frame=partial(_question, film, steps), numbers=steps)
 
 
 def opened(film: Film) -> Film:
-    """With its poster, where one was asked for, as one more frame before the first."""
+    """The film with its poster, if it has one, as an additional frame before the first."""
     if film.poster is None:
         return film
-    indices, numbers = [film.still, *range(film.frame_count)], film.steps
-    shown = [numbers[index] for index in indices]
-    return film._replace(frame_count=len(indices), frame=partial(_chosen, film, indices), numbers=shown)
+    indices = [film.still, *range(film.frame_count)]
+    numbers = [film.steps[index] for index in indices]
+    return film._replace(frame_count=len(indices), frame=partial(_frame, film, indices), numbers=numbers)
 
 
 def still(film: Film) -> Film:
-    """Only the frame that stands still."""
-    frame, numbers = partial(_chosen, film, [film.still]), [film.steps[film.still]]
+    """The film reduced to its poster, or to its last frame if it has none."""
+    frame, numbers = partial(_frame, film, [film.still]), [film.steps[film.still]]
     return film._replace(frame_count=1, frame=frame, numbers=numbers, poster=None)
 
 
-def _chosen(film: Film, indices: Sequence[int], index: int) -> Frame:
+def _frame(film: Film, indices: Sequence[int], index: int) -> Frame:
     return film.frame(indices[index])
 
 
-def _with_question(film: Film, steps: Sequence[int], index: int) -> Frame:
+def _quiz_frame(film: Film, steps: Sequence[int], index: int) -> Frame:
+    """Even frames are questions, odd frames their answers."""
     step = steps[index // 2]
-    return film.frame(step) if index % 2 else asked(film, step)
+    return film.frame(step) if index % 2 else question(film, step)
 
 
 def _question(film: Film, steps: Sequence[int], index: int) -> Frame:
@@ -110,14 +113,14 @@ def _question(film: Film, steps: Sequence[int], index: int) -> Frame:
     return _with_output(frame, _blank(frame))
 
 
-def asked(film: Film, step: int) -> Frame:
-    """A step with its answer left out: the output as it was before, and the line as a question."""
+def question(film: Film, step: int) -> Frame:
+    """A step without its answer: the output as it was before the step, and the line as a question."""
     frame = film.frame(step)
     return _with_output(frame, film.frame(step - 1) if step else _blank(frame))
 
 
 def _with_output(frame: Frame, other: Frame) -> Frame:
-    """A frame asked as a question, with the output of another one, in which what is current is done."""
+    """The frame as a question, with the output of another frame, in which current cells become done."""
     return frame._replace(
         roles={**frame.roles, **{grid: _settled(roles) for grid, roles in _outputs(other.roles)}},
         texts={**frame.texts, **dict(_outputs(other.texts))},
@@ -136,7 +139,7 @@ def _settled(roles: Roles) -> Roles:
 
 
 def _blank(frame: Frame) -> Frame:
-    """With an output of which nothing is known."""
+    """The frame with an empty output: all its cells pending, without texts and shades."""
     return frame._replace(
         roles={**frame.roles, **{grid: _pending(roles) for grid, roles in _outputs(frame.roles)}},
         texts={grid: np.full_like(texts, "") for grid, texts in frame.texts.items()},
@@ -146,5 +149,5 @@ def _blank(frame: Frame) -> Frame:
 
 def _pending(roles: Roles) -> Roles:
     states = roles % STATES
-    known = (states == State.CURRENT) | (states == State.TAP) | (states == State.DONE)
-    return np.where(known, roles - states + State.PENDING, roles).astype(np.uint8)
+    computed = (states == State.CURRENT) | (states == State.TAP) | (states == State.DONE)
+    return np.where(computed, roles - states + State.PENDING, roles).astype(np.uint8)

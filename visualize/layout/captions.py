@@ -1,4 +1,4 @@
-"""The lines above and below the grids: broken, measured, placed."""
+"""The lines above and below the grids: wrapping, measuring, placing."""
 
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
@@ -8,11 +8,11 @@ from visualize.layout.draft import Draft
 from visualize.layout.metrics import Metrics
 from visualize.style import fonts
 
-WIDTH_FOR_TITLES = 480.0  # of a narrower picture's
+WIDTH_FOR_TITLES = 480.0  # a title is wrapped to this width if the picture is narrower
 
 
 class TextLine(NamedTuple):
-    """A text, its size in pixels, and its voice."""
+    """A line of text, its font size in pixels, and its emphasis (`voice`)."""
 
     text: str
     size: int
@@ -20,7 +20,7 @@ class TextLine(NamedTuple):
 
 
 def caption_lines(draft: Draft, metrics: Metrics, content_width: float) -> tuple[list[TextLine], list[TextLine]]:
-    """The lines above and below the grids."""
+    """The title's lines above the grids, and the caption lines below them."""
     width = draft.options.width
     limit = width - 2.0 * metrics.margin if width else max(content_width, WIDTH_FOR_TITLES)
     above = [TextLine(text, metrics.text_size) for text in _wrapped(draft.options.title, metrics.text_size, limit)]
@@ -29,24 +29,28 @@ def caption_lines(draft: Draft, metrics: Metrics, content_width: float) -> tuple
 
 
 def width_with(lines: Sequence[TextLine], content_width: float, metrics: Metrics) -> int:
-    """The picture's width around content and lines."""
+    """The width of a picture with this content and these lines, margins included."""
     return round(max(content_width, *(fonts.width(line.text, line.size) for line in lines), 0)) + 2 * metrics.margin
 
 
 def height_of(lines: Sequence[TextLine]) -> int:
-    """What lines take downwards."""
+    """The height of the lines together.
+
+    >>> height_of([TextLine("one", 20), TextLine("two", 12)])
+    48
+    """
     return sum(round(line.size * 1.5) for line in lines)
 
 
 def placed(lines: Sequence[TextLine], middle: float, top: float) -> Iterator[Label]:
-    """Lines one below the other around a middle."""
+    """The lines as labels, one below the other, centred on `middle`."""
     for text, size, voice in lines:
         yield Label(text, (middle, top + round(size * 1.1)), size, voice)
         top += round(size * 1.5)
 
 
 def _wrapped(text: str, size: int, limit: float) -> list[str]:
-    """Lines no wider than the limit; a single longer word keeps its line."""
+    """Wrap a text to lines no wider than the limit; a word that is wider gets a line of its own."""
     lines, line = [], ""
     for word in text.split():
         longer = f"{line} {word}".strip()

@@ -1,4 +1,4 @@
-"""What stands in the cells of a figure at each step: numbers, shades of a colour scale, letters of repeated padding."""
+"""The contents of a figure's cells at each step: numbers, shades of a colour scale, letters of repeated padding."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -15,8 +15,8 @@ from visualize.layout.metrics import Metrics
 from visualize.story import Story
 from visualize.text.equations import in_words
 
-SMALLEST_MARKED = 24  # below this, a letter in a corner would reach the middle of its cell
-SMALLEST_NUMBERED = 14  # below this, no number of two digits could be read
+SMALLEST_MARKED = 24  # in smaller cells a letter in a corner would reach the middle
+SMALLEST_NUMBERED = 14  # in smaller cells numbers of two digits would be illegible
 
 Placements = Mapping[Grid, Placement]
 T = TypeVar("T")
@@ -26,13 +26,13 @@ def _nothing(index: int) -> Mapping[Grid, Any]:
     return NOTHING
 
 
-def _still(parts: Mapping[Grid, T], index: int) -> Mapping[Grid, T]:
-    """The same at every step."""
+def _constant(parts: Mapping[Grid, T], index: int) -> Mapping[Grid, T]:
+    """The same contents at every step; a function of the module, so that films can be pickled."""
     return parts
 
 
 class CellContents(NamedTuple):
-    """Texts and shades of all grids at a step, the step's line, and the scales that the shades come from."""
+    """Texts and shades of all grids as functions of the step, the step's line, and the colour scales of the shades."""
 
     cell_texts: Mapping[Grid, CellText] = NOTHING
     texts: Callable[[int], Mapping[Grid, Texts]] = _nothing
@@ -44,7 +44,7 @@ class CellContents(NamedTuple):
 
 
 class CellOptions(NamedTuple):
-    """Colour mode, number formats (None if none fits), smallest font size, width of the equation, language."""
+    """Colour mode, number formats (None if none fits), smallest font size, widest equation, language."""
 
     color_by: str
     formats: Choice | None
@@ -54,7 +54,7 @@ class CellOptions(NamedTuple):
 
 
 def cell_contents(story: Story, options: CellOptions, metrics: Metrics, placements: Placements) -> CellContents:
-    """Numbers where they fit, shades where they do not or are asked for; letters for repeated padding."""
+    """Numbers if they fit; shades if they do not, or if the colour mode asks for them; letters for repeated padding."""
     color_by = options.color_by
     numbers = None if options.formats is None else _numbers(story, options.formats, options, metrics, placements)
     plain = (
@@ -84,13 +84,13 @@ def _numbers(
 
 
 def _without_numbers(story: Story, metrics: Metrics, language: str) -> CellContents:
-    """Letters that tie each padding cell to the input cell it repeats, where cells have room for them."""
+    """Letters on padding cells and the input cells that they repeat, if cells are large enough."""
     line = partial(_line, story, language)
     contents = CellContents(line=line if line(0).text else None, line_size=metrics.text_size)
     if story.numbers or not story.marks or metrics.cell < SMALLEST_MARKED:
         return contents
     cell_texts = {grid: CellText(metrics.mark_size, 0.26, 0.24) for grid in story.marks}
-    return contents._replace(cell_texts=cell_texts, texts=partial(_still, dict(story.marks)))
+    return contents._replace(cell_texts=cell_texts, texts=partial(_constant, dict(story.marks)))
 
 
 def _line(story: Story, language: str, index: int) -> Line:
@@ -99,7 +99,7 @@ def _line(story: Story, language: str, index: int) -> Line:
 
 
 def _by_tap(plain: CellContents, story: Story, placements: Placements) -> CellContents:
-    """Each weight in a hue of its own, and at each step the cells that it meets."""
+    """Each weight in its own hue, and at each step the same hue on the cell that the weight is paired with."""
     weights = story.weights_at(0)
     if not weights:
         raise invalid("color_by", "tap", "a pooling has no weights to tell apart")
@@ -112,37 +112,38 @@ def _by_tap(plain: CellContents, story: Story, placements: Placements) -> CellCo
 def _tap_shades(
     story: Story, grids: list[Grid], hues: Shades, kernel: dict[Grid, Shades], index: int
 ) -> dict[Grid, Shades]:
-    lit = {grid: at for grid, at in story.weights_at(index).items() if grid in grids and grid != KERNEL}
-    return {grid: np.where(at < 0, 0, hues[at]).astype(np.uint8) for grid, at in lit.items()} | kernel
+    weights = {grid: numbers for grid, numbers in story.weights_at(index).items() if grid in grids and grid != KERNEL}
+    lit = {grid: np.where(numbers < 0, 0, hues[numbers]).astype(np.uint8) for grid, numbers in weights.items()}
+    return lit | kernel
 
 
 def _by_uses(plain: CellContents, story: Story, metrics: Metrics) -> CellContents:
-    """Each input cell by the number of windows that read it, with that number where nothing else stands there."""
+    """Each input cell shaded by the number of windows that read it, which it also shows if it has no value."""
     if not story.uses:
         raise invalid("color_by", "uses", "stamping reads every input cell once; use --reading gather")
     scales = {grid: color_scale(uses)._replace(counts=True) for grid, uses in story.uses.items()}
-    still = {grid: scale.shades(story.uses[grid]) for grid, scale in scales.items()}
-    counted = plain._replace(scales=scales, shades=partial(_still, still))
+    constant = {grid: scale.shades(story.uses[grid]) for grid, scale in scales.items()}
+    shaded = plain._replace(scales=scales, shades=partial(_constant, constant))
     if story.numbers or metrics.cell < SMALLEST_NUMBERED:
-        return counted
+        return shaded
     counts = {grid: uses.astype(str) for grid, uses in story.uses.items()}
     cell_texts = {grid: CellText(max(12, round(metrics.cell * 0.4))) for grid in counts}
-    return counted._replace(cell_texts=cell_texts, texts=partial(_still, counts))
+    return shaded._replace(cell_texts=cell_texts, texts=partial(_constant, counts))
 
 
 def _by_value(plain: CellContents, story: Story, placements: Placements) -> CellContents:
-    """Each cell by its number, an output cell once that is known."""
+    """Each cell shaded by its number; an output cell from the step that computes it."""
     scales = {grid: color_scale(story.numbers[grid]) for grid in placements}
     scales[INPUT], scales[OUTPUT] = shared(scales[INPUT], scales[OUTPUT])
-    still = {grid: scale.shades(story.numbers[grid]) for grid, scale in scales.items() if grid != OUTPUT}
+    constant = {grid: scale.shades(story.numbers[grid]) for grid, scale in scales.items() if grid != OUTPUT}
     final = scales[OUTPUT].shades(story.numbers[OUTPUT])
-    shades = partial(_value_shades, story, scales[OUTPUT], still, final)
+    shades = partial(_value_shades, story, scales[OUTPUT], constant, final)
     return plain._replace(scales=scales, shades=shades)
 
 
 def _value_shades(
-    story: Story, scale: ColorScale, still: dict[Grid, Shades], final: Shades, index: int
+    story: Story, scale: ColorScale, constant: dict[Grid, Shades], final: Shades, index: int
 ) -> dict[Grid, Shades]:
-    values, known = story.output_numbers(index)
-    shaded = final if values is story.numbers[OUTPUT] else scale.shades(values)
-    return {**still, OUTPUT: np.where(known, shaded, 0).astype(np.uint8)}
+    values, computed = story.output_numbers(index)
+    shades = final if values is story.numbers[OUTPUT] else scale.shades(values)
+    return {**constant, OUTPUT: np.where(computed, shades, 0).astype(np.uint8)}

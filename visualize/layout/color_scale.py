@@ -1,4 +1,4 @@
-"""Numbers as shades: which of a scale's steps each cell shows. What colour a shade is, is the theme's business."""
+"""Numbers as shades, which are the numbered steps of a colour scale; themes give shades their colours."""
 
 from math import isinf
 from typing import Any, NamedTuple
@@ -11,9 +11,10 @@ from visualize.style.themes import SHADES
 
 
 class ColorScale(NamedTuple):
-    """A linear scale over the numbers of one grid: about zero when some are negative, else low to high.
+    """A linear scale over the numbers of one grid: diverging from zero if some are negative, else from low to high.
 
-    Of counts, more stands out more on any ground; other numbers go from dark to bright, as photographs do.
+    In a scale of `counts`, higher numbers contrast more with the background of any theme. Other scales go from dark to
+    bright, as photographs do.
     """
 
     low: float
@@ -27,13 +28,17 @@ class ColorScale(NamedTuple):
 
     @property
     def ramp(self) -> list[int]:
-        """All its shades, from low to high; 0 stands for none."""
+        """All shades of the scale, from low to high; the number 0 is kept for no shade."""
         first = 1 + 3 * SHADES if self.counts else 1 + SHADES * self.diverging
         return list(range(first, first + SHADES))
 
     def shades(self, values: NDArray[Any]) -> Shades:
-        """The shade of every number: infinities at the ends, nan none."""
-        half = 0.5 if isinf(self.high - self.low) else 1  # the largest floats are further apart than floats reach
+        """The shade of every number; infinities get the shades at the ends, nan gets none.
+
+        >>> ColorScale(0, 1).shades(np.array([0, 1, np.inf, np.nan])).tolist()
+        [1, 24, 24, 0]
+        """
+        half = 0.5 if isinf(self.high - self.low) else 1  # the difference of the largest floats would overflow
         low, high = half * self.low, half * self.high
         with np.errstate(all="ignore"):
             share = (half * values - low) / (high - low) if high > low else 0.5 + 0 * values
@@ -42,7 +47,11 @@ class ColorScale(NamedTuple):
 
 
 def shared(a: ColorScale, b: ColorScale) -> tuple[ColorScale, ColorScale]:
-    """One scale for two grids of like numbers, so that equal numbers look equal; each its own where they are unlike."""
+    """One scale for two grids of similar ranges, so that equal numbers look equal; for unlike ranges the given scales.
+
+    >>> shared(ColorScale(0, 4), ColorScale(1, 7))[0]
+    ColorScale(low=0, high=7, counts=False)
+    """
     spans = a.high - a.low, b.high - b.low
     if a.diverging != b.diverging or not 0 < max(spans) <= 2 * min(spans):
         return a, b
@@ -51,7 +60,7 @@ def shared(a: ColorScale, b: ColorScale) -> tuple[ColorScale, ColorScale]:
 
 
 def tap_shades(count: int) -> Shades:
-    """A hue of its own for each of so many weights, as far as there are hues."""
+    """A hue for each of `count` weights, spread over the circle; hues repeat if there are more weights than hues."""
     hues = np.arange(count) * max(1, SHADES // count) % SHADES
     return (1 + 2 * SHADES + hues).astype(np.uint8)
 
@@ -65,6 +74,6 @@ def color_scale(values: NDArray[Any]) -> ColorScale:
     finite = values[np.isfinite(values)].astype(float)
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     if low < 0:
-        most = max(-low, high)
-        return ColorScale(-most, most)
+        largest = max(-low, high)
+        return ColorScale(-largest, largest)
     return ColorScale(low, high)

@@ -1,4 +1,4 @@
-"""All frames of a film on one page, as a handout: again a film, of one frame, so that every painter can draw it."""
+"""All frames of a film on one page, as a handout: a film of one frame, which every renderer can draw."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -11,13 +11,13 @@ from visualize.film import Box, Film, Frame, Grid, Label, Legend, Line, Placemen
 from visualize.style import fonts
 
 MOST_FRAMES = 400
-PAPER = sqrt(2)  # width to height of A4 lying
-_NAMED = 1.5  # room for the name of a step, in sizes of its letters
+PAPER = sqrt(2)  # the aspect ratio of A4 in landscape
+_NAME_HEIGHT = 1.5  # of a step's name above its tile, in font sizes
 T = TypeVar("T")
 
 
 class Tile(NamedTuple):
-    """What of a picture is repeated: from left to right, from top to bottom, and its room on the page."""
+    """The part of a picture that is repeated: its bounds, and the distances to the next tile across and down."""
 
     left: float
     right: float
@@ -28,41 +28,54 @@ class Tile(NamedTuple):
 
 
 def sheet(film: Film, word: str, row: int = 0) -> Film:
-    """The page. Over each tile stands `word` with its step's number; what the film says once is said once.
+    """The page. Each tile is named by `word` with its step's number; title and captions appear once.
 
-    `row` of the frames belong together: a row of the page, where that suits its shape.
+    `row` is the number of frames that make a row of the output, and preferably a row of the page too.
     """
     if film.frame_count > MOST_FRAMES:
         raise invalid("sheet", f"of {film.frame_count} steps", f"at most {MOST_FRAMES}; choose some with --steps")
     frames = [film.frame(index) for index in range(film.frame_count)]
     tile = _tile(film, frames)
     columns = _columns(film.frame_count, tile, row)
-    rows = -(-film.frame_count // columns)
     width = max(film.width, columns * tile.across + 2 * _size(film))
-    height = film.height + rows * tile.down - round(tile.bottom - tile.top)
+    height = film.height + -(-film.frame_count // columns) * tile.down - round(tile.bottom - tile.top)
     if width * height > MOST_PIXELS:
-        size, allowed = f"of {width} x {height} pixels", "at most 50 megapixels; use a smaller --cell or --steps"
-        raise invalid("sheet", size, allowed)
+        raise invalid(
+            "sheet", f"of {width} x {height} pixels", "at most 50 megapixels; use a smaller --cell or --steps"
+        )
+    shifts = _shifts(film, tile, columns, width)
+    return _merged(film, frames, shifts)._replace(
+        width=width,
+        height=height,
+        labels=(
+            *_page_labels(film, round((width - film.width) / 2), height - film.height),
+            *(
+                label
+                for step, frame, shift in zip(film.steps, frames, shifts, strict=True)
+                for label in _tile_labels(film, tile, frame.line.text, shift, word.format(step))
+            ),
+        ),
+        legends=tuple(_legend(bar, round((width - film.width) / 2), height - film.height) for bar in film.legends),
+    )
+
+
+def _shifts(film: Film, tile: Tile, columns: int, width: int) -> list[tuple[int, int]]:
+    """The offset of each tile from the place of its picture, with the tiles centred in the page's width."""
     start = (width - columns * tile.across + tile.across - tile.right + tile.left) / 2 - tile.left
-    shifts = [
-        (round(start) + at % columns * tile.across, at // columns * tile.down + round(_NAMED * _size(film)))
+    return [
+        (round(start) + at % columns * tile.across, at // columns * tile.down + round(_NAME_HEIGHT * _size(film)))
         for at in range(film.frame_count)
     ]
-    across, down = round((width - film.width) / 2), height - film.height
-    labels = [*_said_once(film, across, down)]
-    for step, frame, shift in zip(film.steps, frames, shifts, strict=True):
-        labels += _tile_labels(film, tile, frame.line.text, shift, word.format(step))
-    legends = tuple(_legend(one, across, down) for one in film.legends)
-    return _merged(film, frames, shifts)._replace(width=width, height=height, labels=tuple(labels), legends=legends)
 
 
 def _merged(film: Film, frames: Sequence[Frame], shifts: Sequence[tuple[int, int]]) -> Film:
-    """One frame with the grids of all."""
-    frame = Frame(
+    """A film of one frame, with the grids of all frames."""
+    numbered = list(zip(film.steps, frames, strict=True))
+    merged = Frame(
         _each(film, [frame.roles for frame in frames]),
-        tuple(_renamed(box, film.steps[at]) for at, one in enumerate(frames) for box in one.outlines),
-        tuple(_pair(ends, film.steps[at]) for at, one in enumerate(frames) for ends in one.guides),
-        tuple(_pair(ends, film.steps[at]) for at, one in enumerate(frames) for ends in one.pointers),
+        tuple(_renamed(box, step) for step, frame in numbered for box in frame.outlines),
+        tuple(_renamed_pair(ends, step) for step, frame in numbered for ends in frame.guides),
+        tuple(_renamed_pair(ends, step) for step, frame in numbered for ends in frame.pointers),
         Line(),
         _each(film, [frame.texts for frame in frames]),
         _each(film, [frame.shades for frame in frames]),
@@ -72,7 +85,7 @@ def _merged(film: Film, frames: Sequence[Frame], shifts: Sequence[tuple[int, int
         placements=_each(film, moved),
         rest=_each(film, [film.rest] * len(frames)),
         frame_count=1,
-        frame=partial(_only, frame),
+        frame=partial(_only, merged),
         line=None,
         struck=tuple(_renamed(box, step) for step in film.steps for box in film.struck),
         cell_texts=_each(film, [film.cell_texts] * len(frames)),
@@ -86,7 +99,7 @@ def _only(frame: Frame, index: int) -> Frame:
 
 
 def _each(film: Film, parts: Sequence[Mapping[Grid, T]]) -> dict[Grid, T]:
-    """What belongs to grids, by the grids of the page's tiles, which are numbered by their steps."""
+    """Join mappings by grid, one for each frame, into one; each key gets the number of its step as its tile."""
     numbered = zip(film.steps, parts, strict=True)
     return {grid._replace(tile=step): value for step, part in numbered for grid, value in part.items()}
 
@@ -99,12 +112,12 @@ def _renamed(box: Box, step: int) -> Box:
     return box._replace(grid=box.grid._replace(tile=step))
 
 
-def _pair(ends: tuple[Box, Box], step: int) -> tuple[Box, Box]:
+def _renamed_pair(ends: tuple[Box, Box], step: int) -> tuple[Box, Box]:
     return _renamed(ends[0], step), _renamed(ends[1], step)
 
 
 def _tile(film: Film, frames: Sequence[Frame]) -> Tile:
-    """As wide as grids, headings and the widest line; a gap beside, and the step's name above."""
+    """The tile: as wide as the grids, their headings and the widest line, with the step's name above and a gap."""
     bounds = [place.bounds() for place in film.placements.values()]
     edges = [(left, right) for left, _, right, _ in bounds]
     labels = [label for label in film.labels if _staged(film, label)]
@@ -118,16 +131,18 @@ def _tile(film: Film, frames: Sequence[Frame]) -> Tile:
     left, right = min(edge for edge, _ in edges), max(edge for _, edge in edges)
     top, bottom = film.stage
     gap = 2 * _size(film)
-    return Tile(left, right, top, bottom, round(right - left) + gap, round(bottom - top + _NAMED * _size(film)) + gap)
+    return Tile(
+        left, right, top, bottom, round(right - left) + gap, round(bottom - top + _NAME_HEIGHT * _size(film)) + gap
+    )
 
 
 def _size(film: Film) -> int:
-    """Of the letters over a tile."""
+    """The font size of the names above the tiles."""
     return min((label.size for label in film.labels), default=12)
 
 
 def _columns(count: int, tile: Tile, row: int) -> int:
-    """As many as bring the page near to paper's shape without leaving much of it empty."""
+    """The number of columns that brings the page's shape near to paper's without leaving much of it empty."""
 
     def cost(columns: int) -> float:
         rows = -(-count // columns)
@@ -138,18 +153,19 @@ def _columns(count: int, tile: Tile, row: int) -> int:
 
 
 def _staged(film: Film, label: Label) -> bool:
+    """Whether a label belongs to each tile rather than to the page."""
     return film.stage[0] <= label.at[1] <= film.stage[1]
 
 
-def _said_once(film: Film, across: int, down: int) -> Iterator[Label]:
-    """Title and captions, in the middle of the page; captions at its foot."""
+def _page_labels(film: Film, across: int, down: int) -> Iterator[Label]:
+    """The title and, at the foot of the page, the captions; both centred."""
     for label in film.labels:
         if not _staged(film, label):
             yield _moved(label, (across, down if label.at[1] > film.stage[1] else 0))
 
 
 def _tile_labels(film: Film, tile: Tile, line: str, shift: tuple[int, int], name: str) -> Iterator[Label]:
-    """Headings and the line of a tile, and the name of its step."""
+    """The headings and the line of a tile, and the name of its step."""
     for label in film.labels:
         if _staged(film, label):
             yield _moved(label, shift)

@@ -1,4 +1,4 @@
-"""What a film is made of: a story, what is said of it, and what a user asks of the picture."""
+"""The ingredients of a film: a story, its captions, and the user's options for the page."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from visualize.text.captions import Captions, Wording
 
 
 class PageOptions(NamedTuple):
-    """What a user may ask of the picture; None for what is found by itself."""
+    """The user's options for the page; None for a length that the layout chooses."""
 
     view: str
     cell: int | None = None
@@ -21,17 +21,17 @@ class PageOptions(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A story before its cells have a size."""
+    """A story with captions and options, before the size of its cells is chosen."""
 
     story: Story
     captions: Captions
     options: PageOptions
 
     def arranged(self, metrics: Metrics) -> Arrangement:
-        """Grids and labels in cells of a size."""
+        """The arrangement of grids and labels for the lengths of a cell size."""
         return VIEWS[self.options.view](self.story, self.captions, metrics)
 
     @property
     def language(self) -> str:
-        """The language of all that is written."""
+        """The language of all texts."""
         return self.options.wording.language

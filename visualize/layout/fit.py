@@ -1,4 +1,4 @@
-"""The size of cells: the largest at which the picture fits, larger where numbers need it."""
+"""The cell size: the largest at which the picture fits, and larger if numbers need it."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -13,13 +13,14 @@ from visualize.layout.metrics import Metrics
 from visualize.options import LONGEST_SIDE, SMALLEST_CELL
 
 LARGEST_CELL = 40
-LARGEST_NUMBERED = 80  # what cells may become to hold numbers
+LARGEST_NUMBERED = 80  # the size to which cells may grow to hold numbers
 DEFAULT_WIDTH, STACK_HEIGHT = 960, 900
-MIN_SIZE, MIN_SIZE_IN_SMALL_CELLS = 12, 8  # of letters in cells that may grow; in others, or where that is too large
+# The smallest font size of numbers: first in cells that may grow, then, if no format fits, in cells of the usual size.
+MIN_SIZE, MIN_SIZE_IN_SMALL_CELLS = 12, 8
 
 
 class Fit(NamedTuple):
-    """Lengths of a picture, the formats of its numbers, None where none fits, and their smallest size of letters."""
+    """The lengths of a picture, the formats of its numbers (None if none fits), and their smallest font size."""
 
     metrics: Metrics
     formats: Choice | None = None
@@ -27,7 +28,7 @@ class Fit(NamedTuple):
 
 
 def usual_cell(draft: Draft) -> int:
-    """The cell of a picture without numbers; too many pixels at that size are refused."""
+    """The cell size of the picture without numbers; raises VisualizeError if the picture is too large."""
     cell = draft.options.cell or _largest_cell(draft, LARGEST_CELL)
     arrangement = draft.arranged(Metrics(cell))
     check_pixels(round(arrangement.width), round(arrangement.height), cell, draft.options.width)
@@ -35,35 +36,45 @@ def usual_cell(draft: Draft) -> int:
 
 
 def smaller_cells(cell: int) -> Iterator[int]:
-    """Ever smaller cells: in a width that was asked for, lines whose width is not known before must fit as well."""
+    """Cell sizes in descending order, to be tried until lines of unknown width fit the requested width too.
+
+    >>> list(smaller_cells(SMALLEST_CELL + 1)) == [SMALLEST_CELL + 1, SMALLEST_CELL]
+    True
+    """
     while cell >= SMALLEST_CELL:
         yield cell
         cell = min(cell - 1, round(cell * 0.92))
 
 
 def fitted(draft: Draft, usual: int) -> Fit:
-    """Where no cell's size is asked for, cells grow before numbers are rounded, or written in small letters."""
+    """The cell size and the number formats.
+
+    If the user gives neither cell size nor width, cells grow before numbers are rounded or written in a small font.
+    """
     if not draft.story.numbers or usual < SMALLEST_NUMBERED:
         return Fit(Metrics(usual))
-    asked = draft.options.cell is not None or draft.options.width is not None
-    largest = usual if asked else _largest_cell(draft, LARGEST_NUMBERED)
-    every = candidate_formats(draft.story, draft.arranged(Metrics(usual)).placements)
-    best = {grid: some[:1] for grid, some in every.items()}
-    for candidates, end, min_size in (
-        (best, largest, MIN_SIZE),
-        (every, largest, MIN_SIZE),
-        (best, usual, MIN_SIZE_IN_SMALL_CELLS),
-        (every, usual, MIN_SIZE_IN_SMALL_CELLS),
+    size_given = draft.options.cell is not None or draft.options.width is not None
+    largest = usual if size_given else _largest_cell(draft, LARGEST_NUMBERED)
+    all_formats = candidate_formats(draft.story, draft.arranged(Metrics(usual)).placements)
+    best_formats = {grid: candidates[:1] for grid, candidates in all_formats.items()}
+    for options, end, min_size in (
+        (best_formats, largest, MIN_SIZE),
+        (all_formats, largest, MIN_SIZE),
+        (best_formats, usual, MIN_SIZE_IN_SMALL_CELLS),
+        (all_formats, usual, MIN_SIZE_IN_SMALL_CELLS),
     ):
         for metrics in map(Metrics, range(usual, end + 1)):
-            found = fitting_formats(candidates, draft.arranged(metrics).placements, min_size, metrics.padding)
-            if found is not None:
-                return Fit(metrics, found, min_size)
+            formats = fitting_formats(options, draft.arranged(metrics).placements, min_size, metrics.padding)
+            if formats is not None:
+                return Fit(metrics, formats, min_size)
     return Fit(Metrics(usual))
 
 
 def _largest_cell(draft: Draft, largest: int) -> int:
-    """By halving: all lengths only grow with the cell. In a width that was asked for, lines must fit too."""
+    """The largest cell size that fits, by binary search: no length shrinks as the cell grows.
+
+    In a requested width, caption lines must fit too.
+    """
     width = draft.options.width
     low, high = SMALLEST_CELL, largest if width is None else max(SMALLEST_CELL, width // 2)
     while low < high:
@@ -78,18 +89,18 @@ def _fits(draft: Draft, metrics: Metrics) -> bool:
     above, below = caption_lines(draft, metrics, arrangement.width) if width else ([], [])
     if width_with(above + below, arrangement.width, metrics) > (width or DEFAULT_WIDTH):
         return False
-    # A stack is high rather than wide; on a slide it would be made small, its letters with it.
+    # A stack is higher than it is wide; scaled down to the height of a slide, its texts would be too small.
     return width is not None or not draft.captions.beside or arrangement.height <= STACK_HEIGHT
 
 
-def check_pixels(width: int, height: int, cell: int, asked: int | None) -> None:
-    """Refuse a picture of too many pixels, or with too long a side; `asked` is the width that was asked for."""
+def check_pixels(width: int, height: int, cell: int, requested_width: int | None) -> None:
+    """Refuse a picture with too many pixels or too long a side; `requested_width` is the user's, if any."""
     if width * height <= MOST_PIXELS and max(width, height) <= LONGEST_SIDE:
         return
     megapixels = width * height / 1e6
     advice = f"the picture would be {width} x {height}, {megapixels:.0f} megapixels; at most {MOST_PIXELS // 10**6}"
     if width * height <= MOST_PIXELS:
         advice = f"the picture would be {width} x {height}; a side has at most {LONGEST_SIDE} pixels"
-    if asked is not None:
-        raise invalid("width", asked, f"{advice}; use a smaller --width")
+    if requested_width is not None:
+        raise invalid("width", requested_width, f"{advice}; use a smaller --width")
     raise invalid("cell", cell, f"{advice}; use a smaller --cell or --i")

@@ -1,4 +1,4 @@
-"""A story to a film: sizes are chosen, grids, lines and legends are placed."""
+"""From story to film: chooses sizes and places grids, lines and legends."""
 
 from functools import partial
 from typing import NamedTuple
@@ -15,14 +15,14 @@ from visualize.options import LONGEST_SIDE
 from visualize.story import Story
 from visualize.style import fonts
 
-WIDTH_FOR_LINES = 720  # what a narrower picture may become for its equation
-HAIR = 0.3
+WIDTH_FOR_LINES = 720  # the width to which a narrower picture may grow for its equation
+HAIR = 0.3  # width of a hairline
 
 
 def build_film(draft: Draft) -> Film:
-    """The story laid out: cells of `cell` pixels, or the largest that fit `width` (by default 4 to 40 in 960).
+    """The story laid out in cells of `cell` pixels, or in the largest that fit `width` (by default 4 to 40 in 960).
 
-    By default they become larger, up to 80, where numbers need it.
+    By default cells grow, up to 80 pixels, if numbers need it.
     """
     options = draft.options
     usual, narrowest = usual_cell(draft), LONGEST_SIDE
@@ -35,11 +35,11 @@ def build_film(draft: Draft) -> Film:
 
 
 class _Page(NamedTuple):
-    """Where everything lies: widths and heights in pixels, from the top downwards."""
+    """The vertical structure of the page: positions in pixels, from the top downwards, and its width and height."""
 
     width: int
     top: int  # of the grids
-    foot: int  # of the grids, and of the step's line
+    foot: int  # of the grids; the top of the step's line
     caption: int
     legends: int
     height: int
@@ -52,7 +52,7 @@ def _film(draft: Draft, fit: Fit) -> Film:
     width = max(width_with(above + below, arrangement.width, metrics), options.width or 0)
     top = metrics.margin + height_of(above) + (metrics.margin // 2 if above else 0)
     foot = top + round(arrangement.height) + round(metrics.margin * 0.6)
-    # Sizes are checked with room for all lines, before any work that grows with what stands in the cells.
+    # Check the size, all lines included, before the work that grows with the number of cells and texts.
     check_pixels(width, foot + height_of(below) + 4 * metrics.text_size + metrics.margin, metrics.cell, options.width)
     available_width = (width if options.width else max(width, WIDTH_FOR_LINES)) - 2.0 * metrics.margin
     cell_options = CellOptions(options.color_by, fit.formats, fit.min_size, available_width, draft.language)
@@ -60,7 +60,7 @@ def _film(draft: Draft, fit: Fit) -> Film:
     page = _page(draft, fit, contents, max(_contents_width(draft, fit, contents), width), top, foot, height_of(below))
     shift = float((page.width - round(arrangement.width)) // 2), float(top)
     lines = [*placed(above, page.width / 2, metrics.margin), *placed(below, page.width / 2, page.caption)]
-    placements = {grid: one._replace(origin=_moved(one.origin, shift)) for grid, one in arrangement.placements.items()}
+    placements = {grid: at._replace(origin=_moved(at.origin, shift)) for grid, at in arrangement.placements.items()}
     labels = [*(label._replace(at=_moved(label.at, shift)) for label in arrangement.labels), *lines]
     return _assembled(draft, fit, contents, page, placements, labels)
 
@@ -75,7 +75,7 @@ def _page(draft: Draft, fit: Fit, contents: CellContents, width: int, top: int, 
 
 
 def _contents_width(draft: Draft, fit: Fit, contents: CellContents) -> int:
-    """What legends and the widest line need."""
+    """The width that the legends and the widest of the steps' lines need, margins included."""
     keys, line = legends_width(contents.scales, fit.metrics, draft.language), 0.0
     if contents.line is not None:
         lines = (contents.line(index).text for index in sampled(draft.story.step_count))
@@ -95,12 +95,12 @@ def _assembled(
         frame_count=story.step_count,
         frame=partial(_frame, story, list(placements), draft.options.view == "isometric", contents),
         rest={grid: story.rest[grid] for grid in placements},
-        # A picture made of colours is seen through its grid: hairlines.
+        # Hairlines, so that the grid does not hide the colours of an image.
         rule_width=metrics.rule if contents.cell_texts or not contents.scales else min(metrics.rule, HAIR),
         outline_width=metrics.outline,
         casing_width=metrics.casing,
         labels=(*labels, *(label for bar in bars for label in bar.labels)),
-        line=_line(contents, page),
+        line=_line_label(contents, page),
         struck=story.struck,
         cell_texts=contents.cell_texts,
         legends=bars,
@@ -112,20 +112,20 @@ def _assembled(
     )
 
 
-def _line(contents: CellContents, page: _Page) -> Label | None:
-    """Where each frame's own line stands; it says the first one's."""
+def _line_label(contents: CellContents, page: _Page) -> Label | None:
+    """The position and font size of the steps' lines, with the first step's line as the example."""
     if contents.line is None:
         return None
     return next(placed([TextLine(contents.line(0).text, contents.line_size)], page.width / 2, page.foot))
 
 
 def _frame(story: Story, grids: list[Grid], slanted: bool, contents: CellContents, index: int) -> Frame:
-    """The story's frame without what this view has no place for, and with what stands in the cells."""
-    whole = story.frame(index)
-    return whole._replace(
-        roles={grid: whole.roles[grid] for grid in grids},
-        outlines=tuple(box for box in whole.outlines if box.grid in grids),
-        guides=whole.guides if slanted else (),
+    """The story's frame with the contents of its cells, without the grids and guides that the view does not draw."""
+    frame = story.frame(index)
+    return frame._replace(
+        roles={grid: frame.roles[grid] for grid in grids},
+        outlines=tuple(box for box in frame.outlines if box.grid in grids),
+        guides=frame.guides if slanted else (),
         texts=contents.texts(index),
         line=contents.line(index) if contents.line else Line(),
         shades=contents.shades(index),

@@ -1,4 +1,4 @@
-"""What a user may ask about the steps of a figure, and the film that this makes of it."""
+"""The options for a figure's steps, and the film that they make: selected steps, quiz, poster, contact sheet."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -13,11 +13,11 @@ from visualize.layout.page import build_film
 from visualize.story import Story
 from visualize.text.phrases import phrase
 
-PAGE = 1600  # pixels: on A4 letters of 14 pixels are then 1.8 mm high
+PAGE = 1600  # width in pixels: on A4, text of 14 pixels is then 1.8 mm high
 
 
 class StepOptions(NamedTuple):
-    """What a user may ask about the steps."""
+    """The user's options for the steps."""
 
     steps: str | Sequence[int] | None = None
     quiz: bool = False
@@ -25,7 +25,7 @@ class StepOptions(NamedTuple):
     sheet: bool = False
 
     def applied(self, story: Story, options: PageOptions) -> tuple[Film, Sequence[int]]:
-        """The film of the steps that are asked for, and their numbers."""
+        """The film of the selected steps, and their numbers."""
         draft = Draft(story, story.captions(options.wording), options)
         film = build_film(draft)
         numbers: Sequence[int] = range(film.frame_count)
@@ -44,9 +44,9 @@ class StepOptions(NamedTuple):
         return film, numbers
 
     def _sheet(self, draft: Draft, film: Film, numbers: Sequence[int]) -> Film:
-        """All steps on one page, in smaller cells where it would become too wide to be read in print.
+        """The selected steps on one page; cells become smaller if the page would be too wide to be legible in print.
 
-        Where cells have texts they keep them.
+        Cells do not become so small that they lose their texts.
         """
 
         def page(film: Film) -> Film:
@@ -57,16 +57,16 @@ class StepOptions(NamedTuple):
         smallest = film
         for smallest in chain((film,), _smaller(draft, film)):
             with suppress(VisualizeError):
-                found = page(smallest)
-                if found.width <= PAGE:
-                    return found
+                candidate = page(smallest)
+                if candidate.width <= PAGE:
+                    return candidate
         return page(smallest)
 
 
 def _smaller(draft: Draft, film: Film) -> Iterator[Film]:
-    """The film in ever smaller cells, unless their size was asked for, as long as they hold what stood in them."""
+    """The film in smaller and smaller cells that keep their texts; none if the user gives the cell size."""
     for cell in () if draft.options.cell is not None else (32, 28, 24, 20, 17, 14, 10):
-        found = build_film(draft._replace(options=draft.options._replace(cell=cell)))
-        if found.width < film.width and (found.cell_texts or not film.cell_texts):
-            film = found
+        candidate = build_film(draft._replace(options=draft.options._replace(cell=cell)))
+        if candidate.width < film.width and (candidate.cell_texts or not film.cell_texts):
+            film = candidate
             yield film

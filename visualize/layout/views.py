@@ -1,4 +1,4 @@
-"""Where each grid lies and which labels stand beside it: the isometric view and the flat equation."""
+"""The positions of grids and their labels: in the isometric view and in the flat view."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -9,12 +9,12 @@ from visualize.story import Story
 from visualize.style import fonts
 from visualize.text.captions import Captions
 
-# The lattice of the slanted view, for a cell of edge 1: the plane turned and tipped as in the published animations.
+# The edges of a cell of size 1 in the isometric view, rotated and tilted as in the animations of Dumoulin & Visin.
 RIGHT, DOWN = (0.894, -0.447), (0.634, 0.597)
 
 
 class Arrangement(NamedTuple):
-    """Grids and labels from a corner of their own, and the room that all of it takes, in pixels."""
+    """Grids and labels, in pixels from the arrangement's own top left corner, and its width and height."""
 
     placements: dict[Grid, Placement]
     labels: list[Label]
@@ -23,7 +23,7 @@ class Arrangement(NamedTuple):
 
 
 def _flat(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
-    """Input, kernel and output side by side as an equation; the grids on one middle line, headings above."""
+    """Input, kernel and output side by side as an equation, centred vertically, with headings above."""
     cell, size = metrics.cell, metrics.quiet_size
     headings, shapes = captions.headings, story.shapes
     tallest = max(rows for rows, _ in shapes.values()) * cell
@@ -51,7 +51,7 @@ def _flat(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
 
 
 def _sign(sign: str, x: float, middle: float, metrics: Metrics) -> tuple[list[Label], float]:
-    """An operator between two grids, or an arrow with a word above; and the room that it takes."""
+    """An operator between two grids, or an arrow with a word above; and the width that it takes."""
     size, gap = max(18, round(metrics.cell * 0.7)), max(16, round(metrics.cell * 0.5))
     if len(sign) == 1:
         advance = round(fonts.width(sign, size))
@@ -66,7 +66,7 @@ def _sign(sign: str, x: float, middle: float, metrics: Metrics) -> tuple[list[La
 
 
 def _isometric(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
-    """The input plane lowest, the output plane highest, their middles on one upright line."""
+    """The input plane lowest, the output plane highest, their middles on one vertical line."""
     cell = metrics.cell
     right = (max(2, round(RIGHT[0] * cell)), min(-1, round(RIGHT[1] * cell)))
     down = (max(1, round(DOWN[0] * cell)), max(2, round(DOWN[1] * cell)))
@@ -80,14 +80,14 @@ def _isometric(story: Story, captions: Captions, metrics: Metrics) -> Arrangemen
         origins[grid] = (width - (end - left)) // 2 - left + metrics.half, y - top + metrics.half
         y += bottom - top + gap
     placed = {grid: plane._replace(origin=origins[grid]) for grid, plane in planes.items()}
-    labels, taken = _beside(captions, placed, width, metrics) if captions.beside else ([], 0.0)
-    return Arrangement(placed, labels, width + taken, y - gap)
+    labels, labels_width = _beside(captions, placed, width, metrics) if captions.beside else ([], 0.0)
+    return Arrangement(placed, labels, width + labels_width, y - gap)
 
 
 def _beside(
     captions: Captions, planes: dict[Grid, Placement], width: float, metrics: Metrics
 ) -> tuple[list[Label], float]:
-    """What each plane is, in a column to the right of all, where no guide comes; and the width that it takes."""
+    """The headings of the planes, in a column to the right, clear of guides; and the width that they take."""
     size, names = metrics.quiet_size, captions.beside
     widest = max(fonts.width(names[grid], size) for grid in planes)
     gap = float(round(metrics.margin * 0.5))
@@ -100,7 +100,7 @@ def _beside(
 
 
 def _with_struck(story: Story, grid: Grid) -> tuple[int, int]:
-    """Rows and columns of a grid, with struck cells that lie beyond it."""
+    """Rows and columns of a grid, the struck cells beyond it included."""
     rows, columns = story.shapes[grid]
     beyond = [box for box in story.struck if box.grid == grid]
     return rows + any(box.row >= rows for box in beyond), columns + any(box.column >= columns for box in beyond)

@@ -1,4 +1,4 @@
-"""Pooling, exactly by PyTorch's rules."""
+"""Pooling by PyTorch's rules."""
 
 from functools import reduce
 from typing import Any
@@ -27,7 +27,7 @@ NAMES = tuple(name for name in PADDINGS if name not in ("same", "full"))
 
 
 class _Pooling(Layer):
-    """What both poolings are, once their fields are set."""
+    """The parts that max pooling and average pooling share."""
 
     def _construct(
         self,
@@ -51,7 +51,7 @@ class _Pooling(Layer):
 
     @property
     def remarks(self) -> tuple[tuple[str, ...], ...]:
-        """What padding counts as, and where ceil mode's last windows lie."""
+        """Remarks on the padding's value and on ceil mode's last windows."""
         padding = (self._padding_remark,) if any(self.padding) else ()
         overhang = ("overhang",) if any(axis.overhang for axis in self.axes) else ()
         dropped = ("dropped",) if any(axis.dropped for axis in self.axes) else ()
@@ -63,11 +63,11 @@ class _Pooling(Layer):
 
     @property
     def output_size(self) -> tuple[int, ...]:
-        """As for a convolution, rounded up in ceil mode, less the window that would start beyond the input."""
+        """As for a convolution; ceil mode rounds up, then drops a window that would start beyond the input."""
         return public(self.out, self.dims)
 
     def _reduced(self, image: NDArray[Any], fill: float, combine: np.ufunc) -> NDArray[Any]:
-        """All values of each window combined, along columns and then along rows; `fill` lies around the input."""
+        """The values of each window combined, first along columns, then along rows; `fill` surrounds the input."""
         rows, columns = self.axes
         padded = np.full(
             (rows.padded + rows.overhang, columns.padded + columns.overhang), fill, np.result_type(image, fill)
@@ -78,10 +78,10 @@ class _Pooling(Layer):
 
 
 class MaxPool(_Pooling):
-    """Max pooling; the stride defaults to the kernel, padding counts as minus infinity.
+    """Max pooling; the stride defaults to the kernel size, padding counts as minus infinity.
 
-    `padding` is one number, two (rows, columns) or four (top, bottom, left, right). Raises VisualizeError for what
-    PyTorch refuses, such as more padding than half the kernel.
+    `padding` is one number, two (rows, columns) or four (top, bottom, left, right). Raises VisualizeError for
+    parameters that PyTorch refuses, such as padding of more than half the kernel.
 
     >>> MaxPool(input_size=5, kernel_size=2, ceil_mode=True).output_size
     (3, 3)
@@ -104,7 +104,7 @@ class MaxPool(_Pooling):
         self._construct(input_size, kernel_size, stride, padding, dilation, ceil_mode)
 
     def apply(self, x: ArrayLike) -> NDArray[Any]:
-        """The largest value of each window; a nan anywhere in it is the answer.
+        """The largest value of each window; nan if the window holds a nan.
 
         >>> MaxPool(input_size=3, kernel_size=2, stride=1).apply(np.arange(9).reshape(3, 3)).tolist()
         [[4, 5], [7, 8]]
@@ -117,7 +117,7 @@ class MaxPool(_Pooling):
 
 
 class AvgPool(_Pooling):
-    """Average pooling; with count_include_pad padding cells count as zeros, never those beyond the padding.
+    """Average pooling; with count_include_pad padding cells count as zeros. Cells beyond the padding never count.
 
     >>> AvgPool(input_size=4, kernel_size=2).output_size
     (2, 2)
@@ -144,7 +144,11 @@ class AvgPool(_Pooling):
         return "counts" if self.count_include_pad else "does not count"
 
     def divisors(self) -> NDArray[np.intp]:
-        """What each sum is divided by, shape (rows, columns): cells of the window that count."""
+        """The divisor of each sum, shape (rows, columns): the number of cells in the window that count.
+
+        >>> AvgPool(2, 2, padding=1, stride=2, count_include_pad=False).divisors().tolist()
+        [[1, 1], [1, 1]]
+        """
         rows, columns = (_counted(axis, self.count_include_pad) for axis in self.axes)
         return np.asarray(rows[:, None] * columns[None, :])
 
@@ -156,20 +160,20 @@ class AvgPool(_Pooling):
         """
         image = array("input", x, self.size, self.dims)
         check_average(image, self.kernel[0] * self.kernel[1])
-        with np.errstate(all="ignore"):  # what floats cannot hold is infinity
+        with np.errstate(all="ignore"):  # sums beyond the range of floats become infinity
             sums = self._reduced(image, 0, np.add)
             return np.asarray((sums / self.divisors()).reshape(self.output_size))
 
 
 def _counted(axis: Axis, include_padding: bool) -> NDArray[np.intp]:
-    """Cells of each window that count along one axis: those of the padded grid, or those of the input alone."""
+    """The number of cells of each window that count along one axis: of the padded input, or of the input alone."""
     low, high = (0, axis.padded) if include_padding else (axis.before, axis.before + axis.big)
     starts = np.arange(axis.small) * axis.stride
     return np.minimum(starts + axis.kernel, high) - np.maximum(starts, low)
 
 
 def _check_half(axis: Axis) -> None:
-    """PyTorch's limit: half of the kernel as it is given, not as it is dilated."""
+    """Check PyTorch's limit for the padding: half of the kernel before dilation."""
     widest = max(axis.before, axis.after)
     if widest > axis.kernel // 2:
         raise invalid("padding", widest, f"must be at most half of the kernel, {axis.kernel // 2}")

@@ -1,4 +1,4 @@
-"""From a layer of PyTorch, by its attributes; PyTorch itself is never imported."""
+"""Operations from PyTorch layers, read by their attributes; PyTorch is never imported."""
 
 from typing import Any
 
@@ -16,44 +16,49 @@ KNOWN = tuple(f"{name}{dims}d" for name in OPERATIONS for dims in (1, 2))
 def from_layer(layer: Any, input_size: Size) -> Operation:
     """The operation of a torch.nn layer for an input of that size.
 
-    Weights and bias come along, as `weight` and `bias`, where the layer has one channel in and out; of other layers
-    one channel's arithmetic is told. Raises VisualizeError for a layer of another class.
+    If the layer has one input and one output channel, the operation has its weight and bias; otherwise it has the
+    layer's sizes only. Raises VisualizeError for a layer of another class.
 
-    `from_layer(nn.Conv2d(1, 1, 3, padding=1), input_size=8).output_size` is `(8, 8)`.
+    With PyTorch `from_layer(nn.Conv2d(1, 1, 3, padding=1), input_size=8)` reads a real layer; any object with the name
+    and the attributes of such a layer will do:
+
+    >>> layer = type("MaxPool2d", (), dict(kernel_size=2, stride=2, padding=0, dilation=1, ceil_mode=True))()
+    >>> from_layer(layer, input_size=5)
+    MaxPool(input_size=5, kernel_size=2, ceil_mode=True)
     """
     kind = next((base.__name__ for base in type(layer).__mro__ if base.__name__ in KNOWN), None)
     if kind is None:
         raise unknown("layer", type(layer).__name__, "known layers are " + ", ".join(KNOWN))
-    made = OPERATIONS[kind[:-2]]
+    operation_class = OPERATIONS[kind[:-2]]
     dims = int(kind[-2])
     if dims == 1:
         input_size = integers("input_size", input_size, (1,), 1, "one number for a layer of one dimension")
     try:
-        given = _parameters(layer, made, dims)
+        arguments = _arguments(layer, operation_class, dims)
     except VisualizeError:
         raise
-    except Exception as error:  # an object of that name that is none, a layer that is not made yet
+    except Exception as error:  # a lazy layer, or an object that only has a layer's name
         raise invalid("layer", kind, f"its parameters cannot be read: {error}") from error
-    found: Operation = made(input_size, **given)
-    return found
+    operation: Operation = operation_class(input_size, **arguments)
+    return operation
 
 
-def _parameters(layer: Any, made: type[Operation], dims: int) -> dict[str, Any]:
-    """What the operation is made with."""
-    given = {name: _plain(layer, name, dims) for name in ("kernel_size", "stride", "padding")}
-    if made is not AvgPool:
-        given["dilation"] = _plain(layer, "dilation", dims)
+def _arguments(layer: Any, operation_class: type[Operation], dims: int) -> dict[str, Any]:
+    """The arguments of the operation's constructor."""
+    arguments = {name: _plain(layer, name, dims) for name in ("kernel_size", "stride", "padding")}
+    if operation_class is not AvgPool:
+        arguments["dilation"] = _plain(layer, "dilation", dims)
     elif getattr(layer, "divisor_override", None) is not None:
         raise unsupported("divisor_override", layer.divisor_override, "only a window's own size is drawn")
-    if made is ConvTranspose:
-        given["output_padding"] = _plain(layer, "output_padding", dims)
+    if operation_class is ConvTranspose:
+        arguments["output_padding"] = _plain(layer, "output_padding", dims)
     switches = {Conv: ["padding_mode"], MaxPool: ["ceil_mode"], AvgPool: ["ceil_mode", "count_include_pad"]}
-    given |= {name: getattr(layer, name) for name in switches.get(made, [])}
-    return given | (_weights(layer) if made in (Conv, ConvTranspose) else {})
+    arguments |= {name: getattr(layer, name) for name in switches.get(operation_class, [])}
+    return arguments | (_weights(layer) if operation_class in (Conv, ConvTranspose) else {})
 
 
 def _plain(layer: Any, name: str, dims: int) -> Any:
-    """Attributes are numbers, tuples or names; poolings keep a number as it was given."""
+    """An attribute in the form that the operation takes: PyTorch keeps numbers, tuples or names."""
     value = getattr(layer, name)
     if isinstance(value, str):
         return value
@@ -73,7 +78,7 @@ def _weights(layer: Any) -> dict[str, Any]:
 
 def _numbers(tensor: Any) -> NDArray[Any]:
     if hasattr(tensor, "detach"):
-        found = tensor.detach().cpu()
+        detached = tensor.detach().cpu()
         # NumPy has no bfloat16.
-        tensor = (found.float() if str(found.dtype) == "torch.bfloat16" else found).numpy()
+        tensor = (detached.float() if str(detached.dtype) == "torch.bfloat16" else detached).numpy()
     return np.array(tensor)

@@ -1,7 +1,7 @@
-"""What happens, step by step: grids, the role of every cell, the words around them. No pixels, no colours.
+"""What happens at each step: grids, the role of every cell, captions. No pixels, no colours.
 
-Two readings of the same triples (input cell, kernel cell, output cell): `Gather` goes by output cell, a window slides
-over the input; `Scatter` goes by input cell, a kernel is stamped onto the output.
+There are two readings of the same arithmetic. `Gather` has one step per output cell: a window slides over the input.
+`Scatter` has one step per input cell: a scaled kernel is stamped onto the output.
 """
 
 from visualize.errors import invalid
@@ -19,9 +19,13 @@ __all__ = ["Gather", "Scatter", "StackStory", "Story", "Values", "layer_story", 
 def layer_story(
     operation: Operation, reading: str = "gather", flip: bool = False, values: Values | None = None
 ) -> Gather | Scatter:
-    """The story of one layer in one of the two readings; a transposed convolution has both.
+    """The story of one layer. `reading` is gather or, for a transposed convolution, scatter.
 
-    `flip` rotates a convolution's kernel by 180°: convolution in the mathematical sense.
+    `flip` rotates a convolution's kernel by 180°, which makes it a convolution in the mathematical sense.
+
+    >>> from visualize.operations import Conv
+    >>> layer_story(Conv(input_size=5, kernel_size=3)).step_count
+    9
     """
     if flip and not operation.correlates:
         raise invalid("flip", "true", "only a convolution's kernel can be flipped")

@@ -38,7 +38,7 @@ class Gather:
 
     @property
     def turned(self) -> bool:
-        """Whether the kernel is drawn rotated by 180°, so that it lies over the window as it is multiplied."""
+        """Whether the kernel is drawn rotated by 180°, so that each weight stands where it is multiplied."""
         return self.flip or self.operation.transposed
 
     @cached_property
@@ -62,7 +62,7 @@ class Gather:
 
     @property
     def row_length(self) -> int:
-        """As many steps as the output has columns."""
+        """The number of steps that fill a row: the output's columns."""
         return self.operation.out[1]
 
     @cached_property
@@ -77,18 +77,18 @@ class Gather:
 
     @cached_property
     def unread(self) -> NDArray[np.bool_]:
-        """Cells of the drawn input that no window reads."""
+        """A mask of the drawn input's cells that no window reads."""
         return np.equal(self.uses[INPUT], 0)
 
     @property
     def unread_count(self) -> int:
-        """How many cells that are, by arithmetic."""
+        """The number of unread cells, computed without the mask."""
         rows, columns = self._axes
         return rows.length * columns.length - rows.read_count * columns.read_count
 
     @cached_property
     def rest(self) -> Grids:
-        """The role of every cell when nothing happens to it."""
+        """The role of every cell at rest, outside any step."""
         resting = {grid: cells * np.uint8(STATES) for grid, cells in self.kinds.items()}
         return resting | {INPUT: resting[INPUT] + self.unread.astype(np.uint8) * np.uint8(State.UNREAD)}
 
@@ -97,19 +97,19 @@ class Gather:
         return self.rest[OUTPUT] + PENDING
 
     def captions(self, wording: Wording) -> Captions:
-        """What is said of the figure."""
+        """Title, headings, captions and alternative text of the figure."""
         return captions(
             self.operation, self.step_count, self.unread_count, self.turned, self._remarks(wording), wording
         )
 
     def _remarks(self, wording: Wording) -> list[tuple[str, ...]]:
-        """Which of the two things called convolution this is, if not deep learning's or if that is asked."""
+        """A note on a flipped kernel, or on cross-correlation if the wording includes it."""
         if self.flip:
             return [("flip note",)]
         return [("note",)] if wording.note and self.operation.correlates else []
 
     def frame(self, index: int) -> Frame:
-        """The whole state at a step: the window's taps lit, the outputs before it done, its own current."""
+        """The whole state at a step: the taps lit, the earlier output cells done, the step's own current."""
         row, column = divmod(index, self.operation.out[1])
         rows, columns = self._axes
         down, across = self._taps(index)
@@ -134,17 +134,17 @@ class Gather:
 
     @cached_property
     def sources(self) -> NDArray[np.intp] | None:
-        """For each drawn cell the number of the input cell that its value comes from, where padding is no constant."""
+        """For each drawn cell, the flat index of the input cell that it repeats; None if the padding is constant."""
         return self.operation.sources()
 
     def _pointers(self, drawn: Roles) -> tuple[tuple[Box, Box], ...]:
-        """From each padding cell under the window to the input cell that it repeats."""
+        """Pointers from each padding cell under the window to the input cell that it repeats."""
         if self.sources is None:
             return ()
         lit = np.argwhere(drawn == Kind.PADDING * STATES + State.TAP).tolist()
-        ties = ((Box(INPUT, row, column), self._source(row, column)) for row, column in lit)
-        # More lines would be a tangle: the sources' edges and the letters tell, a line from a cell to itself is none.
-        return tuple(ties) if len(lit) <= MOST_POINTERS else tuple((source, source) for _, source in ties)
+        pairs = ((Box(INPUT, row, column), self._source(row, column)) for row, column in lit)
+        # More lines would be a tangle: pointers from each source to itself draw only its edge, letters show the rest.
+        return tuple(pairs) if len(lit) <= MOST_POINTERS else tuple((source, source) for _, source in pairs)
 
     def _source(self, row: int, column: int) -> Box:
         assert self.sources is not None
@@ -160,22 +160,22 @@ class Gather:
 
     @cached_property
     def struck(self) -> tuple[Box, ...]:
-        """Output cells that are not there: of windows that would start beyond the input."""
+        """The rows and columns of output cells that ceil mode drops: their windows would start beyond the input."""
         (rows, columns), dropped = self.operation.out, [axis.dropped for axis in self.operation.axes]
         below = (Box(OUTPUT, rows, 0, 1, columns + dropped[1]),) if dropped[0] else ()
         return (*below, *((Box(OUTPUT, 0, columns, rows, 1),) if dropped[1] else ()))
 
     @cached_property
     def marks(self) -> dict[Grid, Texts]:
-        """A letter for each input cell that padding repeats, on the cell and on its copies."""
+        """The same letter on each input cell that the padding repeats and on its copies."""
         if self.sources is None:
             return {}
         padding = self.kinds[INPUT] == Kind.PADDING
         repeated = np.unique(self.sources[padding])
-        names = np.array(["", *(_letters(at) for at in range(len(repeated)))])
+        letters = np.array(["", *(_letters(at) for at in range(len(repeated)))])
         number = np.searchsorted(repeated, self.sources)
         marked = (number < len(repeated)) & (repeated[np.minimum(number, len(repeated) - 1)] == self.sources)
-        return {INPUT: names[np.where(marked, number + 1, 0)]}
+        return {INPUT: letters[np.where(marked, number + 1, 0)]}
 
     def _taps(self, index: int) -> tuple[slice, slice]:
         """Rows and columns of the input under the taps of a step."""
@@ -186,12 +186,12 @@ class Gather:
 
     @cached_property
     def _weight_numbers(self) -> NDArray[np.intp]:
-        """The weights' numbers, row by row as they are given, where each is drawn."""
+        """The flat index of each weight, counted in the kernel as given, at the place where it is drawn."""
         numbers = np.arange(self.operation.kernel[0] * self.operation.kernel[1]).reshape(self.operation.kernel)
         return numbers[::-1, ::-1] if self.turned else numbers
 
     def weights_at(self, index: int) -> dict[Grid, NDArray[np.intp]]:
-        """Which weight each input cell under the window meets."""
+        """For each grid, the flat index of the weight that each cell holds or is multiplied by; -1 for none."""
         if not self.operation.weighted:
             return {}
         lit = np.full(self.shapes[INPUT], -1)
@@ -224,31 +224,31 @@ class Gather:
         return numbers | {OUTPUT: computed(self.operation, self.values, self.flip).reshape(self.operation.out)}
 
     def _drawn_numbers(self, values: NDArray[Any]) -> NDArray[Any]:
-        """The input within what surrounds it: zeros, minus infinity for a maximum, or repeated cells."""
-        given = values.reshape(self.operation.size)
+        """The input with its padding: zeros, minus infinity for a maximum, or repeated cells."""
+        image = values.reshape(self.operation.size)
         if self.sources is not None:
-            return np.asarray(given.ravel()[self.sources])
+            return np.asarray(image.ravel()[self.sources])
         around = self.operation.around if bool((self.kinds[INPUT] != Kind.INPUT).any()) else 0
-        drawn = np.full(self.shapes[INPUT], around, np.result_type(given, float) if around else given.dtype)
+        drawn = np.full(self.shapes[INPUT], around, np.result_type(image, float) if around else image.dtype)
         rows, columns = self._axes
         drawn[
             rows.lead : rows.lead + rows.inner : rows.spread,
             columns.lead : columns.lead + columns.inner : columns.spread,
-        ] = given
+        ] = image
         return drawn
 
     def output_numbers(self, index: int) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-        """The output's numbers at a step, and which are known by then."""
-        known = np.zeros(self.operation.out, np.bool_)
-        known.reshape(-1)[: index + 1] = True
-        return self.numbers[OUTPUT], known
+        """The output's numbers, and a mask of those computed by the end of a step."""
+        finished = np.zeros(self.operation.out, np.bool_)
+        finished.reshape(-1)[: index + 1] = True
+        return self.numbers[OUTPUT], finished
 
     def written_numbers(self, grid: Grid) -> NDArray[Any]:
-        """All numbers that stand in a grid at some step."""
+        """All numbers that appear in a grid at any step."""
         return self.numbers[grid]
 
     def equation(self, index: int) -> Equation | None:
-        """The step's sum, maximum or mean; without numbers what a mean is divided by."""
+        """The step's sum, maximum or mean; without values, only a mean with its divisor."""
         at, divisors = divmod(index, self.operation.out[1]), self._divisors
         divisor = 1 if divisors is None else int(divisors[at])
         if self.values is None:
@@ -264,7 +264,7 @@ class Gather:
 
 
 def _letters(number: int) -> str:
-    """a to z, then aa, ab and so on.
+    """Letters from a to z, then aa, ab and so on.
 
     >>> _letters(0), _letters(25), _letters(26)
     ('a', 'z', 'aa')

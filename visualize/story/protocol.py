@@ -1,4 +1,4 @@
-"""What every story is asked for; layout knows no more of one."""
+"""The interface of every story; layout uses nothing else of it."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -16,7 +16,7 @@ Mask = NDArray[np.bool_]
 class Story(Protocol):
     """What happens in a figure, step by step: its grids, whole frames, numbers and equations.
 
-    It does not hold: pixels, places, colours, languages, seconds, files.
+    A story holds no pixels, positions, colours, languages, durations or files.
     """
 
     @property
@@ -25,15 +25,15 @@ class Story(Protocol):
 
     @property
     def planes(self) -> tuple[Grid, ...]:
-        """The grids that lie above each other in the isometric view, the lowest first."""
+        """The grids that are stacked in the isometric view, the lowest first."""
 
     @property
     def rest(self) -> Mapping[Grid, Roles]:
-        """The role of every cell when nothing happens to it."""
+        """The role of every cell at rest, outside any step."""
 
     @property
     def struck(self) -> tuple[Box, ...]:
-        """Boxes of cells that are crossed out, beyond their grid."""
+        """Boxes of crossed-out cells, which lie beyond their grid."""
 
     @property
     def turned(self) -> bool:
@@ -41,38 +41,38 @@ class Story(Protocol):
 
     @property
     def step_count(self) -> int:
-        """How many steps there are."""
+        """The number of steps."""
 
     @property
     def row_length(self) -> int:
-        """How many steps finish a row."""
+        """The number of steps that complete a row."""
 
     def frame(self, index: int) -> Frame:
-        """The whole state at a step, but for what stands in its cells and below the picture."""
+        """The whole state at a step, without the texts in its cells and the line below the picture."""
 
     def captions(self, wording: Wording) -> Captions:
-        """What is said of the figure."""
+        """Title, headings, captions and alternative text of the figure."""
 
     @property
     def numbers(self) -> Mapping[Grid, NDArray[Any]]:
         """The final number of every cell; empty without values."""
 
     def output_numbers(self, index: int) -> tuple[NDArray[Any], Mask]:
-        """The output's numbers at a step, and which of them are known by then."""
+        """The output's numbers at a step, and a mask of those computed so far."""
 
     def written_numbers(self, grid: Grid) -> NDArray[Any]:
-        """All numbers that stand in a grid at some step."""
+        """All numbers that appear in a grid at any step."""
 
     def equation(self, index: int) -> Equation | None:
-        """A step's arithmetic; None where it says nothing of its own."""
+        """A step's arithmetic; None if there is none to write."""
 
     @property
     def marks(self) -> Mapping[Grid, Texts]:
-        """Letters that tie cells together, for cells without numbers; empty without such."""
+        """Letters, equal on cells that repeat each other, for figures without numbers; empty if no cell repeats."""
 
     @property
     def uses(self) -> Mapping[Grid, NDArray[np.intp]]:
-        """How many windows read each cell; empty where nothing slides."""
+        """How many windows read each cell; empty for stories without a sliding window."""
 
     def weights_at(self, index: int) -> Mapping[Grid, NDArray[np.intp]]:
-        """The number of the weight that each cell meets at a step, or holds; -1 for none. Empty without weights."""
+        """The flat index of the weight that each cell holds or is paired with; -1 for none. Empty without weights."""

@@ -1,4 +1,4 @@
-"""The reading by input cell: each stamps its scaled kernel onto the output."""
+"""The reading by input cell: each input cell stamps its scaled kernel onto the output."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,7 +20,7 @@ from visualize.text.number_format import candidates
 
 @dataclass(frozen=True)
 class Scatter:
-    """Each input cell stamps its scaled kernel onto the output, overlaps add; one step for each input cell.
+    """Each step stamps one input cell's scaled kernel onto the output; overlapping stamps add up.
 
     >>> Scatter(ConvTranspose(input_size=2, kernel_size=3, stride=2)).shapes[OUTPUT]
     (5, 5)
@@ -36,7 +36,7 @@ class Scatter:
 
     @property
     def crop(self) -> Sides:
-        """What the padding cuts off the stamped grid."""
+        """Rows and columns that the padding crops: top, bottom, left, right."""
         return self.operation.crop
 
     @cached_property
@@ -52,7 +52,7 @@ class Scatter:
 
     @property
     def row_length(self) -> int:
-        """As many steps as the input has columns."""
+        """The number of steps that complete a row: the input's columns."""
         return self.operation.size[1]
 
     @cached_property
@@ -70,12 +70,12 @@ class Scatter:
 
     @cached_property
     def rest(self) -> Grids:
-        """The role of every cell when nothing happens to it."""
+        """The role of every cell at rest, outside any step."""
         return {grid: cells * np.uint8(STATES) for grid, cells in self.kinds.items()}
 
     @cached_property
     def _first_stamp(self) -> NDArray[np.intp]:
-        """The step that first touches each output cell; the number of steps where none does."""
+        """The step that first stamps each output cell; the number of steps if none does."""
         rows, columns = (
             _first_to_reach(axis, length)
             for axis, length in zip(self.operation.stamps, self.operation.full, strict=True)
@@ -89,7 +89,7 @@ class Scatter:
         return rows.window(row), columns.window(column)
 
     def captions(self, wording: Wording) -> Captions:
-        """What is said of the figure."""
+        """Title, headings, captions and alternative text of the figure."""
         remarks: list[tuple[str, ...]] = [("cropped",)] if any(self.operation.crop) else []
         if self.values is not None and self.values.bias:
             bias = self.values.bias
@@ -97,7 +97,7 @@ class Scatter:
         return captions(self.operation, self.step_count, 0, False, remarks, wording)
 
     def frame(self, index: int) -> Frame:
-        """The whole state at a step: the input cell lit, its stamp current, what was stamped before done."""
+        """The whole state at a step: the input cell lit, its stamp current, the earlier stamps done."""
         row, column = divmod(index, self.operation.size[1])
         drawn = self.rest[INPUT].copy()
         drawn[row, column] += TAP
@@ -127,16 +127,17 @@ class Scatter:
         if self.values is None or self.values.kernel is None:
             return {}
         kernel = self.values.kernel.reshape(self.operation.kernel)
-        given = self.values.input.reshape(self.operation.size)
-        return {INPUT: given, KERNEL: kernel, OUTPUT: _Sums(self).after(self.step_count - 1)}
+        image = self.values.input.reshape(self.operation.size)
+        return {INPUT: image, KERNEL: kernel, OUTPUT: _Sums(self).after(self.step_count - 1)}
 
     @cached_property
     def _sums(self) -> "_Sums":
         return _Sums(self)
 
     def output_numbers(self, index: int) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-        """The running sums at a step, and which are known by then: those stamped; with a bias, from which each
-        begins, and at the last step all.
+        """The running sums at a step, and a mask of the cells to show: those stamped so far.
+
+        All cells are shown at the last step, and at every step if there is a bias, with which each sum begins.
         """
         if index == self.step_count - 1:
             return self.numbers[OUTPUT], np.ones(self.operation.full, np.bool_)
@@ -144,7 +145,7 @@ class Scatter:
         return self._sums.after(index), (self._first_stamp <= index) | (self.values.bias != 0)
 
     def written_numbers(self, grid: Grid) -> NDArray[Any]:
-        """All numbers that stand in a grid at some step; in the output running sums, and the equations' products."""
+        """All numbers that appear in a grid at any step; for the output, running sums and the equations' products."""
         if grid != OUTPUT:
             return self.numbers[grid]
         sums = _Sums(self)
@@ -154,7 +155,7 @@ class Scatter:
         return np.concatenate([products.ravel(), self.numbers[OUTPUT].ravel(), *stamped])
 
     def stamp(self, index: int) -> tuple[tuple[slice, slice], NDArray[Any]]:
-        """Where a step adds to the output, and what."""
+        """The rows and columns of the output to which a step adds, and the numbers that it adds."""
         assert self.values is not None and self.values.kernel is not None
         with np.errstate(all="ignore"):
             product = self.values.input.reshape(-1)[index] * self.values.kernel.reshape(self.operation.kernel)
@@ -169,16 +170,16 @@ class Scatter:
 
     @property
     def marks(self) -> dict[Grid, Texts]:
-        """None: nothing is padded."""
+        """Empty: there is no padding."""
         return {}
 
     @property
     def uses(self) -> dict[Grid, NDArray[np.intp]]:
-        """None: every input cell stamps once."""
+        """Empty: no window slides, every input cell is used once."""
         return {}
 
     def weights_at(self, index: int) -> dict[Grid, NDArray[np.intp]]:
-        """Which weight is added to each output cell under the stamp."""
+        """The flat index of the weight in each kernel cell and in each output cell under the stamp; -1 elsewhere."""
         numbers = np.arange(self.operation.kernel[0] * self.operation.kernel[1]).reshape(self.operation.kernel)
         lit = np.full(self.shapes[OUTPUT], -1)
         lit[self._stamp(index)] = numbers
@@ -186,7 +187,7 @@ class Scatter:
 
 
 def _first_to_reach(axis: Axis, length: int) -> NDArray[np.intp]:
-    """The first input cell along an axis whose stamp covers each output cell; -1 where none does."""
+    """For each output cell along an axis, the first input cell whose stamp covers it; -1 if none does."""
     first = np.full(length, -1)
     for cell in range(axis.small):
         reached = first[axis.window(cell)]
@@ -195,7 +196,10 @@ def _first_to_reach(axis: Axis, length: int) -> NDArray[np.intp]:
 
 
 class _Sums:
-    """The output's sums after any step. Only one is kept: the next goes on from it, an earlier one begins anew."""
+    """The output's running sums after any step.
+
+    Only the latest sums are kept: later steps continue from them, an earlier step starts again from the bias.
+    """
 
     def __init__(self, story: Scatter) -> None:
         assert story.values is not None and story.values.kernel is not None
@@ -205,7 +209,7 @@ class _Sums:
         self._total = self._begin.copy()
 
     def after(self, index: int) -> NDArray[Any]:
-        """After the stamp of that step."""
+        """The sums after the stamp of a step."""
         if index < self._step:
             self._step, self._total = -1, self._begin.copy()
         while self._step < index:

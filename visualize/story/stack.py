@@ -1,4 +1,4 @@
-"""The story of a few layers on top of each other: one output cell, its window below, that window's windows."""
+"""The story of a stack of layers: at each step one output cell and all cells below on which it depends."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class StackStory:
-    """Up to four convolutions, the first one lowest; each grid is drawn with the padding that the next layer gives it.
+    """Up to four convolutions, the first one lowest; each grid is drawn with the padding of the layer that reads it.
 
     >>> [grid.name for grid in StackStory((Conv(5, 3), Conv(3, 3))).planes]
     ['input', 'layer-1', 'output']
@@ -56,7 +56,7 @@ class StackStory:
 
     @cached_property
     def planes(self) -> tuple[Grid, ...]:
-        """The grids, the lowest first."""
+        """The input, the outputs of all layers but the last, and the last output."""
         return INPUT, *(Grid(Tensor.LAYER, layer=number) for number in range(1, len(self.layers))), OUTPUT
 
     @cached_property
@@ -73,23 +73,23 @@ class StackStory:
 
     @property
     def row_length(self) -> int:
-        """As many steps as the last output has columns."""
+        """The number of steps that complete a row: the last output's columns."""
         return self.layers[-1].out[1]
 
     @cached_property
     def rest(self) -> dict[Grid, Roles]:
-        """The role of every cell when nothing happens to it."""
-        found = {}
+        """The role of every cell at rest, outside any step."""
+        resting = {}
         for grid, layer in zip(self.planes, self.layers, strict=False):
             kinds = np.full(self.shapes[grid], Kind.PADDING, np.uint8)
             rows, columns = layer.axes
             inner = kinds[rows.before : rows.before + rows.big, columns.before : columns.before + columns.big]
             inner[:] = Kind.INPUT if grid == INPUT else Kind.OUTPUT
-            found[grid] = kinds * np.uint8(STATES)
-        return found | {OUTPUT: np.full(self.shapes[OUTPUT], Kind.OUTPUT * STATES, np.uint8)}
+            resting[grid] = kinds * np.uint8(STATES)
+        return resting | {OUTPUT: np.full(self.shapes[OUTPUT], Kind.OUTPUT * STATES, np.uint8)}
 
     def frame(self, index: int) -> Frame:
-        """The whole state at a step: the output cell current, all that it depends on lit, down to the input."""
+        """The whole state at a step: the output cell current, and lit all cells on which it depends."""
         at = divmod(index, self.layers[-1].out[1])
         output = self.rest[OUTPUT] + np.uint8(State.PENDING)
         output.reshape(-1)[:index] += np.uint8(State.DONE - State.PENDING)
@@ -102,54 +102,54 @@ class StackStory:
             drawn = [_read(axis, cells) for axis, cells in zip(layer.axes, (rows, columns), strict=True)]
             lit = drawn[0][:, None] & drawn[1][None, :]
             roles[grid] = self.rest[grid] + lit.astype(np.uint8) * np.uint8(State.TAP)
-            rows, columns = (_real(axis, cells) for axis, cells in zip(layer.axes, drawn, strict=True))
+            rows, columns = (_unpadded(axis, cells) for axis, cells in zip(layer.axes, drawn, strict=True))
             if not lit.any():
-                continue  # a window over nothing but padding depends on nothing below
-            below = _around(grid, drawn[0], drawn[1])
+                continue  # the windows above read padding only
+            below = _bounding_box(grid, drawn[0], drawn[1])
             outlines.append(below)
             guides.append((below, above))
             above = below
         return Frame(roles, tuple(outlines), tuple(guides))
 
     def captions(self, wording: Wording) -> Captions:
-        """What is said of the stack."""
+        """Title, headings, captions and alternative text of the stack."""
         sizes = [layer.input_size for layer in self.layers] + [self.layers[-1].output_size]
         return stack_captions(sizes, self.planes, self._field, wording)
 
     @property
     def numbers(self) -> dict[Grid, NDArray[Any]]:
-        """None: a stack has no values."""
+        """Empty: a stack has no values."""
         return {}
 
     def output_numbers(self, index: int) -> tuple[NDArray[Any], Mask]:
-        """Nothing is computed."""
+        """Zeros, none of them shown: a stack has no values."""
         return np.zeros(self.shapes[OUTPUT]), np.zeros(self.shapes[OUTPUT], np.bool_)
 
     def written_numbers(self, grid: Grid) -> NDArray[Any]:
-        """Nothing is written."""
+        """Empty: a stack has no values."""
         return np.empty(0)
 
     def equation(self, index: int) -> Equation | None:
-        """Nothing is computed."""
+        """None: a stack has no values."""
         return None
 
     @property
     def marks(self) -> dict[Grid, Texts]:
-        """None: padding is zeros."""
+        """Empty: the padding is zeros."""
         return {}
 
     @property
     def uses(self) -> dict[Grid, NDArray[np.intp]]:
-        """Not counted."""
+        """Empty: uses are not counted in a stack."""
         return {}
 
     def weights_at(self, index: int) -> dict[Grid, NDArray[np.intp]]:
-        """Not told apart."""
+        """Empty: a stack draws no weights."""
         return {}
 
     @cached_property
     def _field(self) -> tuple[int, int]:
-        """Rows and columns of the first cell's receptive field in an input without end."""
+        """Rows and columns of an output cell's receptive field, not clipped to the input."""
         sizes = []
         for at in (0, 1):
             size, jump = 1, 1
@@ -161,28 +161,32 @@ class StackStory:
 
 
 def stack_story(layers: Iterable[Conv]) -> StackStory:
-    """The story of layers that may come one by one, but never without end."""
+    """The story of a stack of layers; reads a bounded number of them, as an iterator may be infinite.
+
+    >>> stack_story([Conv(5, 3), Conv(3, 3)]).step_count
+    1
+    """
     try:
-        some = tuple(islice(layers, MOST_COUNTED))
+        convolutions = tuple(islice(layers, MOST_COUNTED))
     except Exception:
         raise invalid("layers", layers, "must be convolutions, the first one on the input") from None
-    return StackStory(some)
+    return StackStory(convolutions)
 
 
 def _read(axis: Axis, cells: Mask) -> Mask:
-    """Drawn cells below that the chosen cells above read."""
+    """A mask of the drawn cells that the selected windows read."""
     read = np.zeros(axis.padded, np.bool_)
     for window in np.flatnonzero(cells).tolist():
         read[axis.window(window)] = True
     return read
 
 
-def _real(axis: Axis, drawn: Mask) -> Mask:
-    """Of the drawn cells those that the layer below computed: its padding has no windows."""
+def _unpadded(axis: Axis, drawn: Mask) -> Mask:
+    """The mask without padding cells, which no layer below computes."""
     return drawn[axis.before : axis.before + axis.big]
 
 
-def _around(grid: Grid, rows: Mask, columns: Mask) -> Box:
-    """The box around the chosen rows and columns."""
+def _bounding_box(grid: Grid, rows: Mask, columns: Mask) -> Box:
+    """The box around the selected rows and columns."""
     (top, *_, bottom), (left, *_, right) = (np.flatnonzero(mask)[[0, -1]].tolist() for mask in (rows, columns))
     return Box(grid, top, left, bottom - top + 1, right - left + 1)

@@ -1,7 +1,7 @@
-"""The story as JSON: a promise to other programs.
+"""The story as JSON, a stable format for other programs.
 
-Cells are named by the drawn grids' indices, a kernel's by the weight's own, [filter, channel, row, column]: a step's
-value is the sum, over its taps, of input value times kernel value, plus the bias, all taken from the file.
+Input and output cells are indexed as drawn, kernel cells as in the given weight: [filter, channel, row, column]. A
+step's value is the sum, over its taps, of input value times kernel value, plus the bias, all read from the file.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +22,7 @@ NAMES = {int(kind): kind.name.lower() for kind in Kind}
 
 
 class LayerStory(Protocol):
-    """What the document needs of the story of one layer."""
+    """The part of a single layer's story that the document contains."""
 
     @property
     def operation(self) -> Operation:
@@ -30,7 +30,7 @@ class LayerStory(Protocol):
 
     @property
     def reading(self) -> str:
-        """gather or scatter."""
+        """The reading: gather or scatter."""
 
     @property
     def flip(self) -> bool:
@@ -38,11 +38,11 @@ class LayerStory(Protocol):
 
     @property
     def crop(self) -> Sides:
-        """Cells of the drawn output that are cut off: top, bottom, left, right."""
+        """Rows and columns of the drawn output that are cropped: top, bottom, left, right."""
 
     @property
     def kinds(self) -> Mapping[Grid, Roles]:
-        """What every cell is at rest."""
+        """The kind of every cell."""
 
     @property
     def uses(self) -> Mapping[Grid, NDArray[np.intp]]:
@@ -50,18 +50,18 @@ class LayerStory(Protocol):
 
     @property
     def values(self) -> Values | None:
-        """The numbers as they were given."""
+        """The numbers as given."""
 
     @property
     def numbers(self) -> Mapping[Grid, NDArray[Any]]:
         """The final number of every drawn cell."""
 
     def step(self, index: int) -> dict[str, Any]:
-        """A step's cells."""
+        """A step's cells and value."""
 
 
 def number(value: float) -> float | str:
-    """A number; what JSON has none for is a text that JavaScript's Number() and Python's float() read.
+    """A JSON number; infinities and nan become texts that JavaScript's Number() and Python's float() read.
 
     >>> number(2), number(2**53 + 1), number(float("-inf"))
     (2.0, 9007199254740993, '-Infinity')
@@ -72,14 +72,20 @@ def number(value: float) -> float | str:
 
 
 def steps(story: LayerStory, indices: Iterable[int]) -> Iterator[dict[str, Any]]:
-    """The steps, one at a time."""
+    """The steps, one at a time.
+
+    >>> from visualize.operations import Conv
+    >>> from visualize.story import layer_story
+    >>> [step["output"] for step in steps(layer_story(Conv((3,), 2)), range(2))]
+    [[0, 0, 0], [0, 0, 1]]
+    """
     for index in indices:
         step = story.step(index)
         yield step if step["value"] is None else {**step, "value": number(step["value"])}
 
 
 def head(story: LayerStory) -> dict[str, Any]:
-    """Everything but the steps, which come one at a time."""
+    """The document without the steps, which `steps` yields one at a time."""
     grids = {INPUT: _grid(story, INPUT), KERNEL: _kernel(story), OUTPUT: _grid(story, OUTPUT)}
     if story.uses:
         grids[INPUT]["uses"] = [story.uses[INPUT].tolist()]
@@ -89,14 +95,14 @@ def head(story: LayerStory) -> dict[str, Any]:
         "format": FORMAT,
         "version": VERSION,
         "operation": _operation(story),
-        "grids": {grid.name: found for grid, found in grids.items()},
+        "grids": {grid.name: data for grid, data in grids.items()},
     }
 
 
 def _operation(story: LayerStory) -> dict[str, Any]:
-    """Type and parameters, always by rows and columns."""
+    """The layer's type and parameters, each for rows and columns, in one dimension too."""
     layer = story.operation
-    found = {
+    parameters = {
         "type": layer.name,
         "kernel_size": list(layer.kernel),
         "stride": list(layer.strides),
@@ -108,14 +114,14 @@ def _operation(story: LayerStory) -> dict[str, Any]:
     }
     for name in layer.extras:
         value = getattr(layer, name)
-        found.setdefault(name, list(value) if isinstance(value, tuple) else value)
+        parameters.setdefault(name, list(value) if isinstance(value, tuple) else value)
     if layer.transposed:
-        found |= {"reading": story.reading, "crop": list(story.crop)}
+        parameters |= {"reading": story.reading, "crop": list(story.crop)}
     if layer.correlates:
-        found["flip"] = story.flip
+        parameters["flip"] = story.flip
     if layer.weighted and story.values is not None:
-        found["bias"] = story.values.bias
-    return found
+        parameters["bias"] = story.values.bias
+    return parameters
 
 
 def _grid(story: LayerStory, grid: Grid) -> dict[str, Any]:
@@ -131,15 +137,17 @@ def _grid(story: LayerStory, grid: Grid) -> dict[str, Any]:
 
 
 def _kernel(story: LayerStory) -> dict[str, Any]:
-    """The weight as it was given, flipped or not."""
-    rows, columns = story.operation.kernel
-    given = None if story.values is None or story.values.kernel is None else story.values.kernel.reshape(rows, columns)
-    return {"shape": [1, 1, rows, columns], "values": None if given is None else [[_rows(given, np.zeros_like(given))]]}
+    """The weight as given, even if it is drawn flipped."""
+    shape = [1, 1, *story.operation.kernel]
+    if story.values is None or story.values.kernel is None:
+        return {"shape": shape, "values": None}
+    weight = story.values.kernel.reshape(story.operation.kernel)
+    return {"shape": shape, "values": [[_rows(weight, np.zeros_like(weight))]]}
 
 
 def _rows(values: NDArray[Any], hidden: NDArray[Any]) -> list[list[float | str | None]]:
-    """Rows of numbers, null where there is none."""
+    """Rows of numbers, null for hidden ones."""
     return [
-        [None if none else number(value) for value, none in zip(*row, strict=True)]
+        [None if is_hidden else number(value) for value, is_hidden in zip(*row, strict=True)]
         for row in zip(values.tolist(), hidden.tolist(), strict=True)
     ]

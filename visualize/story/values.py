@@ -1,4 +1,4 @@
-"""What both readings share: values, what happens to a cell, the kinds of an output's cells."""
+"""What both readings share: values, the states of a cell, the kinds of an output's cells."""
 
 from typing import Any, NamedTuple
 
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from visualize.film import Grid, Roles
 from visualize.film.roles import Kind, State
 from visualize.operations import Operation
-from visualize.operations.bounds import FLOAT, check_sums, plus
+from visualize.operations.bounds import FLOAT, add_bias, check_sums
 
 Grids = dict[Grid, Roles]
 Shapes = dict[Grid, tuple[int, int]]
@@ -18,7 +18,7 @@ DONE, CURRENT = np.uint8(State.DONE - State.PENDING), np.uint8(State.CURRENT - S
 
 
 class Values(NamedTuple):
-    """Numbers for a figure: the input, the kernel as given (None for a pooling), the bias."""
+    """The numbers of a figure: the input, the kernel as given (None for a pooling), the bias."""
 
     input: NDArray[Any]
     kernel: NDArray[Any] | None = None
@@ -26,18 +26,21 @@ class Values(NamedTuple):
 
 
 def computed(operation: Operation, values: Values, flip: bool) -> NDArray[Any]:
-    """The layer's output for these values; what is not a number is shown, not warned of."""
+    """The layer's output for these values; infinities and nan are shown in the figure, so NumPy need not warn."""
     if values.kernel is None:
         return operation.apply(values.input)
     arguments = [values.input, np.flip(values.kernel) if flip else values.kernel]
     with np.errstate(all="ignore"):
-        return plus(operation.apply(*arguments), whole_bias(values))
+        return add_bias(operation.apply(*arguments), whole_bias(values))
 
 
 def whole_bias(values: Values) -> float:
-    """The bias, as an integer where it is a whole number, so that sums of integers stay exact.
+    """The bias, converted to an integer if it is a whole number, so that sums of integers stay exact.
 
-    Raises VisualizeError where these sums may grow beyond what 64 bits hold.
+    Raises VisualizeError if the sums could overflow 64 bits.
+
+    >>> whole_bias(Values(np.array([[1]]), np.array([[2]]), bias=3.0))
+    3
     """
     bias = int(values.bias) if abs(values.bias) <= FLOAT and values.bias == int(values.bias) else values.bias
     if values.kernel is not None:
@@ -46,7 +49,14 @@ def whole_bias(values: Values) -> float:
 
 
 def output_kinds(count: int, computed: int, before: int = 0, after: int = 0) -> Roles:
-    """Kinds along one axis: cropped cells at either end, the last of the others there because of output_padding."""
+    """The kinds of an output's cells along one axis.
+
+    `before` and `after` are the cropped cells at the ends. The last `computed` of the `count` cells between them come
+    from output_padding.
+
+    >>> [Kind(kind).name for kind in output_kinds(2, computed=1, before=1)]
+    ['CROPPED', 'OUTPUT', 'COMPUTED']
+    """
     kinds = np.full(before + count + after, Kind.CROPPED, np.uint8)
     kinds[before : before + count] = Kind.OUTPUT
     kinds[before + max(0, count - computed) : before + count] = Kind.COMPUTED

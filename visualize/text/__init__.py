@@ -1,1 +1,1 @@
-"""Everything that is written: phrases, captions, formulas, numbers, equations, recipes."""
+"""All texts of a figure: phrases, captions, formulas, numbers, equations, recipes."""

@@ -1,4 +1,4 @@
-"""What is said of a figure: title, headings, alt text, the lines below the picture and the signs in it."""
+"""The captions of a figure: title, headings, alternative text, the lines below the picture, the signs in it."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -13,7 +13,7 @@ Remarks = Iterable[tuple[str, ...]]
 
 
 class Wording(NamedTuple):
-    """How a user wants to be spoken to: the language, whose formula, and whether cross-correlation is mentioned."""
+    """The user's choice of language, of the size formula's convention, and of a note on cross-correlation."""
 
     language: str = "en"
     convention: str = "torch"
@@ -21,7 +21,10 @@ class Wording(NamedTuple):
 
 
 class Captions(NamedTuple):
-    """All that is said of a figure. `signs` stand between the grids of the flat view, `beside` next to planes."""
+    """All texts of a figure that do not change from step to step.
+
+    `signs` stand between the grids of the flat view, `beside` to the right of the planes of the isometric view.
+    """
 
     title: str
     description: str
@@ -32,14 +35,21 @@ class Captions(NamedTuple):
 
 
 def captions(layer: Layer, steps: int, unread: int, flipped: bool, remarks: Remarks, wording: Wording) -> Captions:
-    """What is said of one layer; `remarks` are phrases beyond those of the layer itself, with what is put into them."""
+    """The captions of one layer.
+
+    `remarks` come after those of the layer itself: each is the key of a phrase and the texts to insert into it.
+
+    >>> from visualize.operations import Conv
+    >>> captions(Conv(5, 3), steps=9, unread=0, flipped=False, remarks=(), wording=Wording()).lines
+    ('5×5 → 3×3', '(5 + 2·0 − 3) / 1 + 1 = 3')
+    """
     language = wording.language
     hatched = [("hatched",)] if unread else []
     remarks = (*layer.remarks, *hatched, *remarks)
     return Captions(
         title(layer, language),
         description(layer, steps, unread, language),
-        (*size_lines(layer, language, wording.convention), *(_remark(*one, language=language) for one in remarks)),
+        (*size_lines(layer, language, wording.convention), *(_remark(*parts, language=language) for parts in remarks)),
         headings(layer, flipped, language),
         signs(layer, language),
     )
@@ -48,7 +58,7 @@ def captions(layer: Layer, steps: int, unread: int, flipped: bool, remarks: Rema
 def stack_captions(
     sizes: list[tuple[int, ...]], grids: Iterable[Grid], field: tuple[int, int], wording: Wording
 ) -> Captions:
-    """What is said of layers on top of each other: input and output sizes, and the last one's receptive field."""
+    """The captions of a stack of layers: the sizes of all grids and the receptive field of an output cell."""
     language = wording.language
     names = [phrase(grid.tensor.value, language).format(grid.layer) for grid in grids]
     headings = {grid: f"{name} {by(size)}" for grid, name, size in zip(grids, names, sizes, strict=True)}
@@ -64,10 +74,15 @@ def stack_captions(
 
 
 def size_lines(layer: Layer, language: str = "en", convention: str = "torch") -> tuple[str, ...]:
-    """The sizes, and the output-size formula once or per axis."""
+    """The input and output sizes, then the output-size formula, per axis if the axes differ.
+
+    >>> from visualize.operations import Conv
+    >>> size_lines(Conv((5, 5), (3, 1)))[1:]
+    ('rows: (5 + 2·0 − 3) / 1 + 1 = 3', 'columns: (5 + 2·0 − 1) / 1 + 1 = 5')
+    """
     lines = [f"{by(layer.input_size)} → {by(layer.output_size)}"]
-    for one in ("torch", "d2l") if convention == "both" else (convention,):
-        written = formulas(layer, one)
+    for name in ("torch", "d2l") if convention == "both" else (convention,):
+        written = formulas(layer, name)
         if len(set(written)) > 1:
             written = phrase("rows", language).format(written[0]), phrase("columns", language).format(written[1])
         lines += [line for line in dict.fromkeys(written) if line not in lines]
@@ -75,32 +90,52 @@ def size_lines(layer: Layer, language: str = "en", convention: str = "torch") ->
 
 
 def _remark(key: str, *names: str, language: str) -> str:
-    """A phrase with others put into it: names of phrases, or what stands for itself."""
+    """A phrase with other texts inserted: `names` are keys of phrases or literal texts."""
     return phrase(key, language).format(*(phrase(name, language) if is_phrase(name) else name for name in names))
 
 
 def headings(layer: Layer, flipped: bool = False, language: str = "en") -> dict[Grid, str]:
-    """A heading for each grid: what it is and its size without padding."""
+    """A heading for each grid: its name and its size without padding.
+
+    >>> from visualize.operations import Conv
+    >>> headings(Conv(5, 3))[KERNEL]
+    'kernel 3×3'
+    """
     sizes = {INPUT: layer.input_size, KERNEL: layer.kernel_size, OUTPUT: layer.output_size}
-    found = {grid: f"{phrase(grid.tensor.value, language)} {by(size)}" for grid, size in sizes.items()}
-    return found | {KERNEL: phrase("flipped", language).format(found[KERNEL])} if flipped else found
+    texts = {grid: f"{phrase(grid.tensor.value, language)} {by(size)}" for grid, size in sizes.items()}
+    return texts | {KERNEL: phrase("flipped", language).format(texts[KERNEL])} if flipped else texts
 
 
 def signs(layer: Layer, language: str = "en") -> tuple[str, ...]:
-    """What stands behind each grid of the flat view."""
+    """The sign behind each grid of the flat view.
+
+    >>> from visualize.operations import Conv, MaxPool
+    >>> signs(Conv(5, 3)), signs(MaxPool(4, 2))
+    (('∗', '=', ''), ('max 2×2', ''))
+    """
     if layer.weighted:
         return ("∗", "=", "")
     return (f"{phrase(layer.reduction, language)} {by(layer.kernel_size)}", "")
 
 
 def title(layer: Layer, language: str = "en") -> str:
-    """A few words for a tooltip or a heading."""
+    """A short title, for a tooltip or a heading.
+
+    >>> from visualize.operations import Conv
+    >>> title(Conv(5, 3))
+    'Convolution 5×5 → 3×3'
+    """
     name = phrase(layer.name, language)
     return f"{name[0].upper()}{name[1:]} {by(layer.input_size)} → {by(layer.output_size)}"
 
 
 def description(layer: Layer, steps: int, unread: int, language: str = "en") -> str:
-    """One sentence for those who cannot see the picture."""
+    """The alternative text: a sentence for readers who cannot see the picture.
+
+    >>> from visualize.operations import MaxPool
+    >>> description(MaxPool(4, 2), steps=4, unread=0)[:52]
+    'A 2×2 window of max pooling slides over a 4×4 input '
+    """
     return phrase("description", language).format(
         kernel=by(layer.kernel_size),
         subject=phrase(f"subject {layer.name}", language),
@@ -124,7 +159,12 @@ def _extra(layer: Layer, language: str) -> str:
 
 
 def border(layer: Layer, language: str = "en") -> str:
-    """The padding in as few numbers as it takes."""
+    """The padding in words, with as few numbers as possible.
+
+    >>> from visualize.operations import Conv
+    >>> border(Conv((5,), 3, padding=(0, 1)))
+    '0 left, 1 right'
+    """
     top, bottom, left, right = layer.padding
     if layer.dims == 1:
         return str(left) if left == right else phrase("two ends", language).format(left, right)

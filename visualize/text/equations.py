@@ -1,4 +1,4 @@
-"""The arithmetic of a step as numbers, and as a line, term by term, as wide as there is room."""
+"""The arithmetic of a step: as numbers, and as a line of text whose terms are elided until it fits."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
@@ -19,9 +19,9 @@ Fits = Callable[[str], bool]
 
 
 class Equation(NamedTuple):
-    """What a step computes: input values, for a sum and a stamp the weights that they meet, and what comes of them.
+    """What a step computes: input values, the weights that multiply them (for a sum and a stamp), and the result.
 
-    A stamp has one value, and no result but its products. Without numbers a mean has its divisor only.
+    A stamp has one value, and its results are its products. In a figure without values a mean has only its divisor.
     """
 
     kind: Literal["sum", "max", "mean", "stamp"]
@@ -33,7 +33,7 @@ class Equation(NamedTuple):
 
 
 def written(equation: Equation, formats: Formats, language: str, fits: Fits) -> Line:
-    """The line of a step, with terms in its middle left out until it fits.
+    """The equation as a line of text, with as many terms in its middle elided as it takes to fit.
 
     >>> formats = dict.fromkeys((INPUT, KERNEL, OUTPUT), NumberFormat(0))
     >>> written(Equation("sum", (0, 3), (1, 4), 12), formats, "en", lambda text: True)
@@ -45,16 +45,21 @@ def written(equation: Equation, formats: Formats, language: str, fits: Fits) -> 
 
 
 def in_words(equation: Equation, language: str) -> Line:
-    """What is left to say of a step whose numbers are not shown: what a mean is divided by."""
+    """The line of a step in a figure without numbers: the divisor of a mean, else nothing.
+
+    >>> in_words(Equation("mean", divisor=4), "en").text
+    'sum ÷ 4'
+    """
     if equation.kind != "mean":
         return Line()
-    return Line(*[phrase("sum", language).format(equation.divisor)] * 2)
+    text = phrase("sum", language).format(equation.divisor)
+    return Line(text, text)
 
 
 def _line(
     parts: Sequence[str], joint: str, around: str, result: str, fits: Fits, questions: Sequence[str] = ()
 ) -> Line:
-    """The parts joined; `around` holds a {} for them and one for the result. `questions` are parts without results."""
+    """The parts joined; `around` has a {} for them and one for the result. `questions` are parts without results."""
 
     def line(parts: Sequence[str], result: str, left_out: int) -> str:
         return around.format(joint.join(_shortened(parts, left_out)), result)
@@ -64,12 +69,12 @@ def _line(
 
 
 def _left_out(count: int, fits: Callable[[int], bool]) -> int:
-    """How many parts must go. The fewer, the narrower: found by halving, as a window may have thousands."""
+    """How many parts to elide, by binary search: a window may have thousands, and fewer parts make a shorter line."""
     return 0 if count < 3 or fits(0) else bisect_left(range(1, count - 2), True, key=fits) + 1
 
 
 def _shortened(parts: Sequence[str], left_out: int) -> Sequence[str]:
-    """The parts with as many as that in the middle left out.
+    """The parts with `left_out` of them, in the middle, replaced by an ellipsis.
 
     >>> _shortened(["1", "2", "3", "4"], 2)
     ['1', '…', '4']
@@ -79,7 +84,7 @@ def _shortened(parts: Sequence[str], left_out: int) -> Sequence[str]:
 
 
 def _sum(equation: Equation, formats: Formats, language: str, fits: Fits) -> Line:
-    """0·0 + 0·1 + 3·2 + 4·3 = 18, with a bias behind the terms."""
+    """A sum: 0·0 + 0·1 + 3·2 + 4·3 = 18, with the bias after the terms."""
     bias = equation.bias
     values = [formats[INPUT].text(value) for value in equation.values]
     weights = [formats[KERNEL].text(weight) for weight in equation.weights]
@@ -91,29 +96,29 @@ def _sum(equation: Equation, formats: Formats, language: str, fits: Fits) -> Lin
         return sum(products, _decimal(added or "0"))
 
     tail = (f" − {added[1:]}" if added.startswith("−") else f" + {added}") if added else ""
-    first = [f"({a})" if place and a.startswith("−") else a for place, a in enumerate(values)]
-    terms = [_product(a, b) for a, b in zip(first, weights, strict=True)]
+    factors = [f"({a})" if place and a.startswith("−") else a for place, a in enumerate(values)]
+    terms = [_product(a, b) for a, b in zip(factors, weights, strict=True)]
     return _line(terms, " + ", f"{{}}{tail} {_equals(total, result)} {{}}", result, fits)
 
 
 def _maximum(equation: Equation, formats: Formats, language: str, fits: Fits) -> Line:
-    """max(0, 1, 3, 4) = 4."""
+    """A maximum: max(0, 1, 3, 4) = 4."""
     parts = [formats[INPUT].text(value) for value in equation.values]
     return _line(parts, ", ", "max({}) = {}", formats[OUTPUT].text(equation.result), fits)
 
 
 def _mean(equation: Equation, formats: Formats, language: str, fits: Fits) -> Line:
-    """(3 + 3 + 2) / 3 ≈ 2.7."""
+    """A mean: (3 + 3 + 2) / 3 ≈ 2.7."""
     divisor = equation.divisor
     parts = [formats[INPUT].text(value) for value in equation.values]
     result = formats[OUTPUT].text(equation.result)
     sign = _equals(lambda: sum(map(_decimal, parts), _decimal("0")) / divisor, result)
-    signed = [f"({part})" if part.startswith("−") else part for part in parts]
-    return _line(signed, " + ", f"({{}}) / {divisor} {sign} {{}}", result, fits)
+    terms = [f"({part})" if part.startswith("−") else part for part in parts]
+    return _line(terms, " + ", f"({{}}) / {divisor} {sign} {{}}", result, fits)
 
 
 def _stamp(equation: Equation, formats: Formats, language: str, fits: Fits) -> Line:
-    """The products that a stamp adds: add 3·0 = 0, 3·1 = 3, 3·2 = 6, 3·3 = 9."""
+    """A stamp's products: add 3·0 = 0, 3·1 = 3, 3·2 = 6, 3·3 = 9."""
     (value,) = equation.values
     source, parts, questions = formats[INPUT].text(value), [], []
     for weight in equation.weights:
@@ -125,12 +130,12 @@ def _stamp(equation: Equation, formats: Formats, language: str, fits: Fits) -> L
 
 
 def _product(a: str, b: str) -> str:
-    """Two numbers multiplied, a negative second one in brackets."""
+    """A product of two factors; a negative second factor stands in brackets."""
     return f"{a}·({b})" if b.startswith("−") else f"{a}·{b}"
 
 
 def _equals(value: Callable[[], Any], result: str) -> str:
-    """'=' when the numbers as printed give the result as printed, else '≈'."""
+    """'=' if the printed numbers give the printed result exactly, else '≈'."""
     try:
         return "=" if value() == _decimal(result) else "≈"
     except ArithmeticError:

@@ -1,11 +1,11 @@
-"""Output-size formulas with their numbers put in."""
+"""Output-size formulas with the layer's numbers inserted."""
 
 from visualize.operations import Layer
 from visualize.operations.axis import Axis
 
 
 def output_size_formula(axis: Axis) -> str:
-    """The output size of one axis with the numbers put in (Relationship 6; with dilation Relationship 15).
+    """The formula of one axis's output size, with numbers (Relationship 6; with dilation Relationship 15).
 
     >>> output_size_formula(Axis(big=5, kernel=3, stride=2, before=1, after=1))
     '(5 + 2·1 − 3) / 2 + 1 = 3'
@@ -18,7 +18,7 @@ def output_size_formula(axis: Axis) -> str:
 
 
 def d2l_size_formula(axis: Axis) -> str:
-    """The same as Dive into Deep Learning writes it (7.3.2): its padding is the total of both sides.
+    """The same in the form of Dive into Deep Learning (7.3.2), whose padding is the total of both sides.
 
     >>> d2l_size_formula(Axis(big=8, kernel=3, stride=2, before=1, after=1))
     '⌊(8 − 3 + 2 + 2) / 2⌋ = 4'
@@ -36,7 +36,7 @@ def _rounded(quotient: str, axis: Axis) -> str:
 
 
 def transposed_size_formula(layer: Layer, at: int) -> str:
-    """The output size of one axis of a transposed convolution (Relationship 14, with PyTorch's output_padding).
+    """The formula for one axis of a transposed convolution (Relationship 14, with PyTorch's output_padding).
 
     >>> from visualize.operations import ConvTranspose
     >>> transposed_size_formula(ConvTranspose(3, 3, stride=2, padding=1, output_padding=1), 0)
@@ -51,7 +51,12 @@ def transposed_size_formula(layer: Layer, at: int) -> str:
 
 
 def formulas(layer: Layer, convention: str = "torch") -> tuple[str, ...]:
-    """The output-size formula of each axis; a transposed convolution has PyTorch's only."""
+    """The output-size formula of each axis; for a transposed convolution always PyTorch's.
+
+    >>> from visualize.operations import Conv
+    >>> formulas(Conv((5,), 3), "d2l")
+    ('(5 − 3 + 0 + 1) / 1 = 3',)
+    """
     axes = range(2 - layer.dims, 2)
     if layer.transposed:
         return tuple(transposed_size_formula(layer, at) for at in axes)

@@ -1,9 +1,9 @@
-"""Every phrase in two languages, and how sizes are written in words."""
+"""All phrases in two languages, and sizes in words."""
 
 from visualize.options import LANGUAGES
 from visualize.validate import one_of
 
-# Every phrase in English and in Chinese, the terms of the latter those of Dive into Deep Learning.
+# Each phrase in English and in Chinese; the Chinese terms are those of Dive into Deep Learning.
 PHRASES = {
     "conv": ("convolution", "卷积"),
     "conv_transpose": ("transposed convolution", "转置卷积"),
@@ -98,15 +98,27 @@ def phrase(key: str, language: str = "en") -> str:
 
 
 def is_phrase(key: str) -> bool:
-    """Whether there is a phrase of that name."""
+    """Whether there is a phrase with that key.
+
+    >>> is_phrase("input"), is_phrase("7")
+    (True, False)
+    """
     return key in PHRASES
 
 
 def by(size: tuple[int, ...]) -> str:
-    """A size in words: 5×7, or 7 for one dimension."""
+    """A size in words.
+
+    >>> by((5, 7)), by((7,))
+    ('5×7', '7')
+    """
     return "×".join(map(str, size))
 
 
 def each(values: tuple[int, ...], language: str = "en") -> str:
-    """One number where the axes agree, else both."""
+    """One number if the axes have the same, else both.
+
+    >>> each((2, 2)), each((2, 1))
+    ('2', '2 by 1')
+    """
     return str(values[0]) if len(set(values)) == 1 else phrase("by", language).join(map(str, values))

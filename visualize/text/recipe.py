@@ -1,4 +1,4 @@
-"""A figure's own description: the command that draws it, and the file name that tells its parameters."""
+"""A figure's recipe: the command that draws it, and a file name made of its parameters."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -9,9 +9,9 @@ from visualize.options import OPTIONS
 
 
 def command(layer: Layer, options: Mapping[str, Any], view: str) -> str:
-    """The canonical command: parameters that differ from the defaults, no output, no path.
+    """The canonical command: all parameters that differ from the defaults, without the output's path.
 
-    `options` are all by name; `view` is what a figure with these values has unless it is asked for.
+    `options` holds every option by name; `view` is the view that the command draws by default.
 
     >>> from visualize.options import read
     >>> command(Conv(5, 3, stride=2, padding=1), read({"theme": "dark"}), "isometric")
@@ -27,21 +27,21 @@ def command(layer: Layer, options: Mapping[str, Any], view: str) -> str:
 
 
 def _flags(options: Mapping[str, Any], view: str) -> Iterator[str]:
-    """Options that differ from the defaults, in the order of their table."""
+    """The flags of options that differ from the defaults, in the order of the table of options."""
     from shlex import quote
 
-    usual = {one.name: one.default for one in OPTIONS} | {"view": view}
-    for one in OPTIONS:
-        value = options.get(one.name)
-        if one.recipe and value not in (None, usual[one.name]):
-            yield one.flag if one.kind is bool else f"{one.flag} {quote(_shortest(value))}"
+    defaults = {option.name: option.default for option in OPTIONS} | {"view": view}
+    for option in OPTIONS:
+        value = options.get(option.name)
+        if option.recipe and value not in (None, defaults[option.name]):
+            yield option.flag if option.kind is bool else f"{option.flag} {quote(_shortest(value))}"
 
 
-MOST_WRITTEN = 64  # numbers of an array
+MOST_WRITTEN = 64  # numbers of an array that a command still spells out
 
 
 def arrays(values: Mapping[str, Any], bias: float) -> str:
-    """Values that came as arrays, as rows in the shell where they are few.
+    """The flags for values given as arrays; for large arrays a note in place of the numbers.
 
     >>> import numpy
     >>> arrays({"input": numpy.arange(4).reshape(2, 2)}, 1)
@@ -50,13 +50,18 @@ def arrays(values: Mapping[str, Any], bias: float) -> str:
     if any(array.size > MOST_WRITTEN for array in values.values()):
         return "(with values given in Python)"
     rows = {name: array.tolist() if array.ndim == 2 else [array.tolist()] for name, array in values.items()}
-    told = {name: "; ".join(" ".join(map(_shortest, row)) for row in some) for name, some in rows.items()}
-    words = [f"--{name} '{text if ' ' in text or ';' in text else text + ';'}'" for name, text in told.items()]
+    texts = {name: "; ".join(" ".join(map(_shortest, row)) for row in array) for name, array in rows.items()}
+    words = [f"--{name} '{text if ' ' in text or ';' in text else text + ';'}'" for name, text in texts.items()]
     return " ".join([*words, *([f"--bias {_shortest(bias)}"] if bias else [])])
 
 
 def stack_command(layers: Sequence[Conv], options: Mapping[str, Any], view: str) -> str:
-    """The command that draws a stack of layers."""
+    """The command that draws a stack of layers.
+
+    >>> from visualize.options import read
+    >>> stack_command([Conv(5, 3, padding=1), Conv(5, 3)], read({}), "isometric")
+    "python -m visualize stack --i 5 --layers '3+1 3'"
+    """
     from shlex import quote
 
     words = [f"python -m visualize stack --i {_joined(layers[0].input_size)}"]
@@ -66,11 +71,11 @@ def stack_command(layers: Sequence[Conv], options: Mapping[str, Any], view: str)
 
 def _layer(layer: Conv) -> str:
     parts = (("", layer.kernel, None), ("/", layer.strides, 1), ("+", layer.padding[::2], 0), ("*", layer.dilations, 1))
-    return "".join(sign + _joined(pair) for sign, pair, usual in parts if pair != (usual, usual))
+    return "".join(sign + _joined(pair) for sign, pair, default in parts if pair != (default, default))
 
 
 def file_stem(layer: Layer) -> str:
-    """A name that tells the parameters.
+    """A file name, without suffix, made of the layer's parameters.
 
     >>> file_stem(Conv((5, 7), 3, dilation=2))
     'conv_i5x7_k3_p0_s1_d2'
@@ -88,7 +93,7 @@ def file_stem(layer: Layer) -> str:
 
 
 def _parameters(layer: Layer) -> list[tuple[str, str, str]]:
-    """Flag, value, default of what has a short name."""
+    """Flag, value and default of the parameters with one-letter flags."""
     kernel = _joined(layer.kernel_size)
     return [
         ("i", _joined(layer.input_size), "5"),
@@ -100,22 +105,26 @@ def _parameters(layer: Layer) -> list[tuple[str, str, str]]:
 
 
 def _switches(layer: Layer) -> list[tuple[str, str, str]]:
-    """Flag, value, default of the rest; a flag without a value has none when it is set and 'no' when not."""
+    """Flag, value and default of the other parameters; a switch has the value "" if it is set, else "no"."""
     rest = (name for name in layer.extras if name != "dilation")
     return [("dims", str(layer.dims), "2"), *(_switch(layer, name) for name in rest)]
 
 
 def _switch(layer: Layer, name: str) -> tuple[str, str, str]:
-    flag, value, usual = name.replace("_", "-"), getattr(layer, name), getattr(Layer, name)
-    if isinstance(usual, bool):
-        return f"{'no-' * usual}{flag}", "no" if value == usual else "", "no"
-    if isinstance(usual, tuple):
-        return flag, _joined(public(value, layer.dims)), _joined(usual)
-    return flag, value, usual
+    flag, value, default = name.replace("_", "-"), getattr(layer, name), getattr(Layer, name)
+    if isinstance(default, bool):
+        return f"{'no-' * default}{flag}", "no" if value == default else "", "no"
+    if isinstance(default, tuple):
+        return flag, _joined(public(value, layer.dims)), _joined(default)
+    return flag, value, default
 
 
 def padding_text(padding: tuple[int, int, int, int], dims: int) -> str:
-    """The shortest way to write the sides: 1, 2x1 or 0x1x0x1."""
+    """The shortest form of the sides of a padding.
+
+    >>> padding_text((1, 1, 1, 1), 2), padding_text((2, 2, 1, 1), 2), padding_text((0, 1, 0, 1), 2)
+    ('1', '2x1', '0x1x0x1')
+    """
     top, bottom, left, right = padding
     if dims == 1:
         return _joined((left, right))
@@ -127,7 +136,7 @@ def _joined(values: tuple[int, ...]) -> str:
 
 
 def _shortest(value: Any) -> str:
-    """A number in as few signs as it takes; several steps joined by commas."""
+    """A number in its shortest form; the numbers of a list joined by commas."""
     if isinstance(value, list):
         return ",".join(map(str, value))
     if not isinstance(value, float):

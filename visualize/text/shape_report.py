@@ -1,4 +1,4 @@
-"""Shape arithmetic without a picture: sizes, formulas, paddings in three conventions, the line of PyTorch."""
+"""Shape arithmetic without a picture: sizes, formulas, padding in three conventions, the layer in PyTorch."""
 
 from typing import Any
 
@@ -10,13 +10,18 @@ from visualize.operations.parameters import public
 from visualize.text.formulas import formulas
 from visualize.text.phrases import by, phrase
 
-MOST_LISTED = 100_000  # rows or columns of a grid whose unread ones are looked for one by one
-MOST_SHOWN = 20  # of them, in a line
+MOST_LISTED = 100_000  # the longest axis whose unread cells are listed in the data
+MOST_WRITTEN = 20  # unread cells written in the text
 PADDERS = {"zeros": "ZeroPad", "reflect": "ReflectionPad", "replicate": "ReplicationPad", "circular": "CircularPad"}
 
 
 def report(operation: Layer) -> dict[str, Any]:
-    """What the command `shape` tells, as data; lists are by axis, rows first."""
+    """The report of the command `shape` as data; lists have one entry per axis, rows first.
+
+    >>> from visualize.operations import Conv
+    >>> report(Conv(5, 3, padding=1))["padding"]["total"]
+    [2, 2]
+    """
     top, bottom, left, right = operation.padding
     dims, axes = operation.dims, range(2 - operation.dims, 2)
     extents = [operation.dilations[at] * (operation.kernel[at] - 1) for at in axes]
@@ -31,10 +36,7 @@ def report(operation: Layer) -> dict[str, Any]:
             "total": [before + after for before, after in ends],
             "transposed": [[extent - side for side in pair] for extent, pair in zip(extents, ends, strict=True)],
         },
-        "unread": {
-            "rows": _unread(operation, 0) if dims == 2 else [],
-            "columns": _unread(operation, 1),
-        },
+        "unread": {"rows": _unread(operation, 0) if dims == 2 else [], "columns": _unread(operation, 1)},
         "unread_count": {
             "rows": _unread_count(operation, 0) if dims == 2 else 0,
             "columns": _unread_count(operation, 1),
@@ -44,7 +46,7 @@ def report(operation: Layer) -> dict[str, Any]:
 
 
 def _unread(operation: Layer, axis: int) -> list[int] | None:
-    """Rows or columns of the drawn input, padding included, that no window reads; None where a list would be long."""
+    """Rows or columns of the drawn input, padding included, that no window reads; None if the axis is too long."""
     if operation.drawn[axis].length > MOST_LISTED:
         return None if _unread_count(operation, axis) else []
     return [int(at) for at in np.flatnonzero(operation.drawn[axis].uses() == 0)]
@@ -56,12 +58,17 @@ def _unread_count(operation: Layer, axis: int) -> int:
 
 
 def text(operation: Layer) -> str:
-    """The report in lines."""
-    told = report(operation)
+    """The report as lines of text.
+
+    >>> from visualize.operations import Conv
+    >>> text(Conv(5, 3)).splitlines()[:2]
+    ['convolution: 5×5 -> 3×3', 'output size: (5 + 2·0 − 3) / 1 + 1 = 3']
+    """
+    data = report(operation)
     names = ("rows", "columns") if operation.dims == 2 else ("columns",)
-    paddings, unread = told["padding"], told["unread"]
-    lines = [f"{told['type']}: {by(operation.input_size)} -> {by(operation.output_size)}"]
-    lines += _by_axis("output size", names, told["formula"])
+    paddings, unread = data["padding"], data["unread"]
+    lines = [f"{data['type']}: {by(operation.input_size)} -> {by(operation.output_size)}"]
+    lines += _by_axis("output size", names, data["formula"])
     lines += _by_axis("padding per side", names, [f"{a} before, {b} after" for a, b in paddings["per_side"]])
     lines += _by_axis("padding in total (p_h, p_w of Dive into Deep Learning)", names, paddings["total"])
     transposed = [str(a) if a == b else f"{a} before, {b} after" for a, b in paddings["transposed"]]
@@ -69,19 +76,19 @@ def text(operation: Layer) -> str:
         lines += _by_axis("padding of the transposed, p' = d(k - 1) - p", names, transposed)
     for name in ("rows", "columns"):
         if unread[name] is None:
-            lines.append(f"{name} never read: {told['unread_count'][name]:,} of the drawn input")
+            lines.append(f"{name} never read: {data['unread_count'][name]:,} of the drawn input")
         elif unread[name]:
             numbers = _listed(unread[name])
             lines.append(f"{name} never read, counted from 0 in the drawn input: {numbers}")
-    lines.append(f"PyTorch: {told['pytorch']}")
+    lines.append(f"PyTorch: {data['pytorch']}")
     return "\n".join(lines)
 
 
 def _listed(numbers: list[int]) -> str:
-    """All numbers, or of many the first ones, the last and how many there are."""
-    if len(numbers) <= MOST_SHOWN:
+    """The numbers; if there are many, the first ones, the last one and the count."""
+    if len(numbers) <= MOST_WRITTEN:
         return ", ".join(map(str, numbers))
-    return f"{', '.join(map(str, numbers[: MOST_SHOWN - 1]))}, …, {numbers[-1]} ({len(numbers):,} in all)"
+    return f"{', '.join(map(str, numbers[: MOST_WRITTEN - 1]))}, …, {numbers[-1]} ({len(numbers):,} in all)"
 
 
 def _by_axis(name: str, axes: tuple[str, ...], values: list[Any]) -> list[str]:
@@ -91,7 +98,7 @@ def _by_axis(name: str, axes: tuple[str, ...], values: list[Any]) -> list[str]:
 
 
 def pytorch(operation: Layer) -> str:
-    """The line of PyTorch that makes the layer; sides that its layer cannot have come from a padding layer.
+    """The PyTorch expression that makes the layer; uneven padding becomes a padding layer of its own.
 
     >>> from visualize.operations import Conv
     >>> pytorch(Conv(5, 3, stride=2, padding=1))
@@ -103,28 +110,31 @@ def pytorch(operation: Layer) -> str:
     if even:
         return layer
     if not operation.weighted:
-        # Of padding that a layer of its own adds, the pooling does not know that no window may start there.
-        cut_rows, cut_columns = (_beyond_the_last(axis) for axis in operation.axes)
+        # After a padding layer, ceil mode would keep the window that it drops here: leave out the cells of its start.
+        cut_rows, cut_columns = (_beyond_last_window(axis) for axis in operation.axes)
         bottom, right = bottom - cut_rows, right - cut_columns
     frame = [left, right] if operation.dims == 1 else [left, right, top, bottom]
     dims = f"{operation.dims}d"
     if operation.transposed:
         crop = ", ".join(str(-side) for side in frame)
         return f"nn.Sequential({layer}, nn.ZeroPad{dims}(({crop})))"
-    sides = ", ".join(map(str, frame))
-    if operation.around:
-        padder = f'nn.ConstantPad{dims}(({sides}), float("{operation.around}"))'
-    else:
-        padder = f"nn.{PADDERS[operation.padding_mode]}{dims}(({sides}))"
-    whole = f"nn.Sequential({padder}, {layer})"
+    whole = f"nn.Sequential({_padder(operation, frame)}, {layer})"
     if not operation.count_include_pad:
-        # The average of the padded input, undone by the share of each window that is input.
+        # The average over the padded window, divided by the share of its cells that are input.
         return f"(lambda pool: lambda x: pool(x) / pool(x.new_ones(x.shape)))({whole})"
     return whole
 
 
-def _beyond_the_last(axis: Axis) -> int:
-    """Cells of the padding after the last window, where ceil mode dropped one that would start there."""
+def _padder(operation: Layer, frame: list[int]) -> str:
+    """The padding layer for these sides, in PyTorch's order."""
+    sides, dims = ", ".join(map(str, frame)), f"{operation.dims}d"
+    if operation.around:
+        return f'nn.ConstantPad{dims}(({sides}), float("{operation.around}"))'
+    return f"nn.{PADDERS[operation.padding_mode]}{dims}(({sides}))"
+
+
+def _beyond_last_window(axis: Axis) -> int:
+    """The number of padding cells after the last window, if ceil mode dropped a window that would start in them."""
     return axis.padded - (axis.small - 1) * axis.stride - axis.span if axis.dropped else 0
 
 
@@ -132,17 +142,17 @@ def _layer(operation: Layer, even: bool) -> str:
     dims = operation.dims
     top, _, left, _ = operation.padding
     arguments = [f"kernel_size={_value(operation.kernel_size)}"]
-    default = (1,) * dims if operation.weighted else operation.kernel_size
+    default_stride = (1,) * dims if operation.weighted else operation.kernel_size
     options = [
-        ("stride", operation.stride, default),
+        ("stride", operation.stride, default_stride),
         ("padding", public((top, left), dims) if even else (0,) * dims, (0,) * dims),
         ("dilation", operation.dilation, (1,) * dims),
     ]
     options.append(("output_padding", public(operation.output_padding, dims), (0,) * dims))
-    arguments += [f"{name}={_value(value)}" for name, value, usual in options if value != usual]
-    for name, usual in (("padding_mode", "zeros"), ("ceil_mode", False), ("count_include_pad", True)):
-        value = getattr(operation, name, usual)
-        if value != usual and (even or name == "ceil_mode"):
+    arguments += [f"{name}={_value(value)}" for name, value, default in options if value != default]
+    for name in ("padding_mode", "ceil_mode", "count_include_pad"):
+        value = getattr(operation, name)
+        if value != getattr(Layer, name) and (even or name == "ceil_mode"):
             arguments.append(f"{name}={value!r}")
     channels = "1, 1, " if operation.weighted else ""
     return f"nn.{type(operation).__name__}{dims}d({channels}{', '.join(arguments)})"
