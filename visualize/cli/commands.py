@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from visualize.budget import LONG, check_layer
 from visualize.cli import arguments, parser
 from visualize.cli.arguments import number
-from visualize.errors import VisualizeError, escaped, invalid, missing, shown, unsupported
+from visualize.errors import VisualizeError, escaped, invalid, missing, one_line, unsupported
 from visualize.export.targets import folder
 from visualize.figure import Figure, figure, stack_figure
 from visualize.layout.cell_contents import SMALLEST_NUMBERED
@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 
 def _complained(error: Exception, debug: bool) -> int:
     """Say on one line what went wrong; returns the code to exit with."""
-    line, code = judged(error)
+    line, code = message_and_code(error)
     if sys.stderr is not None:
         with suppress(OSError):  # whoever reads our lines may be gone
             if debug:
@@ -44,7 +44,7 @@ def _complained(error: Exception, debug: bool) -> int:
     return code
 
 
-def judged(error: Exception) -> tuple[str, int]:
+def message_and_code(error: Exception) -> tuple[str, int]:
     """What is said of an error, and whether it is the user's or the system's, 2, or ours, 70."""
     if isinstance(error, VisualizeError):
         return str(error), 2
@@ -54,7 +54,7 @@ def judged(error: Exception) -> tuple[str, int]:
         return "unsupported figure: it takes more memory than there is; use a smaller --i, --k or --cell", 2
     if isinstance(error, RecursionError):
         return "unsupported figure: what was given is nested too deeply", 2
-    return f"unforeseen {type(error).__name__}: {shown(error)}; please report it with the command", 70
+    return f"unforeseen {type(error).__name__}: {one_line(error)}; please report it with the command", 70
 
 
 def _unreached(error: OSError) -> VisualizeError:
@@ -77,7 +77,7 @@ def _say(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
             advice = f"what is said here cannot be written: {error.strerror}"
-            raise VisualizeError(f"invalid output: {shown(advice)}") from error
+            raise VisualizeError(f"invalid output: {one_line(advice)}") from error
 
 
 def _answered(argv: list[str]) -> None:

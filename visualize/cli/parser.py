@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 from visualize.cli.arguments import NAMED
 from visualize.cli.arrays import KERNELS
-from visualize.errors import VisualizeError, missing, shown, unknown
+from visualize.errors import VisualizeError, missing, one_line, unknown
 from visualize.export.formats import FORMATS, SEQUENCES, WAYS
 from visualize.operations.conv import PADDING_MODES
 from visualize.operations.parameters import PADDINGS
@@ -49,7 +49,7 @@ class _Parser(argparse.ArgumentParser):
             raise _unknown(rest)
         if rest == "expected one argument":
             raise missing("value", f"{start.removeprefix('argument ')} needs one")
-        raise VisualizeError(f"invalid arguments: {shown(message)}")
+        raise VisualizeError(f"invalid arguments: {one_line(message)}")
 
 
 def _unknown(rest: str) -> VisualizeError:
