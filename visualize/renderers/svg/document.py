@@ -82,11 +82,11 @@ def _style(
     last = film.frame_count - 1
     yield f"<style>.a *{{animation:{number(clock.total)}s step-end {times}}}\n"
     for step in range(film.frame_count):
-        shown = f"{clock.percent(step)}{{visibility:visible}}"
+        visible = f"{clock.percent(step)}{{visibility:visible}}"
         # Steps are hidden by default, except the still one, which must be hidden until it starts.
         before = "0%{visibility:hidden}" if step == film.still > 0 else ""
         after = f"{clock.percent(step + 1)}{{visibility:hidden}}" if step < last else ""
-        yield f".s{step}{{animation-name:s{step}}}@keyframes s{step}{{{before}{shown}{after}}}\n"
+        yield f".s{step}{{animation-name:s{step}}}@keyframes s{step}{{{before}{visible}{after}}}\n"
     for start, end in spans:
         before = "0%{visibility:hidden}" if start else ""
         after = f"{clock.percent(end)}{{visibility:hidden}}" if end <= last else ""
