@@ -86,7 +86,7 @@ def _csv(parameter: str, path: str, stream: BinaryIO) -> NDArray[Any]:
 
 
 def _npy(parameter: str, path: str, stream: BinaryIO) -> NDArray[Any]:
-    """The array of a .npy file. The header is checked first; objects, which can run code, and huge shapes are errors."""
+    """The array of a .npy file. The header is checked first; objects, which can run code, and huge shapes raise."""
     import warnings
 
     with warnings.catch_warnings():
