@@ -111,7 +111,7 @@ def is_file(text: str) -> bool:
     return text.lower().endswith((*PICTURES, *TABLES))
 
 
-def recipe_words(options: argparse.Namespace) -> str:
+def recipe_flags(options: argparse.Namespace) -> str:
     """The flags of the values for the recipe; files without their folders."""
     from shlex import quote
 

@@ -165,7 +165,7 @@ def figure_from(options: argparse.Namespace) -> Figure:
     seed = number("seed", options.seed, int)
     if seed and "random" not in (options.input, options.kernel):
         raise unsupported("seed", seed, "nothing here is random; give --input random or --kernel random")
-    chosen = _given_options(options, OPTIONS) | {"recipe_words": arguments.recipe_words(options)}
+    chosen = _given_options(options, OPTIONS) | {"recipe_words": arguments.recipe_flags(options)}
     sources = {"input": pixels, "kernel": kernel}
     values = {name: arguments.array(name, options, one, operation, seed) for name, one in sources.items()}
     return figure(operation, **(chosen | values))
