@@ -1,4 +1,4 @@
-"""Animations of convolution arithmetic, provably right.
+"""Animations of convolution arithmetic, checked against independent libraries.
 
 >>> import visualize as vz
 >>> op = vz.Conv(input_size=5, kernel_size=3, padding=1, stride=2)
@@ -16,7 +16,7 @@ try:
     from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool
     from visualize.operations.torch import from_layer
 except KeyboardInterrupt:
-    # The program comes through here first: Ctrl-C ends it quietly, and a user's own program as it always does.
+    # The command imports the package first, so Ctrl-C must end it quietly here; other programs get the exception.
     if sys.argv[:1] == ["-m"] or sys.argv[0].endswith("conv-visualize"):
         sys.exit(130)
     raise

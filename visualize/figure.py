@@ -1,4 +1,4 @@
-"""The figure: an operation with a view, a theme and a timing. What a notebook holds in its hand."""
+"""Figures: from an operation and options to a film, and from there to files, notebooks and matplotlib."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,13 +33,18 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as MatplotlibFigure
 
-# A document with more steps than this is too large for a notebook cell; a GIF is not.
+# An SVG document with more steps is too large for a notebook cell; a GIF is not.
 MOST_STEPS_INLINE = 400
 
 
 @dataclass(frozen=True, eq=False)
 class Figure:
-    """A drawn operation; make it with `figure()`."""
+    """A drawn operation, or a stack of them; made by `figure()` and `stack_figure()`.
+
+    >>> from visualize import Conv
+    >>> next(figure(Conv(5, 3), width=200).frames()).shape[1]
+    200
+    """
 
     operations: tuple[Operation, ...]
     film: Film
@@ -51,12 +56,12 @@ class Figure:
     language: str = "en"
 
     def __repr__(self) -> str:
-        """What it shows, in a line."""
+        """The title, the size and the recipe in one line."""
         film = self.film
         return f"<Figure: {film.title}, {film.frame_count} frames, {film.width}x{film.height}: {self.recipe}>"
 
     def __eq__(self, other: object) -> bool:
-        """Whether two figures are of the same operations, options and values."""
+        """Whether two figures have the same operations, options and values."""
         return isinstance(other, Figure) and self._key() == other._key() and self._values() == other._values()
 
     def __hash__(self) -> int:
@@ -72,7 +77,7 @@ class Figure:
 
     @property
     def operation(self) -> Operation:
-        """The drawn operation; of a stack the first."""
+        """The drawn operation; the first one of a stack."""
         return self.operations[0]
 
     def save(
@@ -83,24 +88,23 @@ class Figure:
         progress: Callable[[int], None] = lambda steps: None,
         sources: Sequence[str] = (),
     ) -> int:
-        """Write one or several files, the format by suffix; returns the number of bytes.
+        """Write one or several files, each in the format of its suffix; returns the number of bytes.
 
         `.gif`, `.svg` (animated), `.png` (the finished figure), `.webp`, `.apng`, `.mp4`, `.pdf` (a page per step),
         `.pptx` (a slide per step; with `pptx="media"` one slide that holds the GIF), `.json`, or a sequence:
         `step-{n:03}.svg`, `.png`. `gif_compat` writes whole opaque frames for old viewers.
-        `sources` are files that the figure was made from, which are not replaced. All names get files, or none does.
-        Raises VisualizeError before anything is written when one of the names will not do.
+        `sources` are files that the figure was made from; they are never replaced. All files are written, or none is.
+        Raises VisualizeError, before anything is written, if one of the names cannot be used.
         """
         targets = [target(name) for name in names]
         showing = self._showing([one.suffix for one in targets], pptx, gif_compat, progress)
         return save(showing, targets, [*paths("sources", sources), self.film.font or ""])
 
     def estimate(self, *names: str | os.PathLike[str], pptx: str = "native") -> budget.Work:
-        """About how many seconds it will take to write these files, and how many bytes they will have.
+        """Estimate the seconds that writing these files will take, and their bytes.
 
-        Raises VisualizeError where `save` would refuse them as too large.
+        Raises VisualizeError if `save` would refuse them as too large.
 
-        >>> from visualize import Conv
         >>> figure(Conv(5, 3)).estimate("conv.gif").seconds < 1
         True
         """
@@ -108,7 +112,11 @@ class Figure:
         return expected(self._showing((), pptx), [(one.suffix, one.numbered) for one in targets])
 
     def encoded(self, suffix: str) -> bytes:
-        """The file of that suffix as bytes, for pages and notebooks; a video needs a file to be written to."""
+        """The file of that suffix as bytes, for pages and notebooks; not .mp4, which ffmpeg writes to a file.
+
+        >>> figure(Conv(5, 3)).encoded(".gif")[:6]
+        b'GIF89a'
+        """
         one_of("suffix", text("suffix", suffix), [one for one in FORMATS if one != ".mp4"], "suffixes")
         showing, stream = self._showing([suffix]), BytesIO()
         check(showing, [(suffix, False)])
@@ -127,31 +135,22 @@ class Figure:
             raise invalid("progress", progress, "must be a function of the number of steps just written")
         if any(FORMATS[suffix].draws_letters for suffix in suffixes):
             fonts.require_glyphs(self.film.letters, self.film.font)
-        return Showing(
-            self.film,
-            self.theme,
-            self.timing,
-            self.recipe,
-            self._data,
-            self.operation.kernel[0] * self.operation.kernel[1],
-            pptx,
-            gif_compat,
-            phrases.phrase("step", self.language),
-            progress,
-        )
+        film, data, step = self.film, self._data, phrases.phrase("step", self.language)
+        taps = self.operation.kernel[0] * self.operation.kernel[1]
+        return Showing(film, self.theme, self.timing, self.recipe, data, taps, pptx, gif_compat, step, progress)
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
-        """Every step as a new array (height, width, 3) of red, green and blue, one at a time."""
+        """Yield every step as a new RGB array of shape (height, width, 3)."""
         from visualize.renderers.raster import Raster
 
         raster = Raster(self.film, self.theme)
         return (raster.rgb(step) for step in range(self.film.frame_count))
 
     def draw(self, axes: "Axes", step: str | int | None = None) -> None:
-        """Draw one step on a matplotlib Axes, in pixels downwards, lines and letters in proportion to its size.
+        """Draw one step on a matplotlib Axes, in pixels with y down; lines and letters scale with the Axes.
 
-        `step` is first, last or a number; without it what stands still is drawn. Call it when the Axes has its size.
-        Raises VisualizeError for a step that is not shown.
+        `step` is first, last or a number; the default is the poster or the last step. Call it after the Axes has its
+        final size. Raises VisualizeError for a step that is not shown.
         """
         from visualize.renderers import mpl
 
@@ -159,9 +158,9 @@ class Figure:
         mpl.draw(axes, self.film, self.theme, index)
 
     def animate(self, figure: "MatplotlibFigure | None" = None) -> "FuncAnimation":
-        """All steps as a matplotlib animation, for `to_jshtml()` and writers of your own.
+        """All steps as a matplotlib animation, for `to_jshtml()` and for your own writers.
 
-        On a `figure` of yours where one is given: `plt.figure()`, for `plt.show()`.
+        It is drawn on `figure` if given (`plt.figure()`, for `plt.show()`), else on a new one.
         """
         from visualize.renderers import mpl
 
@@ -169,7 +168,7 @@ class Figure:
 
     @property
     def alt_text(self) -> str:
-        """One sentence for those who cannot see the picture."""
+        """A sentence that describes the animation for readers who cannot see it."""
         return self.film.description
 
     def _data(self) -> Iterator[dict[str, Any]]:
@@ -186,7 +185,7 @@ class Figure:
 
     @cached_property
     def _bundle(self) -> dict[str, str]:
-        """HTML that moves, a PNG for readers without HTML, and words; a bundle of GIF alone would be dropped."""
+        """Animated HTML, a PNG for viewers without HTML, and a text. Notebooks ignore a bundle of a GIF alone."""
         from base64 import b64encode
         from html import escape
 
@@ -204,42 +203,45 @@ class Figure:
 def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     """Draw an operation.
 
-    Options, each with its default:
+    Options:
 
-    - `input`, `kernel`: numbers for the cells, arrays (rows, columns); one alone gets the other as 0, 1, 2 ...
-    - `bias`: a number added to every output, 0.
-    - `flip`: whether a convolution's kernel is rotated by 180°, False.
-    - `note`: whether the caption says that deep learning's convolution is cross-correlation, False.
-    - `view`: isometric, or flat, which figures with numbers have unless said otherwise.
-    - `theme`: light, dark, dumoulin or d2l; light.
-    - `seconds`: how long a step is shown, 1.0; `hold`: how long the last one is, as the others.
-    - `loop`: how often an animation plays, 0 for ever.
-    - `cell`: the edge of a cell in pixels, 4 to 40 to fit 960, to 80 for numbers; `width`: the picture's in pixels.
-    - `title`: a line above the picture, empty.
-    - `reading`: gather, or for a transposed convolution scatter: each input cell stamps the output; gather.
-    - `color_by`: role; value, by the number of each cell; tap, which weight meets which cell; uses, how many windows
-      read each input cell; role.
-    - `lang`: en or zh; en.
-    - `convention`: torch, d2l or both, how the caption writes the formula; torch.
-    - `font`: a file with Chinese letters, the system's.
-    - `steps`: which are shown, all: numbers from 0, or a text such as "0,1,last", "3-8", "row-ends".
-    - `quiz`: whether each step is asked before it is answered, False.
-    - `sheet`: whether all steps stand on one page, with `quiz` the questions, False.
-    - `poster`: first, last or a step: what stands still, and what animations open with; the last step, and none.
-    - `recipe_words`: in the file's metadata, where the values came from; made of them.
+    - `input`: array (rows, columns) of numbers for the input's cells; default none, or 0, 1, 2 ... with a `kernel`.
+    - `kernel`: array (rows, columns) of weights; default none, or 0, 1, 2 ... with an `input`.
+    - `bias`: number added to every output; default 0.
+    - `flip`: whether a convolution's kernel is rotated by 180°; default False.
+    - `note`: whether the caption says that deep learning's convolution is cross-correlation; default False.
+    - `view`: isometric or flat; default isometric, flat for figures with numbers.
+    - `theme`: light, dark, dumoulin or d2l; default light.
+    - `seconds`: duration of a step in seconds; default 1.0.
+    - `hold`: duration of the last step in seconds; default `seconds`.
+    - `loop`: number of times that an animation plays, 0 for ever; default 0.
+    - `cell`: edge of a cell in pixels; default 4 to 40 (with numbers up to 80), so that the picture fits 960 pixels.
+    - `width`: width of the picture in pixels; default follows from `cell`.
+    - `title`: line above the picture; default empty.
+    - `reading`: gather, or scatter (each input cell of a transposed convolution stamps the output); default gather.
+    - `color_by`: role, value (the number in a cell), tap (the weight that meets a cell) or uses (how many windows read
+      an input cell); default role.
+    - `lang`: en or zh; default en.
+    - `convention`: torch, d2l or both, the notation of the caption's formula; default torch.
+    - `font`: path of a font with Chinese letters; default one of the system's.
+    - `steps`: numbers from 0, or a text such as "0,1,last", "3-8" or "row-ends"; default all.
+    - `quiz`: whether each step is shown with a blank output before the answer; default False.
+    - `sheet`: whether all steps are drawn on one page, with `quiz` the questions only; default False.
+    - `poster`: first, last or a step number: the still picture, and an animation's opening; default last, no opening.
+    - `recipe_words`: the origin of the values, for the metadata; default the values themselves.
 
     >>> from visualize import Conv
     >>> figure(Conv(input_size=5, kernel_size=3, padding=1, stride=2)).film.frame_count
     9
 
-    Raises VisualizeError, one line, for what cannot be drawn.
+    Raises VisualizeError, with a message of one line, if the figure cannot be drawn.
     """
     if not isinstance(operation, Layer):
         raise invalid("operation", operation, "must be a Conv, ConvTranspose, MaxPool or AvgPool")
     chosen = read(options)
     numbers = chosen["input"], chosen["kernel"], chosen["bias"]
-    given = any(one is not None for one in (*numbers[:2], operation.weight))
-    budget.check_layer(operation, chosen["reading"], given)
+    has_values = any(array is not None for array in (*numbers[:2], operation.weight))
+    budget.check_layer(operation, chosen["reading"], has_values)
     values = values_of(operation, *numbers)
     if chosen["note"] and not operation.correlates:
         raise unsupported("note", "true", "only a convolution can be taken for another")
@@ -253,15 +255,15 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
 
 
 def stack_figure(layers: Iterable[Conv], **options: Unpack[StackOptions]) -> Figure:
-    """Draw up to four convolutions on top of each other, the first one on the input.
+    """Draw up to four convolutions as a stack, the first one on the input.
 
-    Options as of `figure`, but for those of numbers and of a single layer.
+    The options are those of `figure`, except the ones for numbers and for a single layer.
 
     >>> from visualize import Conv
     >>> stack_figure([Conv(input_size=5, kernel_size=3), Conv(input_size=3, kernel_size=3)]).film.frame_count
     1
 
-    Raises VisualizeError where a layer's input is not the output of the one before it, and as `figure`.
+    Raises VisualizeError as `figure` does, and if a layer's input size is not the output size of the layer before it.
     """
     chosen, story = read(options, stack=True), stack_story(layers)
     cells = sum(rows * columns for rows, columns in story.shapes.values())
@@ -277,9 +279,9 @@ def _drawn(
     chosen: dict[str, Any],
     usual_view: str,
     command: str,
-    told: Gather | Scatter | None,
+    exported: Gather | Scatter | None,
 ) -> Figure:
-    """The last part of the pipeline, the same for layers and stacks; `told` is the story that JSON can hold."""
+    """The part of the pipeline that layers and stacks share; `exported` is the story that a JSON file can hold."""
     timing = Timing(chosen["seconds"], chosen["hold"], chosen["loop"])
     if chosen["font"] is not None:
         fonts.check_font(chosen["font"])
@@ -295,4 +297,4 @@ def _drawn(
     )
     steps = StepOptions(chosen["steps"], chosen["quiz"], chosen["poster"], chosen["sheet"])
     film, numbers = steps.applied(story, page)
-    return Figure(operations, film, themes.theme(chosen["theme"]), timing, command, told, numbers, wording.language)
+    return Figure(operations, film, themes.theme(chosen["theme"]), timing, command, exported, numbers, wording.language)

@@ -1,6 +1,6 @@
-"""What a figure can be asked for: one table for functions, flags, recipes and directives.
+"""The options of figures: one table for the functions, the command line, recipes and the Sphinx directive.
 
-A row's name is Python's; its flag is the same with dashes. The order of the rows is that of recipes.
+A row's name is the keyword in Python; its flag is the same with dashes. Recipes list options in the order of the rows.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -22,7 +22,7 @@ CONVENTIONS = ("torch", "d2l", "both")
 STEPS = "0,1,2, 3-8, last, row-ends"
 
 SMALLEST_CELL, LONGEST_SIDE = 4, 65_535  # pixels
-MOST_STEPS = 1_000_000  # that can be chosen
+MOST_STEPS = 1_000_000  # in a selection
 
 Group = Literal["the numbers", "the picture", "the steps", "the animation"]
 Check = Callable[[str, Any], Any]
@@ -31,10 +31,13 @@ Check = Callable[[str, Any], Any]
 class Option(NamedTuple):
     """A row of the table.
 
-    `check` returns a value in Python's own types or raises VisualizeError; None stands for what is found by itself and
-    is not checked. `kind` is what a flag's word is read as, bool for a flag without one. `metavar` stands for it in
-    `--help`; without a `help` line there is no flag. A stack of layers has an option only with `stack`; without
-    `recipe` it is not in the recipe, as it is there in words of its own or differs from machine to machine.
+    `check` returns a plain Python value or raises VisualizeError; a default of None means "chosen automatically" and is
+    not checked. `kind` is the type of the flag's argument, bool for a flag without one; `metavar` names it in `--help`.
+    An option without `help` has no flag. `stack` says whether a stack of layers has the option. `recipe` says
+    whether the recipe lists it as given; options that it writes in its own way, or that differ between machines, don't.
+
+    >>> BY_NAME["color_by"].flag, BY_NAME["color_by"].default
+    ('--color-by', 'role')
     """
 
     name: str
@@ -53,18 +56,18 @@ class Option(NamedTuple):
         return "--" + self.name.replace("_", "-")
 
 
-def _any(name: str, value: Any) -> Any:
-    """Checked where it is used, by what knows the sizes."""
+def _unchecked(name: str, value: Any) -> Any:
+    """No check here: the value is checked where it is used."""
     return value
 
 
-def _among(choices: tuple[str, ...], noun: str = "names") -> Check:
+def _choice(choices: tuple[str, ...], noun: str = "names") -> Check:
     return lambda name, value: one_of(name, text(name, value), choices, noun)
 
 
-def _pixels(least: int) -> Check:
-    allowed = f"must be at least {least} pixel{'s' * (least > 1)}, at most {LONGEST_SIDE}"
-    return lambda name, value: whole(name, value, least, LONGEST_SIDE, allowed)
+def _pixels(minimum: int) -> Check:
+    allowed = f"must be at least {minimum} pixel{'s' * (minimum > 1)}, at most {LONGEST_SIDE}"
+    return lambda name, value: whole(name, value, minimum, LONGEST_SIDE, allowed)
 
 
 def seconds(name: str, value: Any) -> float:
@@ -78,7 +81,7 @@ def plays(name: str, value: Any) -> int:
 
 
 def _steps(name: str, value: Any) -> str | list[int]:
-    """A text without blanks, a number or several."""
+    """A selection of steps: a text with its blanks removed, or a list of step numbers."""
     if isinstance(value, str):
         return "".join(text(name, value).split())
     allowed = "must be numbers of steps, or a text as on the command line"
@@ -86,20 +89,24 @@ def _steps(name: str, value: Any) -> str | list[int]:
 
 
 def _listed(name: str, value: Any, allowed: str) -> list[Any]:
-    """One or many, but never without end."""
+    """A value or an iterable of values as a list; iterables that are too long or endless are refused."""
     try:
         single = isinstance(value, bytes | bytearray) or getattr(value, "ndim", None) == 0
         many = isinstance(value, Iterable) and not single
-        found = list(islice(value, MOST_STEPS + 1)) if many else [value]
+        items = list(islice(value, MOST_STEPS + 1)) if many else [value]
     except Exception:
         raise invalid(name, value, allowed) from None
-    if len(found) > MOST_STEPS:
+    if len(items) > MOST_STEPS:
         raise invalid(name, "given", f"at most {MOST_STEPS} can be chosen")
-    return found
+    return items
 
 
 def step_name(name: str, value: Any) -> str | int:
-    """The name or the number of a step, checked as far as it can be without a film."""
+    """The name or the number of a step, checked as far as possible without a film.
+
+    >>> step_name("poster", "last"), step_name("poster", 3)
+    ('last', 3)
+    """
     if isinstance(value, str):
         return text(name, value)
     return whole(name, value, 0, 10**9, "must be first, last, or the number of a step")
@@ -107,9 +114,11 @@ def step_name(name: str, value: Any) -> str | int:
 
 SOURCES = 'arange, ones, random, rows ("0 1; 2 3"), a .csv or .npy file'
 OPTIONS = (
-    Option("input", None, _any, "the numbers", "VALUES", f"{SOURCES}, a picture (.png, .jpg)", str, False, False),
-    Option("kernel", None, _any, "the numbers", "VALUES", "the same, no picture, or {kernels}", str, False, False),
-    Option("bias", None, _any, "the numbers", "B", "added to every output", float, False, False),
+    Option("input", None, _unchecked, "the numbers", "VALUES", f"{SOURCES}, a picture (.png, .jpg)", str, False, False),
+    Option(
+        "kernel", None, _unchecked, "the numbers", "VALUES", "the same, no picture, or {kernels}", str, False, False
+    ),
+    Option("bias", None, _unchecked, "the numbers", "B", "added to every output", float, False, False),
     Option(
         "flip",
         False,
@@ -121,8 +130,8 @@ OPTIONS = (
         stack=False,
     ),
     Option("note", False, truth, "the picture", "", "say that this is cross-correlation", bool, False),
-    Option("view", None, _among(VIEWS), "the picture", "VIEW", " or ".join(VIEWS) + "; flat with values"),
-    Option("theme", "light", _among(THEMES), "the picture", "THEME", ", ".join(THEMES)),
+    Option("view", None, _choice(VIEWS), "the picture", "VIEW", " or ".join(VIEWS) + "; flat with values"),
+    Option("theme", "light", _choice(THEMES), "the picture", "THEME", ", ".join(THEMES)),
     Option("seconds", 1.0, seconds, "the animation", "S", "per step, default 1", float),
     Option("hold", None, seconds, "the animation", "S", "for the last step", float),
     Option("loop", 0, plays, "the animation", "N", "plays, 0 for ever (default)", int),
@@ -140,18 +149,18 @@ OPTIONS = (
     Option(
         "reading",
         "gather",
-        _among(READINGS, "readings"),
+        _choice(READINGS, "readings"),
         "the picture",
         "R",
         "of a transposed convolution: " + ", ".join(READINGS),
         stack=False,
     ),
-    Option("color_by", "role", _among(COLOURINGS), "the picture", "WHAT", ", ".join(COLOURINGS), stack=False),
-    Option("lang", "en", _among(LANGUAGES, "languages"), "the picture", "LANG", " or ".join(LANGUAGES)),
+    Option("color_by", "role", _choice(COLOURINGS), "the picture", "WHAT", ", ".join(COLOURINGS), stack=False),
+    Option("lang", "en", _choice(LANGUAGES, "languages"), "the picture", "LANG", " or ".join(LANGUAGES)),
     Option(
         "convention",
         "torch",
-        _among(CONVENTIONS, "conventions"),
+        _choice(CONVENTIONS, "conventions"),
         "the picture",
         "C",
         "of the formula: " + ", ".join(CONVENTIONS),
@@ -168,7 +177,7 @@ BY_NAME: Mapping[str, Option] = {one.name: one for one in OPTIONS}
 
 
 class StackOptions(TypedDict, total=False):
-    """The options of a stack of layers, for editors; `OPTIONS` is what holds."""
+    """The types of a stack's options, for editors and type checkers; `OPTIONS` is what is checked at run time."""
 
     view: str | None
     theme: str
@@ -187,7 +196,7 @@ class StackOptions(TypedDict, total=False):
 
 
 class FigureOptions(StackOptions, total=False):
-    """The options of a figure."""
+    """The types of a figure's options."""
 
     input: "ArrayLike | None"
     kernel: "ArrayLike | None"
@@ -201,7 +210,7 @@ class FigureOptions(StackOptions, total=False):
 
 
 def read(given: Mapping[str, Any], stack: bool = False) -> dict[str, Any]:
-    """All options, those that were given checked, the others as they are by default.
+    """All options: the given ones checked, the others at their defaults.
 
     >>> read({"theme": "dark"})["theme"], read({})["loop"]
     ('dark', 0)
@@ -213,8 +222,8 @@ def read(given: Mapping[str, Any], stack: bool = False) -> dict[str, Any]:
     return {one.name: _checked(one, given.get(one.name, one.default)) for one in rows}
 
 
-def _checked(one: Option, value: Any) -> Any:
-    return None if value is None and one.default is None else one.check(one.name, value)
+def _checked(option: Option, value: Any) -> Any:
+    return None if value is None and option.default is None else option.check(option.name, value)
 
 
 def _unknown(name: str, rows: list[Option]) -> Exception:

@@ -1,7 +1,8 @@
-"""Reads what a user gives once, at the edge: whole numbers, numbers, truth values, texts.
+"""Validates and converts the arguments of a user: integers, numbers, booleans, texts and paths.
 
-What comes back is Python's own, an `int` of an `np.uint8`, a `float` of a `Decimal`, a `str` of a subclass: what was
-checked is what is used. What is of another kind is refused, and so is an object that raises when it is asked.
+Each function returns a plain Python value (the `int` of an `np.uint8`, the `float` of a `Decimal`, the `str` of a
+subclass), so that the value that is used is the one that was checked. It raises VisualizeError for values of another
+type and for objects that raise when they are converted.
 """
 
 import os
@@ -13,69 +14,69 @@ from typing import Any
 from visualize.errors import invalid, unknown
 
 
-def whole(parameter: str, value: Any, least: int, most: int, allowed: str) -> int:
-    """An integer within limits; numpy's count, truth values do not.
+def whole(parameter: str, value: Any, minimum: int, maximum: int, allowed: str) -> int:
+    """An integer within limits. NumPy's integers are accepted, booleans are not.
 
     >>> whole("loop", 3, 0, 9, "must lie between 0 and 9")
     3
     """
     try:
         plain = _plain(value)
-        found = int(index(plain))
+        converted = int(index(plain))
     except Exception:
         raise invalid(parameter, value, f"must be a whole number; {allowed}") from None
-    if isinstance(plain, bool) or not least <= found <= most:
+    if isinstance(plain, bool) or not minimum <= converted <= maximum:
         raise invalid(parameter, value, allowed)
-    return found
+    return converted
 
 
-def number(parameter: str, value: Any, least: float, most: float, allowed: str) -> int | float:
-    """A number within limits; a whole one stays whole.
+def number(parameter: str, value: Any, minimum: float, maximum: float, allowed: str) -> int | float:
+    """A number within limits; an integer stays an integer.
 
     >>> number("bias", 1, -9, 9, "must lie between -9 and 9")
     1
     """
     try:
         plain = _plain(value)
-        found = None if isinstance(plain, bool) else _number(plain)
-        within = found is not None and isfinite(found) and least <= found <= most
+        converted = None if isinstance(plain, bool) else _number(plain)
+        within = converted is not None and isfinite(converted) and minimum <= converted <= maximum
     except OverflowError:  # an integer that is too large for a float
         raise invalid(parameter, value, allowed) from None
     except Exception:
-        found, within = None, False
-    if found is None:
+        converted, within = None, False
+    if converted is None:
         raise invalid(parameter, value, f"must be a number; {allowed}")
     if not within:
         raise invalid(parameter, value, allowed)
-    return found
+    return converted
 
 
-def finite(parameter: str, value: Any, least: float, most: float, allowed: str) -> float:
+def finite(parameter: str, value: Any, minimum: float, maximum: float, allowed: str) -> float:
     """A number within limits, as a float.
 
     >>> finite("seconds", 1, 0.06, 3600, "must lie between 0.06 and 3600")
     1.0
     """
-    return float(number(parameter, value, least, most, allowed))
+    return float(number(parameter, value, minimum, maximum, allowed))
 
 
 def truth(parameter: str, value: Any) -> bool:
-    """True or False, numpy's too, and 0 and 1; a text such as "no" would be true.
+    """A boolean, NumPy's too, or 0 or 1. Texts are refused, because "no" would be true.
 
     >>> truth("quiz", 1)
     True
     """
     try:
-        found = int(index(_plain(value)))
+        converted = int(index(_plain(value)))
     except Exception:
-        found = -1
-    if found not in (0, 1):
+        converted = -1
+    if converted not in (0, 1):
         raise invalid(parameter, value, "must be True or False")
-    return found == 1
+    return converted == 1
 
 
 def text(parameter: str, value: Any) -> str:
-    """A text that can be written into every kind of file: XML has no room for control characters and half characters.
+    """A text that every format can store: XML allows neither control characters nor lone surrogates.
 
     >>> text("title", "Padding")
     'Padding'
@@ -83,56 +84,56 @@ def text(parameter: str, value: Any) -> str:
     if not isinstance(value, str):
         raise invalid(parameter, value, "must be a text")
     plain = str.__str__(value)
-    bad = next((one for one in plain if not _writable(one)), None)
+    bad = next((char for char in plain if not _writable(char)), None)
     if bad is not None:
         raise invalid(parameter, repr(plain), f"the character {bad!a} cannot be written into a file")
     return plain
 
 
 def path(parameter: str, value: Any) -> str:
-    """The name of a file to read, of a `Path` too.
+    """The name of a file to read, as a string or a `Path`.
 
     >>> path("font", "a.ttf")
     'a.ttf'
     """
     try:
-        found = os.fspath(value)
+        converted = os.fspath(value)
     except Exception:
-        found = None
-    if not isinstance(found, str) or "\0" in found:
+        converted = None
+    if not isinstance(converted, str) or "\0" in converted:
         raise invalid(parameter, value, "must be the name of a file")
-    return str.__str__(found)
+    return str.__str__(converted)
 
 
 def paths(parameter: str, values: Any) -> list[str]:
-    """The names of some files.
+    """The names of files to read.
 
     >>> paths("sources", ("a.csv", "b.csv"))
     ['a.csv', 'b.csv']
     """
     try:
-        some = list(values) if isinstance(values, list | tuple) else None
+        names = list(values) if isinstance(values, list | tuple) else None
     except Exception:
-        some = None
-    if some is None:
+        names = None
+    if names is None:
         raise invalid(parameter, values, "must be a list of names of files")
-    return [path(parameter, value) for value in some]
+    return [path(parameter, value) for value in names]
 
 
 def _plain(value: Any) -> Any:
-    """The scalars of NumPy and PyTorch as Python's; arrays with a side stay arrays, which are no numbers."""
+    """A scalar of NumPy or PyTorch as a Python value; other arrays are returned unchanged, and then refused."""
     return value.item() if hasattr(value, "item") and getattr(value, "ndim", None) == 0 else value
 
 
 def _number(plain: Any) -> int | float | None:
-    """Python's own number; texts and bytes, which `float` reads too, are none."""
+    """The value as an int or a float; None for others, also for texts and bytes, which `float` would parse."""
     if hasattr(type(plain), "__index__"):
         return int(index(plain))
     return float(plain) if hasattr(type(plain), "__float__") else None
 
 
 def _writable(character: str) -> bool:
-    """XML 1.0, production 2; white space is made one blank where it is drawn."""
+    """Whether XML 1.0 allows a character (production 2, Char). White space is normalized when the text is drawn."""
     code = ord(character)
     return character in "\t\n\r" or (code >= 32 and not 0xD800 <= code <= 0xDFFF and code not in (0xFFFE, 0xFFFF))
 

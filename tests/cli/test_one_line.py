@@ -100,12 +100,12 @@ def test_every_command_takes_hostile_words_in_one_line(said: Callable[..., Any],
 
 
 def test_what_is_shown_of_values() -> None:
-    assert errors.shown("a\x1b[2Jb\nc\ud800") == "a\\x1b[2Jb c\\ud800"
-    assert errors.shown("输入 é") == "输入 é"
-    long = errors.shown("a" * 150 + "b" * 150)
+    assert errors.one_line("a\x1b[2Jb\nc\ud800") == "a\\x1b[2Jb c\\ud800"
+    assert errors.one_line("输入 é") == "输入 é"
+    long = errors.one_line("a" * 150 + "b" * 150)
     assert len(long) == errors.MOST_SHOWN and long.startswith("aaa") and "..." in long and long.endswith("bbb")
-    assert errors.shown(list(range(10**6))).startswith("0,1,2,")
-    assert errors.shown(10**5000) == "of type int"
+    assert errors.one_line(list(range(10**6))).startswith("0,1,2,")
+    assert errors.one_line(10**5000) == "of type int"
     assert str(errors.invalid("k", "x", "y\n" * 500)).count("\n") == 0
 
 

@@ -71,11 +71,11 @@ def test_large_photos_are_read_as_small_ones(
     (tmp_path / "a.png").write_bytes(data)
     path = str(tmp_path / "a.png")
     small, cells = Photo(path).grey, Photo(path).reduced((5, 4))
-    monkeypatch.setattr(photo, "ENOUGH", 1)
+    monkeypatch.setattr(photo, "REDUCED_PIXELS", 1)
     with monkeypatch.context() as whole:
         whole.setattr(photo, "_factor", lambda size: 1)
         assert (Photo(path).grey == small).all()
-    monkeypatch.setattr(photo, "ENOUGH", small.size // 3)
+    monkeypatch.setattr(photo, "REDUCED_PIXELS", small.size // 3)
     halved = Photo(path)
     assert halved.grey.size < 0.3 * small.size and abs(halved.reduced((5, 4)) - cells).max() <= 6
 

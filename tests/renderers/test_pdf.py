@@ -188,7 +188,7 @@ def test_fonts_with_postscript_outlines_become_procedures(tmp_path: Path, monkey
     for places in outlines.values():
         for place in places:
             monkeypatch.setattr(files, "chinese_font", lambda given, place=place: place)
-            found.append(files._kind_of_fonts(film)["pdf.fonttype"])
+            found.append(files._font_settings(film)["pdf.fonttype"])
     assert found == [42, 42, 42, 3, 42, 3]
 
 

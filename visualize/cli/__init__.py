@@ -1,4 +1,4 @@
-"""The command line: words to calls; the only folder that prints or exits."""
+"""The command line. Only this folder prints, and only it and `__main__` exit."""
 
 from visualize.cli.commands import main
 

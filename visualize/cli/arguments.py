@@ -1,4 +1,4 @@
-"""Words of the command line to parameters: flags, sizes, operations, values."""
+"""Converts command-line arguments to parameters: sizes, operations, values."""
 
 import argparse
 import os
@@ -11,7 +11,7 @@ from visualize.errors import invalid, missing, unknown, unsupported
 from visualize.operations import OPERATIONS, Operation
 
 NAMED = {name.replace("_", "-"): kind for name, kind in OPERATIONS.items()}
-# Which operations a parameter belongs to, beyond those that all have.
+# The operations that have a parameter, for parameters that not all operations have.
 BELONGS = {
     parameter: [name for name, kind in NAMED.items() if parameter in kind.extras]
     for parameter in dict.fromkeys(parameter for kind in NAMED.values() for parameter in kind.extras)
@@ -19,7 +19,7 @@ BELONGS = {
 
 
 def operation(options: argparse.Namespace) -> Operation:
-    """The layer that the flags describe."""
+    """The operation that the flags describe."""
     name = "conv-transpose" if options.transposed else options.op
     if name not in NAMED:
         raise unknown("op", name, "known operations are " + ", ".join(NAMED))
@@ -32,33 +32,33 @@ def operation(options: argparse.Namespace) -> Operation:
         size = (size,) if isinstance(size, int) else size
         if not isinstance(size, tuple) or len(size) != 1:
             raise invalid("input_size", options.input_size, "must be one number with --dims 1")
-    given = {"kernel_size": numbers(options.kernel_size), "padding": numbers(options.padding)}
+    parameters = {"kernel_size": numbers(options.kernel_size), "padding": numbers(options.padding)}
     for parameter in ("stride", *BELONGS):
         value = getattr(options, parameter)
         if value is None:
             continue
         if name not in BELONGS.get(parameter, [name]):
-            shown = str(value).lower() if isinstance(value, bool) else value
-            raise unsupported(parameter, shown, f"{name} has none; it belongs to {', '.join(BELONGS[parameter])}")
-        given[parameter] = numbers(value) if isinstance(value, str) else value
-    made: Operation = NAMED[name](size, **given)
-    return made
+            word = str(value).lower() if isinstance(value, bool) else value
+            raise unsupported(parameter, word, f"{name} has none; it belongs to {', '.join(BELONGS[parameter])}")
+        parameters[parameter] = numbers(value) if isinstance(value, str) else value
+    layer: Operation = NAMED[name](size, **parameters)
+    return layer
 
 
-def sized_by_values(options: argparse.Namespace) -> tuple[Any, Any]:
-    """Values that bring something along, and the sizes that they set: arrays their own, a photo its proportions."""
+def values_with_sizes(options: argparse.Namespace) -> tuple[Any, Any]:
+    """The given arrays and photos of input and kernel. Sets the sizes in `options`: an array's own, or a photo's."""
     found: list[Any] = []
     for name in ("input", "kernel"):
         text, size = getattr(options, name), f"{name}_size"
-        values = None if text is None else _brought(name, text)
+        values = None if text is None else _source(name, text)
         if values is not None and not _is_picture(text):
             if options.dims == "1" and values.shape[0] > 1:
                 raise invalid(name, text, "must be one row with --dims 1")
             shape = tuple(values.shape) if options.dims == "2" else (values.size,)
-            told = getattr(options, size)
+            flag_size = getattr(options, size)
             same = (shape, shape[0]) if len(set(shape)) == 1 else (shape,)
-            if told is not None and numbers(told) not in same:
-                raise invalid(size, told, f"the values of --{name} are {'x'.join(map(str, shape))}")
+            if flag_size is not None and numbers(flag_size) not in same:
+                raise invalid(size, flag_size, f"the values of --{name} are {'x'.join(map(str, shape))}")
             setattr(options, size, "x".join(map(str, shape)))
             values = values.reshape(shape)
         found.append(values)
@@ -68,9 +68,9 @@ def sized_by_values(options: argparse.Namespace) -> tuple[Any, Any]:
     return found[0], found[1]
 
 
-def _brought(name: str, text: str) -> Any:
-    """An array, a photo, or None where values are made in whatever size there is."""
-    _told(name, text)
+def _source(name: str, text: str) -> Any:
+    """An array or a photo; None for values that are generated when the size is known."""
+    _recipe_word(name, text)
     if text in GENERATED:
         return None
     if not _is_picture(text):
@@ -86,8 +86,8 @@ def _is_picture(text: str) -> bool:
     return text.lower().endswith(PICTURES)
 
 
-def made(name: str, options: argparse.Namespace, values: Any, operation: Operation, seed: int) -> Any:
-    """Values as they are, or made in the size that the operation has."""
+def array(name: str, options: argparse.Namespace, values: Any, operation: Operation, seed: int) -> Any:
+    """The values of an argument as an array of the operation's size: given, generated, or reduced from a photo."""
     text = getattr(options, name)
     size = operation.size if name == "input" else operation.kernel
     shape = operation.input_size if name == "input" else operation.kernel_size
@@ -97,38 +97,42 @@ def made(name: str, options: argparse.Namespace, values: Any, operation: Operati
 
 
 def files(options: argparse.Namespace) -> dict[str, str]:
-    """The files that these flags would read, by flag."""
-    given = {f"--{name}": getattr(options, name) for name in ("input", "kernel", "font")}
-    return {flag: text for flag, text in given.items() if text and (flag == "--font" or is_file(text))}
+    """The files that the flags name, by flag."""
+    texts = {f"--{name}": getattr(options, name) for name in ("input", "kernel", "font")}
+    return {flag: text for flag, text in texts.items() if text and (flag == "--font" or is_file(text))}
 
 
 def is_file(text: str) -> bool:
-    """Whether values are read from a file of that name."""
+    """Whether a value names a file.
+
+    >>> is_file("photo.png"), is_file("arange")
+    (True, False)
+    """
     return text.lower().endswith((*PICTURES, *TABLES))
 
 
-def told_values(options: argparse.Namespace) -> str:
-    """For the recipe: where the values came from, files by their names only."""
+def recipe_flags(options: argparse.Namespace) -> str:
+    """The flags of the values for the recipe; files without their folders."""
     from shlex import quote
 
     words = []
     for name in ("input", "kernel", "bias"):
         text = getattr(options, name)
         if text is not None:
-            words.append(f"--{name} {quote(_told(name, text))}")
+            words.append(f"--{name} {quote(_recipe_word(name, text))}")
     seed = number("seed", options.seed, int)
     if "random" in (options.input, options.kernel) and seed:
         words.append(f"--seed {seed}")
     return " ".join(words)
 
 
-def _told(name: str, text: str) -> str:
-    """What the recipe says of a value; refused where it is nothing that a file can hold."""
+def _recipe_word(name: str, text: str) -> str:
+    """A value as the recipe shows it; raises VisualizeError for characters that files cannot store."""
     return validate.text(name, spelled(os.path.basename(text)) if is_file(text) else text.strip().replace("\n", "; "))
 
 
 def spelled(word: str) -> str:
-    """A word of the shell as a text: UTF-8, whatever the locale says; a file's name keeps the system's bytes."""
+    """An argument decoded as UTF-8, whatever the locale; unchanged if it is not UTF-8."""
     try:
         return word if word.isascii() else os.fsencode(word).decode()
     except UnicodeError:
@@ -136,18 +140,26 @@ def spelled(word: str) -> str:
 
 
 def with_negative_values(argv: list[str]) -> list[str]:
-    """argparse takes '-1,2' for a flag; tied to the flag before it, it is the value that it was meant to be."""
-    tied: list[str] = []
+    """Join negative values such as '-1,2', which argparse takes for flags, to the flags before them.
+
+    >>> with_negative_values(["--p", "-1,2"])
+    ['--p=-1,2']
+    """
+    joined: list[str] = []
     for word in argv:
-        if word[:1] == "-" and word[1:2].isdecimal() and tied and tied[-1][:1] == "-" and "=" not in tied[-1]:
-            tied[-1] += ("=" if tied[-1].startswith("--") else "") + word
+        if word[:1] == "-" and word[1:2].isdecimal() and joined and joined[-1][:1] == "-" and "=" not in joined[-1]:
+            joined[-1] += ("=" if joined[-1].startswith("--") else "") + word
         else:
-            tied.append(word)
-    return tied
+            joined.append(word)
+    return joined
 
 
 def numbers(text: str) -> Any:
-    """'5', '5x7' and '5,7' as numbers; anything else as it stands, for the operation to judge."""
+    """'5', '5x7' and '5,7' as numbers; other texts unchanged, for the operation to check.
+
+    >>> numbers("5"), numbers("5x7"), numbers("same")
+    (5, (5, 7), 'same')
+    """
     parts = text.replace(" ", "").replace("x", ",").split(",")
     if not all(part.removeprefix("-").isdecimal() and len(part) < 20 for part in parts):
         return text
@@ -156,12 +168,16 @@ def numbers(text: str) -> Any:
 
 
 def number(name: str, text: str | None, kind: Callable[[str], Any]) -> Any:
-    """A number of a kind, or None for None."""
+    """A number of type `kind`, or None for None.
+
+    >>> number("loop", "3", int)
+    3
+    """
     if text is None:
         return None
     try:
         return kind(text)
     except ValueError:
-        many = kind is int and text.strip().lstrip("+-").isdecimal()  # digits, for Python
+        many = kind is int and text.strip().lstrip("+-").isdecimal()  # Python refuses integers of over 4,300 digits
         wanted = "has too many digits" if many else "must be a whole number" if kind is int else "must be a number"
         raise invalid(name, text, wanted) from None

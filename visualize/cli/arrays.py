@@ -1,4 +1,4 @@
-"""Values for inputs and kernels: named ones, rows in the shell, tables in files."""
+"""Values of inputs and kernels: generated ones, named kernels, rows on the command line, tables in files."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ KERNELS = {
 
 
 def generate(name: str, size: Pair, seed: int) -> NDArray[Any]:
-    """Values of a size: 0, 1, 2 ..., ones, or integers 0 to 9 drawn with a seed.
+    """Generated values: 0, 1, 2 ..., ones, or random integers 0 to 9.
 
     >>> generate("arange", (2, 2), 0).tolist()
     [[0, 1], [2, 3]]
@@ -40,7 +40,7 @@ def generate(name: str, size: Pair, seed: int) -> NDArray[Any]:
 
 
 def given(parameter: str, text: str) -> NDArray[Any]:
-    """Values that bring their own size: rows such as "0 1; 2 3", a kernel's name, a .csv or .npy file.
+    """Values with a size of their own: rows such as "0 1; 2 3", a kernel's name, a .csv or .npy file.
 
     >>> given("input", "0 1 2; 3 4 5").tolist()
     [[0, 1, 2], [3, 4, 5]]

@@ -1,4 +1,4 @@
-"""The output-size formula typeset for a slide, by matplotlib's mathtext: the symbols, and the numbers put in."""
+"""Typesets the output-size formula, in symbols and with numbers, by matplotlib's mathtext."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -22,7 +22,7 @@ SYMBOLS = {
 
 
 def lines(operation: Layer, convention: str) -> list[str]:
-    """Mathtext, line by line: for each convention the symbols and, once or per axis, the numbers.
+    """The lines of mathtext: for each convention the formula in symbols, then with numbers, once or for each axis.
 
     >>> from visualize import Conv
     >>> lines(Conv(8, 3, stride=2, padding=1), "d2l")[1]
@@ -74,7 +74,7 @@ def _transposed(operation: Layer, at: int) -> str:
 def save(operation: Layer, convention: str, theme_name: str, names: Sequence[str]) -> None:
     """Write the formula to .svg, .png or .pdf files; the same bytes every time.
 
-    Raises VisualizeError before anything is written when one of the names will not do.
+    Raises VisualizeError, before anything is written, if one of the names cannot be used.
     """
     targets = [target(name, SUFFIXES, ()) for name in names]
     chosen, texts = theme(theme_name), lines(operation, convention)
@@ -82,11 +82,10 @@ def save(operation: Layer, convention: str, theme_name: str, names: Sequence[str
 
 
 def _draw(texts: Sequence[str], chosen: Theme, suffix: str, stream: BinaryIO) -> None:
-
     from visualize.renderers.mpl import settings
 
     dateless = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}[suffix]
-    drawn = BytesIO()  # matplotlib does not expect a write to fail
+    drawn = BytesIO()  # a buffer, because matplotlib cannot handle failing writes
     with settings({"svg.hashsalt": "visualize", "mathtext.fontset": "cm"}):
         from matplotlib.figure import Figure
 

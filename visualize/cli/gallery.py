@@ -1,14 +1,14 @@
-"""Named figures: data, not code. Each is a name, the flags that draw it, and a line in English and in Chinese.
+"""The named figures: names, flags, and descriptions in English and Chinese.
 
-The animations carry the names under which Dumoulin & Visin published them, the d2l figures those of Dive into Deep
-Learning, the lecture's four layers names of our own.
+The animations have the names under which Dumoulin & Visin published them, the d2l figures those of Dive into Deep
+Learning; the names of the lecture's four layers are ours.
 """
 
 from typing import NamedTuple
 
 
 class Named(NamedTuple):
-    """A figure that has a name."""
+    """A named figure: the flags that draw it, and its descriptions."""
 
     name: str
     flags: tuple[str, ...]
@@ -126,7 +126,11 @@ BY_NAME = {figure.name: figure for figure in FIGURES}
 
 
 def listing(language: str = "en") -> str:
-    """All names, each with its line."""
+    """All names with their descriptions, one per line.
+
+    >>> listing().splitlines()[0].split("  ")[0]
+    'no_padding_no_strides'
+    """
     width = max(len(figure.name) for figure in FIGURES)
     lines = ((f.name, f.chinese if language == "zh" else f.english) for f in FIGURES)
     return "\n".join(f"{name:{width}}  {line}" for name, line in lines)

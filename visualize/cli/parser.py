@@ -1,4 +1,4 @@
-"""The flags of all commands, and what is said of wrong ones."""
+"""The parsers of all commands, and the messages for wrong flags."""
 
 import argparse
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 from visualize.cli.arguments import NAMED
 from visualize.cli.arrays import KERNELS
-from visualize.errors import VisualizeError, missing, shown, unknown
+from visualize.errors import VisualizeError, missing, one_line, unknown
 from visualize.export.formats import FORMATS, SEQUENCES, WAYS
 from visualize.operations.conv import PADDING_MODES
 from visualize.operations.parameters import PADDINGS
@@ -21,12 +21,12 @@ EXAMPLES = """examples:
 
 
 def _layout(prog: str) -> argparse.HelpFormatter:
-    """Wide enough for a flag and its explanation on one line; the examples as they stand."""
+    """A formatter with room for a flag and its help on one line, that leaves the examples unwrapped."""
     return argparse.RawDescriptionHelpFormatter(prog, max_help_position=36, width=118)
 
 
-class Answer(Exception):  # noqa: N818 - no error
-    """The answer to a flag that ends the program, `--help` or `--version`; the commands print it."""
+class Answer(Exception):  # noqa: N818 - not an error
+    """The output of `--help` or `--version`, which end the program; the commands print it."""
 
 
 class _Help(argparse.Action):
@@ -43,17 +43,17 @@ class _Version(argparse.Action):
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        """In the words of all our errors, and without the usage."""
+        """Raise VisualizeError in place of argparse's usage and exit."""
         start, _, rest = message.partition(": ")
         if start == "unrecognized arguments":
             raise _unknown(rest)
         if rest == "expected one argument":
             raise missing("value", f"{start.removeprefix('argument ')} needs one")
-        raise VisualizeError(f"invalid arguments: {shown(message)}")
+        raise VisualizeError(f"invalid arguments: {one_line(message)}")
 
 
 def _unknown(rest: str) -> VisualizeError:
-    """What is no flag may be a figure's name in the wrong place, or a name that was meant."""
+    """The error for an unknown argument, with a hint if it is, or resembles, the name of a gallery figure."""
     from difflib import get_close_matches
 
     from visualize.cli.gallery import BY_NAME
@@ -64,12 +64,12 @@ def _unknown(rest: str) -> VisualizeError:
     if word.startswith("-"):
         return unknown("argument", rest, "--help lists what there is")
     near = get_close_matches(word, BY_NAME, 1)
-    meant = f"did you mean {near[0]}? " if near else ""
-    return unknown("argument", rest, f"{meant}--help lists the flags, gallery the figures")
+    hint = f"did you mean {near[0]}? " if near else ""
+    return unknown("argument", rest, f"{hint}--help lists the flags, gallery the figures")
 
 
 def layer_parser(program: str = "") -> argparse.ArgumentParser:
-    """The flags of a layer."""
+    """The parser of a layer's flags."""
     parser = _Parser(
         prog=f"python -m visualize{program}",
         usage="%(prog)s --k SIZE [options]",
@@ -82,14 +82,14 @@ def layer_parser(program: str = "") -> argparse.ArgumentParser:
 
 
 def drawing_parser() -> argparse.ArgumentParser:
-    """The flags of the command that draws a figure."""
+    """The parser of the command that draws a figure."""
     parser = figure_parser()
     _add_help(parser.add_argument_group("help"))
     return parser
 
 
 def figure_parser() -> argparse.ArgumentParser:
-    """The flags of a figure, without those that ask the program to say something: `--help` ends the program."""
+    """The parser of a figure's flags, without `--help`, `--version` and `--debug`."""
     parser = layer_parser()
     parser.description = "Draw an animation of convolution arithmetic. Other commands: shape, gallery, stack, formula."
     parser.epilog = EXAMPLES
@@ -101,7 +101,7 @@ def figure_parser() -> argparse.ArgumentParser:
 
 
 def _add_options(parser: argparse.ArgumentParser, options: Iterable[Option]) -> dict[str, argparse._ArgumentGroup]:
-    """A flag for each option that has a line in the help, in the groups of the table."""
+    """Add a flag for each option with a help line, in the groups of the table."""
     groups: dict[str, argparse._ArgumentGroup] = {}
     for one in (one for one in options if one.help):
         if one.group not in groups:
@@ -129,19 +129,19 @@ def _add_help(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_option(group: argparse._ArgumentGroup, name: str) -> None:
-    """One option of the table, with its default, for commands that have no others."""
+    """Add one option of the table, with its default."""
     one = BY_NAME[name]
     group.add_argument(one.flag, metavar=one.metavar, default=one.default, help=one.help)
 
 
-def telling_parser(command: str, description: str) -> argparse.ArgumentParser:
-    """A layer's flags, and --json."""
+def report_parser(command: str, description: str) -> argparse.ArgumentParser:
+    """The parser of a command that reports on a layer: its flags, and --json."""
     parser = layer_parser(f" {command}")
     parser.description = description
-    return _with_answer(parser)
+    return _with_json(parser)
 
 
-def _with_answer(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+def _with_json(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     other = parser.add_argument_group("the answer")
     other.add_argument("--json", action="store_true", help="for programs")
     _add_help(other)
@@ -154,7 +154,7 @@ def _command_parser(command: str, usage: str) -> argparse.ArgumentParser:
 
 
 def stack_parser() -> argparse.ArgumentParser:
-    """Flags of `stack`."""
+    """The parser of `stack`."""
     parser = _command_parser("stack", '--i SIZE --layers "K[/S][+P][*D] ..."')
     layers = parser.add_argument_group("the layers")
     layers.add_argument("-i", "--i", "--input-size", dest="input_size", metavar="SIZE", default="5", help="default 5")
@@ -162,11 +162,11 @@ def stack_parser() -> argparse.ArgumentParser:
     layers.add_argument("--until", metavar="SIZE", help="repeat the last layer until the output is that size")
     _add_options(parser, [one for one in OPTIONS if one.stack])
     _add_files(parser, "draw up to four layers; formats as of a single one, but no .json")
-    return _with_answer(parser)
+    return _with_json(parser)
 
 
 def gallery_parser() -> argparse.ArgumentParser:
-    """Flags of `gallery`."""
+    """The parser of `gallery`."""
     parser = _command_parser("gallery", "[--output FOLDER]")
     files = parser.add_argument_group("the figures")
     files.add_argument("-o", "--output", metavar="FOLDER", help="draw all of them into it, as .gif and .svg")
@@ -176,7 +176,7 @@ def gallery_parser() -> argparse.ArgumentParser:
 
 
 def formula_parser() -> argparse.ArgumentParser:
-    """Flags of `formula`."""
+    """The parser of `formula`."""
     parser = layer_parser(" formula")
     parser.description = "Typeset the output-size formula."
     files = parser.add_argument_group("the picture")

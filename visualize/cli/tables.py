@@ -1,4 +1,4 @@
-"""Rows of words, .csv and .npy files to numbers: whole ones stay whole, and none loses a digit unsaid."""
+"""Reads numbers from rows of words, .csv and .npy files; integers stay integers, and loss of digits is an error."""
 
 import io
 from collections.abc import Sequence
@@ -12,11 +12,11 @@ from visualize.errors import VisualizeError, invalid
 from visualize.reading import opened, unreadable
 
 MOST_NUMBERS, MOST_BYTES = 1_000_000, 16_000_000
-FLOAT_WHOLE = 2**53  # up to here a float keeps every whole number
+FLOAT_WHOLE = 2**53  # floats are exact for integers up to here
 
 
 def numbers(parameter: str, source: str, rows: Sequence[Sequence[str]]) -> NDArray[Any]:
-    """Integers of 64 bits where all are whole, else floats.
+    """The array of rows of words: 64-bit integers if all are integers, else floats.
 
     >>> numbers("input", "0 1; 2 3", [["0", "1"], ["2", "3"]]).tolist()
     [[0, 1], [2, 3]]
@@ -58,7 +58,7 @@ def _short(word: str) -> str:
 
 
 def table(parameter: str, path: str) -> NDArray[Any]:
-    """The numbers of a .csv or .npy file, in rows and columns; nothing in it is run."""
+    """The numbers of a .csv or .npy file, in rows and columns; pickled objects are refused."""
     suffix = path[-4:].lower()
     with opened(parameter, path, MOST_BYTES) as stream:
         try:
@@ -67,13 +67,13 @@ def table(parameter: str, path: str) -> NDArray[Any]:
             raise
         except UnicodeDecodeError as error:
             raise unreadable(parameter, path, error, "not a text in UTF-8") from None
-        except Exception as error:  # a file can be broken in as many ways as there are readers
+        except Exception as error:  # a damaged file can raise anything
             raise unreadable(parameter, path, error, f"no {suffix} file") from None
     return found[None, :] if found.ndim == 1 else found
 
 
 def _csv(parameter: str, path: str, stream: BinaryIO) -> NDArray[Any]:
-    """Rows by commas, semicolons or blanks; spreadsheets put a byte order mark before the first."""
+    """Rows of numbers separated by commas, semicolons or blanks; a byte order mark, as of spreadsheets, is skipped."""
     rows, left = [], MOST_NUMBERS
     with io.TextIOWrapper(stream, encoding="utf-8-sig") as lines:
         for line in lines:
@@ -86,11 +86,11 @@ def _csv(parameter: str, path: str, stream: BinaryIO) -> NDArray[Any]:
 
 
 def _npy(parameter: str, path: str, stream: BinaryIO) -> NDArray[Any]:
-    """The header is judged before the numbers are read: neither objects, which could run, nor shapes without end."""
+    """The array of a .npy file. The header is checked first; objects, which can run code, and huge shapes raise."""
     import warnings
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of files that Python 2 wrote
+        warnings.simplefilter("ignore")  # about files written by Python 2
         first = np.lib.format.read_magic(stream) == (1, 0)
         header = np.lib.format.read_array_header_1_0 if first else np.lib.format.read_array_header_2_0
         shape, by_columns, kind = header(stream)

@@ -1,1 +1,1 @@
-"""Frames, one at a time, to the bytes of a format."""
+"""Encoders: each writes frames, one at a time, as the bytes of a format."""

@@ -1,7 +1,7 @@
-"""An animated PNG writer that takes frames one at a time and forgets them, as `gif` does.
+"""Encoder of animated PNGs. Like `gif` it takes frames one at a time and keeps none of them.
 
-More than a GIF it has thousandths of a second and a better code; programs that know no animation show the first frame.
-Chunks follow the PNG specification, third edition (W3C, 2025), which took in APNG.
+APNG has finer delays than GIF (milliseconds) and better compression; programs without support show the first frame.
+Chunks follow the PNG specification, third edition (W3C, 2025), which includes APNG.
 """
 
 import zlib
@@ -15,22 +15,22 @@ from numpy.typing import NDArray
 from visualize.encoders.frames import Animation, Indices, Rectangle, difference
 
 MOST_TICKS = 65_535
-LEFT_STANDING, BLENDED_OVER = 0, 1
+KEEP, BLEND_OVER = 0, 1
 
 
 def encode(stream: BinaryIO, animation: Animation) -> None:
-    """Write an animated PNG, its texts in chunks by their keywords."""
+    """Write an animated PNG, with its texts in chunks by keyword."""
     pictures = iter(animation.pictures)
     first = next(pictures)
     _write_head(stream, animation, first.image.shape)
-    shown = ~first.image  # of which nothing is there yet
+    canvas = ~first.image  # differs from the first image in every pixel
     first = first._replace(changed=(0, 0, *first.image.shape[::-1]))
     total, written, number = 0.0, 0, 0
     for picture in chain((first,), pictures):
         total += picture.seconds
         ticks, tick = _delay(round(total * 1000) - written)
-        written += ticks * tick  # not the picture's own time: the next one mends the rounding
-        number = _write_frame(stream, number, difference(shown, picture), (ticks, 1000 // tick))
+        written += ticks * tick  # the rounded time, so that the next delay corrects the error
+        number = _write_frame(stream, number, difference(canvas, picture), (ticks, 1000 // tick))
     _chunk(stream, b"IEND", b"")
 
 
@@ -42,7 +42,7 @@ def _write_head(stream: BinaryIO, animation: Animation, shape: tuple[int, ...]) 
     _chunk(stream, b"PLTE", b"\0\0\0" + animation.colours.tobytes())
     _chunk(stream, b"tRNS", b"\0")
     for keyword, text in animation.texts.items():
-        # Not compressed, no language, no translated keyword.
+        # Uncompressed, without language and translated keyword.
         _chunk(stream, b"iTXt", keyword.encode("latin-1") + b"\0\0\0\0\0" + text.encode())
 
 
@@ -51,7 +51,7 @@ def _chunk(stream: BinaryIO, kind: bytes, data: bytes) -> None:
 
 
 def _delay(milliseconds: int) -> tuple[int, int]:
-    """Ticks, and what one is in milliseconds: 1 as long as that can be told, else 100.
+    """A delay in ticks, and the milliseconds of a tick: 1 if the field can hold the delay, else 100.
 
     >>> _delay(333), _delay(3_600_000)
     ((333, 1), (36000, 100))
@@ -60,10 +60,10 @@ def _delay(milliseconds: int) -> tuple[int, int]:
 
 
 def _write_frame(stream: BinaryIO, number: int, frame: tuple[Rectangle, Indices], delay: tuple[int, int]) -> int:
-    """Write a frame with its control chunk; returns the number of the next chunk, as all fcTL and fdAT are counted."""
+    """Write a frame and its control chunk; returns the sequence number of the next fcTL or fdAT chunk."""
     (left, top, right, bottom), pixels = frame
     place = right - left, bottom - top, left, top
-    _chunk(stream, b"fcTL", pack(">IIIIIHHBB", number, *place, *delay, LEFT_STANDING, BLENDED_OVER))
+    _chunk(stream, b"fcTL", pack(">IIIIIHHBB", number, *place, *delay, KEEP, BLEND_OVER))
     if number == 0:
         _chunk(stream, b"IDAT", _coded(pixels))
         return 1
@@ -72,5 +72,5 @@ def _write_frame(stream: BinaryIO, number: int, frame: tuple[Rectangle, Indices]
 
 
 def _coded(pixels: NDArray[np.uint8]) -> bytes:
-    """Rows behind their filter's number: 0, none, is best for a palette."""
+    """Compressed rows, each after its filter type: 0, no filter, is best for palette images."""
     return zlib.compress(np.pad(pixels, ((0, 0), (1, 0))).tobytes())

@@ -1,4 +1,4 @@
-"""What an encoder is given: pictures one at a time, each with where it changed and how long it is shown."""
+"""The input of encoders: pictures one at a time, each with its changed rectangle and its duration."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
@@ -9,13 +9,15 @@ from numpy.typing import NDArray
 
 Indices = NDArray[np.uint8]
 Rectangle = tuple[int, int, int, int]
-# The index of what is left as it was, and that of a palette's first colour: low indices code smaller.
+# The indices of unchanged pixels and of the palette's first colour; low indices compress better.
 TRANSPARENT, FIRST = 0, np.uint8(1)
 
 
 class Picture(NamedTuple):
-    """A frame: the whole image as indices of colours, shape (height, width), where it may differ from the one before
-    (left, top, right, bottom), and how long it is shown. The image may be painted over once the next is asked for.
+    """A frame: the whole image as colour indices, shape (height, width), and its duration.
+
+    Outside of the rectangle `changed` (left, top, right, bottom) it equals the frame before. The next frame may reuse
+    the image's array.
     """
 
     image: Indices
@@ -24,10 +26,10 @@ class Picture(NamedTuple):
 
 
 class Animation(NamedTuple):
-    """Pictures that play `loop` times, 0 for ever; at most 255 colours, shape (n, 3), and how many pictures there are.
+    """At most 255 colours, shape (n, 3), the pictures and their number; plays `loop` times, 0 for ever.
 
-    `texts` say what they show, by PNG's keywords: Title, Description, Software. `opaque` asks for whole pictures in
-    place of the rectangles that changed, where a format has such.
+    `texts` are metadata by PNG's keywords: Title, Description, Software. With `opaque`, formats that can store only the
+    changed rectangles store whole pictures.
     """
 
     colours: Indices
@@ -38,38 +40,38 @@ class Animation(NamedTuple):
     opaque: bool = False
 
     def text(self, keyword: str) -> str:
-        """One of the texts, empty where there is none."""
+        """The text of a keyword, empty if there is none."""
         return self.texts.get(keyword, "")
 
 
 class Clock:
-    """Rounds the running total to whole ticks, so that nothing drifts.
+    """Converts durations to whole ticks, rounding the running total so that errors don't add up.
 
-    >>> clock = Clock(100, most=65_535)
+    >>> clock = Clock(100, max_delay=65_535)
     >>> [list(clock.delays(1 / 3)) for _ in range(3)]
     [[33], [34], [33]]
     """
 
-    def __init__(self, ticks: int, most: int) -> None:
-        """`ticks` per second; a delay of more than `most` of them is told as several."""
-        self._ticks, self._most = ticks, most
-        self._seconds, self._told = 0.0, 0
+    def __init__(self, ticks: int, max_delay: int) -> None:
+        """`ticks` per second; a delay of more than `max_delay` ticks is split into several."""
+        self._ticks, self._max_delay = ticks, max_delay
+        self._seconds, self._elapsed = 0.0, 0
 
     def delays(self, seconds: float) -> Iterator[int]:
-        """The next picture's time in ticks."""
+        """The delays of the next picture, in ticks."""
         self._seconds += seconds
-        due = round(self._seconds * self._ticks) - self._told
-        self._told += due
-        while due > self._most:
-            yield self._most
-            due -= self._most
+        due = round(self._seconds * self._ticks) - self._elapsed
+        self._elapsed += due
+        while due > self._max_delay:
+            yield self._max_delay
+            due -= self._max_delay
         yield due
 
 
-def change(shown: Indices, picture: Picture) -> tuple[Rectangle, NDArray[np.bool_]]:
-    """The smallest rectangle around the pixels that really differ, and which in it do; one pixel when none does."""
+def change(canvas: Indices, picture: Picture) -> tuple[Rectangle, NDArray[np.bool_]]:
+    """The smallest rectangle around the differing pixels, and which of its pixels differ; one pixel if none does."""
     left, top, right, bottom = picture.changed
-    differs = shown[top:bottom, left:right] != picture.image[top:bottom, left:right]
+    differs = canvas[top:bottom, left:right] != picture.image[top:bottom, left:right]
     rows = np.flatnonzero(differs.any(axis=1))
     if not rows.size:
         return (0, 0, 1, 1), np.zeros((1, 1), np.bool_)
@@ -81,14 +83,14 @@ def change(shown: Indices, picture: Picture) -> tuple[Rectangle, NDArray[np.bool
     return (left, top, left + width, top + height), differs
 
 
-def difference(shown: Indices, picture: Picture, multiple: int = 1) -> tuple[Rectangle, Indices]:
-    """The rectangle that differs from what is shown, unchanged pixels transparent; `shown` becomes the picture.
+def difference(canvas: Indices, picture: Picture, multiple: int = 1) -> tuple[Rectangle, Indices]:
+    """The rectangle that differs from the canvas, unchanged pixels transparent; the picture is copied to the canvas.
 
-    Its left and its top are multiples of a number.
+    The rectangle's left and top are multiples of `multiple`.
     """
-    (left, top, right, bottom), _ = change(shown, picture)
+    (left, top, right, bottom), _ = change(canvas, picture)
     left, top = left - left % multiple, top - top % multiple
-    new, old = picture.image[top:bottom, left:right], shown[top:bottom, left:right]
+    new, old = picture.image[top:bottom, left:right], canvas[top:bottom, left:right]
     pixels = np.where(new != old, new + FIRST, TRANSPARENT)
     np.copyto(old, new)
     return (left, top, right, bottom), pixels

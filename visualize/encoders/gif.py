@@ -1,6 +1,6 @@
-"""A GIF writer that takes frames one at a time and forgets them: memory does not grow with their number.
+"""Encoder of GIFs. It takes frames one at a time and keeps none, so memory does not grow with their number.
 
-The container follows the GIF89a specification (W3C, 1990); Pillow codes the pixels.
+The container follows the GIF89a specification (W3C, 1990); Pillow compresses the pixels.
 """
 
 from itertools import chain
@@ -13,16 +13,16 @@ from PIL import Image
 
 from visualize.encoders.frames import FIRST, TRANSPARENT, Animation, Clock, Indices, Picture, Rectangle, change
 
-# After this many pixels, choosing well which of them are transparent is not worth its time any more.
+# Up to this many pixels per file, the transparent ones are chosen for the best compression, which takes longer.
 CAREFUL_PIXELS = 3_000_000
-REMEMBERED = 16  # different frames
+REMEMBERED = 16  # cached frames
 LONGEST_DELAY = 65_535  # hundredths of a second
 
 
 def encode(stream: BinaryIO, animation: Animation) -> None:
     """Write a GIF: the description and the recipe as comments, one frame for each picture.
 
-    Opaque frames are for old viewers that know no frames in frames.
+    Opaque frames are for old viewers that cannot draw a frame over the one before.
     """
     pictures = iter(animation.pictures)
     first = next(pictures)
@@ -41,58 +41,58 @@ def _write_head(stream: BinaryIO, animation: Animation, shape: tuple[int, ...]) 
     stream.write(b"GIF89a" + pack("<HHBBB", width, height, 0xF0 | bits - 1, 1, 0))
     stream.write((b"\0\0\0" + colours.tobytes()).ljust(3 << bits, b"\0"))
     if animation.loop != 1:
-        # The block counts repeats after the first play; one play is written by leaving it out.
+        # The block counts repeats after the first play; without it the animation plays once.
         stream.write(b"\x21\xff\x0bNETSCAPE2.0\x03\x01" + pack("<H", max(0, animation.loop - 1)) + b"\0")
     for comment in filter(None, (animation.text("Software"), animation.text("Description"))):
         stream.write(b"\x21\xfe" + _blocks(comment.encode()))
 
 
 class _Frames:
-    """Writes of each frame the rectangle that differs from what is shown."""
+    """Writes the rectangle of each frame that differs from the frame before."""
 
     def __init__(self, stream: BinaryIO, opaque: bool) -> None:
         self._stream, self._opaque = stream, opaque
-        self._shown: Indices | None = None
+        self._canvas: Indices | None = None
         self._pixels = 0
-        self._known: dict[tuple[object, ...], bytes] = {}
+        self._cache: dict[tuple[object, ...], bytes] = {}
 
     def write(self, picture: Picture, delay: int) -> None:
-        if self._shown is None or self._opaque:
-            self._shown = picture.image if self._opaque else picture.image.copy()
+        if self._canvas is None or self._opaque:
+            self._canvas = picture.image if self._opaque else picture.image.copy()
             height, width = picture.image.shape
             data = _coded(picture.image + FIRST)
             _write_image(self._stream, (0, 0, width, height), delay, data, transparent=False)
             return
-        rectangle, differs = change(self._shown, picture)
+        rectangle, differs = change(self._canvas, picture)
         left, top, right, bottom = rectangle
-        new, old = picture.image[top:bottom, left:right], self._shown[top:bottom, left:right]
+        new, old = picture.image[top:bottom, left:right], self._canvas[top:bottom, left:right]
         self._pixels += new.size
         data = self._careful(new, differs) if self._pixels <= CAREFUL_PIXELS else self._quick(new, differs)
         _write_image(self._stream, rectangle, delay, data, transparent=True)
         np.copyto(old, new)
 
     def _careful(self, new: Indices, differs: NDArray[np.bool_]) -> bytes:
-        """Unchanged pixels transparent only where that codes better."""
-        return _coded(_runs_kept(new + FIRST, ~differs))
+        """Compressed pixels, unchanged ones transparent only where that compresses better."""
+        return _coded(_with_transparent_runs(new + FIRST, ~differs))
 
     def _quick(self, new: Indices, differs: NDArray[np.bool_]) -> bytes:
-        """All unchanged pixels transparent; only the others are looked at.
+        """Compressed pixels, all unchanged ones transparent.
 
-        A window that moves by a cell mostly changes the same pixels a cell further on: the same data in another place.
+        A window that moves by a cell mostly changes the same pixels one cell further on, so the data can be reused.
         """
         changed = new[differs]
         key = differs.shape, np.packbits(differs).tobytes(), changed.tobytes()
-        if key not in self._known:
-            if len(self._known) == REMEMBERED:
-                self._known.clear()
+        if key not in self._cache:
+            if len(self._cache) == REMEMBERED:
+                self._cache.clear()
             pixels = np.full(new.shape, TRANSPARENT, np.uint8)
             pixels[differs] = changed + FIRST
-            self._known[key] = _coded(pixels)
-        return self._known[key]
+            self._cache[key] = _coded(pixels)
+        return self._cache[key]
 
 
 def _coded(pixels: Indices) -> bytes:
-    """An image's code size, which follows from the highest index in use, and its data in blocks."""
+    """An image's code size, determined by its highest index, and its compressed data in blocks."""
     size = max(2, int(pixels.max()).bit_length())
     height, width = pixels.shape
     image = Image.frombuffer("L", (width, height), np.ascontiguousarray(pixels), "raw", "L", 0, 1)
@@ -100,20 +100,24 @@ def _coded(pixels: Indices) -> bytes:
 
 
 def _blocks(data: bytes) -> bytes:
-    """Data in blocks of at most 255 bytes, as the container wants them."""
+    """Data in the blocks of at most 255 bytes that the format prescribes.
+
+    >>> _blocks(b"conv")
+    b'\\x04conv\\x00'
+    """
     parts = (data[at : at + 255] for at in range(0, len(data), 255))
     return b"".join(bytes([len(part)]) + part for part in parts) + b"\0"
 
 
 def _write_image(stream: BinaryIO, rectangle: Rectangle, delay: int, data: bytes, transparent: bool) -> None:
-    # Disposal 1: leave the frame standing; a transparent pixel shows what was there.
+    # Disposal 1 keeps the frame on the canvas; transparent pixels leave the canvas unchanged.
     left, top, right, bottom = rectangle
     stream.write(b"\x21\xf9\x04" + pack("<BHBB", 0x04 | transparent, delay, TRANSPARENT, 0))
     stream.write(b"\x2c" + pack("<HHHHB", left, top, right - left, bottom - top, 0) + data)
 
 
-def _runs_kept(pixels: Indices, same: NDArray[np.bool_]) -> Indices:
-    """Transparent only where a run of unchanged pixels holds several colours: a run of one colour codes as well."""
+def _with_transparent_runs(pixels: Indices, same: NDArray[np.bool_]) -> Indices:
+    """Make runs of unchanged pixels transparent if they have several colours; runs of one colour compress as well."""
     flat, still = pixels.reshape(-1), same.reshape(-1)
     starts = np.concatenate(([0], np.flatnonzero(still[1:] != still[:-1]) + 1))
     mixed = (np.minimum.reduceat(flat, starts) != np.maximum.reduceat(flat, starts)) & still[starts]

@@ -1,7 +1,7 @@
-"""A video writer that takes frames one at a time: H.264 by an ffmpeg process, for programs that play no pictures.
+"""Encoder of H.264 videos, by an ffmpeg process, for programs that don't play animated images.
 
-PowerPoint and Safari want chroma at half the size, thus even sides, and the index in front. The colours are converted
-here, after Recommendation ITU-R BT.709-6, so that they do not depend on the version of ffmpeg.
+PowerPoint and Safari require chroma at half resolution, hence even sides, and the index before the data. Colours are
+converted here, after Recommendation ITU-R BT.709-6, so that they don't depend on the version of ffmpeg.
 """
 
 import os
@@ -17,23 +17,23 @@ from visualize.budget import FRAME_RATE
 from visualize.encoders.frames import Animation, Clock, Indices, Picture
 from visualize.errors import missing
 
-LONGEST = 2**31  # frames
-RED, GREEN, BLUE = 0.2126, 0.7152, 0.0722  # of the luma
-NAMES = {"Title": "title", "Description": "description", "Software": "comment"}  # an MP4's for what PNG calls so
+LONGEST = 2**31  # frames of a picture
+RED, GREEN, BLUE = 0.2126, 0.7152, 0.0722  # weights of the luma
+NAMES = {"Title": "title", "Description": "description", "Software": "comment"}  # MP4's names of PNG's keywords
 TAGS = ["-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"]
 CODER = [
-    # Nothing saved on flat parts, of which figures are made: there an eye sees most.
+    # No adaptive quantization: it lowers the quality of flat areas, which figures consist of.
     *("-c:v", "libx264", "-profile:v", "high", "-preset", "veryfast", "-crf", "14", "-aq-mode", "0"),
-    # Frames in the order they are shown, and one at least every two seconds to which a player can jump.
+    # No B-frames, and a key frame, to which players can seek, at least every two seconds.
     *("-bf", "0", "-g", str(2 * FRAME_RATE)),
-    # The same bytes at every run.
+    # The same bytes on every run.
     *("-threads", "2", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1"),
     *("-movflags", "+faststart", "-f", "mp4"),
 ]
 
 
 def program() -> str:
-    """The ffmpeg on the PATH, or else that of the package imageio-ffmpeg."""
+    """The path of ffmpeg: the one on the PATH, else that of the package imageio-ffmpeg."""
     from shutil import which
 
     found = which("ffmpeg")
@@ -49,14 +49,14 @@ def program() -> str:
 
 
 def encode(stream: BinaryIO, animation: Animation) -> None:
-    """Write a video with a constant rate of frames into an open file, its texts as metadata.
+    """Write a video with a constant frame rate into an open file, with its texts as metadata.
 
-    Raises OSError when ffmpeg fails or prints a word: on a full disk it may end with code 0 and a video that nothing
-    can play.
+    Raises OSError when ffmpeg fails or prints anything: on a full disk it may exit with code 0 and leave a video that
+    cannot be played.
     """
     from tempfile import TemporaryFile
 
-    # A file: ffmpeg would stand still behind a pipe for its messages that nobody reads while it is fed.
+    # Not a pipe: ffmpeg would block when it is full, because nobody reads it while frames are sent.
     path, kept_open = _place(stream)
     with TemporaryFile() as messages:
         code, complete = _run(animation, path, kept_open, messages)
@@ -67,7 +67,7 @@ def encode(stream: BinaryIO, animation: Animation) -> None:
 
 
 def _run(animation: Animation, path: str, kept_open: list[int], messages: IO[bytes]) -> tuple[int, bool]:
-    """ffmpeg's exit code, and whether it took all frames."""
+    """Run ffmpeg; returns its exit code and whether it read all frames."""
     from subprocess import DEVNULL, PIPE, Popen
 
     pictures = iter(animation.pictures)
@@ -87,10 +87,10 @@ def _run(animation: Animation, path: str, kept_open: list[int], messages: IO[byt
 
 
 def _place(stream: BinaryIO) -> tuple[str, list[int]]:
-    """The path that ffmpeg opens, and the file descriptors that it inherits for that.
+    """The path that ffmpeg opens, and the file descriptors that it inherits for it.
 
-    On Linux ffmpeg opens the file itself and not its name: if we are killed while it starts, it must not make a new
-    file where ours has been removed. When we are gone its input ends, and so does ffmpeg.
+    On Linux ffmpeg opens the descriptor instead of the name: if this process is killed while ffmpeg starts, ffmpeg must
+    not create a file in place of the removed one. It exits when its input ends with this process.
     """
     number = stream.fileno()
     if os.path.exists(f"/proc/self/fd/{number}"):
@@ -101,10 +101,10 @@ def _place(stream: BinaryIO) -> tuple[str, list[int]]:
 def _command(path: str, shape: tuple[int, ...], texts: Mapping[str, str]) -> list[str | bytes]:
     height, width = (side + side % 2 for side in shape)
     size = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{width}x{height}", "-framerate", str(FRAME_RATE)]
-    # In bytes: a locale without UTF-8 would have no letters for them.
+    # As bytes, because the locale's encoding may lack some characters.
     tags = [f"{NAMES[keyword]}={text}".encode() for keyword, text in texts.items() if keyword in NAMES]
     metadata = [part for tag in tags for part in ("-metadata", tag)]
-    # Without `file:` a colon in the path would end the name of a protocol.
+    # Without `file:` ffmpeg would take what precedes a colon in the path for a protocol.
     return [program(), "-v", "error", *size, *TAGS, "-i", "pipe:0", *CODER, *TAGS, *metadata, "-y", "file:" + path]
 
 
@@ -127,7 +127,7 @@ def _send(pipe: IO[bytes], data: bytes) -> None:
 
 
 def _converted(colours: Indices) -> NDArray[np.uint16]:
-    """Luma and the two chromas of each colour, shape (3, n), in the range of video."""
+    """Luma and both chromas of each colour, shape (3, n), in the limited range of video."""
     red, green, blue = colours.T / 255
     luma = RED * red + GREEN * green + BLUE * blue
     chromas = (blue - luma) / (2 * (1 - BLUE)), (red - luma) / (2 * (1 - RED))
@@ -135,13 +135,13 @@ def _converted(colours: Indices) -> NDArray[np.uint16]:
 
 
 def _evened(image: Indices) -> Indices:
-    """A column and a row more of the ground, which is in the corner, where a side is odd."""
+    """The image padded to even sides with the ground colour, which its corner has."""
     height, width = image.shape
     return np.pad(image, ((0, height % 2), (0, width % 2)), constant_values=image[0, 0])
 
 
 def _planes(converted: NDArray[np.uint16], image: Indices) -> bytes:
-    """Luma of every pixel, then the chromas, the mean of two by two pixels each."""
+    """The planes of YUV 4:2:0: the luma of every pixel, then the mean chromas of two by two pixels."""
     luma, *chromas = converted
     quarters = (chroma[image] for chroma in chromas)
     means = ((one[::2, ::2] + one[::2, 1::2] + one[1::2, ::2] + one[1::2, 1::2] + 2) // 4 for one in quarters)
@@ -149,7 +149,7 @@ def _planes(converted: NDArray[np.uint16], image: Indices) -> bytes:
 
 
 def _reason(messages: str, code: int) -> str:
-    """Why ffmpeg failed, in a line: the first that it wrote, without the part of ffmpeg that wrote it.
+    """The reason why ffmpeg failed: its first message, without the component that wrote it.
 
     >>> _reason("[libx264 @ 0x55d0] no room\\nConversion failed!\\n", 1)
     'ffmpeg: no room'

@@ -1,4 +1,4 @@
-"""Names to files: all targets of a figure appear whole, or none does and the old files are as they were."""
+"""Writes files: either all targets of a figure are written completely, or none and the old files are unchanged."""
 
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -16,7 +16,7 @@ Write = Callable[[BinaryIO], object]
 
 
 class Job(NamedTuple):
-    """A target, its files' places, and what writes each of them."""
+    """A target, the paths of its files, and a function that writes each of them."""
 
     target: Target
     places: list[str]
@@ -35,14 +35,14 @@ def _writes(one: Target, showing: Showing) -> Iterable[Write]:
 
 
 def job(one: Target, numbers: Iterable[int], writes: Iterable[Write]) -> Job:
-    """What is to be done for a target, one of whose files is written for each of the numbers."""
+    """The job of a target; a sequence has a file for each of the numbers."""
     return Job(one, one.places(numbers), writes)
 
 
 def write(jobs: Sequence[Job], sources: Iterable[str] = ()) -> int:
-    """Write all files beside their places, then move all into place; returns the number of bytes.
+    """Write all files under temporary names, then move them into place; returns the number of bytes.
 
-    `sources` are files that the figure is made from, which must not be replaced by it.
+    `sources` are files that the figure is made from and must not replace.
     """
     _check_places(jobs, sources)
     for folder in {os.path.dirname(place) for one in jobs for place in one.places}:
@@ -53,7 +53,7 @@ def write(jobs: Sequence[Job], sources: Iterable[str] = ()) -> int:
     finally:
         try:
             scraps.clear()
-        except BaseException:  # an interrupt during that
+        except BaseException:  # an interrupt while clearing
             scraps.clear()
             raise
 
@@ -74,7 +74,7 @@ def _written(jobs: Sequence[Job], scraps: Scraps) -> int:
 
 
 def _fill(stream: BinaryIO, place: str, suffix: str, write_to: Write) -> int:
-    """Write a file that will be moved to the place; returns its size."""
+    """Write a file that will replace the one at `place`; returns its size."""
     keep_owner(stream, place)
     write_to(stream)
     stream.flush()
@@ -83,7 +83,7 @@ def _fill(stream: BinaryIO, place: str, suffix: str, write_to: Write) -> int:
 
 
 def _check_places(jobs: Sequence[Job], sources: Iterable[str]) -> None:
-    """Refuse, before anything is drawn, two files of one place, and files that the figure is made from."""
+    """Refuse, before anything is drawn, two targets at one place and targets that are sources of the figure."""
     seen: set[str] = set()
     read = {identity for source in sources if (identity := _identity(source))}
     for one, places, _ in jobs:
@@ -99,14 +99,14 @@ def _check_places(jobs: Sequence[Job], sources: Iterable[str]) -> None:
 
 
 def _identity(path: str) -> tuple[int, int] | None:
-    """The same for all names of a file; None where there is none."""
+    """Device and inode of a file, equal for all its names; None if there is no file."""
     try:
-        found = os.stat(path)
+        status = os.stat(path)
     except (OSError, ValueError):
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 def _file_numbers(film: Film) -> Sequence[int]:
-    """Files of a sequence are numbered by their steps; a question and its answer share a step, then by their order."""
+    """The numbers of a sequence's files: the steps, or the frames if questions and answers share steps."""
     return film.steps if len(set(film.steps)) == film.frame_count else range(film.frame_count)

@@ -1,4 +1,4 @@
-"""Which formats there are: one record for each suffix."""
+"""The formats: one record for each suffix."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -20,16 +20,20 @@ from visualize.errors import unknown, unsupported
 from visualize.export import whole, writers
 from visualize.export.showing import Showing
 
-WAYS = ("native", "media")  # of a PPTX
+WAYS = ("native", "media")  # of making a PPTX
 
 
 class Format(NamedTuple):
-    """What a suffix means, and all that has to be known of it before anything is drawn.
+    """The writer of a suffix, and what is checked before anything is drawn.
 
-    `write` fills one open file, `sequence` yields what fills each file of a sequence. `limits` are the most of what
-    `budget` counts; `cost` is the work of a frame, `sequence_cost` that of a frame in a file of its own where it is
-    another. `head` and `tail` are a whole file's first and last bytes, `sized` looks at the sizes written in between.
-    `opens` says that a poster is one frame more.
+    `write` writes one open file; `sequence` yields a function for each file of a sequence. `limits` are upper limits of
+    the quantities that `budget` counts. `cost` is the work of a frame, `sequence_cost` that of a frame in a file of its
+    own if it differs. `head` and `tail` are the first and last bytes of a complete file; `sized` checks its stored
+    sizes. `needs` raises VisualizeError if a program or the content is missing. `opens` says that a poster is an
+    additional frame.
+
+    >>> FORMATS[".webp"].longest_side
+    16383
     """
 
     suffix: str
@@ -61,11 +65,11 @@ def _needs_pptx(showing: Showing) -> None:
 
 
 def _needs_story(showing: Showing) -> object:
-    return next(showing.data())  # a stack has none
+    return next(showing.data())  # a stack has no data and raises
 
 
 PNG_HEAD, PNG_TAIL = b"\x89PNG\r\n\x1a\n", b"\0\0\0\0IEND\xaeB`\x82"
-# Costs in seconds and bytes a frame, measured on one core of a server of 2023.
+# Costs in seconds and bytes per frame, measured on one core of a server of 2023.
 _RECORDS = (
     Format(
         ".gif",
@@ -82,7 +86,7 @@ _RECORDS = (
         lambda load: Cost(
             3e-4 + 2e-8 * load.frames + 1.4e-5 * load.cells / load.frames, 1e3 + 115 * load.cells / load.frames
         ),
-        {"steps": 10_000},  # a viewer takes half a minute for so many
+        {"steps": 10_000},  # viewers take half a minute to load as many
         b"<",
         b"</svg>\n",
         sequence=writers.svg_sequence,
@@ -93,7 +97,7 @@ _RECORDS = (
         ".png",
         writers.png_file,
         lambda load: Cost(raster_seconds(load) + 3e-8 * load.pixels, 1e-2 * load.pixels),
-        {"steps": 10_000},  # nobody wants more files in a folder
+        {"steps": 10_000},  # files in a folder
         PNG_HEAD,
         PNG_TAIL,
         sequence=writers.png_sequence,
@@ -125,7 +129,7 @@ _RECORDS = (
         b"",
         sized=whole.is_whole_mp4,
         needs=_needs_ffmpeg,
-        longest_side=16_384,  # what x264 takes
+        longest_side=16_384,  # the limit of x264
         advice="use a smaller --seconds, or choose steps with --steps",
     ),
     Format(
@@ -160,18 +164,18 @@ _RECORDS = (
     ),
 )
 FORMATS: Mapping[str, Format] = MappingProxyType({one.suffix: one for one in _RECORDS})
-# What a sequence of files may consist of.
+# The suffixes of sequences.
 SEQUENCES = tuple(one.suffix for one in _RECORDS if one.sequence is not None)
 
 
 def expected(showing: Showing, targets: Iterable[tuple[str, bool]]) -> Work:
-    """The work of all files together, by suffix and whether each is a sequence; what is too much is refused."""
-    found = [_work(showing, FORMATS[suffix], numbered) for suffix, numbered in targets]
-    return Work(sum(one.seconds for one in found), sum(one.size for one in found))
+    """The work of all files, given as (suffix, whether it is a sequence); refuses files that are too large."""
+    works = [_work(showing, FORMATS[suffix], numbered) for suffix, numbered in targets]
+    return Work(sum(one.seconds for one in works), sum(one.size for one in works))
 
 
 def inline_work(showing: Showing, suffix: str) -> Work:
-    """The work of one file, whatever it is."""
+    """The work of one file, without a check of the limits."""
     load = showing.load()
     return work(load, FORMATS[suffix].cost(load))
 
@@ -187,7 +191,7 @@ def _work(showing: Showing, one: Format, numbered: bool) -> Work:
 
 
 def check(showing: Showing, targets: Sequence[tuple[str, bool]]) -> None:
-    """Refuse, before anything is drawn, what a writer lacks or cannot write."""
+    """Refuse, before anything is drawn, files that cannot be written: too large, or a program is missing."""
     _check_ways(showing, [suffix for suffix, _ in targets])
     width, height = showing.film.width, showing.film.height
     for suffix, _ in targets:
@@ -210,6 +214,6 @@ def _check_ways(showing: Showing, suffixes: Sequence[str]) -> None:
 
 
 def check_whole(stream: BinaryIO, suffix: str) -> None:
-    """Raise OSError where a part of a written file is missing; the stream is left anywhere."""
+    """Raise OSError if a part of a written file is missing; changes the position of the stream."""
     one = FORMATS[suffix]
     whole.check(stream, one.head, one.tail, one.sized)

@@ -1,6 +1,6 @@
-"""Files that are not in their places yet: made beside them, all moved or none, and removed whatever happens.
+"""Temporary files beside the final ones: either all are moved into place or none, and none is left behind.
 
-Such a file is called a scrap, a `.part` with new content or an `.old` with what a `.part` is about to replace.
+A temporary file is called a scrap: a `.part` holds new content, an `.old` the file that a `.part` is about to replace.
 """
 
 import os
@@ -13,15 +13,15 @@ from typing import BinaryIO, NamedTuple
 
 from visualize.errors import VisualizeError, invalid
 
-# A scrap's name holds the machine and the process that made it, so that a later run can tell whether that ended.
+# A scrap's name contains its machine and process, so that a later run can check whether the process has ended.
 PATTERN = r"\.visualize-([0-9a-f]{8})-([0-9]{1,9})-[0-9a-f]{8}\.(?:part|old)"
-LONGEST_RUN = 24 * 3600  # seconds; an older scrap of another machine was left by a run that was killed
+LONGEST_RUN = 24 * 3600  # seconds; an older scrap of another machine is taken for the remains of a killed run
 ATTEMPTS = 100
-CHUNK = 1 << 20  # bytes that are compared at a time
+CHUNK = 1 << 20  # bytes compared at a time
 
 
 class Staged(NamedTuple):
-    """A file that is ready to be moved to its place; `name` is what the user calls it."""
+    """A file that is ready to be moved into place; `name` is the user's name for it."""
 
     name: str
     part: str
@@ -29,24 +29,24 @@ class Staged(NamedTuple):
 
 
 class Scraps:
-    """The scraps of one run. Names are noted before files are made, so that an interrupt at any moment leaves none."""
+    """The scraps of one run. Names are recorded before files are created, so that no interrupt leaves a scrap."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._olds: list[str] = []
         self._folders: list[str] = []
-        self._lost: list[str] = []  # scraps that hold an old file which could not be put back
-        self._moving = False  # between the first move and the last, when old files may have to be put back
+        self._lost: list[str] = []  # scraps with old files that could not be restored
+        self._moving = False  # between the first and the last move, when old files may have to be restored
 
     def create(self, folder: str, makes_folder: bool) -> tuple[str, BinaryIO]:
-        """Open a new file, in a new folder if need be. What has the same name is neither followed nor changed."""
+        """Create a new file, and its folder if allowed. An existing file or link of that name is left alone."""
         for _ in range(ATTEMPTS):
             path = _fresh(folder, "part")
             self._parts.append(path)
             try:
                 return path, open(path, "x+b")
             except FileExistsError:
-                self._parts.remove(path)  # somebody else's
+                self._parts.remove(path)  # not ours, so not to be removed
             except FileNotFoundError:
                 if not makes_folder:
                     raise
@@ -54,18 +54,18 @@ class Scraps:
         raise FileExistsError("no free name for a new file was found")
 
     def move(self, staged: Sequence[Staged]) -> None:
-        """Put all files in their places. Where one cannot be moved, none is: the old files are put back."""
+        """Move all files into place. If one cannot be moved, the old files are restored."""
         new = [one for one in staged if not _is_unchanged(one)]
         for one in new:
             _sync(one)
         if len(new) == 1:
             _replace(new[0])
         else:
-            self._move([(one, self._kept(one)) for one in new])
+            self._move([(one, self._save_old(one)) for one in new])
         self._folders.clear()
 
     def clear(self) -> None:
-        """Remove what is left: all scraps, and the folders that were made for them where they are empty."""
+        """Remove all remaining scraps, and the folders created for them if they are empty."""
         while self._parts:
             with suppress(OSError):
                 os.unlink(self._parts[-1])
@@ -83,11 +83,11 @@ class Scraps:
         self._folders.append(folder)
         try:
             os.mkdir(folder)
-        except FileExistsError:  # another run or thread was faster
+        except FileExistsError:  # another run or thread has created it
             self._folders.remove(folder)
 
-    def _kept(self, one: Staged) -> str | None:
-        """A second name of the old file; None where there is no old file."""
+    def _save_old(self, one: Staged) -> str | None:
+        """Save the old file under a second name; returns None if there is no old file."""
         old = _fresh(os.path.dirname(one.place), "old")
         self._olds.append(old)
         try:
@@ -103,7 +103,7 @@ class Scraps:
         except BaseException as error:
             try:
                 self._put_back(moves)
-            except BaseException:  # an interrupt during that
+            except BaseException:  # an interrupt while restoring
                 self._put_back(moves)
                 raise
             if self._lost and isinstance(error, VisualizeError):
@@ -112,7 +112,7 @@ class Scraps:
         self._moving = False
 
     def _put_back(self, moves: Sequence[tuple[Staged, str | None]]) -> None:
-        """Undo the moves that were made; doing so twice does no harm."""
+        """Undo the moves made so far; may be called twice."""
         for one, old in moves:
             if os.path.lexists(one.part):
                 continue
@@ -129,7 +129,7 @@ class Scraps:
 
 
 def _is_unchanged(one: Staged) -> bool:
-    """Whether the old file has the same bytes, as when a command is repeated; then only its time is set."""
+    """Whether the old file has the same bytes, as after a repeated command; if so, its time is updated."""
     try:
         found = os.stat(one.place)
         if found.st_size != os.path.getsize(one.part) or stat.S_IMODE(found.st_mode) > 0o777:
@@ -145,9 +145,9 @@ def _is_unchanged(one: Staged) -> bool:
 
 
 def _sync(one: Staged) -> None:
-    """Put a file that replaces another on the disk, or a crash of the system could leave an empty one in its place.
+    """Flush a file that replaces another to the disk; otherwise a system crash could leave an empty file in its place.
 
-    This is called when all files are written: to wait for each right after it is written takes several times as long.
+    Called after all files are written: flushing each file right after writing it takes several times as long.
     """
     if not os.path.lexists(one.place):
         return
@@ -169,7 +169,7 @@ def _replace(one: Staged) -> None:
 
 
 def _link(place: str, other: str) -> bool:
-    """A second name of a file, or a copy on disks without hard links; false where there is no file."""
+    """Give a file a second name, or copy it on disks without hard links; returns False if there is no file."""
     if not os.path.lexists(place):
         return False
     try:
@@ -182,7 +182,7 @@ def _link(place: str, other: str) -> bool:
 
 
 def unwritable(name: str, error: OSError) -> VisualizeError:
-    """What is said when the disk, or ffmpeg, says no."""
+    """The error for a file that the system, or ffmpeg, failed to write."""
     return invalid("output", name, f"cannot be written: {error.strerror or error}")
 
 
@@ -191,7 +191,7 @@ def _fresh(folder: str, kind: str) -> str:
 
 
 def machine() -> str:
-    """Eight digits for the machine, or the container, within which numbers of processes can be compared."""
+    """Eight hexadecimal digits for the machine or container within which process ids are unique."""
     name = os.uname().nodename if hasattr(os, "uname") else ""
     with suppress(OSError):
         name += str(os.stat("/proc/self/ns/pid").st_ino)
@@ -199,9 +199,9 @@ def machine() -> str:
 
 
 def keep_owner(stream: BinaryIO, place: str) -> None:
-    """Give a new file the owner and the mode of the one that it will replace, as far as that may be.
+    """Give a new file the owner and the mode of the file that it will replace, as far as the system permits.
 
-    Bits that would run it as somebody else are dropped.
+    Set-user-ID and set-group-ID bits are dropped.
     """
     try:
         old, new = os.stat(place), os.fstat(stream.fileno())
@@ -218,7 +218,7 @@ def keep_owner(stream: BinaryIO, place: str) -> None:
 
 
 def sweep(folder: str) -> None:
-    """Remove the scraps of runs that were killed; what cannot be listed or removed stays."""
+    """Remove the scraps of killed runs, as far as they can be listed and removed."""
     with suppress(OSError):
         for name in os.listdir(folder):
             if name.startswith(".visualize-"):
@@ -242,9 +242,9 @@ def _sweep(folder: str, name: str) -> None:
 
 def _is_running(process: int) -> bool:
     try:
-        os.kill(process, 0)  # asks only
+        os.kill(process, 0)  # signal 0 only checks that the process exists
     except ProcessLookupError:
         return False
     except OSError:
-        pass  # somebody else's
+        pass  # another user's
     return True

@@ -1,4 +1,4 @@
-"""What is written into files: a film, how it looks and how long, and the words that go with it."""
+"""The input of writers: a film with its theme, timing and metadata."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -11,10 +11,10 @@ from visualize.style.themes import Theme
 
 
 class Showing(NamedTuple):
-    """A figure on its way to files.
+    """A figure as the writers see it.
 
-    `data` yields the pieces of the JSON document, `taps` pairs of cells for each step; `step` is what a step is called;
-    `progress` is told the number of steps just written.
+    `data` yields the parts of the JSON document, `taps` is the number of taps per step, `step` formats names of steps,
+    `progress` is called with the number of steps just written.
     """
 
     film: Film
@@ -29,11 +29,11 @@ class Showing(NamedTuple):
     progress: Callable[[int], None] = lambda steps: None
 
     def seconds(self) -> list[float]:
-        """Of every frame."""
+        """The duration of every frame."""
         return self.timing.durations(self.film.frame_count)
 
     def load(self) -> Load:
-        """What the work of a file of all frames follows from."""
+        """The quantities that determine the work of a file of all frames."""
         film = self.film
         return Load(
             frames=film.frame_count,
@@ -47,9 +47,9 @@ class Showing(NamedTuple):
         )
 
     def opened(self) -> "Showing":
-        """The same with a poster first, where one was asked for: what plays, or has pages, opens with it."""
+        """The showing with the poster, if any, as an additional first frame, for animations and documents of pages."""
         return self._replace(film=opened(self.film))
 
     def texts(self) -> dict[str, str]:
-        """What a file says of itself, by PNG's keywords."""
+        """The metadata of a file, by PNG's keywords."""
         return {"Title": self.film.title, "Description": self.film.description, "Software": self.recipe}

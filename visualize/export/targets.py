@@ -1,4 +1,4 @@
-"""Names of output files, checked before anything is drawn: suffix, folder, and what stands at the place today."""
+"""Output names, checked before anything is drawn: their suffixes, folders, and existing files."""
 
 import os
 import stat
@@ -11,23 +11,27 @@ from visualize.errors import invalid, unknown
 from visualize.export.formats import FORMATS, SEQUENCES
 
 KINDS = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
-# A name with number fields of at most nine digits; Python's own formats could ask for a name of any length.
+# A name with number fields of at most nine digits; Python's format language allows names of any length.
 SEQUENCE = r"(?:[^{}]|\{\{|\}\}|\{n(?::0?[1-9]?d?)?\})*"
 
 
 class Target(NamedTuple):
-    """A checked name to write to: one file, or a pattern with a number field such as `frames/step-{n:03}.svg`."""
+    """A checked output name: one file, or a pattern with a number field such as `frames/step-{n:03}.svg`.
+
+    >>> Target("step-{n:03}.svg", ".svg", numbered=True).paths([0, 1])
+    ['step-000.svg', 'step-001.svg']
+    """
 
     name: str
     suffix: str
     numbered: bool
 
     def paths(self, steps: Iterable[int]) -> list[str]:
-        """The files that the target stands for."""
+        """The paths of the target's files."""
         return [self.name.format(n=n) for n in steps] if self.numbered else [self.name]
 
     def places(self, steps: Iterable[int]) -> list[str]:
-        """The same with links followed; refused where something stands there that is no file to write to."""
+        """The paths with links resolved; raises VisualizeError if one exists that cannot be replaced."""
         paths = self.paths(steps)
         for path in paths:
             _check_old(self.name, path)
@@ -37,13 +41,13 @@ class Target(NamedTuple):
 def target(
     name: str | os.PathLike[str], files: Collection[str] = FORMATS.keys(), sequences: Collection[str] = SEQUENCES
 ) -> Target:
-    """Check everything about a target that can be checked before drawing; which suffixes are known is given."""
+    """Check a name as far as possible before drawing; `files` and `sequences` are the allowed suffixes."""
     text = _named(name)
     numbered = _is_numbered(text)
     suffix = os.path.splitext(text)[1].lower()
-    known = sequences if numbered else files
-    if suffix not in known:
-        raise unknown("suffix", f"{suffix or 'none'} in {text}", "known suffixes are " + ", ".join(known))
+    suffixes = sequences if numbered else files
+    if suffix not in suffixes:
+        raise unknown("suffix", f"{suffix or 'none'} in {text}", "known suffixes are " + ", ".join(suffixes))
     checked = Target(text, suffix, numbered)
     path = checked.paths([0])[0]
     _check_folder(checked, os.path.dirname(absolute(text, path)))
@@ -52,7 +56,7 @@ def target(
 
 
 def absolute(name: str, path: str) -> str:
-    """The path from the root on, links followed; refused where the working folder has been deleted."""
+    """The absolute path with links resolved; raises VisualizeError if the working folder has been deleted."""
     try:
         return os.path.realpath(path)
     except OSError as error:
@@ -61,7 +65,7 @@ def absolute(name: str, path: str) -> str:
 
 @contextmanager
 def folder(name: str) -> Iterator[None]:
-    """A folder for files: made where it is missing in one that is there, and removed again where none came into it."""
+    """A folder for files, created if its parent exists, and removed again after an error if it is still empty."""
     place = absolute(name, _named(name))
     parent = os.path.dirname(place)
     if not os.path.isdir(parent):
@@ -82,7 +86,7 @@ def _make(name: str, place: str) -> None:
     try:
         os.mkdir(place)
     except OSError as error:
-        if not name or not os.path.isdir(place):  # or another run was faster
+        if not name or not os.path.isdir(place):  # unless another run has created it
             raise invalid("output", name, f"cannot be made a folder: {error.strerror}") from None
 
 
@@ -96,7 +100,7 @@ def _named(name: str | os.PathLike[str]) -> str:
 
 
 def _is_numbered(text: str) -> bool:
-    """Whether the name holds a number field; braces that are none are refused."""
+    """Whether the name contains a number field; other braces are refused."""
     if "{" not in text and "}" not in text:
         return False
     import re
@@ -119,7 +123,7 @@ def _check_folder(one: Target, folder: str) -> None:
 
 
 def _check_old(name: str, path: str) -> None:
-    """Only a file that may be written to, or nothing, may stand at a place."""
+    """Refuse a path at which anything but a writable file exists."""
     try:
         old = os.stat(path)
     except FileNotFoundError:
@@ -131,6 +135,6 @@ def _check_old(name: str, path: str) -> None:
     if not stat.S_ISREG(old.st_mode):
         kind = KINDS.get(stat.S_IFMT(old.st_mode), "no file")
         raise invalid("output", name, f"{path} is {kind}; give the name of a file")
-    # Root may write anywhere, yet a file that nobody may write to was protected by somebody.
+    # Root may write to any file, but a file without write permission has been protected on purpose.
     if not old.st_mode & 0o222 or not os.access(path, os.W_OK):
         raise invalid("output", name, f"{path} is read-only; make it writable, or give another name")

@@ -1,4 +1,4 @@
-"""Whether a file is whole, as far as its first and last bytes and the sizes written in it tell."""
+"""Checks that a file is complete, by its first and last bytes and the sizes stored in it."""
 
 import os
 from collections.abc import Callable
@@ -8,7 +8,7 @@ DIRECTORY_END = 22  # bytes of a ZIP's last record
 
 
 def check(stream: BinaryIO, head: bytes, tail: bytes, sized: Callable[[BinaryIO, int], bool]) -> None:
-    """Raise OSError where a part of the file is missing; the stream is left anywhere."""
+    """Raise OSError if a part of the file is missing; changes the position of the stream."""
     size = stream.seek(0, os.SEEK_END)
     begins = _read(stream, 0, len(head)) == head
     ends = size >= len(tail) and _read(stream, size - len(tail), len(tail)) == tail
@@ -22,24 +22,29 @@ def _read(stream: BinaryIO, place: int, count: int) -> bytes:
 
 
 def is_whole_riff(stream: BinaryIO, size: int) -> bool:
-    """Whether the size that a RIFF file's head names is the file's."""
+    """Whether the size in a RIFF file's header is the file's size.
+
+    >>> from io import BytesIO
+    >>> is_whole_riff(BytesIO(b"RIFF\\x04\\0\\0\\0WEBP"), 12)
+    True
+    """
     return 8 + int.from_bytes(_read(stream, 4, 4), "little") == size
 
 
 def is_whole_zip(stream: BinaryIO, size: int) -> bool:
-    """Whether the directory of the entries reaches from where it should begin to the file's last record."""
+    """Whether the central directory extends from its stored start to the file's last record."""
     record = _read(stream, max(0, size - DIRECTORY_END), DIRECTORY_END)
     length, start = int.from_bytes(record[12:16], "little"), int.from_bytes(record[16:20], "little")
     return record.startswith(b"PK\5\6") and start + length + DIRECTORY_END == size
 
 
 def is_whole_mp4(stream: BinaryIO, size: int) -> bool:
-    """Whether boxes that say their sizes fill the file, among them the index and the frames."""
+    """Whether the file is a sequence of whole boxes, among them the index and the frames."""
     kinds, place = [], 0
     while place < size:
         head = _read(stream, place, 16)
         length = int.from_bytes(head[:4], "big")
-        if length == 1:  # too large for four bytes
+        if length == 1:  # the size follows in eight bytes
             length = int.from_bytes(head[8:], "big")
         if length < 8:
             return False

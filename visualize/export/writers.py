@@ -1,4 +1,4 @@
-"""A figure to one open file of a format, or to a sequence of files."""
+"""Writers: each writes a figure into one open file of a format, or into the files of a sequence."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from visualize.renderers.raster import Raster
 
 
 def _animation(showing: Showing, recipe: str = "") -> Animation:
-    """What plays, drawn as it is asked for."""
+    """The animation of a showing, each picture drawn when it is needed."""
     showing = showing.opened()
     raster, film = Raster(showing.film, showing.theme), showing.film
     texts = showing.texts() | ({"Software": recipe} if recipe else {})
@@ -29,33 +29,33 @@ def _pictures(showing: Showing, raster: Raster) -> Iterator[Picture]:
 
 
 def gif_file(showing: Showing, stream: BinaryIO) -> None:
-    """An animated GIF."""
+    """Write an animated GIF."""
     gif.encode(stream, _animation(showing, showing.recipe + " --gif-compat" * showing.gif_compat))
 
 
 def apng_file(showing: Showing, stream: BinaryIO) -> None:
-    """An animated PNG."""
+    """Write an animated PNG."""
     from visualize.encoders import apng
 
     apng.encode(stream, _animation(showing))
 
 
 def webp_file(showing: Showing, stream: BinaryIO) -> None:
-    """An animated WebP."""
+    """Write an animated WebP."""
     from visualize.encoders import webp
 
     webp.encode(stream, _animation(showing))
 
 
 def mp4_file(showing: Showing, stream: BinaryIO) -> None:
-    """A video."""
+    """Write a video."""
     from visualize.encoders import mp4
 
     mp4.encode(stream, _animation(showing))
 
 
 def pdf_file(showing: Showing, stream: BinaryIO) -> None:
-    """Vectors, a page per step."""
+    """Write a PDF of vector graphics, a page per step."""
     from visualize.renderers import mpl
 
     with _memory(stream) as memory:
@@ -63,7 +63,7 @@ def pdf_file(showing: Showing, stream: BinaryIO) -> None:
 
 
 def pptx_file(showing: Showing, stream: BinaryIO) -> None:
-    """A slide per step, or one slide with the GIF."""
+    """Write a deck: a slide per step, or one slide with the GIF."""
     from visualize.renderers import pptx
 
     with _memory(stream) as memory:
@@ -77,7 +77,7 @@ def pptx_file(showing: Showing, stream: BinaryIO) -> None:
 
 
 def svg_file(showing: Showing, stream: BinaryIO) -> None:
-    """One animated SVG document."""
+    """Write an animated SVG document."""
     from visualize.renderers import svg
 
     seconds = showing.seconds()
@@ -87,12 +87,12 @@ def svg_file(showing: Showing, stream: BinaryIO) -> None:
 
 
 def png_file(showing: Showing, stream: BinaryIO) -> None:
-    """What stands still: the finished figure, or the poster."""
+    """Write the still frame, the last step or the poster, as PNG."""
     png_step(showing, Raster(showing.film, showing.theme), showing.film.still, stream)
 
 
 def png_step(showing: Showing, raster: Raster, step: int, stream: BinaryIO) -> None:
-    """One step as PNG, with the figure's texts in chunks."""
+    """Write a step as PNG, with the figure's metadata in text chunks."""
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo
 
@@ -108,7 +108,7 @@ def png_step(showing: Showing, raster: Raster, step: int, stream: BinaryIO) -> N
 
 
 def json_file(showing: Showing, stream: BinaryIO) -> None:
-    """The story as data, a line for each step."""
+    """Write the story as JSON, a line per step."""
     import json
 
     document = showing.data()
@@ -126,20 +126,20 @@ def json_file(showing: Showing, stream: BinaryIO) -> None:
 
 
 def png_sequence(showing: Showing) -> Iterator[Callable[[BinaryIO], None]]:
-    """Every step as a PNG file."""
+    """A writer for each step as a PNG file."""
     raster = Raster(showing.film, showing.theme)
     for step in range(showing.film.frame_count):
         yield partial(png_step, showing, raster, step)
 
 
 def svg_sequence(showing: Showing) -> Iterator[Callable[[BinaryIO], None]]:
-    """Every step as a still SVG file."""
+    """A writer for each step as a still SVG file."""
     for step in range(showing.film.frame_count):
         yield partial(svg_step, showing, step)
 
 
 def svg_step(showing: Showing, step: int, stream: BinaryIO) -> None:
-    """One step as a still SVG document."""
+    """Write a step as a still SVG document."""
     from visualize.renderers import svg
 
     _text(stream, svg.still(showing.film, showing.theme, step, showing.recipe))
@@ -152,7 +152,7 @@ def _text(stream: BinaryIO, pieces: Iterable[str]) -> None:
 
 @contextmanager
 def _memory(stream: BinaryIO) -> Iterator[BytesIO]:
-    """For libraries that do not expect a write to fail: what they write goes to the file at the end, at once."""
+    """A buffer that is written to the file at the end, for libraries that cannot handle failing writes."""
     memory = BytesIO()
     yield memory
     stream.write(memory.getbuffer())

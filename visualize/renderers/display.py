@@ -1,7 +1,7 @@
-"""The display list: what is drawn in a step, the lowest first.
+"""The display list: the marks of a step in painting order, the lowest first.
 
-What lies over what is decided here, for all painters that draw a step as a whole. Those that draw differences, the
-raster and the animated SVG, keep to the same order.
+It defines the painting order for all renderers that draw whole steps. The raster and the animated SVG, which draw
+differences between steps, follow the same order.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ from visualize.style.themes import Theme
 
 
 class Cells(NamedTuple):
-    """The cells of a grid that have one role and one shade, and their fill."""
+    """The cells of a grid that share a role and a shade, and their fill."""
 
     grid: Grid
     place: Placement
@@ -29,7 +29,7 @@ class Cells(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """One shade of a legend, a rectangle; legends are numbered from 1."""
+    """A rectangle with one shade of a legend; legends are numbered from 1."""
 
     legend: int
     fill: str
@@ -40,7 +40,7 @@ class Bar(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """Lines of one stroke, those of a grid by its name; `closed` ones are polygons."""
+    """Lines with one stroke, which may belong to a grid; `closed` lines are polygons."""
 
     part: Literal["struck", "rules", "unread", "casing", "window", "guides", "pointers"]
     grid: Grid | None
@@ -50,7 +50,7 @@ class Lines(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A text about the middle of its baseline; a number has the public name of its cell."""
+    """A text centred on a point of its baseline; `cell` is the public name of a number's cell."""
 
     part: Literal["label", "number", "equation"]
     text: str
@@ -65,7 +65,7 @@ Mark = Cells | Bar | Lines | Text
 
 
 def background(film: Film, theme: Theme) -> Iterator[Mark]:
-    """What lies below all grids and is the same in every step: labels, struck cells, legends."""
+    """The marks below all grids, the same in every step: labels, struck cells, legends."""
     for label in film.labels:
         yield text("label", label, theme)
     struck = [line for box in film.struck for line in borders.strikes(film, box)]
@@ -76,7 +76,7 @@ def background(film: Film, theme: Theme) -> Iterator[Mark]:
 
 
 def foreground(film: Film, theme: Theme, frame: Frame) -> Iterator[Mark]:
-    """What a step shows, the nearest grid last, so that it covers the guides of those behind it."""
+    """The marks of a step, the nearest grid last, so that it covers the guides of the grids behind it."""
     for grid, place in film.placements.items():
         roles = frame.roles[grid]
         yield from cells(grid, place, roles, theme, frame.shades.get(grid))
@@ -91,12 +91,12 @@ def foreground(film: Film, theme: Theme, frame: Frame) -> Iterator[Mark]:
 
 
 def text(part: Literal["label", "equation"], label: Label, theme: Theme) -> Text:
-    """A label as a mark."""
+    """The mark of a label."""
     return Text(part, label.text, label.at, label.size, theme.voice(label.voice))
 
 
 def _bars(number: int, legend: Legend, theme: Theme) -> Iterator[Bar]:
-    """The shades side by side, each but the last half a pixel wider than its share, so that no seam shows."""
+    """The shades side by side; each but the last overlaps the next by half a pixel, so that no seam is visible."""
     step, end, bottom = legend.width / len(legend.shades), legend.left + legend.width, legend.top + legend.height
     for at, shade in enumerate(legend.shades):
         left = legend.left + at * step
@@ -125,7 +125,7 @@ def _numbers(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Tex
 
 
 def overlays(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Lines]:
-    """What lies over a grid: outlines, all casings below them, then the guides and pointers that start at it."""
+    """The marks over a grid: casings, outlines, then the guides and pointers that start at it."""
     place, boxes = film.placements[grid], [box for box in frame.outlines if box.grid == grid]
     polygons = [place.polygon(box.row, box.column, box.rows, box.columns) for box in boxes]
     if polygons:

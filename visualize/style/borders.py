@@ -1,6 +1,6 @@
-"""The rules between cells, how they are dashed, the hatch of unread cells and the strikes of missing ones.
+"""The rules between cells and their dashes, the hatch of unread cells and the strikes of missing ones.
 
-The same in every painter; lengths in pixels.
+All renderers share them; lengths are in pixels.
 """
 
 from collections.abc import Iterator
@@ -13,15 +13,15 @@ from visualize.film import Box, Film, Placement, Point, Roles
 from visualize.style.themes import Look, Theme
 
 Segments = list[tuple[Point, Point]]
-# Where hatch lines cross a cell, as the sum of row and column fractions: far from its middle, which is 1, and numbers.
+# Hatch lines, as the sum of row and column fractions: far from the cell's middle (sum 1), where its number stands.
 HATCHES = (0.5, 1.5)
-DASH = 0.58  # part of a period that is drawn
+DASH = 0.58  # fraction of a period that is drawn
 
 
 class Stroke(NamedTuple):
-    """How lines are drawn. `dash` is the length of a dash and of the gap after it, None for a solid line.
+    """The style of lines. `dash` holds the lengths of a dash and of a gap, None for a solid line.
 
-    A dashed line begins in the middle of a dash.
+    A dashed line starts in the middle of a dash.
     """
 
     colour: str
@@ -31,12 +31,20 @@ class Stroke(NamedTuple):
 
 
 def dashes(length: float) -> int:
-    """The number of dashes along an edge of a cell, half of one at either end, so that edges meet in a corner."""
+    """The number of dashes along an edge of a cell; half a dash lies at either end, so that edges meet in the corners.
+
+    >>> dashes(40.0), dashes(5.0)
+    (5, 1)
+    """
     return min(6, max(1, round(length / 8)))
 
 
 def hatch_width(rule_width: float) -> float:
-    """Hatch lines are finer than rules."""
+    """The width of hatch lines, which are finer than rules.
+
+    >>> hatch_width(2.0)
+    1.5
+    """
     return max(0.7, rule_width * 0.75)
 
 
@@ -52,16 +60,16 @@ def strikes(film: Film, box: Box) -> Iterator[tuple[Point, Point]]:
 
 
 def ruled(place: Placement, roles: Roles, theme: Theme, width: float) -> Iterator[tuple[Stroke, Segments]]:
-    """The rules between cells, the highest rank last: each edge once, in the rule of the higher rank beside it.
+    """The rules between cells, the highest rank last. Each edge is drawn once, in the rule of the higher-ranked cell.
 
-    Dashed rules along rows and along columns have strokes of their own, as their dashes may differ.
+    Dashed rules along rows and along columns are separate strokes, because their dashes may differ in length.
     """
     looks = _looks(roles, theme)
-    upright, level = _edges(roles, looks)
+    vertical, horizontal = _edges(roles, looks)
     for code in sorted(looks, key=lambda code: looks[code].rank):
         look = looks[code]
-        across = [(place.corner(row, at), place.corner(row, at + n)) for row, at, n in runs(np.equal(level, code))]
-        down = [(place.corner(at, row), place.corner(at + n, row)) for row, at, n in runs(np.equal(upright.T, code))]
+        across = [(place.corner(row, at), place.corner(row, at + n)) for row, at, n in runs(np.equal(horizontal, code))]
+        down = [(place.corner(at, row), place.corner(at + n, row)) for row, at, n in runs(np.equal(vertical.T, code))]
         if across and look.dashed:
             yield Stroke(look.rule, width, _dash(place.right)), across
         if down and look.dashed:
@@ -77,14 +85,18 @@ def _dash(step: tuple[int, int]) -> tuple[float, float]:
 
 
 def hatched(place: Placement, roles: Roles, theme: Theme, width: float) -> Iterator[tuple[Stroke, Segments]]:
-    """The hatch of unread cells, by its stroke; `width` is that of the rules."""
+    """The hatch of unread cells; `width` is that of the rules."""
     for code, look in _looks(roles, theme).items():
         if look.hatch:
             yield Stroke(look.hatch, hatch_width(width)), list(_hatch(place, roles == code))
 
 
 def runs(chosen: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
-    """The row, first column and length of every run of chosen cells."""
+    """Row, first column and length of every run of chosen cells.
+
+    >>> list(runs(np.array([[True, True, False, True]])))
+    [(0, 0, 2), (0, 3, 1)]
+    """
     for row in np.flatnonzero(chosen.any(axis=1)).tolist():
         edges = np.flatnonzero(np.diff(np.concatenate(([0], chosen[row].astype(np.int8), [0])))).tolist()
         for start, end in zip(edges[::2], edges[1::2], strict=True):
@@ -96,9 +108,9 @@ def _looks(roles: Roles, theme: Theme) -> dict[int, Look]:
 
 
 def _edges(roles: Roles, looks: dict[int, Look]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The role whose rule is drawn at each edge: upright edges (rows, columns + 1), level ones (rows + 1, columns).
+    """For each edge the role whose rule is drawn: vertical edges (rows, columns + 1), horizontal (rows + 1, columns).
 
-    Roles with the same rule count as one, so that a line runs through where only the fill changes.
+    Roles with equal rules are merged, so that a line is continuous where only the fill changes.
     """
     same = {
         code: min(other for other in looks if _rule_of(looks[other]) == _rule_of(look)) for code, look in looks.items()

@@ -1,4 +1,4 @@
-"""Guides and pointers, and where they give way; the same in every painter, lengths in pixels."""
+"""Guides and pointers, and where they are interrupted. All renderers share them; lengths are in pixels."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -14,60 +14,57 @@ Floats = NDArray[np.floating[Any]]
 
 
 def guide_width(film: Film) -> float:
-    """Guides are finer than the outlines that they tie."""
+    """The width of guides, which are finer than the outlines that they connect."""
     return max(0.8, film.outline_width * 0.45)
 
 
 def guides(film: Film, start: Box, end: Box, frame: Frame) -> Iterator[tuple[Point, Point]]:
-    """The four lines between the corners of two boxes.
-
-    They are interrupted around the middles of the cells that they cross, so that the middle of a cell always shows its
-    role, and around numbers that stand there.
+    """The four lines between the corners of two boxes, interrupted at the middles of the cells that they cross and at
+    the numbers there, so that the middle of a cell always shows its role.
     """
     ends = (film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns) for box in (start, end))
     style = film.cell_texts.get(start.grid)
     numbers = list(text_boxes(film, frame, start.grid)) if style is not None and style.row == 0.5 else []
     for a, b in zip(*ends, strict=True):
-        segments = list(_interrupted(*_kept_clear(a, b, film, start.grid), film, start.grid))
+        segments = list(_interrupted(*_shifted(a, b, film, start.grid), film, start.grid))
         for middle, half in numbers:
             segments = [part for one in segments for part in around(*one, middle, half)]
         yield from segments
 
 
-# How far the two ends of a guide may be moved sideways, in parts of an outline's width, the least first.
-_OFFSETS = np.array(
+# Candidate shifts of a guide's two ends sideways, as fractions of an outline's width, the smallest first.
+_SHIFTS = np.array(
     sorted(
         product((0, 0.2, -0.2, 0.4, -0.4, 0.6, -0.6, 0.8, -0.8), repeat=2), key=lambda pair: abs(pair[0]) + abs(pair[1])
     )
 )
 
 
-def _kept_clear(a: Point, b: Point, film: Film, grid: Grid) -> tuple[Point, Point]:
-    """The ends of a line, moved sideways within the corners of outlines to keep clear of the middles of cells.
-
-    By the least that keeps it clear, or to where it is farthest from the nearest middle.
+def _shifted(a: Point, b: Point, film: Film, grid: Grid) -> tuple[Point, Point]:
+    """The line with its ends shifted sideways, within the corners of the outlines, to keep away from the middles of
+    cells: by the smallest shift that suffices, else by the one with the largest distance.
     """
     x, y, unit, length = _relative(a, b, film, grid)
-    enough = _gap(film, grid) + 1.5
+    min_distance = _gap(film, grid) + 1.5
     along, off = x * unit[0] + y * unit[1], np.abs(x * unit[1] - y * unit[0])
-    close = (off < enough + film.outline_width) & (along > -enough) & (along < length + enough)
-    if not close.any() or off[close].min() >= enough:
+    close = (off < min_distance + film.outline_width) & (along > -min_distance) & (along < length + min_distance)
+    if not close.any() or off[close].min() >= min_distance:
         return a, b
-    start, end = (_OFFSETS * film.outline_width).T[:, :, None]
+    start, end = (_SHIFTS * film.outline_width).T[:, :, None]
     x, y, across, down = x[close] - start, y[close], b[0] - a[0] + end - start, b[1] - a[1]
     share = np.clip((x * across + y * down) / (across * across + down * down + 1e-9), 0, 1)
     nearest = np.hypot(x - share * across, y - share * down).min(axis=1)
-    clear = np.flatnonzero(nearest >= enough)
-    best = clear[0] if clear.size else int(np.argmax(nearest.round(2)))
+    sufficient = np.flatnonzero(nearest >= min_distance)
+    best = sufficient[0] if sufficient.size else int(np.argmax(nearest.round(2)))
     return (a[0] + float(start[best, 0]), a[1]), (b[0] + float(end[best, 0]), b[1])
 
 
 def pointer(film: Film, start: Box, end: Box) -> Iterator[tuple[Point, Point]]:
-    """A line from the middle of a cell to that of another, interrupted like a guide, and the edges of the other."""
+    """A line between the middles of two cells, interrupted like a guide, and the edges of the second cell."""
     place = film.placements[start.grid]
     middles = (place.corner(box.row + 0.5, box.column + 0.5) for box in (start, end))
     a, b = middles
-    # A line would strike through the numbers in the middles of cells, and these show what is repeated.
+    # Numbers in the middles of cells already show which value is repeated, and a line would cross them out.
     if film.cell_texts.get(start.grid, CellText(0, 0, 0)).row != 0.5:
         yield from _interrupted(a, b, film, start.grid)
     corners = place.polygon(end.row, end.column)
@@ -75,12 +72,12 @@ def pointer(film: Film, start: Box, end: Box) -> Iterator[tuple[Point, Point]]:
 
 
 def _gap(film: Film, grid: Grid) -> float:
-    """How far from the middle of a cell the middle of a guide must stay."""
-    return guide_width(film) / 2 + 1.35  # the pixel of the middle reaches 0.7 to a side, a line's blur 0.5
+    """The smallest distance between the middle of a cell and the middle of a guide."""
+    return guide_width(film) / 2 + 1.35  # half the diagonal of the middle pixel is 0.7, a line's soft border 0.5
 
 
 def _relative(a: Point, b: Point, film: Film, grid: Grid) -> tuple[Floats, Floats, Point, float]:
-    """Where the middles of cells lie relative to `a`, and the direction and the distance of `b`."""
+    """The middles of cells relative to `a`, the direction from `a` to `b`, and the distance."""
     place = film.placements[grid]
     length = float(np.hypot(b[0] - a[0], b[1] - a[1]))
     unit = ((b[0] - a[0]) / length, (b[1] - a[1]) / length) if length else (1.0, 0.0)
@@ -104,7 +101,7 @@ def _interrupted(a: Point, b: Point, film: Film, grid: Grid) -> Iterator[tuple[P
 
 
 def _at_middles(x: Floats, y: Floats, unit: Point, length: float, gap: float) -> list[tuple[float, float]]:
-    """From where to where a line from the origin is closer than `gap` to each of the points that it passes."""
+    """The intervals along a line from the origin where points are closer than `gap`."""
     along, off = x * unit[0] + y * unit[1], np.abs(x * unit[1] - y * unit[0])
     near = (off < gap) & (along > -0.01) & (along < length + 0.01)
     halves = np.sqrt(gap * gap - off[near] ** 2)
@@ -112,7 +109,7 @@ def _at_middles(x: Floats, y: Floats, unit: Point, length: float, gap: float) ->
 
 
 def text_boxes(film: Film, frame: Frame, grid: Grid) -> Iterator[tuple[Point, Point]]:
-    """The middle and half the size of every text of a grid, with a pixel of padding."""
+    """Middle and half the size of every text of a grid, with a margin of a pixel."""
     if grid not in frame.texts:
         return
     place, style = film.placements[grid], film.cell_texts[grid]
@@ -123,11 +120,15 @@ def text_boxes(film: Film, frame: Frame, grid: Grid) -> Iterator[tuple[Point, Po
 
 
 def around(a: Point, b: Point, middle: Point, half: Point) -> Iterator[tuple[Point, Point]]:
-    """The parts of a segment that lie outside a box."""
+    """The parts of a segment outside a box.
+
+    >>> list(around((0.0, 0.0), (10.0, 0.0), middle=(5.0, 0.0), half=(1.0, 1.0)))
+    [((0.0, 0.0), (4.0, 0.0)), ((6.0, 0.0), (10.0, 0.0))]
+    """
     enter, leave = 0.0, 1.0
     for start, end, centre, reach in zip(a, b, middle, half, strict=True):
-        way = end - start or 1e-9
-        near, far = sorted(((centre - reach - start) / way, (centre + reach - start) / way))
+        length = end - start or 1e-9
+        near, far = sorted(((centre - reach - start) / length, (centre + reach - start) / length))
         enter, leave = max(enter, near), min(leave, far)
     if enter >= leave:
         yield a, b

@@ -1,4 +1,4 @@
-"""Roles to colours. One hue for one thing in every view: input blue, kernel and window orange, output green."""
+"""Themes: a look for each role. Each tensor has one hue in every view: input blue, kernel orange, output green."""
 
 import colorsys
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from visualize.validate import one_of
 
 
 class Look(NamedTuple):
-    """How a cell is painted: colours as #rrggbb; where two cells meet, the rule of the higher rank is drawn.
+    """The look of a cell, colours as #rrggbb. Between two cells the rule of the higher rank is drawn.
 
     `hatch` is the colour of a hatch over the fill, empty for none.
     """
@@ -22,15 +22,15 @@ class Look(NamedTuple):
     text: str = ""
 
 
-SHADES = 24  # of each scale: more would leave too little of a GIF's palette for letters
+SHADES = 24  # of each scale; more would leave too few of a GIF's colours for letters
 
-# From low to high. Sequential: dark to bright, so that a photograph stays one; diverging: orange below zero.
+# From low to high. The sequential scale is dark to bright, as in a photograph; the diverging one orange below zero.
 _SEQUENTIAL = ("#0b1f33", "#1d4f7c", "#4a90c4", "#a5d2f4", "#f7fbff")
 _DIVERGING = ("#8a4600", "#e08a1e", "#ffe0a3", "#f6f6f2", "#b5e5d4", "#2a9d7c", "#07513b")
 
 
 class Theme(NamedTuple):
-    """A ground, two voices of text, the window's colour, and a look for every role."""
+    """The background (`ground`), two colours of text, the colour of windows, and a look for every role."""
 
     name: str
     ground: str
@@ -40,7 +40,11 @@ class Theme(NamedTuple):
     looks: Mapping[int, Look]
 
     def look(self, code: int) -> Look:
-        """The look of a role; an unread cell is its cell at rest, hatched."""
+        """The look of a role; an unread cell looks like its kind at rest, with a hatch.
+
+        >>> theme("light").look(role(Kind.INPUT, State.REST)).fill
+        '#a5d2f4'
+        """
         found = self.looks.get(code)
         if found is None and state_of(code) is State.UNREAD:
             rest = self.looks[role(kind_of(code), State.REST)]
@@ -50,36 +54,36 @@ class Theme(NamedTuple):
         return found
 
     def shade(self, number: int) -> str:
-        """The colour of a shade: the sequential scale from 1 on, the diverging one, hues to tell apart, amounts."""
+        """The colour of a shade, from 1: the sequential scale, the diverging one, distinct hues, then amounts."""
         scale, step = divmod(number - 1, SHADES)
         if scale == 2:
             return _hue(step / SHADES)
-        if scale == 3:  # more stands out more from the ground
+        if scale == 3:  # larger amounts contrast more with the ground
             share = 0.1 + 0.7 * step / (SHADES - 1)
             return _on_ramp(_SEQUENTIAL, share if luminance(self.ground) < 0.5 else 1 - share)
         return _on_ramp((_SEQUENTIAL, _DIVERGING)[scale], step / (SHADES - 1))
 
     def fill(self, code: int, shade: int) -> str:
-        """What fills a cell of that role: its shade where it has one."""
+        """The fill of a cell: its shade if it has one, else that of its role."""
         return self.shade(shade) if shade else self.look(code).fill
 
     def letter(self, code: int, shade: int) -> str:
-        """The colour of letters in a cell of that role and shade."""
+        """The colour of text in a cell with this role and shade."""
         return self.text_on(self.shade(shade)) if shade else self.look(code).text
 
     def text_on(self, fill: str) -> str:
-        """The one of two colours of letters that stands out more from a shade."""
+        """White or dark text, whichever has the higher contrast on a fill."""
         # Contrast is (lighter + 0.05) / (darker + 0.05), WCAG 2; the dark ink's luminance is 0.015.
         under = luminance(fill) + 0.05
         return "#ffffff" if 1.05 / under > under / 0.065 else "#10222c"
 
     def voice(self, voice: str) -> str:
-        """The colour of a label's voice."""
+        """The colour of a label, quiet or not."""
         return self.quiet if voice == "quiet" else self.text
 
 
 def mixed(under: str, over: str, share: float) -> str:
-    """A colour between two.
+    """A blend of two colours.
 
     >>> mixed("#000000", "#ffffff", 0.5)
     '#808080'
@@ -89,14 +93,18 @@ def mixed(under: str, over: str, share: float) -> str:
 
 
 def luminance(colour: str) -> float:
-    """Relative luminance of a colour, 0 to 1 (WCAG 2)."""
+    """The relative luminance of a colour, 0 to 1 (WCAG 2).
+
+    >>> luminance("#000000"), round(luminance("#ffffff"), 6)
+    (0.0, 1.0)
+    """
     parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def _hue(share: float) -> str:
-    """A light colour on the wheel, from orange on."""
+    """A light colour of the colour wheel; share 0 is orange."""
     parts = colorsys.hls_to_rgb((share + 0.09) % 1, 0.74, 0.75)
     return "#" + "".join(f"{round(255 * part):02x}" for part in parts)
 
@@ -194,7 +202,7 @@ THEMES: dict[str, Theme] = {
             pending_rule="#7f959a",
             output_fills=("#2aa198", "#1c7676"),
         ),
-        # Dive into Deep Learning: white cells, black rules, one light blue for all that takes part in the step.
+        # Dive into Deep Learning: white cells, black rules, and one light blue for all cells that a step uses.
         _theme(
             name="d2l",
             ground="#ffffff",
@@ -214,5 +222,9 @@ THEMES: dict[str, Theme] = {
 
 
 def theme(name: str) -> Theme:
-    """The theme of that name."""
+    """The theme of that name.
+
+    >>> theme("dark").ground
+    '#12202a'
+    """
     return THEMES[one_of("theme", name, THEMES)]

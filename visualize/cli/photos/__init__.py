@@ -1,4 +1,4 @@
-"""PNG and JPEG files to numbers: judged before they are decoded, made grey, reduced to the cells that are asked for."""
+"""Reads PNG and JPEG files as grey values: checks their headers, decodes them, and reduces them to cells."""
 
 from visualize.cli.photos.photo import Photo
 

@@ -1,4 +1,4 @@
-"""What a PNG or JPEG file says of itself before its pixels: how large it is, and what decoding it takes.
+"""Reads the headers of PNG and JPEG files: the size of a picture, and the memory and passes of its decoding.
 
 Sources: W3C, "Portable Network Graphics (PNG) Specification (Third Edition)", 5.3 and 11.2.1; ITU-T T.81, annex B.
 """
@@ -7,20 +7,28 @@ import re
 from struct import unpack, unpack_from
 from typing import BinaryIO, NamedTuple
 
-MOST_PARTS = 100_000  # chunks or segments; a PNG of 100 MB has some 12,000
-LONGEST_CHUNK = 16_000_000  # of a PNG, but for its pixels
-LONGEST_HEAD, MOST_JUNK = 32_000_000, 100_000  # bytes before a JPEG's pixels, and how many of them in no segment
-_MARKER = re.compile(rb"\xff([\x02-\xcf\xd9-\xfe])")  # none of those that stand alone, but for the picture's end
-_FRAMES = {0xC0: False, 0xC1: False, 0xC2: True, 0xC9: False, 0xCA: True}  # how pixels are coded: progressive or not
+MOST_PARTS = 100_000  # chunks or segments; a PNG of 100 MB has about 12,000
+LONGEST_CHUNK = 16_000_000  # bytes of a PNG's chunk other than IDAT
+LONGEST_HEAD, MOST_JUNK = 32_000_000, 100_000  # bytes before a JPEG's pixels, and how many of them outside segments
+_MARKER = re.compile(rb"\xff([\x02-\xcf\xd9-\xfe])")  # markers of segments, and the end of the image
+_FRAMES = {
+    0xC0: False,
+    0xC1: False,
+    0xC2: True,
+    0xC9: False,
+    0xCA: True,
+}  # frame markers, and whether they are progressive
 
 
 class DamagedError(Exception):
-    """The file is not what its first bytes promise."""
+    """The content of the file does not match its signature."""
 
 
 class Header(NamedTuple):
-    """`held` counts the bytes that a decoder holds at once, even if it reduces the picture meanwhile; `scans` how often
-    it goes over the pixels.
+    """The header of a picture.
+
+    `held` is the number of bytes that a decoder holds in memory at once, even while reducing the picture; `scans` the
+    number of passes over the pixels.
     """
 
     kind: str
@@ -31,12 +39,12 @@ class Header(NamedTuple):
 
     @property
     def pixels(self) -> int:
-        """In all."""
+        """The number of pixels."""
         return self.width * self.height
 
 
 def header(stream: BinaryIO) -> Header | None:
-    """By content, whatever the file's name is; None for what is neither PNG nor JPEG."""
+    """The header of a picture, recognized by content; None for other formats than PNG and JPEG."""
     magic = stream.read(8)
     if magic == b"\x89PNG\r\n\x1a\n":
         return _png(stream)
@@ -51,9 +59,9 @@ def _png(stream: BinaryIO) -> Header:
     for _ in range(MOST_PARTS):
         part = stream.read(8)
         if len(part) < 8 or part[4:] == b"IEND":
-            # Pillow holds grey and a palette's numbers in one byte, grey of 16 bits in two, everything else in four.
-            wide = 4 if colours not in (0, 3) else 2 if depth == 16 else 1
-            return Header("PNG", width, height, width * height * wide)
+            # Bytes per pixel in Pillow: one for grey and palette indices, two for 16-bit grey, four for all others.
+            pixel_bytes = 4 if colours not in (0, 3) else 2 if depth == 16 else 1
+            return Header("PNG", width, height, width * height * pixel_bytes)
         (length,) = unpack(">I", part[:4])
         if part[4:] != b"IDAT" and length > LONGEST_CHUNK:
             break
@@ -80,10 +88,10 @@ def _jpeg(data: bytes) -> Header:
 
 
 def _sized(frame: bytes, progressive: bool, scans: int) -> Header:
-    """What goes over the pixels more than once keeps them all meanwhile, two bytes for each that is stored."""
+    """The header of a JPEG; decoding in several passes holds all coefficients, two bytes for each."""
     height, width, count = unpack_from(">HHB", frame, 1)
     samples = [(frame[6 + 3 * at + 1] >> 4, frame[6 + 3 * at + 1] & 15) for at in range(count)]
-    most = max(across for across, _ in samples) * max(down for _, down in samples)
-    share = sum(across * down for across, down in samples) / most
+    max_samples = max(across for across, _ in samples) * max(down for _, down in samples)
+    share = sum(across * down for across, down in samples) / max_samples
     held = round(2 * share * width * height) if progressive or scans > 1 else 0
     return Header("JPEG", width, height, held, scans)

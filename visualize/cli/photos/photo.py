@@ -1,4 +1,4 @@
-"""A photograph as a grid of grey cells. Nothing but PNG and JPEG is decoded, whatever a file is called."""
+"""A photograph as a grid of grey cells. Only PNG and JPEG are decoded, whatever a file's suffix."""
 
 import io
 import warnings
@@ -20,15 +20,20 @@ if TYPE_CHECKING:
 
 Pair = tuple[int, int]
 
-CELLS, FEWEST = 32, 8  # of the longer and of the shorter side, where no size is asked for
+CELLS, FEWEST = 32, 8  # default cells of the longer side, and fewest of the shorter side
 MOST_BYTES = 100_000_000  # of a file
-MOST_PIXELS, LONGEST_SIDE = 200_000_000, 65_535  # of a side, as a JPEG has at most
-MOST_HELD = 200_000_000  # bytes that a decoder holds at once
-MOST_VISITS = 1_000_000_000  # of a decoder to a pixel
-ENOUGH = 13_000_000  # pixels; of larger pictures 2x2 or 4x4 are made one
-STRIP = 64  # rows that are made grey at a time
-PLAIN = {"P": "RGB", "CMYK": "RGB", "1": "L", "I;16": "I"}  # modes that Pillow cannot reduce, and such that it can
-# What EXIF's orientation asks for, as members of Pillow's Transpose.
+MOST_PIXELS, LONGEST_SIDE = 200_000_000, 65_535  # pixels of a picture, and of a side, the limit of JPEG
+MOST_HELD = 200_000_000  # bytes that a decoder may hold at once
+MOST_VISITS = 1_000_000_000  # pixels decoded in all passes
+REDUCED_PIXELS = 13_000_000  # larger pictures are reduced by 2 or 4 on each side
+STRIP = 64  # rows converted to grey at a time
+PLAIN = {
+    "P": "RGB",
+    "CMYK": "RGB",
+    "1": "L",
+    "I;16": "I",
+}  # modes that Pillow cannot reduce, and the modes to convert them to
+# EXIF orientations, as members of Pillow's Transpose.
 TURNS = {
     2: "FLIP_LEFT_RIGHT",
     3: "ROTATE_180",
@@ -42,29 +47,29 @@ TURNS = {
 
 @dataclass(frozen=True)
 class Photo:
-    """A PNG or JPEG file, decoded once, when it is first asked for something."""
+    """A PNG or JPEG file, decoded once, at the first use."""
 
     path: str
 
     @cached_property
     def grey(self) -> NDArray[np.uint8]:
-        """Rows and columns as viewers show them, upright: 0 black to 255 white."""
+        """Grey values, 0 black to 255 white, in the orientation that viewers show."""
         with opened("input", self.path, MOST_BYTES) as stream, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what Pillow has to say of a file's details
+            warnings.simplefilter("ignore")  # Pillow's warnings about metadata
             try:
                 found = _checked(self.path, header(stream))
                 stream.seek(0)
-                return _whole(stream, found) if found.pixels <= ENOUGH else _reduced(stream, found)
+                return _whole(stream, found) if found.pixels <= REDUCED_PIXELS else _reduced(stream, found)
             except VisualizeError:
                 raise
-            except Exception as error:  # a picture can be broken in as many ways as there are decoders
+            except Exception as error:  # a damaged picture can raise anything
                 raise unreadable("input", self.path, error, "a picture that is cut short or damaged") from None
 
     @property
     def cells(self) -> Pair:
-        """Rows and columns where none are asked for: its own pixels, or 32 on the longer side.
+        """The default rows and columns: the picture's pixels, at most 32 on the longer side.
 
-        Of a long strip the middle is taken, so that eight are left on the shorter.
+        The shorter side gets at least eight, if it has them; the ends of a long strip are then cut off.
         """
         height, width = self.grey.shape
         scale = min(1.0, CELLS / max(height, width))
@@ -72,7 +77,7 @@ class Photo:
         return rows, columns
 
     def reduced(self, size: Pair) -> NDArray[Any]:
-        """The middle in the size's proportions, as so many rows and columns."""
+        """The middle part of the photo with the proportions of `size`, reduced to that many rows and columns."""
         from PIL import Image
 
         grey, (rows, columns) = Image.fromarray(self.grey), size
@@ -84,7 +89,7 @@ class Photo:
 
 
 def _checked(path: str, found: Header | None) -> Header:
-    """What would take too much is refused by its header."""
+    """Refuse, by its header, a picture that would take too much memory or time to decode."""
     if found is None:
         raise invalid("input", path, "cannot be read: is no PNG or JPEG picture")
     if max(found.width, found.height) > LONGEST_SIDE:
@@ -102,7 +107,7 @@ def _checked(path: str, found: Header | None) -> Header:
 
 
 def _whole(stream: BinaryIO, found: Header) -> NDArray[np.uint8]:
-    """All pixels, by imageio, from bytes that cannot change any more and are what was checked."""
+    """All pixels, decoded by imageio from bytes in memory; checked again, because the file may have changed."""
     import imageio.v3 as imageio
 
     data = stream.read()
@@ -114,7 +119,7 @@ def _whole(stream: BinaryIO, found: Header) -> NDArray[np.uint8]:
 
 
 def _opened(stream: BinaryIO, found: Header) -> "ImageFile":
-    """Not by Image.open, which has readers that run programs, and warns by a limit that is not ours."""
+    """Open a picture without Image.open, some of whose readers run programs, and which has its own limit of pixels."""
     from PIL.JpegImagePlugin import JpegImageFile
     from PIL.PngImagePlugin import PngImageFile
 
@@ -125,7 +130,7 @@ def _opened(stream: BinaryIO, found: Header) -> "ImageFile":
 
 
 def _reduced(stream: BinaryIO, found: Header) -> NDArray[np.uint8]:
-    """A JPEG is decoded at a half or a quarter of its sides; of a PNG strips are reduced, one after the other."""
+    """Reduced pixels: a JPEG is decoded at a half or a quarter of its size, a PNG is reduced strip by strip."""
     from PIL import Image
 
     image = _opened(stream, found)
@@ -138,8 +143,8 @@ def _reduced(stream: BinaryIO, found: Header) -> NDArray[np.uint8]:
 
 
 def _factor(size: Pair) -> int:
-    """The power of two that leaves no more pixels than enough."""
-    return int(1 << (ceil(sqrt(size[0] * size[1] / ENOUGH)) - 1).bit_length())
+    """The power of two by which the sides are divided to leave at most REDUCED_PIXELS."""
+    return int(1 << (ceil(sqrt(size[0] * size[1] / REDUCED_PIXELS)) - 1).bit_length())
 
 
 def _strips(image: "ImageFile", factor: int) -> Iterator[NDArray[Any]]:
@@ -151,12 +156,12 @@ def _strips(image: "ImageFile", factor: int) -> Iterator[NDArray[Any]]:
 
 
 def _joined(strips: Iterator[NDArray[Any]]) -> NDArray[np.uint8]:
-    """Strip by strip, as in floats the whole would take eight times the room or more."""
+    """The strips as one grey picture; converted one by one, because floats take eight times the memory."""
     return np.concatenate([np.rint(_grey(strip)).astype(np.uint8) for strip in strips])
 
 
 def _grey(pixels: NDArray[Any]) -> NDArray[np.float64]:
-    """0 black to 255 white, whatever the depth; what is transparent lies on white."""
+    """Grey values, 0 black to 255 white, from any depth; transparent pixels are blended with white."""
     most = 1 if pixels.dtype.kind == "b" else np.iinfo(pixels.dtype).max if pixels.dtype.kind in "iu" else 1.0
     shares = pixels.astype(float) / most
     if shares.ndim == 2:

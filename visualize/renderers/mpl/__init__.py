@@ -1,7 +1,7 @@
-"""A film on Axes of matplotlib: for PDF, and for those who compose their own figures.
+"""The matplotlib renderer: a film on Axes, for PDF and for users' own figures.
 
-Everything of one colour is one path: adjoining cells leave no seam between them, and a page is a dozen strokes.
-Lines and letters are measured in points, the film in pixels, so each step is drawn for the size its Axes then has.
+Everything of one colour is one path, so that adjoining cells show no seam and a page has about a dozen paths.
+matplotlib measures lines and letters in points, a film in pixels; each step is scaled to the current size of its Axes.
 """
 
 from visualize.renderers.mpl.files import animation, pdf

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def artists(marks: Iterable[Mark], points: float, font: str | None) -> "Iterator[Artist]":
-    """The artists of marks. A pixel takes so many points; `font` is a file for Chinese letters."""
+    """The artists of marks. `points` is the size of a pixel; `font` is a file for Chinese letters."""
     for mark in marks:
         if isinstance(mark, Text):
             yield from _texts(mark, points, font)
@@ -51,7 +51,7 @@ def _stroked(path: "Path", stroke: Stroke, points: float) -> "Artist":
 
     style: dict[str, Any] = {"capstyle": stroke.cap, "joinstyle": "round"}
     if stroke.dash:
-        # matplotlib counts dashes in line widths, unless the user's settings say points.
+        # matplotlib measures dashes in line widths, or in points if the user's settings say so.
         unit = 1 / stroke.width if rcParams["lines.scale_dashes"] else points
         drawn, gap = (length * unit for length in stroke.dash)
         style["linestyle"] = drawn / 2, (drawn, gap)
@@ -59,26 +59,26 @@ def _stroked(path: "Path", stroke: Stroke, points: float) -> "Artist":
 
 
 def _texts(mark: Text, points: float, font: str | None) -> "Iterator[Artist]":
-    """A text, one piece for each font that it takes."""
+    """The artists of a text, one for each run of characters in one font."""
     from matplotlib.text import Text as Letters
 
     require_glyphs(mark.text, font)
-    # A byte order mark has nothing to see, and matplotlib 3.11 fails at it in a PDF.
+    # A byte order mark is invisible, and matplotlib 3.11 fails to write it into a PDF.
     runs = [(chinese, "".join(run)) for chinese, run in groupby(mark.text.replace("\ufeff", ""), is_chinese)]
-    # Pieces are measured large, as the letters of a page are not rounded to pixels; a single one need not be.
+    # Runs are measured at a large size, because a page does not round letters to pixels; a single run needs no width.
     widths = [width(run, 1000) * mark.size / 1000 for _, run in runs] if len(runs) > 1 else [0.0] * len(runs)
     left = mark.at[0] - sum(widths) / 2
-    for (chinese, run), wide in zip(runs, widths, strict=True):
+    for (chinese, run), advance in zip(runs, widths, strict=True):
         look: dict[str, Any] = {"color": mark.colour, "ha": "center", "parse_math": False, "usetex": False}
-        piece = Letters(left + wide / 2, mark.at[1], run, **look)
+        piece = Letters(left + advance / 2, mark.at[1], run, **look)
         piece.set_fontproperties(_font(font, chinese))
         piece.set_fontsize(mark.size * points)
         yield piece
-        left += wide
+        left += advance
 
 
 def _polygons(corners: Iterable[Sequence[Point]]) -> "Path":
-    """One path of closed shapes with four corners: adjoining ones leave no seam between them."""
+    """One path of closed quadrilaterals, so that adjoining ones show no seam."""
     from matplotlib.path import Path
 
     points = np.array([(*shape, shape[0]) for shape in corners], np.float64).reshape(-1, 2)
@@ -92,18 +92,18 @@ def _segments(lines: Sequence[Sequence[Point]]) -> "Path":
 
     points = np.array(lines, np.float64).reshape(-1, 2)
     path = Path(points, np.tile(np.array([Path.MOVETO, Path.LINETO], np.uint8), len(lines)))
-    path.should_simplify = False  # lines that happen to follow one another keep their dashes
+    path.should_simplify = False  # simplification would join consecutive lines and shift their dashes
     return path
 
 
 @cache
 def _font(given: str | None, chinese: bool) -> "FontProperties":
-    """The house font, or the Chinese one, by its file: a name might find another of that name."""
+    """The default or the Chinese font by its file, because a family name may match several files."""
     from matplotlib import font_manager, get_data_path
 
     path, place = os.path.join(get_data_path(), "fonts", "ttf", "DejaVuSans.ttf"), 0
     if chinese:
-        path, place = chinese_font(given) or (path, place)  # not None: require_glyphs saw to it
-    # Collections of fonts can be read beyond their first from matplotlib 3.11 on.
+        path, place = chinese_font(given) or (path, place)  # never None: `require_glyphs` was called before
+    # matplotlib can read fonts other than the first of a collection since 3.11.
     file = font_manager.FontPath(path, place) if hasattr(font_manager, "FontPath") else path
     return font_manager.FontProperties(family="DejaVu Sans", fname=file)

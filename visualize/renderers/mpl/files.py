@@ -1,4 +1,4 @@
-"""All steps of a film: as a PDF with a page for each, or as an animation of matplotlib."""
+"""All steps of a film: as a PDF with a page per step, and as an animation of matplotlib."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -19,17 +19,17 @@ RESOLUTION = 100  # pixels per inch of an animation's figure
 
 
 def animation(film: Film, theme: Theme, seconds: Sequence[float], figure: "Figure | None" = None) -> "FuncAnimation":
-    """All steps as an animation of matplotlib, for `save()`, `to_jshtml()` or, on a figure of pyplot, `plt.show()`.
+    """All steps as matplotlib's animation, for `save()`, `to_jshtml()` or, on a figure of pyplot, `plt.show()`.
 
-    Every step lasts as long as the first; the frame of the last one is repeated while it is held. Without a figure one
-    is made, a pixel of the film to a pixel; pyplot does not hold it, so it need not be closed.
+    Every frame lasts as long as the first step; the last one is repeated for its hold. The default figure has the
+    film's size in pixels and is not registered with pyplot, so that none stays open.
     """
     from matplotlib.animation import FuncAnimation
     from matplotlib.figure import Figure
 
     if figure is not None and not isinstance(figure, Figure):
         raise invalid("figure", type(figure).__name__, "must be a Figure of matplotlib")
-    # A hair more than the size: older canvases round down, and 8.03 inches by 100 are 802.9999999999999 pixels.
+    # Slightly larger, because older canvases round down and 8.03 inches times 100 are 802.9999999999999 pixels.
     page = figure if figure is not None else _page(film.width + 1e-6, film.height + 1e-6, RESOLUTION, RESOLUTION)
     page.set_facecolor(theme.ground)
     axes = page.add_axes((0, 0, 1, 1))
@@ -47,32 +47,32 @@ def animation(film: Film, theme: Theme, seconds: Sequence[float], figure: "Figur
 
 
 def pdf(stream: BinaryIO, film: Film, theme: Theme, recipe: str, progress: Callable[[int], None]) -> None:
-    """Every step as a page of vectors, where a pixel is 1/96 inch; the same bytes every time.
+    """Write a PDF with a page of vector graphics per step, a pixel being 1/96 inch; the same bytes every time.
 
-    Raises VisualizeError where the film's font cannot be embedded.
+    Raises VisualizeError if the film's font cannot be embedded.
     """
     words = {"Title": film.title, "Subject": film.description, "Creator": recipe, "CreationDate": None}
-    with settings(_kind_of_fonts(film)):
-        for _ in _judged(_pages(stream, words, film, theme), film.font):
+    with settings(_font_settings(film)):
+        for _ in _with_cause(_pages(stream, words, film, theme), film.font):
             progress(1)
 
 
-def _judged(pages: Iterator[None], font: str | None) -> Iterator[None]:
-    """The pages; an error in one is raised again with its cause."""
+def _with_cause(pages: Iterator[None], font: str | None) -> Iterator[None]:
+    """Yield for each page; if one fails, raise the exception that is the cause."""
     try:
         yield from pages
     except VisualizeError:
         raise
     except Exception as error:
-        found: BaseException | None = error
-        while found is not None:
-            # A failed write is hidden by what half a file raises.
-            if isinstance(found, OSError) and found.errno is not None:
-                raise found from None
-            found = found.__context__
+        cause: BaseException | None = error
+        while cause is not None:
+            # Closing half a file raises too, and hides the failed write.
+            if isinstance(cause, OSError) and cause.errno is not None:
+                raise cause from None
+            cause = cause.__context__
         if font is None:
             raise
-        # Nobody foresees in how many ways a damaged font can fail.
+        # A damaged font can raise anything.
         raise invalid("font", font, "cannot be embedded in a PDF; it may be damaged") from error
 
 
@@ -82,7 +82,7 @@ def _pages(stream: BinaryIO, words: dict[str, str | None], film: Film, theme: Th
     pages = PdfPages(stream, metadata=words)
     page = _page(film.width, film.height, 96, 72)
     page.set_facecolor(theme.ground)
-    page.patch.set_bounds(-0.1, -0.1, 1.2, 1.2)  # or a viewer's last pixel may be half paper
+    page.patch.set_bounds(-0.1, -0.1, 1.2, 1.2)  # or the outermost pixels may be blended with white paper
     axes = page.add_axes((0, 0, 1, 1))
     points, canvas = fit(axes, film), FigureCanvasPdf(page)
     add(axes, background(film, theme, points))
@@ -92,25 +92,25 @@ def _pages(stream: BinaryIO, words: dict[str, str | None], film: Film, theme: Th
         for artist in artists:
             artist.remove()
         yield
-    # Fonts are embedded here. Not where a page failed: half a file cannot be closed.
+    # Embeds the fonts. Not in a `finally`: a file whose page failed cannot be closed.
     pages.close()  # type: ignore[no-untyped-call]
 
 
 def _page(width: float, height: float, pixels: int, dpi: int) -> "Figure":
-    """A figure of that size, with so many of the film's pixels to an inch."""
+    """A figure of that size; `pixels` is the number of the film's pixels per inch."""
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width / pixels, height / pixels), dpi=dpi)
 
 
-def _kind_of_fonts(film: Film) -> dict[Any, Any]:
-    """TrueType fonts are embedded as they are: letters stay sharp, and the signs of a copied formula in their order.
+def _font_settings(film: Film) -> dict[Any, Any]:
+    """Settings that embed TrueType fonts unchanged, so that letters stay sharp and copied formulas readable.
 
-    matplotlib cannot embed a Chinese font with PostScript outlines; its letters then become procedures, from which
-    older versions of matplotlib leave out which letters they are.
+    matplotlib cannot embed a Chinese font with PostScript outlines; its glyphs become Type 3 procedures, which older
+    versions write without a mapping to characters.
     """
-    found = chinese_font(film.font) if is_chinese(film.letters) else None
-    return {"pdf.fonttype": 3 if found and _has_postscript_outlines(*found) else 42}
+    font = chinese_font(film.font) if is_chinese(film.letters) else None
+    return {"pdf.fonttype": 3 if font and _has_postscript_outlines(*font) else 42}
 
 
 def _has_postscript_outlines(path: str, place: int) -> bool:

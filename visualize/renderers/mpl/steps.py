@@ -1,4 +1,4 @@
-"""One step of a film on Axes."""
+"""Draws one step of a film on Axes."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-LAYER = 1.0  # the same for all: those added later lie above; by default a user's own lines have 2, texts 3
+LAYER = 1.0  # one zorder for all, so that later artists lie above; the user's lines have 2, texts 3
 
 
 def draw(axes: "Axes", film: Film, theme: Theme, index: int) -> "list[Artist]":
-    """Draw a step on Axes, in the film's pixels, x to the right and y down; returns what was added.
+    """Draw a step on Axes, in the film's pixels, x to the right and y down; returns the added artists.
 
-    The Axes must have their size: lines and letters are in proportion to it. After a resize, or where a layout engine
-    has yet to place the Axes (`figure.draw_without_rendering()` makes it), remove the artists and draw again.
+    The Axes must have their final size, to which lines and letters are scaled. After a resize, or when a layout engine
+    has moved the Axes (`figure.draw_without_rendering()` runs it), remove the artists and draw again.
     """
     _check(axes, film, index)
     points = fit(axes, film)
@@ -37,11 +37,11 @@ def _check(axes: "Axes", film: Film, index: int) -> None:
 
 
 def fit(axes: "Axes", film: Film) -> float:
-    """Give Axes the film's coordinates; returns how many points one of its pixels takes there."""
+    """Give Axes the film's coordinates; returns the size of one of its pixels in points."""
     axes.set(xlim=(0, film.width), ylim=(film.height, 0), aspect="equal")
     axes.set_axis_off()
     figure = axes.figure
-    # Not axes.bbox, which gets its shape from the aspect only when it is drawn.
+    # Not axes.bbox: the aspect is applied to it only when the figure is drawn.
     box = axes.get_position(original=True).transformed(figure.transSubfigure)
     return float(min(box.width / film.width, box.height / film.height) * 72 / figure.dpi)
 
@@ -56,11 +56,11 @@ def add(axes: "Axes", artists: "Iterable[Artist]") -> "list[Artist]":
 
 
 def background(film: Film, theme: Theme, points: float) -> "Iterator[Artist]":
-    """What lies below all grids and is the same in every step."""
+    """The artists below all grids, the same in every step."""
     yield rectangle(0.0, 0.0, film.width, film.height, theme.ground)
     yield from artists(display.background(film, theme), points, film.font)
 
 
 def foreground(film: Film, theme: Theme, index: int, points: float) -> "Iterator[Artist]":
-    """What a step shows."""
+    """The artists of a step."""
     return artists(display.foreground(film, theme, film.frame(index)), points, film.font)

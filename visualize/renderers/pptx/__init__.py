@@ -1,6 +1,6 @@
-"""Film and theme to a deck: a slide of native shapes for each step, or one slide that holds a GIF.
+"""The slide renderer: a deck of native shapes with a slide for each step, or one slide that holds a GIF.
 
-A lecturer can recolour a cell, type into it or move it, and its border goes with it.
+Each cell is a shape with its border and text, so that a lecturer can recolour it, type into it or move it.
 """
 
 from visualize.renderers.pptx.document import check, media, native

@@ -1,4 +1,4 @@
-"""One step of a film as shapes. They are the marks of the display list, but a cell carries its border and its text."""
+"""One step of a film as shapes: the marks of the display list, with each cell's border and text in its shape."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -15,12 +15,12 @@ from visualize.style import fonts
 from visualize.style.guides import around, text_boxes
 from visualize.style.themes import Look, Theme
 
-# The cells beside a cell's edges, in the order of its corners: above, right, below, left.
+# Offsets of a cell's neighbours, in the order of its edges: above, right, below, left.
 BESIDE = ((-1, 0), (0, 1), (1, 0), (0, -1))
 
 
 class Pen(NamedTuple):
-    """What is drawn, how it looks, and where."""
+    """The film, theme, frame and canvas of a drawing."""
 
     film: Film
     theme: Theme
@@ -47,14 +47,14 @@ def _pieces(pen: Pen, marks: Iterable[Mark]) -> Iterator[Piece]:
 
 
 def _owner(mark: Mark) -> Grid | int | None:
-    """The grid whose cells a mark belongs to, or the number of a legend: they are groups."""
+    """The group of a mark: its grid, the number of its legend, or None."""
     if isinstance(mark, Bar):
         return mark.legend
     return mark.grid if isinstance(mark, Cells) or mark.part in ("rules", "unread", "number") else None
 
 
 def _drawn(pen: Pen, mark: Mark, number: int) -> Iterator[Piece]:
-    """The shapes of a mark; its number in its group tells labels and shades apart."""
+    """The shapes of a mark; `number`, its place in its group, distinguishes the names of labels and shades."""
     canvas = pen.canvas
     if isinstance(mark, Bar):
         form = shapes.rectangle(canvas, (mark.left, mark.top), (mark.right, mark.bottom))
@@ -68,7 +68,7 @@ def _drawn(pen: Pen, mark: Mark, number: int) -> Iterator[Piece]:
 
 
 def _lines(pen: Pen, mark: Lines) -> Iterator[Piece]:
-    """Separate lines as one shape, each polygon as a shape of its own."""
+    """Separate lines as one shape, polygons as one shape each."""
     name = f"{mark.grid.name} {mark.part}" if mark.grid else mark.part
     lines = _interrupted(pen, mark) if mark.part == "unread" else mark.lines
     if mark.closed:
@@ -80,7 +80,7 @@ def _lines(pen: Pen, mark: Lines) -> Iterator[Piece]:
 
 
 def _interrupted(pen: Pen, hatch: Lines) -> Sequence[Sequence[Point]]:
-    """A hatch that gives way to the texts, which lie below it on a slide."""
+    """The lines of a hatch, interrupted at the texts, which lie below it on a slide."""
     lines = hatch.lines
     for middle, half in text_boxes(pen.film, pen.frame, hatch.grid) if hatch.grid else ():
         lines = [part for a, b in lines for part in around(a, b, middle, half)]
@@ -88,7 +88,7 @@ def _interrupted(pen: Pen, hatch: Lines) -> Sequence[Sequence[Point]]:
 
 
 def _cells(pen: Pen, grid: Grid) -> Iterator[Piece]:
-    """The cells, those of a higher rank above the others, so that its rule is visible where two meet."""
+    """The cells, higher ranks last, so that between two cells the rule of the higher rank is visible."""
     frame, place = pen.frame, pen.film.placements[grid]
     roles = frame.roles[grid]
     looks = {code: pen.theme.look(code) for code in np.unique(roles).tolist()}
@@ -108,12 +108,12 @@ def _cells(pen: Pen, grid: Grid) -> Iterator[Piece]:
 
 
 def _usual_size(place: Placement) -> int:
-    """The size of letters that a lecturer types into a cell, where the film has no texts."""
+    """The size of text typed into the cells of a film without texts."""
     return max(4, round(0.4 * place.right[0]))
 
 
 def _shift(place: Placement, style: CellText) -> Point:
-    """How far the text of a cell stands from the middle of the cell."""
+    """The offset of a cell's text from the cell's middle, in pixels."""
     row, column = style.row - 0.5, style.column - 0.5
     return (
         column * place.right[0] + row * place.down[0],
@@ -122,34 +122,34 @@ def _shift(place: Placement, style: CellText) -> Point:
 
 
 def _drawn_edges(roles: Roles, looks: dict[int, Look], at: tuple[int, ...]) -> list[bool]:
-    """Whether each edge of a cell is drawn: not where it would show through the gaps of a higher rank's dashes."""
+    """Which edges a cell draws; not those that would be visible through the gaps of a higher rank's dashes."""
     own = looks[int(roles[at])]
 
     def other(step: tuple[int, int]) -> Look:
         row, column = at[0] + step[0], at[1] + step[1]
-        exists = 0 <= row < roles.shape[0] and 0 <= column < roles.shape[1]
-        return looks[int(roles[row, column])] if exists else own
+        in_grid = 0 <= row < roles.shape[0] and 0 <= column < roles.shape[1]
+        return looks[int(roles[row, column])] if in_grid else own
 
     if own.dashed:
         return [True] * len(BESIDE)
     return [not other(step).dashed or other(step).rank < own.rank for step in BESIDE]
 
 
-def _form(canvas: Canvas, place: Placement, at: tuple[int, ...], look: Look, edges: list[bool]) -> Form:
-    """A rectangle where possible; else a freeform, with paths of their own for fill and border where these differ."""
+def _form(canvas: Canvas, place: Placement, at: tuple[int, ...], look: Look, drawn_edges: list[bool]) -> Form:
+    """A rectangle if possible, else a freeform, with separate paths for fill and border if these differ."""
     corners = place.polygon(at[0], at[1])
     area = Path([corners], True, shapes.NO_STROKE)
     if look.dashed:
         return shapes.freeform(canvas, area, Path(shapes.dashed(corners), False, shapes.NO_FILL))
-    if not all(edges):
-        sides = zip(corners, (*corners[1:], corners[0]), edges, strict=True)
-        border = [(start, end) for start, end, drawn in sides if drawn]
+    if not all(drawn_edges):
+        sides = zip(corners, (*corners[1:], corners[0]), drawn_edges, strict=True)
+        border = [(start, end) for start, end, keep in sides if keep]
         return shapes.freeform(canvas, area, Path(border, False, shapes.NO_FILL))
     return _whole(canvas, corners)
 
 
 def _whole(canvas: Canvas, corners: Sequence[Point]) -> Form:
-    """A cell or a box of cells with one border all around."""
+    """A cell or a box of cells with a solid border on all sides."""
     start, right, end, _ = corners
     upright = start[1] == right[1] and right[0] == end[0]
     return shapes.rectangle(canvas, *corners) if upright else shapes.freeform(canvas, Path([corners], True))

@@ -1,6 +1,6 @@
-"""Pieces of a slide in DrawingML: places, shapes, freeforms, texts, groups. No films, no files.
+"""DrawingML of a slide: shapes, freeforms, texts, groups. Knows neither films nor files.
 
-Text is written, not a tree of elements: a deck holds thousands of shapes, and a library's call for each is slow.
+XML is written as strings: a deck holds thousands of shapes, and building each through a library is slow.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,8 +14,8 @@ from visualize.film import Point
 from visualize.style.borders import DASH, dashes
 from visualize.style.fonts import is_chinese
 
-POINT = 12700  # English Metric Units, in which slides are measured; an inch is 914,400
-# Fonts that most machines have; slide programs choose between the two by character.
+POINT = 12700  # in English Metric Units, the unit of slides; an inch is 914,400
+# Fonts that most computers have; presentation programs choose between them by character.
 LATIN, CHINESE = "Arial", "Microsoft YaHei"
 BASELINE = 0.3465  # of Arial's size, from the middle of a line down to its baseline: (ascent - descent) / 2
 NO_LINE = "<a:ln><a:noFill/></a:ln>"
@@ -24,7 +24,7 @@ Extent = tuple[int, int, int, int]
 
 
 class Canvas(NamedTuple):
-    """Where a film's pixels lie on a slide: units per pixel and the top left corner; and the next ids of shapes."""
+    """A film's place on a slide: units per pixel, the top left corner, and the next shape ids."""
 
     scale: float
     left: float
@@ -36,17 +36,17 @@ class Canvas(NamedTuple):
         return round(self.left + point[0] * self.scale), round(self.top + point[1] * self.scale)
 
     def long(self, pixels: float) -> int:
-        """A length on the slide."""
+        """A length in the slide's units."""
         return round(pixels * self.scale)
 
     def extent(self, points: Sequence[Point]) -> Extent:
-        """Left, top, right, bottom of some points on the slide."""
+        """Left, top, right and bottom of points, in the slide's units."""
         xs, ys = zip(*map(self.at, points), strict=True)
         return min(xs), min(ys), max(xs), max(ys)
 
 
 def fitted(width: float, height: float, slide: tuple[int, int], margin: int) -> Canvas:
-    """The canvas of a picture of that size, as large as the slide allows and in its middle."""
+    """The canvas of a picture in the middle of the slide, as large as possible."""
     scale = min((slide[0] - 2 * margin) / width, (slide[1] - 2 * margin) / height)
     left, top = (slide[0] - width * scale) / 2, (slide[1] - height * scale) / 2
     return Canvas(scale, left, top, count(3))  # 1 is the slide itself, 2 its title
@@ -67,7 +67,7 @@ class Form(NamedTuple):
 
 
 class Path(NamedTuple):
-    """Lines of a freeform; `left_out` is an attribute that leaves out their stroke or their fill."""
+    """Lines of a freeform; `left_out` is NO_STROKE, NO_FILL or empty."""
 
     lines: Sequence[Sequence[Point]]
     closed: bool = False
@@ -78,12 +78,12 @@ NO_STROKE, NO_FILL = ' stroke="0"', ' fill="none"'
 
 
 def rectangle(canvas: Canvas, *points: Point) -> Form:
-    """An upright rectangle around points."""
+    """The axis-parallel rectangle around points."""
     return Form('<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>', canvas.extent(points))
 
 
 def freeform(canvas: Canvas, *paths: Path) -> Form:
-    """A shape of any lines; its text stands in the middle of its extent."""
+    """A form of any lines; a text is placed in the middle of its extent."""
     extent = canvas.extent([point for path in paths for line in path.lines for point in line])
     across, down = _size(extent)
     drawn = "".join(
@@ -97,7 +97,7 @@ def freeform(canvas: Canvas, *paths: Path) -> Form:
 
 
 def _size(extent: Extent) -> tuple[int, int]:
-    """Width and height, at least 1: a path without a width or height would have no scale."""
+    """Width and height, at least 1, because a path of size 0 has no scale."""
     return max(1, extent[2] - extent[0]), max(1, extent[3] - extent[1])
 
 
@@ -108,10 +108,10 @@ def _moves(canvas: Canvas, line: Sequence[Point], closed: bool, extent: Extent) 
 
 
 def dashed(corners: Sequence[Point]) -> list[list[Point]]:
-    """The border of a cell in dashes that neighbours share.
+    """The border of a cell as dashes that coincide with those of its neighbours.
 
-    A dash lies around every corner, and the others are spread evenly between them, so that the dashes of two cells
-    coincide; a slide program's own dashes would start anew in each cell and fill each other's gaps.
+    A dash lies around every corner, the others evenly between them. The built-in dashes of presentation programs would
+    start at a different phase in each cell and fill each other's gaps.
     """
     drawn: list[list[Point]] = []
     for at, corner in enumerate(corners):
@@ -129,39 +129,43 @@ def _number(a: Point, b: Point) -> int:
 
 
 def _towards(a: Point, b: Point, number: int, side: int = 1) -> Point:
-    """The end of a dash on the way from a to b."""
+    """An end of a dash between a and b."""
     share = (number + side * DASH / 2) / _number(a, b)
     return a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
 
 
 def solid(colour: str) -> str:
-    """A fill, of shapes, lines and letters alike."""
+    """A solid fill, for shapes, lines and letters.
+
+    >>> solid("#ff8000")
+    '<a:solidFill><a:srgbClr val="FF8000"/></a:solidFill>'
+    """
     return f'<a:solidFill><a:srgbClr val="{colour[1:].upper()}"/></a:solidFill>'
 
 
 def stroke(canvas: Canvas, colour: str, width: float, cap: str = "flat") -> str:
-    """A line, in pixels."""
+    """A line; `width` is in pixels."""
     return f'<a:ln w="{canvas.long(width)}" cap="{cap}">{solid(colour)}<a:round/></a:ln>'
 
 
 def shape(
     canvas: Canvas, name: str, form: Form, fill: str = "", line: str = NO_LINE, body: str = "", kind: str = ""
 ) -> Piece:
-    """One shape; `fill` is a colour, empty for none."""
+    """A shape; `fill` is a colour, empty for none."""
     (left, top), (across, down) = form.extent[:2], _size(form.extent)
     place = f'<a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{across}" cy="{down}"/></a:xfrm>'
     painted = solid(fill) if fill else "<a:noFill/>"
     return Piece(
-        f"<p:sp><p:nvSpPr>{_properties(canvas, name)}<p:cNvSpPr{kind}/><p:nvPr/></p:nvSpPr>"
+        f"<p:sp><p:nvSpPr>{identity(canvas, name)}<p:cNvSpPr{kind}/><p:nvPr/></p:nvSpPr>"
         f"<p:spPr>{place}{form.xml}{painted}{line}</p:spPr>{body}</p:sp>",
         form.extent,
     )
 
 
 def body(canvas: Canvas, text: str, size: float, colour: str, shift: Point = (0.0, 0.0)) -> str:
-    """The text of a shape, its middle `shift` pixels from the shape's; letters typed into an empty shape look the same.
+    """The text of a shape, `shift` pixels from its middle; text typed into an empty shape gets the same style.
 
-    It is never wrapped or shrunk by the slide program.
+    It neither wraps nor shrinks, so that all programs show it alike.
     """
     insets = "".join(
         f' {side}Ins="{canvas.long(max(0.0, 2 * part))}"'
@@ -171,21 +175,21 @@ def body(canvas: Canvas, text: str, size: float, colour: str, shift: Point = (0.
     language = "zh-CN" if is_chinese(text) else "en-US"
     look = f'lang="{language}" sz="{max(100, round(canvas.scale * size * 100 / POINT))}"'
     fonts = f'{solid(colour)}<a:latin typeface="{LATIN}"/><a:ea typeface="{CHINESE}"/>'
-    # No proofing: a red wave under a formula is no help in a lecture.
+    # No proofing, or programs would underline formulas as misspelt.
     run = f'<a:r><a:rPr {look} noProof="1">{fonts}</a:rPr><a:t>{escape(text)}</a:t></a:r>' if text else ""
     end = "" if text else f"<a:endParaRPr {look}>{fonts}</a:endParaRPr>"
     return f'<p:txBody>{frame}<a:lstStyle/><a:p><a:pPr algn="ctr"/>{run}{end}</a:p></p:txBody>'
 
 
 def caption(canvas: Canvas, name: str, text: str, middle: Point, size: float, width: float, colour: str) -> Piece:
-    """A line of text in a shape of its own, about the middle of its baseline."""
+    """A line of text as a shape of its own, centred on a point of its baseline."""
     x, y = middle[0], middle[1] - BASELINE * size
     form = rectangle(canvas, (x - width / 2, y - 0.6 * size), (x + width / 2, y + 0.6 * size))
     return shape(canvas, name, form, body=body(canvas, text, size, colour), kind=' txBox="1"')
 
 
 def group(canvas: Canvas, name: str, pieces: Sequence[Piece], title: str = "", description: str = "") -> Piece:
-    """Pieces that are moved as one; a screen reader reads the description."""
+    """A group of pieces; screen readers read the description."""
     extents = [piece.extent for piece in pieces]
     left, top = (min(extent[side] for extent in extents) for side in (0, 1))
     right, bottom = (max(extent[side] for extent in extents) for side in (2, 3))
@@ -194,22 +198,22 @@ def group(canvas: Canvas, name: str, pieces: Sequence[Piece], title: str = "", d
         f'<a:off x="{left}" y="{top}"/><a:ext cx="{across}" cy="{down}"/>'
         f'<a:chOff x="{left}" y="{top}"/><a:chExt cx="{across}" cy="{down}"/>'
     )
-    shapes = "".join(piece.xml for piece in pieces)
+    content = "".join(piece.xml for piece in pieces)
     return Piece(
-        f"<p:grpSp><p:nvGrpSpPr>{_properties(canvas, name, title, description)}<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>"
-        f"<p:grpSpPr><a:xfrm>{place}</a:xfrm></p:grpSpPr>{shapes}</p:grpSp>",
+        f"<p:grpSp><p:nvGrpSpPr>{identity(canvas, name, title, description)}<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>"
+        f"<p:grpSpPr><a:xfrm>{place}</a:xfrm></p:grpSpPr>{content}</p:grpSp>",
         (left, top, right, bottom),
     )
 
 
 def picture(canvas: Canvas, relation: str, size: tuple[float, float], title: str, description: str) -> Piece:
-    """An image of the slide, as large as the canvas."""
+    """An embedded picture that fills the canvas."""
     extent = canvas.extent([(0, 0), size])
     place = (
         f'<a:off x="{extent[0]}" y="{extent[1]}"/><a:ext cx="{extent[2] - extent[0]}" cy="{extent[3] - extent[1]}"/>'
     )
     return Piece(
-        f"<p:pic><p:nvPicPr>{_properties(canvas, 'figure', title, description)}"
+        f"<p:pic><p:nvPicPr>{identity(canvas, 'figure', title, description)}"
         '<p:cNvPicPr><a:picLocks noChangeAspect="1"/></p:cNvPicPr><p:nvPr/></p:nvPicPr>'
         f'<p:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></p:blipFill>'
         f'<p:spPr><a:xfrm>{place}</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr></p:pic>',
@@ -217,8 +221,8 @@ def picture(canvas: Canvas, relation: str, size: tuple[float, float], title: str
     )
 
 
-def _properties(canvas: Canvas, name: str, title: str = "", description: str = "") -> str:
-    """The id and the name of a shape, and its alternative text."""
+def identity(canvas: Canvas, name: str, title: str = "", description: str = "") -> str:
+    """The id, name, title and description of a shape."""
     words = (("name", name), ("descr", description), ("title", title))
     attributes = "".join(f' {key}="{escape(text)}"' for key, text in words if text or key == "name")
     return f'<p:cNvPr id="{next(canvas.ids)}"{attributes}/>'

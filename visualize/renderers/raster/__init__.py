@@ -1,4 +1,4 @@
-"""Film and theme to palette indices, a whole image per step, repainting only what changed."""
+"""The raster renderer: a film as images of palette indices, repainting only what changes between steps."""
 
 from visualize.renderers.raster.raster import Raster
 

@@ -1,4 +1,4 @@
-"""Anti-aliased lines as lists of pixels with a coverage level; no colours."""
+"""Anti-aliased lines as lists of pixels with coverage levels; no colours."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -23,7 +23,11 @@ def distance_to_segment(x: Floats, y: Floats, a: tuple[ArrayLike, ArrayLike], b:
 
 
 def coverage(distance: Floats, width: float) -> Levels:
-    """Level of a pixel whose middle lies that far from the middle of a line; a one-pixel ramp at its border."""
+    """Coverage levels by a pixel's distance from the middle of a line, with a ramp of one pixel at the border.
+
+    >>> coverage(np.array([0.0, 1.0, 2.0]), 2.0).tolist()
+    [4, 2, 0]
+    """
     share = np.clip(width / 2 + 0.5 - distance, 0, min(1.0, width + 0.2))
     levels: Levels = np.rint(share * LEVELS).astype(np.uint8)
     return levels
@@ -46,10 +50,10 @@ def polygon(points: Sequence[Point], width: float, row_length: int) -> tuple[Pos
 
 
 def line(a: Point, b: Point, width: float, row_length: int) -> tuple[Positions, Levels]:
-    """Flat pixel positions and levels of a straight line: work grows with its length, not with its box."""
+    """Flat pixel positions and levels of a straight line; the work is proportional to its length."""
     (ax, ay), (bx, by) = a, b
-    upright = abs(by - ay) >= abs(bx - ax)
-    start, end, cross, slope = (ay, by, ax, bx - ax) if upright else (ax, bx, ay, by - ay)
+    steep = abs(by - ay) >= abs(bx - ax)
+    start, end, cross, slope = (ay, by, ax, bx - ax) if steep else (ax, bx, ay, by - ay)
     length = end - start
     if length == 0:
         return np.empty(0, np.intp), np.empty(0, np.uint8)
@@ -60,13 +64,13 @@ def line(a: Point, b: Point, width: float, row_length: int) -> tuple[Positions, 
     side = np.floor(middle).astype(np.intp)[:, None] + np.arange(-reach, reach + 1)
     levels = coverage(np.abs(side + 0.5 - middle[:, None]) * slant, width)
     rows, columns = (np.broadcast_to(main[:, None], side.shape), side)
-    if not upright:
+    if not steep:
         rows, columns = columns, rows
     kept = levels > 0
     return (rows[kept] * row_length + columns[kept]).astype(np.intp), levels[kept]
 
 
 def merged(strokes: Iterable[tuple[Positions, Levels]]) -> tuple[Positions, Levels]:
-    """Several strokes as one list."""
+    """The pixels of several strokes in one list."""
     parts = [(np.empty(0, np.intp), np.empty(0, np.uint8)), *strokes]
     return np.concatenate([positions for positions, _ in parts]), np.concatenate([levels for _, levels in parts])

@@ -1,4 +1,4 @@
-"""One bounded, fixed palette: every fill, every ink, and a few blends of each ink over each fill."""
+"""A fixed palette of at most 255 colours: every fill, every ink, and some blends of inks over fills."""
 
 from collections.abc import Iterable, Mapping
 
@@ -10,20 +10,24 @@ Indices = NDArray[np.uint8]
 
 
 def rgb(colour: str) -> tuple[int, int, int]:
-    """Red, green, blue of '#rrggbb'."""
+    """Red, green and blue of '#rrggbb'.
+
+    >>> rgb("#ff8000")
+    (255, 128, 0)
+    """
     value = int(colour[1:], 16)
     return value >> 16, value >> 8 & 255, value & 255
 
 
 class Palette:
-    """Colours as an array (n, 3) and `blend[ink, level, under]`, the index that shows when an ink partly covers.
+    """`colours`, an array (n, 3), and `blend[ink, level, under]`, the index of an ink over a colour at a level.
 
-    Index 0 is the ground. At most 255 colours: the last index stays free for a GIF's transparent pixel. A blend
-    that has no entry of its own (over another blend, or beyond 255) becomes the nearest colour that has.
+    Index 0 is the ground. One of 256 indices is left for a GIF's transparent pixels. A blend without an entry of its
+    own (over another blend, or beyond 255 colours) becomes the nearest colour of the palette.
     """
 
     def __init__(self, ground: str, pairs: Iterable[tuple[str, str]]) -> None:
-        """`pairs` are (fill, ink over it), the most important first."""
+        """`pairs` are (fill, ink over it), in order of importance."""
         pairs = list(dict.fromkeys(pairs))
         inks = list(dict.fromkeys(ink for _, ink in pairs))
         self._ink = {ink: number for number, ink in enumerate(inks)}
@@ -47,9 +51,9 @@ class Palette:
         under = self.colours.astype(np.float32)
         over = np.array(inks, np.float32).reshape(-1, 3)
         share = np.arange(1, LEVELS, dtype=np.float32)[None, :, None, None] / LEVELS
-        wanted = (under[None, None] + (over[:, None, None] - under[None, None]) * share).reshape(-1, 3)
+        targets = (under[None, None] + (over[:, None, None] - under[None, None]) * share).reshape(-1, 3)
         # |a - b|^2 without |a|^2, which is the same for all candidates b.
-        distance = (under * under).sum(axis=1)[None, :] - 2 * wanted @ under.T
+        distance = (under * under).sum(axis=1)[None, :] - 2 * targets @ under.T
         blend = np.empty((len(inks), LEVELS + 1, len(under)), np.uint8)
         blend[:, 0] = np.arange(len(under))
         blend[:, 1:LEVELS] = distance.argmin(axis=1).reshape(len(inks), LEVELS - 1, -1)

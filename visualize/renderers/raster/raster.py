@@ -1,4 +1,4 @@
-"""The raster painter: a living image that is moved from step to step."""
+"""The raster renderer: one image that is updated from step to step."""
 
 from collections.abc import Iterable, Iterator
 
@@ -17,13 +17,13 @@ from visualize.style.guides import guide_width, guides, pointer
 from visualize.style.themes import Look, Theme
 
 Rectangle = tuple[int, int, int, int]
-LINE = None  # the key of what belongs to no grid: the line below all
+LINE = None  # the key of the line below the picture, which belongs to no grid
 
 
 class Raster:
     """Paints a film. `image` is the current step, shape (height, width), indices into `palette.colours`.
 
-    The image depends on the step alone, not on the way there: any order of steps gives the same pixels.
+    The image depends on the step only, not on the steps painted before it.
     """
 
     def __init__(self, film: Film, theme: Theme) -> None:
@@ -40,25 +40,25 @@ class Raster:
         }
         self._letters = Letters(film.width, film.font)
         self._frame: Frame | None = None
-        # What lies over each grid's cells, and rectangles around it; LINE is for the line below all.
+        # The strokes over each grid's cells and the rectangles around them; LINE is the key of the line below.
         self._overlay: dict[Grid | None, list[Stroke]] = {}
         self._overlaid: dict[Grid | None, list[Rectangle]] = {}
         self._outlines: dict[tuple[Grid, int, int], tuple[lines.Positions, lines.Levels]] = {}
         self._strokes = self._stroke_table()
-        # Which pixels of a rectangle a grid hides from what lies behind it.
+        # The pixels of a rectangle that a grid covers, hiding what lies behind.
         self._covers: dict[Grid, tuple[Rectangle, NDArray[np.bool_]]] = {}
         for label in film.labels:
             self._write(label.text, label.at, label.size, theme.voice(label.voice))
-        self._strike()
-        self._key()
+        self._strike_out()
+        self._draw_legends()
         self.image[:] = self._settled
 
     def move(self, index: int) -> Rectangle:
-        """Paint a step; the rectangle (left, top, right, bottom) outside which nothing changed."""
+        """Paint a step; returns the rectangle (left, top, right, bottom) outside of which nothing changed."""
         frame, before = self.film.frame(index), self._frame
         self._frame = frame
         settled, image = self._settled.reshape(-1), self.image.reshape(-1)
-        moving = [grid for grid in self._tiles if before is None or not _stays(grid, before, frame)]
+        moving = [grid for grid in self._tiles if before is None or not _is_unchanged(grid, before, frame)]
         dirty = [around for grid in (*moving, LINE) for around in self._overlaid.get(grid, ())]
         for grid in (*moving, LINE):
             for positions, _, _ in self._overlay.get(grid, ()):
@@ -77,16 +77,16 @@ class Raster:
         return self._union(dirty)
 
     def rgb(self, index: int) -> Indices:
-        """A step as a new array of red, green, blue, shape (height, width, 3)."""
+        """A step as a new RGB array of shape (height, width, 3)."""
         self.move(index)
         return np.asarray(self.palette.colours[self.image])
 
     def steps(self) -> Iterator[Rectangle]:
-        """Paint one step after another into `image`."""
+        """Paint one step after another into `image`; yields the changed rectangles."""
         return (self.move(index) for index in range(self.film.frame_count))
 
     def _paint(self, grid: Grid, frame: Frame) -> Painted:
-        """Repaint a grid's cells, and the texts in those that were painted anew."""
+        """Repaint the changed cells of a grid and their texts."""
         settled = self._settled.reshape(-1)
         roles, texts = frame.roles[grid], frame.texts.get(grid)
         shades = frame.shades.get(grid)
@@ -133,7 +133,7 @@ class Raster:
         return box, covered
 
     def _hidden(self, grid: Grid, positions: lines.Positions) -> NDArray[np.bool_]:
-        """Which pixels lie behind a grid."""
+        """Which of the pixels lie behind a grid."""
         (left, top, right, bottom), covered = self._covers[grid]
         row, column = np.divmod(positions, self.film.width)
         within = (row >= top) & (row < bottom) & (column >= left) & (column < right)
@@ -142,22 +142,22 @@ class Raster:
         return hidden
 
     def _outline(self, box: Box) -> tuple[lines.Positions, lines.Levels]:
-        """An outline in its casing. One of this shape was drawn before somewhere else: it is moved, by whole pixels."""
+        """An outline in its casing; drawn once per shape and then shifted by whole pixels."""
         place = self.film.placements[box.grid]
         key = box.grid, box.rows, box.columns
         row_length = self.film.width
         if key not in self._outlines:
             corners = place.polygon(0, 0, box.rows, box.columns)
             self._outlines[key] = self._cased(corners)
-        positions, shows = self._outlines[key]
+        positions, levels = self._outlines[key]
         (rx, ry), (dx, dy) = place.right, place.down
-        by = (box.row * dy + box.column * ry) * row_length + box.row * dx + box.column * rx
-        return positions + by, shows
+        offset = (box.row * dy + box.column * ry) * row_length + box.row * dx + box.column * rx
+        return positions + offset, levels
 
     def _cased(self, corners: tuple[Point, ...]) -> tuple[lines.Positions, lines.Levels]:
-        """The window's line over a wider one in the colour of the ground, as one stroke.
+        """A window's line over a wider casing in the ground colour, as one stroke.
 
-        Its levels count both: LEVELS + 1 times the casing's, plus the line's.
+        Its levels encode both: (LEVELS + 1) * the casing's level + the line's level.
         """
         positions, casing = lines.polygon(corners, self.film.casing_width, self.film.width)
         inner, levels = lines.polygon(corners, self.film.outline_width, self.film.width)
@@ -166,7 +166,7 @@ class Raster:
         return positions, casing * np.uint8(LEVELS + 1) + line
 
     def _stroke_table(self) -> Indices:
-        """For each (casing level, line level) what a colour becomes under both."""
+        """The blends of every colour under a casing and a line, by their combined level."""
         blend, ink = self.palette.blend, self.palette.ink
         window, ground = blend[ink(self.theme.window)], blend[ink(self.theme.ground)]
         return np.concatenate([window[:, under] for under in ground])
@@ -175,15 +175,15 @@ class Raster:
         width = guide_width(self.film)
         return lines.merged(lines.line(a, b, width, self.film.width) for a, b in segments)
 
-    def _strike(self) -> None:
-        """Cross out the cells that are not there."""
+    def _strike_out(self) -> None:
+        """Strike out the missing cells."""
         flat, blend = self._settled.reshape(-1), self.palette.blend[self.palette.ink(self.theme.quiet)]
         for box in self.film.struck:
             positions, levels = self._fine(strikes(self.film, box))
             flat[positions] = blend[levels, flat[positions]]
 
-    def _key(self) -> None:
-        """The bars of the legends."""
+    def _draw_legends(self) -> None:
+        """Draw the bars of the legends."""
         for legend in self.film.legends:
             shades = [self.palette.index[self.theme.shade(number)] for number in legend.shades]
             at = np.arange(legend.width) * len(shades) // legend.width
@@ -196,7 +196,7 @@ class Raster:
         flat[positions] = self.palette.blend[self.palette.ink(colour), levels, flat[positions]]
 
     def _extents(self, grid: Grid | None, frame: Frame) -> Iterator[Rectangle]:
-        """Rectangles around what lies over a grid's cells; guides and pointers lie between their boxes."""
+        """Rectangles around the strokes over a grid's cells; guides and pointers lie in the union of their boxes."""
         for box in (*frame.outlines, *(box for ends in frame.pointers for box in ends)):
             if box.grid == grid:
                 cells = box.row, box.column, box.row + box.rows, box.column + box.columns
@@ -219,23 +219,23 @@ class Raster:
         return max(0, min(left)), max(0, min(top)), min(self.film.width, max(right)), min(self.film.height, max(bottom))
 
 
-def _stays(grid: Grid, before: Frame, frame: Frame) -> bool:
-    """Whether a grid and what lies over it is as before. Where lines lead from grid to grid, all are drawn anew."""
+def _is_unchanged(grid: Grid, before: Frame, frame: Frame) -> bool:
+    """Whether a grid and its overlay are unchanged; with guides or pointers between grids all are drawn again."""
     if before.guides or frame.guides or before.pointers or frame.pointers:
         return False
     cells = ((one.roles[grid], one.texts.get(grid), one.shades.get(grid)) for one in (before, frame))
     if not all(old is new for old, new in zip(*cells, strict=True)):
         return False
-    around = ([box for box in one.outlines if box.grid == grid] for one in (before, frame))
-    return next(around) == next(around)
+    old_boxes, new_boxes = ([box for box in one.outlines if box.grid == grid] for one in (before, frame))
+    return old_boxes == new_boxes
 
 
-# Where, how strongly, and what a colour becomes at each level.
+# Positions, coverage levels, and the blends of every colour at each level.
 Stroke = tuple[lines.Positions, lines.Levels, Indices]
 
 
 def _looks(film: Film, theme: Theme) -> Iterator[Look]:
-    """The looks that this film can need: every state of every kind in it, UNREAD only where it is."""
+    """The looks that a film may need: every state of each kind in it; UNREAD only of the kinds that have it at rest."""
     codes = sum(np.bincount(roles.ravel(), minlength=256) for roles in film.rest.values())
     found = np.flatnonzero(codes).tolist()
     for kind in sorted({code // STATES for code in found} - {Kind.OUTSIDE}):
@@ -245,7 +245,7 @@ def _looks(film: Film, theme: Theme) -> Iterator[Look]:
 
 
 def _pairs(looks: list[Look], theme: Theme) -> Iterator[tuple[str, str]]:
-    """Which inks come to lie over which fills: any rule or outline over any fill, letters and hatch over their own."""
+    """The inks that may lie over each fill: rules and outlines over all fills, letters and hatch over their own."""
     yield from ((theme.ground, ink) for ink in (theme.text, theme.quiet, theme.window, theme.ground))
     for look in looks:
         yield from ((look.fill, ink) for ink in (look.text, look.hatch) if ink)

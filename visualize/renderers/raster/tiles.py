@@ -1,8 +1,8 @@
-"""Cells as ready-made tiles.
+"""Cells as cached tiles.
 
-The lattice has whole-pixel steps, so every pixel belongs to one cell and every cell owns the same pattern of
-pixels. What a pixel shows is a function of the roles of its cell and the eight around it; hence one tile for each
-neighbourhood ever seen, and repainting a few cells gives just what painting the whole grid would.
+The lattice has whole-pixel steps, so every pixel belongs to one cell and all cells have the same pattern of pixels. A
+pixel's colour depends only on the roles of its cell and the eight cells around it. So one tile is kept for each
+neighbourhood that has occurred, and repainting some cells gives the same pixels as painting the whole grid.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ ROLE_BITS = 7
 _AROUND = np.array([(row, column) for row in (-1, 0, 1) for column in (-1, 0, 1)])
 _KEY = np.int64(1) << (ROLE_BITS * np.arange(9, dtype=np.int64))
 _SELF = 4
-# By edge and by the quarter of the cell, above left to below right: which two of the nine share that edge.
+# By edge and quarter of the cell (top left, top right, bottom left, bottom right): the two of the nine cells beside it.
 _PAIRS = np.array(
     [
         [(4, 3), (4, 5), (4, 3), (4, 5)],
@@ -30,15 +30,16 @@ _PAIRS = np.array(
         [(3, 0), (5, 2), (3, 6), (5, 8)],
     ]
 )
-_LEVEL = np.uint8(16)  # more than any rank, so that of two edges the one that covers more wins
-_RIM = 2  # empty cells around the roles: one that owns outer halves of rules, one for its neighbours
+_LEVEL = np.uint8(16)  # larger than any rank, so that coverage decides before rank
+_RIM = 2  # empty cells around the grid: one holds the outer halves of rules, one more its neighbours
 _NONE = 255
 
 
 class Pattern:
-    """The pixels of one cell: offsets from its corner; for those near an edge, how the four nearest edges cover them.
+    """The pixels of a cell as offsets from its corner, and the coverage of those near edges by the four nearest edges.
 
-    The edges are: to the neighbour beside, to the one above or below, and their continuations past the corner.
+    These are the edge to the nearest neighbour in the row, the one to the nearest neighbour in the column, and the
+    continuations of both beyond their common corner.
     """
 
     def __init__(self, placement: Placement, rule_width: float) -> None:
@@ -48,13 +49,13 @@ class Pattern:
         xs = np.arange(min(0, dx) - 1, rx + max(0, dx) + 2)
         ys = np.arange(min(0, ry) - 1, dy + max(0, ry) + 2)
         column_offset, row_offset = (a.ravel() for a in np.meshgrid(xs, ys))
-        # Pixel middles in lattice units, exact: numerators are multiples of 1/2.
+        # Pixel middles in lattice units; exact, because the numerators are multiples of 1/2.
         x, y = column_offset + 0.5 - half, row_offset + 0.5 - half
         across, along = x * dy - y * dx, rx * y - ry * x
-        inside = (across >= 0) & (across < area) & (along >= 0) & (along < area)
-        self.x_offset, self.y_offset = column_offset[inside], row_offset[inside]
-        x, y = x[inside], y[inside]
-        u, v = across[inside] / area, along[inside] / area
+        in_cell = (across >= 0) & (across < area) & (along >= 0) & (along < area)
+        self.x_offset, self.y_offset = column_offset[in_cell], row_offset[in_cell]
+        x, y = x[in_cell], y[in_cell]
+        u, v = across[in_cell] / area, along[in_cell] / area
         side, end = (u >= 0.5).astype(int), (v >= 0.5).astype(int)
         right, down = (float(rx), float(ry)), (float(dx), float(dy))
         distances = _edge_distances(x, y, side, end, right, down)
@@ -95,7 +96,7 @@ def _edge_distances(
 
 
 class Painted(NamedTuple):
-    """What was painted: flat pixels, the box of changed cells (top, left, bottom, right), and those cells."""
+    """Painted flat pixels, the box of the changed cells (top, left, bottom, right), and these cells."""
 
     pixels: tuple[Positions, ...]
     box: tuple[int, int, int, int] | None
@@ -106,7 +107,7 @@ _NOTHING = Painted((), None, [])
 
 
 class Tiles:
-    """Paints cells of one grid into a flat image, `row_length` pixels wide, by their roles."""
+    """Paints the cells of a grid, by their roles, into a flat image `row_length` pixels wide."""
 
     def __init__(
         self, placement: Placement, rule_width: float, theme: Theme, palette: Palette, row_length: int
@@ -132,16 +133,16 @@ class Tiles:
         self._bank: Indices = np.empty((0, len(self._offsets)), np.uint8)
 
     def repaint(self, roles: Roles, texts: Texts | None, shades: Shades | None, image: Indices) -> Painted:
-        """Paint what differs from the last call."""
+        """Paint the cells that differ from the last call."""
         if roles is self._last and texts is self._texts and shades is self._shaded:
             return _NOTHING
         differs = self.roles != roles
         if texts is not None and texts is not self._texts and self._texts is not None:
             differs |= texts != self._texts
         if shades is not None and shades is not self._shaded:
-            inner = self._shades[_RIM:-_RIM, _RIM:-_RIM]
-            differs |= shades != inner
-            inner[:] = shades
+            old_shades = self._shades[_RIM:-_RIM, _RIM:-_RIM]
+            differs |= shades != old_shades
+            old_shades[:] = shades
         changed = np.arange(roles.size) if self._last is None else np.flatnonzero(differs)
         self._last, self._texts, self._shaded = roles, texts, shades
         if not changed.size:
@@ -153,9 +154,9 @@ class Tiles:
         return Painted(self._paint(cells, image), box, list(zip(row.tolist(), column.tolist(), strict=True)))
 
     def _paint(self, cells: Positions, image: Indices) -> tuple[Positions, Positions]:
-        """Paint cells whole, and of their neighbours what they can change; returns the pixels of both.
+        """Paint cells completely and the edges of their neighbours, which they affect; returns the pixels of both.
 
-        Cells beyond the grid own nothing but outer halves of rules.
+        Cells beyond the grid have only the outer halves of rules.
         """
         touched = _distinct((cells[:, None] + self._neighbours).ravel())
         self._mark[cells] = True
@@ -166,13 +167,13 @@ class Tiles:
         image[within] = self._bank[tiles[whole]]
         near = corners[~whole, None] + self._near
         colours = self._bank[tiles[~whole, None], self.pattern.edge]
-        if (beyond := colours == _NONE).any():
-            near, colours = near[~beyond], colours[~beyond]
+        if (outside := colours == _NONE).any():
+            near, colours = near[~outside], colours[~outside]
         image[near] = colours
         return within, near
 
     def _tiles(self, cells: Positions) -> tuple[Positions, Positions]:
-        """The rows in the bank of cells' tiles, and the pixels of their corners."""
+        """The bank rows of the cells' tiles, and the positions of the cells' corners."""
         around = self._roles.reshape(-1)[cells[:, None] + self._neighbours]
         row, column = np.divmod(cells, self._pitch)
         corner = self._origin + (row - _RIM) * self._steps[0] + (column - _RIM) * self._steps[1]
@@ -189,7 +190,7 @@ class Tiles:
         return np.array([self._rows_of[key] for key in keys], np.intp)
 
     def _colour(self, around: Indices, shades: Indices) -> Indices:
-        """Tiles for neighbourhoods (n, 9): fill, hatch, then the strongest of the edges next to each pixel."""
+        """Tiles of neighbourhoods (n, 9): fill, hatch, then the strongest of the edges near each pixel."""
         pattern = self.pattern
         table = _LookTable(self._theme, self._palette, np.flatnonzero(np.bincount(around.ravel())))
         own = around[:, _SELF]
@@ -205,7 +206,7 @@ class Tiles:
         return tiles
 
     def _edges(self, around: Indices, colour: Indices, under: Indices, table: "_LookTable") -> Indices:
-        """The pixels near edges: of the four edges next to a pixel the one that covers most, of equals the higher."""
+        """The pixels near edges: the edge with the highest coverage is drawn, the higher rank if they are equal."""
         pattern = self.pattern
         first, second = np.moveaxis(around[:, _PAIRS], -1, 0)
         stronger = np.where(table.rank[first] >= table.rank[second], first, second)[:, :, pattern.quarter]
@@ -220,14 +221,14 @@ class Tiles:
 
 
 def _distinct(values: Positions) -> Positions:
-    """Sorted, each once; numpy's own would load its masked arrays, 10 ms."""
+    """Sorted distinct values; `np.unique` would import NumPy's masked arrays, which takes 10 ms."""
     values.sort()
     first: NDArray[np.bool_] = np.concatenate(([True], values[1:] != values[:-1]))
     return values[first]
 
 
 class _LookTable:
-    """Looks as arrays by role; role 0, beyond the grid, shows the ground and has no rule."""
+    """Looks as arrays indexed by role; role 0, beyond the grid, has the ground colour and no rule."""
 
     def __init__(self, theme: Theme, palette: Palette, codes: Positions) -> None:
         size = 1 << ROLE_BITS

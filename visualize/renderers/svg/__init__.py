@@ -1,4 +1,4 @@
-"""Film and theme to SVG: one still page, or one animated document."""
+"""The SVG renderer: a still document of one step, or an animated document of all."""
 
 from visualize.renderers.svg.document import Clock, animated
 from visualize.renderers.svg.still import still

@@ -1,4 +1,4 @@
-"""Texts in an animated document: those that last, those of one step, and the line below the picture."""
+"""Texts in an animated document: lasting ones, those of single steps, and the line below the picture."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -14,7 +14,7 @@ States = list[list[Interval[Written]]]
 
 
 def states(theme: Theme, parts: GridIntervals) -> States:
-    """For each cell its texts in their time order. A lit cell's colour is not counted: `passing` writes over it."""
+    """For each cell the intervals of its texts. The colours of lit cells are ignored: `passing` draws over them."""
     letter = cache(theme.letter)
 
     def written(state: CellState) -> Written:
@@ -24,7 +24,7 @@ def states(theme: Theme, parts: GridIntervals) -> States:
 
 
 def lasting(film: Film, grid: Grid, texts: States) -> Iterator[str]:
-    """Texts in cells from when they appear; where only the colour is new, `data-text` is not repeated."""
+    """Texts in cells, each visible in its interval; `data-text` is not repeated if only the colour changes."""
     if not texts:
         return
     yield f'<g class="a" {lettered(film.cell_texts[grid].size)}>'
@@ -48,13 +48,13 @@ def _span(film: Film, start: int, end: int) -> str:
 
 
 def spans(grids: Iterable[States], count: int) -> list[tuple[int, int]]:
-    """From which of so many steps to which some text is shown; those always shown left out."""
+    """The distinct intervals of texts, out of `count` steps; without those that are always visible."""
     timelines = (timeline for texts in grids for timeline in texts)
     return sorted({(start, end) for timeline in timelines for (text, _), start, end in timeline if text} - {(0, count)})
 
 
 def passing(film: Film, theme: Theme, grid: Grid, parts: GridIntervals) -> Iterator[str]:
-    """Texts of lit cells once more, over the fill that covers them, in the colour that reads on it."""
+    """The texts of lit cells again, over the fills that cover them, in a legible colour."""
     if grid not in film.cell_texts:
         return
     yield f'<g class="a" {lettered(film.cell_texts[grid].size)} visibility="hidden">'
@@ -79,7 +79,7 @@ def _lit_texts(
 
 
 def lines(film: Film, theme: Theme, timeline: Sequence[Interval[Line]]) -> Iterator[str]:
-    """Each step's own line below the picture."""
+    """The line below the picture, for each step."""
     if film.line is None:
         return
     yield f'<g class="a" {lettered(film.line.size, timeline[0].value.text)} visibility="hidden">'

@@ -1,4 +1,4 @@
-"""Pieces of SVG: numbers, cells, paths, rules between cells, texts, the head of a document. No time."""
+"""SVG elements: numbers, cells, paths, rules between cells, texts, the head of a document; independent of time."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
@@ -17,7 +17,7 @@ from visualize.style.themes import Theme
 
 
 def number(value: float, decimals: int = 2) -> str:
-    """A number with at most so many decimals and no needless digit.
+    """A number with at most this many decimals and no superfluous zeros.
 
     >>> number(3.0), number(0.504), number(-12.125)
     ('3', '.5', '-12.12')
@@ -29,7 +29,11 @@ def number(value: float, decimals: int = 2) -> str:
 
 
 def closed(points: Iterable[Point]) -> str:
-    """Path data of a polygon, in relative moves."""
+    """Path data of a polygon, in relative coordinates.
+
+    >>> closed([(0.0, 0.0), (4.0, 0.0), (4.0, 3.0)])
+    'M0 0l4 0 0 3z'
+    """
     (x, y), *rest = points
     moves = []
     last = x, y
@@ -40,7 +44,11 @@ def closed(points: Iterable[Point]) -> str:
 
 
 def lines(segments: Iterable[Sequence[Point]]) -> str:
-    """Path data of separate straight lines."""
+    """Path data of separate straight lines.
+
+    >>> lines([((0.0, 0.0), (4.0, 3.0))])
+    'M0 0l4 3'
+    """
     parts = (
         f"M{number(ax, 1)} {number(ay, 1)}l{number(bx - ax, 1)} {number(by - ay, 1)}".replace(" -", "-")
         for (ax, ay), (bx, by) in segments
@@ -49,7 +57,7 @@ def lines(segments: Iterable[Sequence[Point]]) -> str:
 
 
 def cell(grid: Grid, place: Placement, row: int, column: int, role: str, style: str = "") -> str:
-    """A cell as an element of its own, by whose `data-cell` other programs find it."""
+    """The element of a cell; its class and `data-cell` identify it for other programs."""
     names = f'class="{role}" data-cell="{grid.cell(*place.named(row, column))}"{style}'
     points = place.polygon(row, column)
     if place.upright:
@@ -61,12 +69,12 @@ def cell(grid: Grid, place: Placement, row: int, column: int, role: str, style: 
 
 
 def apart(place: Placement, chosen: NDArray[np.bool_]) -> str:
-    """Path data of the chosen cells, each a closed shape, so that a stroke runs between them."""
+    """Path data of the chosen cells as separate shapes, so that strokes run between them."""
     return "".join(closed(place.polygon(row, column)) for row, column in np.argwhere(chosen).tolist())
 
 
 def area(place: Placement, chosen: NDArray[np.bool_]) -> str:
-    """Path data that covers the chosen cells; equal runs in rows below each other are one shape."""
+    """Path data of the area of the chosen cells; equal runs in consecutive rows are one shape."""
     heights: dict[tuple[int, int], tuple[int, int]] = {}
     shapes: list[str] = []
     for row, start, length in (*borders.runs(chosen), (-1, 0, 0)):
@@ -89,11 +97,11 @@ def rules(place: Placement, roles: Roles, theme: Theme, width: float, dashed_onl
 
 
 def rule(stroke: Stroke, segments: Sequence[Sequence[Point]]) -> str:
-    """The rules of one stroke, in a group that has their width."""
+    """The rules of one stroke; the enclosing group sets their width."""
     more = ' stroke-linecap="round"' if stroke.cap == "round" else ""
     if stroke.dash:
         drawn, gap = stroke.dash
-        # The gap makes up for what the dash is rounded by, or the error would add up along a line.
+        # The gap compensates for the rounding of the dash; otherwise the error would add up along a line.
         pattern = f"{number(drawn, 3)} {number(drawn + gap - round(drawn, 3), 3)}"
         more = f' stroke-dasharray="{pattern}" stroke-dashoffset="{number(drawn / 2)}"'
     return f'<path stroke="{stroke.colour}"{more} d="{lines(segments)}"/>'
@@ -105,30 +113,34 @@ def stroked(stroke: Stroke) -> str:
 
 
 def filled(mark: Cells) -> str:
-    """Cells of one fill; their class is their role."""
+    """The cells of one fill; a cell's class is its role."""
     places = np.argwhere(mark.chosen).tolist()
     found = (cell(mark.grid, mark.place, row, column, name(mark.role)) for row, column in places)
     return f'<g fill="{mark.fill}">{"".join(found)}</g>'
 
 
 def text(content: str, at: Point, before: str = "", after: str = "") -> str:
-    """A text, with more attributes before and after its place."""
+    """A text element, with attributes before and after its position.
+
+    >>> text("a < b", (1.5, 2.0))
+    '<text x="1.5" y="2">a &lt; b</text>'
+    """
     place = f'x="{number(at[0])}" y="{number(at[1])}"'
     return f"<text {before}{place}{after}>{escape(content, quote=False)}</text>"
 
 
 def label(line: Label, theme: Theme) -> str:
-    """A line of text."""
+    """The element of a label."""
     return written(display.text("label", line, theme))
 
 
 def written(mark: Text) -> str:
-    """A text with its own size and colour."""
+    """The element of a text, with its size and colour."""
     return text(mark.text, mark.at, after=f' font-size="{mark.size}" fill="{mark.colour}"')
 
 
 def cell_text(film: Film, grid: Grid, row: int, column: int, content: str, more: str) -> str:
-    """A text in a cell, with more attributes."""
+    """The element of a text in a cell, with more attributes."""
     style = film.cell_texts[grid]
     x, y = film.placements[grid].corner(row + style.row, column + style.column)
     return text(content, (x, y + middle(style.size)), more)
@@ -140,7 +152,7 @@ def lettered(size: int, texts: str = "") -> str:
 
 
 def head(film: Film, theme: Theme, recipe: str) -> str:
-    """Everything up to the first grid: size, words for those who cannot see, ground, labels, struck cells, legends."""
+    """Everything up to the first grid: size, title and description, ground, labels, struck cells, legends."""
     size = f'viewBox="0 0 {film.width} {film.height}" width="{film.width}" height="{film.height}"'
     words = {"title": film.title, "desc": film.description, "metadata": recipe}
     described = "".join(f"<{tag}>{escape(text, quote=False)}</{tag}>" for tag, text in words.items() if text)
@@ -157,7 +169,7 @@ def head(film: Film, theme: Theme, recipe: str) -> str:
 
 
 def bar(mark: Bar) -> str:
-    """A shade of a legend."""
+    """The element of a legend's shade."""
     across = f'x="{number(mark.left)}" width="{number(mark.right - mark.left)}"'
     return f'<rect {across} y="{number(mark.top)}" height="{number(mark.bottom - mark.top)}" fill="{mark.fill}"/>'
 
@@ -168,6 +180,6 @@ def data(mark: Lines) -> str:
 
 
 def at_step(film: Film, index: int, tag: str, rest: str) -> str:
-    """An element that is visible at one step."""
-    visible = ' visibility="visible"' if index == film.still else ""
-    return f'<{tag} class="s{index}"{visible} {rest}'
+    """An element that is visible in one step only."""
+    visibility = ' visibility="visible"' if index == film.still else ""
+    return f'<{tag} class="s{index}"{visibility} {rest}'

@@ -1,4 +1,4 @@
-"""One still page: a step of a film."""
+"""A still document of one step."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -14,11 +14,11 @@ from visualize.style.themes import Theme
 
 
 def still(film: Film, theme: Theme, index: int, recipe: str = "") -> Iterator[str]:
-    """The page of one step; the class of a cell is its role at that step."""
+    """The document of one step; the class of a cell is its role in that step."""
     yield shapes.head(film, theme, recipe)
     for numbers, marks in groupby(display.foreground(film, theme, film.frame(index)), key=_is_number):
         elements = map(_element, marks)
-        # Numbers don't overlap: those of one colour share a group wherever they stand.
+        # Numbers don't overlap, so all numbers of one colour can share a group.
         for shared, run in groupby(sorted(elements, key=itemgetter(0)) if numbers else elements, key=itemgetter(0)):
             group = "".join(element for _, element in run)
             yield f"<g {shared}>{group}</g>" if shared else group
@@ -30,7 +30,7 @@ def _is_number(mark: Mark) -> bool:
 
 
 def _element(mark: Mark) -> tuple[str, str]:
-    """The attributes that a mark shares with its neighbours in one group, empty for no group; and its element."""
+    """A mark's element, and before it the attributes of the group that it shares with others; empty for no group."""
     if isinstance(mark, Bar):
         return "", shapes.bar(mark)
     if isinstance(mark, Cells):
