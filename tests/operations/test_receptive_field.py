@@ -25,7 +25,7 @@ LAYERS = st.lists(
 @given(LAYERS)
 def test_receptive_fields_are_where_gradients_go(parameters: list[tuple[int, int, int, int]]) -> None:
     torch = pytest.importorskip("torch", reason="needs PyTorch: pip install 'conv-visualize[torch]' (970 MB)")
-    layers = [receptive_field.Layer((k, k), (s, s), (p, p), (d, d)) for k, s, p, d in parameters]
+    layers = [receptive_field.StackLayer((k, k), (s, s), (p, p), (d, d)) for k, s, p, d in parameters]
     size = 150
     fields = receptive_field.fields((size, size), layers)
     x = torch.zeros(1, 1, size, size, requires_grad=True)
