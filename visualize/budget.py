@@ -10,7 +10,8 @@ MOST_CELLS = 3_000_000  # of all grids; in the smallest cells as many as there m
 MOST_PRODUCTS = 200_000_000  # of an input value and a weight: a second of work
 MOST_STAMPED = 20_000_000  # products that are added one stamp at a time
 MOST_PIXELS = 50_000_000
-LONG, TOO_LONG = 10, 1_800  # seconds of work: from then on it is announced, and refused
+LONG, TOO_LONG = 7, 1_800  # seconds of work: from then on it is announced, and refused
+MOST_MEGABYTES = 2_000  # of a file, or of all files of a sequence
 INLINE_SECONDS, INLINE_BYTES = 5, 10_000_000  # in a notebook cell
 FRAME_RATE = 30  # a video's frames per second
 
@@ -59,13 +60,14 @@ def _products(operation: Layer) -> int:
 
 class Load(NamedTuple):
     """What the work of a file follows from: frames, pixels of one, whether its lattice is slanted, its cells, whether
-    numbers stand in them, the taps of a step, and how many seconds it plays.
+    texts stand in them and an equation below, the taps of a step, and how many seconds it plays.
     """
 
     frames: int
     pixels: int
     slanted: bool
     cells: int
+    lettered: bool
     numbered: bool
     taps: int
     plays: float
@@ -86,8 +88,16 @@ class Work(NamedTuple):
 
 
 def frame_area(load: Load) -> float:
-    """Pixels that differ from frame to frame: guides sweep over a slanted picture, two windows move in a flat one."""
-    return load.pixels * (1.0 if load.slanted else 0.17)
+    """Pixels of the rectangle that changes from frame to frame.
+
+    Guides sweep over a slanted picture; in a flat one two windows move, and with numbers an equation far below them.
+    """
+    return load.pixels * (1.0 if load.slanted else 0.6 if load.numbered else 0.17)
+
+
+def raster_seconds(load: Load) -> float:
+    """Of painting a frame: all cells once, and of a slanted grid every text that guides give way to."""
+    return 2e-6 * load.cells / load.frames + (1.2e-5 * load.cells if load.slanted and load.lettered else 0.0)
 
 
 def video_frames(load: Load) -> float:
@@ -115,8 +125,9 @@ def check_work(suffix: str, load: Load, cost: Cost, limits: Mapping[str, int], a
         "taps in all steps": load.frames * load.taps,
         "frames of video": round(load.plays * FRAME_RATE),
         "seconds of work": round(found.seconds),
+        "megabytes": round(found.size / 1e6),
     }
-    for things, most in {**limits, "seconds of work": TOO_LONG}.items():
+    for things, most in {**limits, "seconds of work": TOO_LONG, "megabytes": MOST_MEGABYTES}.items():
         if counts[things] > most:
             excess = f"it would have {counts[things]:,} {things}, at most {most:,}"
             raise unsupported("suffix", suffix, f"{excess}; {advice}")

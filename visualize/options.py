@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
 
 from visualize.errors import invalid, unknown
-from visualize.validate import one_of, path, text, truth, whole
+from visualize.validate import finite, one_of, path, text, truth, whole
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -67,6 +67,16 @@ def _pixels(least: int) -> Check:
     return lambda name, value: whole(name, value, least, LONGEST_SIDE, allowed)
 
 
+def seconds(name: str, value: Any) -> float:
+    """How long a step lasts; old Microsoft renderers play a GIF's delays of 0.01 to 0.05 s at speeds of their own."""
+    return finite(name, value, 0.06, 3600, "must lie between 0.06 and 3600")
+
+
+def plays(name: str, value: Any) -> int:
+    """How often an animation plays, 0 for ever."""
+    return whole(name, value, 0, 65535, "must lie between 0 (for ever) and 65535")
+
+
 def _steps(name: str, value: Any) -> str | list[int]:
     """A text without blanks, a number or several."""
     if isinstance(value, str):
@@ -113,9 +123,9 @@ OPTIONS = (
     Option("note", False, truth, "the picture", "", "say that this is cross-correlation", bool, False),
     Option("view", None, _among(VIEWS), "the picture", "VIEW", " or ".join(VIEWS) + "; flat with values"),
     Option("theme", "light", _among(THEMES), "the picture", "THEME", ", ".join(THEMES)),
-    Option("seconds", 1.0, _any, "the animation", "S", "per step, default 1", float),
-    Option("hold", None, _any, "the animation", "S", "for the last step", float),
-    Option("loop", 0, _any, "the animation", "N", "plays, 0 for ever (default)", int),
+    Option("seconds", 1.0, seconds, "the animation", "S", "per step, default 1", float),
+    Option("hold", None, seconds, "the animation", "S", "for the last step", float),
+    Option("loop", 0, plays, "the animation", "N", "plays, 0 for ever (default)", int),
     Option(
         "cell",
         None,

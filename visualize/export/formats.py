@@ -4,7 +4,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import BinaryIO, NamedTuple
 
-from visualize.budget import ANIMATED, ANY_STEPS, Cost, Load, Work, check_work, frame_area, video_frames, work
+from visualize.budget import (
+    ANIMATED,
+    ANY_STEPS,
+    Cost,
+    Load,
+    Work,
+    check_work,
+    frame_area,
+    raster_seconds,
+    video_frames,
+    work,
+)
 from visualize.errors import unknown, unsupported
 from visualize.export import whole, writers
 from visualize.export.showing import Showing
@@ -16,8 +27,9 @@ class Format(NamedTuple):
     """What a suffix means, and all that has to be known of it before anything is drawn.
 
     `write` fills one open file, `sequence` yields what fills each file of a sequence. `limits` are the most of what
-    `budget` counts; `cost` is the work of a frame. `head` and `tail` are a whole file's first and last bytes, `sized`
-    looks at the sizes written in between. `opens` says that a poster is one frame more.
+    `budget` counts; `cost` is the work of a frame, `sequence_cost` that of a frame in a file of its own where it is
+    another. `head` and `tail` are a whole file's first and last bytes, `sized` looks at the sizes written in between.
+    `opens` says that a poster is one frame more.
     """
 
     suffix: str
@@ -28,6 +40,7 @@ class Format(NamedTuple):
     tail: bytes = b""
     sized: Callable[[BinaryIO, int], bool] = lambda stream, size: True
     sequence: Callable[[Showing], Iterator[Callable[[BinaryIO], None]]] | None = None
+    sequence_cost: Callable[[Load], Cost] | None = None
     needs: Callable[[Showing], object] = lambda showing: None
     draws_letters: bool = True
     longest_side: int | None = None
@@ -57,7 +70,7 @@ _RECORDS = (
     Format(
         ".gif",
         writers.gif_file,
-        lambda load: Cost(1.5e-4 + 2e-9 * frame_area(load), 150 + 5e-3 * frame_area(load)),
+        lambda load: Cost(raster_seconds(load) + 1.5e-4 + 2e-9 * frame_area(load), 150 + 5e-3 * frame_area(load)),
         ANIMATED,
         b"GIF89a",
         b";",
@@ -66,17 +79,20 @@ _RECORDS = (
     Format(
         ".svg",
         writers.svg_file,
-        lambda load: Cost(3e-4 + 2e-8 * load.frames, 1_000),
+        lambda load: Cost(
+            3e-4 + 2e-8 * load.frames + 1.4e-5 * load.cells / load.frames, 1e3 + 115 * load.cells / load.frames
+        ),
         {"steps": 10_000},  # a viewer takes half a minute for so many
         b"<",
         b"</svg>\n",
         sequence=writers.svg_sequence,
+        sequence_cost=lambda load: Cost(1e-3 + 1e-5 * load.cells, 1e3 + 110 * load.cells),
         draws_letters=False,
     ),
     Format(
         ".png",
         writers.png_file,
-        lambda load: Cost(3e-8 * load.pixels, 1e-2 * load.pixels),
+        lambda load: Cost(raster_seconds(load) + 3e-8 * load.pixels, 1e-2 * load.pixels),
         {"steps": 10_000},  # nobody wants more files in a folder
         PNG_HEAD,
         PNG_TAIL,
@@ -85,7 +101,7 @@ _RECORDS = (
     Format(
         ".webp",
         writers.webp_file,
-        lambda load: Cost(1.5e-4 + 5.5e-9 * frame_area(load), 150 + 2.5e-3 * frame_area(load)),
+        lambda load: Cost(raster_seconds(load) + 1.5e-4 + 5.5e-9 * frame_area(load), 150 + 2.5e-3 * frame_area(load)),
         ANIMATED,
         b"RIFF",
         sized=whole.is_whole_riff,
@@ -94,7 +110,7 @@ _RECORDS = (
     Format(
         ".apng",
         writers.apng_file,
-        lambda load: Cost(1.5e-4 + 2.4e-9 * frame_area(load), 150 + 3e-3 * frame_area(load)),
+        lambda load: Cost(raster_seconds(load) + 1.5e-4 + 2.4e-9 * frame_area(load), 150 + 3e-3 * frame_area(load)),
         ANIMATED,
         PNG_HEAD,
         PNG_TAIL,
@@ -102,7 +118,9 @@ _RECORDS = (
     Format(
         ".mp4",
         writers.mp4_file,
-        lambda load: Cost(6e-9 * load.pixels * video_frames(load), 1e-3 * load.pixels * video_frames(load)),
+        lambda load: Cost(
+            raster_seconds(load) + 6e-9 * load.pixels * video_frames(load), 1e-3 * load.pixels * video_frames(load)
+        ),
         {**ANIMATED, "frames of video": 108_000},  # an hour
         b"",
         sized=whole.is_whole_mp4,
@@ -164,7 +182,8 @@ def _work(showing: Showing, one: Format, numbered: bool) -> Work:
         load = load._replace(frames=1)
     if one.suffix == ".pptx" and showing.pptx == "media":
         one = FORMATS[".gif"]
-    return check_work(one.suffix, load, one.cost(load), one.limits, one.advice)
+    cost = one.sequence_cost if numbered and one.sequence_cost else one.cost
+    return check_work(one.suffix, load, cost(load), one.limits, one.advice)
 
 
 def check(showing: Showing, targets: Sequence[tuple[str, bool]]) -> None:

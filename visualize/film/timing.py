@@ -1,15 +1,12 @@
 """How long each step is shown. Seconds here; rounding is the encoders' business."""
 
-from dataclasses import dataclass
-
-from visualize.validate import finite, whole
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Timing:
+class Timing(NamedTuple):
     """`seconds` for each step, `hold` for the last (None: the same), `loop` plays, 0 for ever.
 
-    >>> Timing(seconds=1, hold=3).durations(3)
+    >>> Timing(seconds=1.0, hold=3.0).durations(3)
     [1.0, 1.0, 3.0]
     """
 
@@ -17,18 +14,6 @@ class Timing:
     hold: float | None = None
     loop: int = 0
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "seconds", _seconds("seconds", self.seconds))
-        if self.hold is not None:
-            object.__setattr__(self, "hold", _seconds("hold", self.hold))
-        loop = whole("loop", self.loop, 0, 65535, "must lie between 0 (for ever) and 65535")
-        object.__setattr__(self, "loop", loop)
-
     def durations(self, steps: int) -> list[float]:
         """Seconds of every step."""
         return [self.seconds] * (steps - 1) + [self.seconds if self.hold is None else self.hold]
-
-
-def _seconds(name: str, value: float) -> float:
-    # Old Microsoft renderers play a GIF's delays of 0.01 to 0.05 s at speeds of their own.
-    return finite(name, value, 0.06, 3600, "must lie between 0.06 and 3600")

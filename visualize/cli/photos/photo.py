@@ -22,7 +22,7 @@ Pair = tuple[int, int]
 
 CELLS, FEWEST = 32, 8  # of the longer and of the shorter side, where no size is asked for
 MOST_BYTES = 100_000_000  # of a file
-MOST_PIXELS = 200_000_000
+MOST_PIXELS, LONGEST_SIDE = 200_000_000, 65_535  # of a side, as a JPEG has at most
 MOST_HELD = 200_000_000  # bytes that a decoder holds at once
 MOST_VISITS = 1_000_000_000  # of a decoder to a pixel
 ENOUGH = 13_000_000  # pixels; of larger pictures 2x2 or 4x4 are made one
@@ -87,6 +87,9 @@ def _checked(path: str, found: Header | None) -> Header:
     """What would take too much is refused by its header."""
     if found is None:
         raise invalid("input", path, "cannot be read: is no PNG or JPEG picture")
+    if max(found.width, found.height) > LONGEST_SIDE:
+        sides = f"is {found.width:,} x {found.height:,} pixels"
+        raise invalid("input", path, f"{sides}; a side may have at most {LONGEST_SIDE:,}: make it smaller")
     has = f"has {found.pixels / 1e6:,.0f} megapixels"
     if found.pixels > MOST_PIXELS:
         raise invalid("input", path, f"{has}; at most {MOST_PIXELS // 10**6} are read: make it smaller")
