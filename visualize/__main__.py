@@ -54,7 +54,16 @@ def _exit(number: int, frame: Any) -> NoReturn:
     """Exit by an exception, as Ctrl-C does, so that scraps are removed; further signals must not interrupt that."""
     for other in EXIT_SIGNALS:
         signal.signal(other, signal.SIG_IGN)
+    sys.unraisablehook = lambda dropped: _exit_again(number) if dropped.exc_type is SystemExit else None
     sys.exit(128 + number)
+
+
+def _exit_again(number: int) -> None:
+    """Exit a moment later: Python drops an exception that is raised in the callback of a weak reference."""
+    from threading import Timer
+
+    signal.signal(number, _exit)
+    Timer(0.001, signal.raise_signal, (number,)).start()
 
 
 if __name__ == "__main__":

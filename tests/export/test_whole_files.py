@@ -250,6 +250,27 @@ def test_signals_leave_nothing_and_what_is_ignored_as_behind_nohup_stays_ignored
     assert names(tmp_path) == (["a.gif", "b", "new"] if code == 0 else ["new"])
 
 
+DROPPED = """
+import os, signal, time, weakref
+from visualize import __main__
+class Referred: pass
+def wait(*given):
+    referred = Referred()
+    kept = weakref.ref(referred, lambda ended: os.kill(os.getpid(), signal.SIGTERM))
+    del referred
+    while True:
+        time.sleep(0.01)
+__main__.main = wait
+__main__.run()
+"""
+
+
+@posix
+def test_a_signal_ends_the_command_even_where_python_drops_exceptions() -> None:
+    done = subprocess.run([sys.executable, "-c", DROPPED], capture_output=True, text=True, check=False, timeout=15)
+    assert (done.returncode, done.stderr) == (143, "")
+
+
 def test_the_notebook_needs_no_folder_for_what_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     def none(*what: Any) -> None:
         raise OSError(28, "No space left on device")

@@ -114,52 +114,69 @@ def _on_ramp(ramp: tuple[str, ...], share: float) -> str:
     return mixed(ramp[at], ramp[at + 1], share * (len(ramp) - 1) - at)
 
 
-def _theme(
-    name: str,
-    ground: str,
-    text: str,
-    quiet: str,
-    line: str,
-    on_lit: str,
-    input_fills: tuple[str, str],
-    padding: tuple[str, str, str],
-    kernel: tuple[str, str],
-    window: str,
-    pending_rule: str,
-    output_fills: tuple[str, str],
-) -> Theme:
-    padding_rest, padding_lit, padding_rule = padding
-    looks = {
-        role(Kind.INPUT, State.REST): Look(input_fills[0], line, 4, text=text),
-        role(Kind.INPUT, State.TAP): Look(input_fills[1], line, 4, text=on_lit),
-        role(Kind.PADDING, State.REST): Look(padding_rest, padding_rule, 1, dashed=True, text=quiet),
-        role(Kind.PADDING, State.TAP): Look(padding_lit, padding_rule, 1, dashed=True, text=text),
-        role(Kind.INSERTED, State.REST): Look(padding_rest, padding_rule, 1, dashed=True, text=quiet),
-        role(Kind.INSERTED, State.TAP): Look(padding_lit, padding_rule, 1, dashed=True, text=text),
-        role(Kind.OVERHANG, State.REST): Look(ground, window, 2, dashed=True, text=quiet),
-        role(Kind.OVERHANG, State.TAP): Look(padding_lit, window, 2, dashed=True, text=text),
-        role(Kind.KERNEL, State.REST): Look(kernel[0], kernel[1], 4, text=text),
-        role(Kind.OUTPUT, State.REST): Look(output_fills[0], line, 4, text=text),
-        role(Kind.OUTPUT, State.PENDING): Look(ground, pending_rule, 2, text=quiet),
-        role(Kind.OUTPUT, State.DONE): Look(output_fills[0], line, 4, text=text),
-        role(Kind.OUTPUT, State.TAP): Look(output_fills[1], line, 4, text=on_lit),
-        role(Kind.OUTPUT, State.CURRENT): Look(output_fills[1], line, 4, text=on_lit),
-        role(Kind.COMPUTED, State.REST): Look(output_fills[0], text, 5, dashed=True, text=text),
-        role(Kind.COMPUTED, State.PENDING): Look(ground, text, 5, dashed=True, text=quiet),
-        role(Kind.COMPUTED, State.DONE): Look(output_fills[0], text, 5, dashed=True, text=text),
-        role(Kind.COMPUTED, State.CURRENT): Look(output_fills[1], text, 5, dashed=True, text=on_lit),
-        role(Kind.CROPPED, State.REST): Look(padding_lit, padding_rule, 1, dashed=True, text=text),
-        role(Kind.CROPPED, State.PENDING): Look(ground, padding_rule, 1, dashed=True, text=quiet),
-        role(Kind.CROPPED, State.DONE): Look(padding_lit, padding_rule, 1, dashed=True, text=text),
-        role(Kind.CROPPED, State.CURRENT): Look(quiet, padding_rule, 1, dashed=True, text=ground),
-    }
-    return Theme(name, ground, text, quiet, window, looks)
+class Colours(NamedTuple):
+    """The colours of a theme, as #rrggbb; pairs are those of cells at rest and of cells that take part in the step."""
+
+    name: str
+    ground: str
+    text: str
+    quiet: str
+    line: str
+    on_lit: str
+    input_fills: tuple[str, str]
+    padding: tuple[str, str, str]  # at rest, taking part, and the rule
+    kernel: tuple[str, str]  # fill and rule
+    window: str
+    pending_rule: str
+    output_fills: tuple[str, str]
+
+    def theme(self) -> Theme:
+        """A theme with a look for every role in these colours."""
+        looks = self._solid_looks() | self._dashed_looks()
+        return Theme(self.name, self.ground, self.text, self.quiet, self.window, looks)
+
+    def _solid_looks(self) -> dict[int, Look]:
+        input_rest, input_lit = self.input_fills
+        done = Look(self.output_fills[0], self.line, 4, text=self.text)
+        current = Look(self.output_fills[1], self.line, 4, text=self.on_lit)
+        return {
+            role(Kind.INPUT, State.REST): Look(input_rest, self.line, 4, text=self.text),
+            role(Kind.INPUT, State.TAP): Look(input_lit, self.line, 4, text=self.on_lit),
+            role(Kind.KERNEL, State.REST): Look(*self.kernel, 4, text=self.text),
+            role(Kind.OUTPUT, State.REST): done,
+            role(Kind.OUTPUT, State.PENDING): Look(self.ground, self.pending_rule, 2, text=self.quiet),
+            role(Kind.OUTPUT, State.DONE): done,
+            role(Kind.OUTPUT, State.TAP): current,
+            role(Kind.OUTPUT, State.CURRENT): current,
+        }
+
+    def _dashed_looks(self) -> dict[int, Look]:
+        rest, lit, rule = self.padding
+        output = {
+            state_of(code): look
+            for code, look in self._solid_looks().items()
+            if kind_of(code) is Kind.OUTPUT and state_of(code) is not State.TAP
+        }
+        dashed = {
+            role(Kind.PADDING, State.REST): Look(rest, rule, 1, text=self.quiet),
+            role(Kind.PADDING, State.TAP): Look(lit, rule, 1, text=self.text),
+            role(Kind.INSERTED, State.REST): Look(rest, rule, 1, text=self.quiet),
+            role(Kind.INSERTED, State.TAP): Look(lit, rule, 1, text=self.text),
+            role(Kind.OVERHANG, State.REST): Look(self.ground, self.window, 2, text=self.quiet),
+            role(Kind.OVERHANG, State.TAP): Look(lit, self.window, 2, text=self.text),
+            **{role(Kind.COMPUTED, s): look._replace(rule=self.text, rank=5) for s, look in output.items()},
+            role(Kind.CROPPED, State.REST): Look(lit, rule, 1, text=self.text),
+            role(Kind.CROPPED, State.PENDING): Look(self.ground, rule, 1, text=self.quiet),
+            role(Kind.CROPPED, State.DONE): Look(lit, rule, 1, text=self.text),
+            role(Kind.CROPPED, State.CURRENT): Look(self.quiet, rule, 1, text=self.ground),
+        }
+        return {code: look._replace(dashed=True) for code, look in dashed.items()}
 
 
 THEMES: dict[str, Theme] = {
-    theme.name: theme
-    for theme in (
-        _theme(
+    colours.name: colours.theme()
+    for colours in (
+        Colours(
             name="light",
             ground="#ffffff",
             text="#16303f",
@@ -173,7 +190,7 @@ THEMES: dict[str, Theme] = {
             pending_rule="#9aabb5",
             output_fills=("#8fd8bf", "#0f7054"),
         ),
-        _theme(
+        Colours(
             name="dark",
             ground="#12202a",
             text="#e8f0f4",
@@ -188,7 +205,7 @@ THEMES: dict[str, Theme] = {
             output_fills=("#1d7359", "#b9f5df"),
         ),
         # The colours of the published animations (Dumoulin & Visin): solarized blue and cyan under dark lines.
-        _theme(
+        Colours(
             name="dumoulin",
             ground="#ffffff",
             text="#022b35",
@@ -203,7 +220,7 @@ THEMES: dict[str, Theme] = {
             output_fills=("#2aa198", "#1c7676"),
         ),
         # Dive into Deep Learning: white cells, black rules, and one light blue for all cells that a step uses.
-        _theme(
+        Colours(
             name="d2l",
             ground="#ffffff",
             text="#000000",
