@@ -19,6 +19,7 @@ from visualize.budget import (
 from visualize.errors import unknown, unsupported
 from visualize.export import whole, writers
 from visualize.export.showing import Showing
+from visualize.film import Film
 
 WAYS = ("native", "media")  # of making a PPTX
 
@@ -84,7 +85,9 @@ _RECORDS = (
         ".svg",
         writers.svg_file,
         lambda load: Cost(
-            3e-4 + 2e-8 * load.frames + 1.4e-5 * load.cells / load.frames, 1e3 + 115 * load.cells / load.frames
+            # The guides of a slanted picture are interrupted at the cells that they cross.
+            3e-4 + 2e-8 * load.frames + 1.4e-5 * load.cells / load.frames + load.slanted * 1.3e-7 * load.cells,
+            1e3 + 115 * load.cells / load.frames + load.slanted * 0.15 * load.cells,
         ),
         {"steps": 10_000},  # viewers take half a minute to load as many
         b"<",
@@ -170,8 +173,18 @@ SEQUENCES = tuple(one.suffix for one in _RECORDS if one.sequence is not None)
 
 def expected(showing: Showing, targets: Iterable[tuple[str, bool]]) -> Work:
     """The work of all files, given as (suffix, whether it is a sequence); refuses files that are too large."""
+    targets = list(targets)
+    for suffix, _ in targets:
+        _check_sides(showing.film, suffix)
     works = [_work(showing, FORMATS[suffix], numbered) for suffix, numbered in targets]
     return Work(sum(one.seconds for one in works), sum(one.size for one in works))
+
+
+def _check_sides(film: Film, suffix: str) -> None:
+    most = FORMATS[suffix].longest_side
+    if most is not None and max(film.width, film.height) > most:
+        advice = f"its sides have at most {most} pixels, not {film.width} x {film.height}; use a smaller --cell"
+        raise unsupported("suffix", suffix, advice)
 
 
 def inline_work(showing: Showing, suffix: str) -> Work:
@@ -193,12 +206,6 @@ def _work(showing: Showing, one: Format, numbered: bool) -> Work:
 def check(showing: Showing, targets: Sequence[tuple[str, bool]]) -> None:
     """Refuse, before anything is drawn, files that cannot be written: too large, or a program is missing."""
     _check_ways(showing, [suffix for suffix, _ in targets])
-    width, height = showing.film.width, showing.film.height
-    for suffix, _ in targets:
-        most = FORMATS[suffix].longest_side
-        if most is not None and max(width, height) > most:
-            advice = f"its sides have at most {most} pixels, not {width} x {height}; use a smaller --cell"
-            raise unsupported("suffix", suffix, advice)
     expected(showing, targets)
     for suffix, _ in targets:
         FORMATS[suffix].needs(showing)
