@@ -5,8 +5,8 @@ Run: python assets/gallery.py
 
 from pathlib import Path
 
-from visualize import cli, gallery
-from visualize.parsers import drawing_parser
+from visualize.cli import commands, gallery
+from visualize.cli.parser import drawing_parser
 
 HEAD = """# Named figures
 
@@ -20,7 +20,7 @@ def draw(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     rows = [HEAD]
     for named in gallery.FIGURES:
-        figure = cli.figure_from(drawing_parser().parse_args(named.flags))
+        figure = commands.figure_from(drawing_parser().parse_args(named.flags))
         figure.save(folder / f"{named.name}.svg")
         flags = " ".join(f'"{flag}"' if " " in flag else flag for flag in named.flags)
         rows.append(

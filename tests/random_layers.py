@@ -128,3 +128,8 @@ def operations(draw: Any, names: tuple[str, ...] = tuple(OURS), modes: tuple[str
 def whole(shape: tuple[int, ...], seed: int) -> np.ndarray:
     """Whole numbers as float32: sums of a few hundred products of them are exact."""
     return np.random.default_rng(seed).integers(-9, 10, shape).astype(np.float32)
+
+
+def unweighted(op: Any) -> Any:
+    """The same layer without its weights and its bias, which `from_layer` takes along."""
+    return type(op)(**{name: value for name, value in op.arguments().items() if name not in ("weight", "bias")})

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import visualize as vz
-from visualize import budget
 from visualize.operations.axis import Drawn
 
 # A child that refuses within the limits says so; the parent adds neither imports nor memory of its own.
@@ -87,9 +86,9 @@ def test_reads_are_counted_without_a_list(
 def test_more_layers_than_a_network_has_are_refused() -> None:
     for layers in ("3 " * 1001, "1/999999999 " * 3):
         with pytest.raises(vz.VisualizeError, match=r"^invalid layers "):
-            from visualize import stack
+            from visualize.operations import receptive_field
 
-            stack.fields((10**9, 10**9), stack.parse(layers))
+            receptive_field.fields((10**9, 10**9), receptive_field.parse(layers))
 
 
 @pytest.mark.parametrize(
@@ -119,7 +118,7 @@ def test_long_work_is_announced_before_it_begins(
 ) -> None:
     from visualize.cli import main
 
-    monkeypatch.setattr("visualize.cli.LONG", 0)
+    monkeypatch.setattr("visualize.cli.commands.LONG", 0)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SystemExit, match="0"):
         main(["--k", "3"])
@@ -131,9 +130,3 @@ def test_a_long_film_stands_still_in_a_notebook() -> None:
     assert 'src="data:image/png' in bundle["text/html"] and "9604 steps are too much" in bundle["text/html"]
     assert len(bundle["text/html"]) < 1_000_000
     assert "image/gif" in vz.figure(vz.Conv(24, 3), view="flat")._repr_mimebundle_()["text/html"]
-
-
-def test_every_format_has_its_limits() -> None:
-    from visualize.writers import FILES
-
-    assert set(budget.LIMITS) == set(FILES)

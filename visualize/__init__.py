@@ -1,4 +1,4 @@
-"""Animations of convolution arithmetic, provably right.
+"""Animations of convolution arithmetic, checked against independent libraries.
 
 >>> import visualize as vz
 >>> op = vz.Conv(input_size=5, kernel_size=3, padding=1, stride=2)
@@ -19,9 +19,8 @@ def _is_command() -> bool:
 
 
 if _is_command():
-    # Until `run` handles signals Ctrl-C ends the command at once, with the default action of the system: a
-    # KeyboardInterrupt would be a traceback, and some packages turn it into an ImportError while they are imported.
-    # The module `signal` would import others first.
+    # Until `run` handles signals, Ctrl-C ends the command at once, by the system's default action: a KeyboardInterrupt
+    # would print a traceback, and some packages turn it into an ImportError. The module `signal` imports others first.
     import _signal  # type: ignore[import-not-found, unused-ignore]
 
     if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
@@ -29,8 +28,8 @@ if _is_command():
 
 from visualize.errors import VisualizeError  # noqa: E402
 from visualize.figure import Figure, figure, stack_figure  # noqa: E402
-from visualize.layers import from_layer  # noqa: E402
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool  # noqa: E402
+from visualize.operations.torch import from_layer  # noqa: E402
 
 __all__ = [
     "AvgPool",

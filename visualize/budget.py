@@ -1,47 +1,32 @@
-"""What is too much and what takes long, judged by numbers that follow from the parameters before anything grows."""
+"""Limits and estimates of work, computed from the parameters before any memory is allocated or anything is drawn."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from visualize.errors import invalid, unsupported
-from visualize.operations import Conv, ConvTranspose, Operation
+from visualize.operations import Layer
 
-MOST_CELLS = 3_000_000  # of all grids; in the smallest cells as many as there may be pixels
-MOST_PRODUCTS = 200_000_000  # of an input value and a weight: a second of work
-MOST_STAMPED = 20_000_000  # products that are added one stamp at a time
+MOST_CELLS = 3_000_000  # of all grids together; the smallest cells then fill about MOST_PIXELS
+MOST_PRODUCTS = 200_000_000  # products of an input value and a weight: a second of work
+MOST_STAMPED = 20_000_000  # products in the scatter reading, which adds them one input cell at a time
 MOST_PIXELS = 50_000_000
-LONGEST = 65_535  # pixels of a side
-LONG, TOO_LONG = 10, 1_800  # seconds of work: from then on it is announced, and refused
-INLINE_SECONDS, INLINE_BYTES = 5, 10_000_000  # in a notebook cell
+LONG, TOO_LONG = 7, 1_800  # seconds of work: longer work is announced, then refused
+MOST_MEGABYTES = 2_000  # of a file, or of all files of a sequence together
+INLINE_SECONDS, INLINE_BYTES = 5, 10_000_000  # limits of a notebook cell
 FRAME_RATE = 30  # a video's frames per second
 
-# An animation of so many steps plays for a day, a video of so many frames for an hour. A viewer takes half a minute for
-# an SVG of so many steps, slide programs open larger decks slowly, if at all, and nobody wants more files in a folder.
-ANIMATED = {"steps": 100_000}
-LIMITS = {
-    ".gif": ANIMATED,
-    ".apng": ANIMATED,
-    ".webp": ANIMATED,
-    ".mp4": {**ANIMATED, "frames of video": 108_000},
-    ".svg": {"steps": 10_000},
-    ".pdf": {"steps": 500, "cells in all steps": 1_000_000},
-    ".pptx": {"steps": 500, "cells in all steps": 100_000},
-    ".json": {"taps in all steps": 5_000_000},
-    ".png": {"steps": 10_000},
-}
-ADVICE = {
-    ".mp4": "use a smaller --seconds, or choose steps with --steps",
-    ".pptx": "choose steps, as with --steps row-ends, or put the GIF on one slide with --pptx media",
-}
+ANIMATED = {"steps": 100_000}  # at a second each they play for more than a day
+ANY_STEPS = "choose steps, as with --steps row-ends, or use smaller sizes"
 
 
-def check_layer(operation: Operation, reading: str, valued: bool) -> None:
+def check_layer(operation: Layer, reading: str, valued: bool) -> None:
     """Refuse a layer whose grids have too many cells to be drawn, or too many products to be computed."""
     cells = _cells(operation, reading)
     parameter = max(cells, key=lambda name: cells[name])
     check_cells(parameter, getattr(operation, parameter), sum(cells.values()))
-    products, most = _products(operation), MOST_STAMPED if reading == "scatter" else MOST_PRODUCTS
-    if valued and products > most:
-        advice = f"{products:,} products of a value and a weight, at most {most:,}; use smaller sizes or no values"
+    products, limit = _products(operation), MOST_STAMPED if reading == "scatter" else MOST_PRODUCTS
+    if valued and products > limit:
+        advice = f"{products:,} products of a value and a weight, at most {limit:,}; use smaller sizes or no values"
         raise invalid("kernel_size", operation.kernel_size, advice)
 
 
@@ -52,88 +37,109 @@ def check_cells(parameter: str, value: object, cells: int) -> None:
         raise invalid(parameter, value, advice)
 
 
-def _cells(operation: Operation, reading: str) -> dict[str, int]:
-    """How many drawn cells there are because of which parameter."""
+def _cells(operation: Layer, reading: str) -> dict[str, int]:
+    """The number of drawn cells, by the parameter that causes them."""
     output, kernel = operation.out[0] * operation.out[1], operation.kernel[0] * operation.kernel[1]
-    given = operation.size[0] * operation.size[1]
-    if reading == "scatter" and isinstance(operation, ConvTranspose):
-        return {"input_size": given, "kernel_size": kernel, "stride": operation.full[0] * operation.full[1]}
+    input_cells = operation.size[0] * operation.size[1]
+    if reading == "scatter" and operation.transposed:
+        return {"input_size": input_cells, "kernel_size": kernel, "stride": operation.full[0] * operation.full[1]}
     rows, columns = operation.drawn
     inner = rows.inner * columns.inner
     around = rows.length * columns.length - inner
-    return {"input_size": given + output, "stride": inner - given, "padding": around, "kernel_size": kernel}
+    return {"input_size": input_cells + output, "stride": inner - input_cells, "padding": around, "kernel_size": kernel}
 
 
-def _products(operation: Operation) -> int:
-    """Of a pooling's windows, which are reduced along columns first, what is compared or added."""
+def _products(operation: Layer) -> int:
+    """The number of products, or of the comparisons or additions of a pooling, which reduces along columns first."""
     (kernel_rows, kernel_columns), (rows, columns) = operation.kernel, operation.out
-    if isinstance(operation, Conv):
-        return kernel_rows * kernel_columns * rows * columns
-    if isinstance(operation, ConvTranspose):
-        return kernel_rows * kernel_columns * operation.size[0] * operation.size[1]
+    if operation.weighted:
+        sums = operation.size[0] * operation.size[1] if operation.transposed else rows * columns
+        return kernel_rows * kernel_columns * sums
     return (operation.drawn[0].length * kernel_columns + rows * kernel_rows) * columns
 
 
 class Load(NamedTuple):
-    """What the work of a file follows from: frames, pixels of one, whether its lattice is slanted, its cells, whether
-    numbers stand in them, the taps of a step, and how many seconds it plays.
+    """The quantities that determine the work of writing a file.
+
+    Per file: the number of `frames` and the seconds that it `plays`. Per frame: its `pixels` and `cells`, whether a
+    lattice is `slanted`, whether cells are `lettered` (hold texts), whether it is `numbered` (has texts and an equation
+    below), and the `taps` of its step.
     """
 
     frames: int
     pixels: int
     slanted: bool
     cells: int
+    lettered: bool
     numbered: bool
     taps: int
     plays: float
 
 
-class Work(NamedTuple):
-    """About how many seconds of work a file takes, and how many bytes it has."""
+class Cost(NamedTuple):
+    """Estimated seconds of work and bytes of a frame."""
 
     seconds: float
     size: float
 
 
-def work(suffix: str, load: Load) -> Work:
-    """By constants measured on one core of a server of 2023, in seconds and bytes a frame."""
-    # Between two frames of a slanted view the guides sweep over the picture; in the flat one two windows move.
-    touched = load.pixels * (1.0 if load.slanted else 0.17)
+class Work(NamedTuple):
+    """Estimated seconds of work and bytes of a file."""
+
+    seconds: float
+    size: float
+
+
+def frame_area(load: Load) -> float:
+    """Pixels of the rectangle that changes from frame to frame.
+
+    In a slanted picture the guides sweep over all of it. In a flat one only two windows change and, with numbers, the
+    equation below them.
+
+    >>> frame_area(Load(9, 1000, slanted=True, cells=34, lettered=False, numbered=False, taps=9, plays=9.0))
+    1000.0
+    """
+    return load.pixels * (1.0 if load.slanted else 0.6 if load.numbered else 0.17)
+
+
+def raster_seconds(load: Load) -> float:
+    """Seconds of painting a frame: each cell once per file and, in a slanted grid, the guides interrupted at texts."""
+    return 2e-6 * load.cells / load.frames + (1.2e-5 * load.cells if load.slanted and load.lettered else 0.0)
+
+
+def video_frames(load: Load) -> float:
+    """The number of video frames that a step lasts."""
+    return load.plays * FRAME_RATE / load.frames
+
+
+def work(load: Load, cost: Cost) -> Work:
+    """The work of all frames, their equations included."""
     equation = 5e-4 + 2e-6 * load.taps if load.numbered else 0.0
-    video = load.plays * FRAME_RATE
-    seconds, size = {
-        ".gif": (1.5e-4 + 2e-9 * touched, 150 + 5e-3 * touched),
-        ".apng": (1.5e-4 + 2.4e-9 * touched, 150 + 3e-3 * touched),
-        ".webp": (1.5e-4 + 5.5e-9 * touched, 150 + 2.5e-3 * touched),
-        ".svg": (3e-4 + 2e-8 * load.frames, 1_000.0),
-        ".pdf": (1e-2 + 1.5e-5 * load.cells, 3_000.0),
-        ".pptx": (1e-2 + 1.5e-5 * load.cells, 200 + 40.0 * load.cells),
-        ".json": (1.5e-6 * load.taps, 50.0 * load.taps),
-        ".mp4": (6e-9 * load.pixels * video / load.frames, 1e-3 * load.pixels * video / load.frames),
-        ".png": (3e-8 * load.pixels, 1e-2 * load.pixels),
-    }[suffix]
-    return Work(load.frames * (seconds + equation), load.frames * size)
+    return Work(load.frames * (cost.seconds + equation), load.frames * cost.size)
 
 
-def fits_inline(found: Work) -> bool:
-    """Whether a notebook cell may hold a file."""
-    return found.seconds <= INLINE_SECONDS and found.size <= INLINE_BYTES
+def fits_inline(estimate: Work) -> bool:
+    """Whether a file of this work may be embedded in a notebook cell.
+
+    >>> fits_inline(Work(seconds=1.0, size=20_000.0))
+    True
+    """
+    return estimate.seconds <= INLINE_SECONDS and estimate.size <= INLINE_BYTES
 
 
-def check_file(suffix: str, load: Load) -> Work:
-    """Refuse a file that would have too much in it or take too long; returns its work."""
-    found = work(suffix, load)
+def check_work(suffix: str, load: Load, cost: Cost, limits: Mapping[str, int], advice: str) -> Work:
+    """Refuse a file that would be too large or take too long; returns its work."""
+    estimate = work(load, cost)
     counts = {
         "steps": load.frames,
         "cells in all steps": load.frames * load.cells,
         "taps in all steps": load.frames * load.taps,
         "frames of video": round(load.plays * FRAME_RATE),
-        "seconds of work": round(found.seconds),
+        "seconds of work": round(estimate.seconds),
+        "megabytes": round(estimate.size / 1e6),
     }
-    for things, most in {**LIMITS[suffix], "seconds of work": TOO_LONG}.items():
-        if counts[things] > most:
-            advice = ADVICE.get(suffix, "choose steps, as with --steps row-ends, or use smaller sizes")
-            raise unsupported(
-                "suffix", suffix, f"it would have {counts[things]:,} {things}, at most {most:,}; {advice}"
-            )
-    return found
+    for quantity, limit in {**limits, "seconds of work": TOO_LONG, "megabytes": MOST_MEGABYTES}.items():
+        if counts[quantity] > limit:
+            excess = f"it would have {counts[quantity]:,} {quantity}, at most {limit:,}"
+            raise unsupported("suffix", suffix, f"{excess}; {advice}")
+    return estimate

@@ -1,12 +1,12 @@
-"""The one error class of the package, and how a message shows what was given: on one line, in few letters."""
+"""The one error class of the package; its messages show the given value on one line, shortened."""
 
 from typing import Any
 
-MOST_SHOWN = 200  # letters of a value or an advice
+MOST_SHOWN = 200  # characters of a value or of advice
 
 
 class VisualizeError(ValueError):
-    """Something the user asked for cannot be drawn; the message says what to do instead.
+    """A request that cannot be fulfilled; the message says what is allowed or what to do instead.
 
     >>> str(invalid("stride", 0, "must be at least 1"))
     'invalid stride 0: must be at least 1'
@@ -14,31 +14,31 @@ class VisualizeError(ValueError):
 
 
 def escaped(text: str) -> str:
-    r"""Control characters, half characters and the like written out: terminals obey some of them.
+    r"""Escape unprintable characters such as control characters, which terminals would execute, and lone surrogates.
 
     >>> print(escaped("red: \x1b[31m"))
     red: \x1b[31m
     """
     if text.isprintable():
         return text
-    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
-def shown(value: Any) -> str:
-    """On one line of at most 200 letters, whatever it is.
+def one_line(value: Any) -> str:
+    """Any value as one line of at most 200 characters.
 
-    >>> shown([1, 2]), shown(" "), len(shown("9" * 5000))
+    >>> one_line([1, 2]), one_line(" "), len(one_line("9" * 5000))
     ('1,2', "''", 200)
     """
-    # Shortened first as well, for escaping goes letter by letter.
+    # Shortened before escaping too, because escaping a long text is slow.
     return _shortened(escaped(_shortened(" ".join(_text(value).split())))) or "''"
 
 
 def _text(value: Any) -> str:
-    """Anything as a text; a user's object may refuse, and Python does for integers of over 4,300 digits."""
+    """Any value as a text. `str` may raise: in a user's class, and for integers of over 4,300 digits."""
     try:
         if isinstance(value, tuple | list):
-            return ",".join(str(one) for one in value[:MOST_SHOWN])
+            return ",".join(str(item) for item in value[:MOST_SHOWN])
         return str.__str__(value) if isinstance(value, str) else str(value)
     except Exception:
         return f"of type {type(value).__name__}"
@@ -52,20 +52,36 @@ def _shortened(text: str) -> str:
 
 
 def invalid(parameter: str, value: Any, advice: str) -> VisualizeError:
-    """A value that is understood but not allowed."""
-    return VisualizeError(f"invalid {parameter} {shown(value)}: {shown(advice)}")
+    """A value that is understood but not allowed.
+
+    >>> print(invalid("loop", -1, "must be at least 0"))
+    invalid loop -1: must be at least 0
+    """
+    return VisualizeError(f"invalid {parameter} {one_line(value)}: {one_line(advice)}")
 
 
 def unknown(parameter: str, value: Any, advice: str) -> VisualizeError:
-    """A name that nothing here answers to."""
-    return VisualizeError(f"unknown {parameter} {shown(value)}: {shown(advice)}")
+    """A value that is not one of the allowed names.
+
+    >>> print(unknown("view", "top", "known names are isometric, flat"))
+    unknown view top: known names are isometric, flat
+    """
+    return VisualizeError(f"unknown {parameter} {one_line(value)}: {one_line(advice)}")
 
 
 def missing(parameter: str, advice: str) -> VisualizeError:
-    """Something without which there is nothing to do."""
-    return VisualizeError(f"missing {parameter}: {shown(advice)}")
+    """A required value or program that is not there.
+
+    >>> print(missing("kernel_size", "give one, as in --k 3"))
+    missing kernel_size: give one, as in --k 3
+    """
+    return VisualizeError(f"missing {parameter}: {one_line(advice)}")
 
 
 def unsupported(parameter: str, value: Any, advice: str) -> VisualizeError:
-    """Something that is right elsewhere but not possible here."""
-    return VisualizeError(f"unsupported {parameter} {shown(value)}: {shown(advice)}")
+    """A valid value that is not possible in this combination.
+
+    >>> print(unsupported("suffix", ".json", "a stack has none"))
+    unsupported suffix .json: a stack has none
+    """
+    return VisualizeError(f"unsupported {parameter} {one_line(value)}: {one_line(advice)}")

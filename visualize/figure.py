@@ -1,54 +1,83 @@
-"""The figure: an operation with a view, a theme and a timing. What a notebook holds in its hand."""
+"""Figures: from an operation and options to a film, and from there to files, notebooks and matplotlib."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from visualize import beats, budget, composition, lettering, recipe, themes, words
-from visualize.checks import paths, text, truth
-from visualize.composition import Options
-from visualize.errors import invalid, unknown, unsupported
-from visualize.export import save
-from visualize.film import Film
-from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
-from visualize.pile import Pile, piled
-from visualize.shown import Shown, wanted
-from visualize.story import Story, tell, valued
-from visualize.targets import target
-from visualize.timing import Timing
-from visualize.writers import FILES, RASTERS, Showing, check, expected
+from visualize import budget
+from visualize.errors import invalid, unsupported
+from visualize.export.files import save
+from visualize.export.formats import FORMATS, check, expected, inline_work
+from visualize.export.showing import Showing
+from visualize.export.targets import target
+from visualize.film import Film, selection
+from visualize.film.timing import Timing
+from visualize.layout.draft import PageOptions
+from visualize.layout.steps import StepOptions
+from visualize.operations import Conv, Layer, Operation
+from visualize.options import FigureOptions, StackOptions, read
+from visualize.story import Gather, Scatter, Story, layer_story, stack_story, values_of
+from visualize.style import fonts, themes
+from visualize.text import phrases, recipe
+from visualize.text.captions import Wording
+from visualize.validate import one_of, paths, text, truth
 
 if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as MatplotlibFigure
 
-# A document with more steps than this is too large for a notebook cell; a GIF is not.
+# An SVG document with more steps is too large for a notebook cell; a GIF is not.
 MOST_STEPS_INLINE = 400
 
 
 @dataclass(frozen=True, eq=False)
 class Figure:
-    """A drawn operation; make it with `figure()`."""
+    """A drawn operation, or a stack of them; made by `figure()` and `stack_figure()`.
+
+    >>> from visualize import Conv
+    >>> next(figure(Conv(5, 3), width=200).frames()).shape[1]
+    200
+    """
 
     operations: tuple[Operation, ...]
     film: Film
     theme: themes.Theme
     timing: Timing
     recipe: str
-    story: Story | None
+    story: Gather | Scatter | None
     steps: Sequence[int]
     language: str = "en"
 
+    def __repr__(self) -> str:
+        """The title, the size and the recipe in one line."""
+        film = self.film
+        return f"<Figure: {film.title}, {film.frame_count} frames, {film.width}x{film.height}: {self.recipe}>"
+
+    def __eq__(self, other: object) -> bool:
+        """Whether two figures have the same operations, options and values."""
+        return isinstance(other, Figure) and self._key() == other._key() and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def _key(self) -> tuple[Any, ...]:
+        return self.operations, self.theme.name, self.timing, self.recipe, tuple(self.steps)
+
+    def _values(self) -> list[Any]:
+        values = self.story and self.story.values
+        arrays = (values.input, values.kernel) if values else ()
+        return [None if one is None else (one.dtype.str, one.tolist()) for one in arrays]
+
     @property
     def operation(self) -> Operation:
-        """The drawn operation; of a stack the first."""
+        """The drawn operation; the first one of a stack."""
         return self.operations[0]
 
     def save(
@@ -59,38 +88,39 @@ class Figure:
         progress: Callable[[int], None] = lambda steps: None,
         sources: Sequence[str] = (),
     ) -> int:
-        """Write one or several files, the format by suffix; returns the number of bytes.
+        """Write one or several files, each in the format of its suffix; returns the number of bytes.
 
         `.gif`, `.svg` (animated), `.png` (the finished figure), `.webp`, `.apng`, `.mp4`, `.pdf` (a page per step),
         `.pptx` (a slide per step; with `pptx="media"` one slide that holds the GIF), `.json`, or a sequence:
         `step-{n:03}.svg`, `.png`. `gif_compat` writes whole opaque frames for old viewers.
-        `sources` are files that the figure was made from, which are not replaced. All names get files, or none does.
-        Raises VisualizeError before anything is written when one of the names will not do.
+        `sources` are files that the figure was made from; they are never replaced. All files are written, or none is.
+        Raises VisualizeError, before anything is written, if one of the names cannot be used.
         """
         targets = [target(name) for name in names]
         showing = self._showing([one.suffix for one in targets], pptx, gif_compat, progress)
         return save(showing, targets, [*paths("sources", sources), self.film.font or ""])
 
     def estimate(self, *names: str | os.PathLike[str], pptx: str = "native") -> budget.Work:
-        """About how many seconds it will take to write these files, and how many bytes they will have.
+        """Estimate the seconds that writing these files will take, and their bytes.
 
-        Raises VisualizeError where `save` would refuse them as too large.
+        Raises VisualizeError if `save` would refuse them as too large.
 
-        >>> from visualize import Conv
         >>> figure(Conv(5, 3)).estimate("conv.gif").seconds < 1
         True
         """
         targets = [target(name) for name in names]
-        return expected(self._showing((), pptx), [one.suffix for one in targets], [one.numbered for one in targets])
+        return expected(self._showing((), pptx), [(one.suffix, one.numbered) for one in targets])
 
     def encoded(self, suffix: str) -> bytes:
-        """The file of that suffix as bytes, for pages and notebooks; a video needs a file to be written to."""
-        suffix = text("suffix", suffix)
-        if suffix not in FILES or suffix == ".mp4":
-            raise unknown("suffix", suffix, "known suffixes are " + ", ".join(one for one in FILES if one != ".mp4"))
+        """The file of that suffix as bytes, for pages and notebooks; not .mp4, which ffmpeg writes to a file.
+
+        >>> figure(Conv(5, 3)).encoded(".gif")[:6]
+        b'GIF89a'
+        """
+        one_of("suffix", text("suffix", suffix), [one for one in FORMATS if one != ".mp4"], "suffixes")
         showing, stream = self._showing([suffix]), BytesIO()
-        check(showing, [suffix], [False])
-        FILES[suffix](showing, stream)
+        check(showing, [(suffix, False)])
+        FORMATS[suffix].write(showing, stream)
         return stream.getvalue()
 
     def _showing(
@@ -103,48 +133,46 @@ class Figure:
         pptx, gif_compat = text("pptx", pptx), truth("gif_compat", gif_compat)
         if not callable(progress):
             raise invalid("progress", progress, "must be a function of the number of steps just written")
-        if any(suffix in RASTERS for suffix in suffixes):
-            texts = [label.text for label in self.film.labels]
-            texts += [self.film.frame(0).line] if self.film.line else []
-            lettering.require_glyphs("".join(texts), self.film.font)
-        taps, step = self.operation.kernel[0] * self.operation.kernel[1], words.phrase("step", self.language)
-        looks = self.film, self.theme, self.timing
-        return Showing(*looks, self.recipe, self._data, taps, pptx, gif_compat, step, progress)
+        if any(FORMATS[suffix].draws_letters for suffix in suffixes):
+            fonts.require_glyphs(self.film.letters, self.film.font)
+        film, data, step = self.film, self._data, phrases.phrase("step", self.language)
+        taps = self.operation.kernel[0] * self.operation.kernel[1]
+        return Showing(film, self.theme, self.timing, self.recipe, data, taps, pptx, gif_compat, step, progress)
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
-        """Every step as a new array (height, width, 3) of red, green and blue, one at a time."""
-        from visualize.raster import Raster
+        """Yield every step as a new RGB array of shape (height, width, 3)."""
+        from visualize.renderers.raster import Raster
 
         raster = Raster(self.film, self.theme)
         return (raster.rgb(step) for step in range(self.film.frame_count))
 
     def draw(self, axes: "Axes", step: str | int | None = None) -> None:
-        """Draw one step on a matplotlib Axes, in pixels downwards, lines and letters in proportion to its size.
+        """Draw one step on a matplotlib Axes, in pixels with y down; lines and letters scale with the Axes.
 
-        `step` is first, last or a number; without it what stands still is drawn. Call it when the Axes has its size.
-        Raises VisualizeError for a step that is not shown.
+        `step` is first, last or a number; the default is the poster or the last step. Call it after the Axes has its
+        final size. Raises VisualizeError for a step that is not shown.
         """
-        from visualize import plot
+        from visualize.renderers import mpl
 
-        index = self.film.still if step is None else beats.place("step", step, self.film)
-        plot.draw(axes, self.film, self.theme, index)
+        index = self.film.still if step is None else selection.place("step", step, self.film)
+        mpl.draw(axes, self.film, self.theme, index)
 
     def animate(self, figure: "MatplotlibFigure | None" = None) -> "FuncAnimation":
-        """All steps as a matplotlib animation, for `to_jshtml()` and writers of your own.
+        """All steps as a matplotlib animation, for `to_jshtml()` and for your own writers.
 
-        On a `figure` of yours where one is given: `plt.figure()`, for `plt.show()`.
+        It is drawn on `figure` if given (`plt.figure()`, for `plt.show()`), else on a new one.
         """
-        from visualize import plot
+        from visualize.renderers import mpl
 
-        return plot.animation(self.film, self.theme, self.timing.durations(self.film.frame_count), figure)
+        return mpl.animation(self.film, self.theme, self.timing.durations(self.film.frame_count), figure)
 
     @property
     def alt_text(self) -> str:
-        """One sentence for those who cannot see the picture."""
+        """A sentence that describes the animation for readers who cannot see it."""
         return self.film.description
 
     def _data(self) -> Iterator[dict[str, Any]]:
-        from visualize.data import head, steps
+        from visualize.story.to_json import head, steps
 
         if self.story is None:
             raise unsupported("suffix", ".json", "a stack is told by stack --json")
@@ -157,14 +185,14 @@ class Figure:
 
     @cached_property
     def _bundle(self) -> dict[str, str]:
-        """HTML that moves, a PNG for readers without HTML, and words; a bundle of GIF alone would be dropped."""
+        """Animated HTML, a PNG for viewers without HTML, and a text. Notebooks ignore a bundle of a GIF alone."""
         from base64 import b64encode
         from html import escape
 
         kind = "svg" if self.film.frame_count <= MOST_STEPS_INLINE else "gif"
         note = ""
-        if not budget.fits_inline(budget.work(f".{kind}", self._showing(()).load())):
-            kind, note = "png", f"<p>{words.phrase('inline', self.language).format(self.film.frame_count)}</p>"
+        if not budget.fits_inline(inline_work(self._showing(()), f".{kind}")):
+            kind, note = "png", f"<p>{phrases.phrase('inline', self.language).format(self.film.frame_count)}</p>"
         still = b64encode(self.encoded(".png")).decode()
         code = still if kind == "png" else b64encode(self.encoded(f".{kind}")).decode()
         media = "svg+xml" if kind == "svg" else kind
@@ -172,119 +200,101 @@ class Figure:
         return {"text/html": image, "image/png": still, "text/plain": f"{self.film.title}: {self.alt_text}"}
 
 
-def figure(
-    operation: Operation,
-    view: str | None = None,
-    theme: str = "light",
-    seconds: float = 1.0,
-    hold: float | None = None,
-    loop: int = 0,
-    cell: int | None = None,
-    width: int | None = None,
-    title: str = "",
-    reading: str = "gather",
-    input: ArrayLike | None = None,
-    kernel: ArrayLike | None = None,
-    bias: float | None = None,
-    flip: bool = False,
-    color_by: str = "role",
-    note: bool = False,
-    lang: str = "en",
-    convention: str = "torch",
-    font: str | None = None,
-    steps: str | Iterable[int] | int | None = None,
-    quiz: bool = False,
-    poster: str | int | None = None,
-    sheet: bool = False,
-    recipe_words: str = "",
-) -> Figure:
+def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     """Draw an operation.
 
-    `view` is isometric or flat (flat unless said otherwise with values); `theme` light, dark, dumoulin or d2l;
-    `seconds` per step and `hold` for the last; `loop` plays, 0 for ever; `cell` is the edge of a cell and `width` the
-    picture's, in pixels. `reading` is gather or, for a transposed convolution, scatter: each input cell stamps the
-    output. `input` and `kernel` are numbers for the cells, arrays (rows, columns); one of them alone gets the other as
-    0, 1, 2 ...; `bias` is added to every output. `flip` turns a convolution's kernel. `color_by` is role,
-    value or tap (which weight meets which cell); `note` says that deep learning's convolution is cross-correlation.
-    `lang` is en or zh, `convention` torch, d2l or both: how the caption writes the formula; `font` a file with Chinese
-    letters. `steps` chooses some, "0,1,last", "row-ends" or numbers; with `quiz` each step is asked before it is
-    answered; `poster` (first, last, or a step) is what stands still, and what animations open with; `sheet` draws all
-    steps on one page, with `quiz` the questions. `recipe_words` tell in the file's metadata where the values came from.
+    Options:
+
+    - `input`: array (rows, columns) of numbers for the input's cells; default none, or 0, 1, 2 ... with a `kernel`.
+    - `kernel`: array (rows, columns) of weights; default none, or 0, 1, 2 ... with an `input`.
+    - `bias`: number added to every output; default 0.
+    - `flip`: whether a convolution's kernel is rotated by 180°; default False.
+    - `note`: whether the caption says that deep learning's convolution is cross-correlation; default False.
+    - `view`: isometric or flat; default isometric, flat for figures with numbers.
+    - `theme`: light, dark, dumoulin or d2l; default light.
+    - `seconds`: duration of a step in seconds; default 1.0.
+    - `hold`: duration of the last step in seconds; default `seconds`.
+    - `loop`: number of times that an animation plays, 0 for ever; default 0.
+    - `cell`: edge of a cell in pixels; default 4 to 40 (with numbers up to 80), so that the picture fits 960 pixels.
+    - `width`: width of the picture in pixels; default follows from `cell`.
+    - `title`: line above the picture; default empty.
+    - `reading`: gather, or scatter (each input cell of a transposed convolution stamps the output); default gather.
+    - `color_by`: role, value (the number in a cell), tap (the weight that meets a cell) or uses (how many windows read
+      an input cell); default role.
+    - `lang`: en or zh; default en.
+    - `convention`: torch, d2l or both, the notation of the caption's formula; default torch.
+    - `font`: path of a font with Chinese letters; default one of the system's.
+    - `steps`: numbers from 0, or a text such as "0,1,last", "3-8" or "row-ends"; default all.
+    - `quiz`: whether each step is shown with a blank output before the answer; default False.
+    - `sheet`: whether all steps are drawn on one page, with `quiz` the questions only; default False.
+    - `poster`: first, last or a step number: the still picture, and an animation's opening; default last, no opening.
+    - `recipe_words`: the origin of the values, for the metadata; default the values themselves.
 
     >>> from visualize import Conv
     >>> figure(Conv(input_size=5, kernel_size=3, padding=1, stride=2)).film.frame_count
     9
 
-    Raises VisualizeError, one line, for what cannot be drawn.
+    Raises VisualizeError, with a message of one line, if the figure cannot be drawn.
     """
-    if not isinstance(operation, Conv | ConvTranspose | MaxPool | AvgPool):
+    if not isinstance(operation, Layer):
         raise invalid("operation", operation, "must be a Conv, ConvTranspose, MaxPool or AvgPool")
-    timing, chosen = Timing(seconds, hold, loop), themes.theme(text("theme", theme))
-    reading, color_by, lang = text("reading", reading), text("color_by", color_by), text("lang", lang)
-    flip, recipe_words = truth("flip", flip), text("recipe_words", recipe_words)
-    shown = wanted(steps, quiz, poster, sheet)
-    own = getattr(operation, "weight", None)
-    budget.check_layer(operation, reading, any(one is not None for one in (input, kernel, own)))
-    values = valued(operation, input, kernel, bias)
-    flat = values is not None or color_by == "tap"  # which only the flat view has the kernel for
-    view = ("flat" if flat else "isometric") if view is None else view
-    asked = composition.checked(Options(view, cell, width, title, color_by, note, convention, font))
-    if asked.note and not isinstance(operation, Conv):
+    chosen = read(options)
+    numbers = chosen["input"], chosen["kernel"], chosen["bias"]
+    has_values = any(array is not None for array in (*numbers[:2], operation.weight))
+    budget.check_layer(operation, chosen["reading"], has_values)
+    values = values_of(operation, *numbers)
+    if chosen["note"] and not operation.correlates:
         raise unsupported("note", "true", "only a convolution can be taken for another")
-    story = tell(operation, reading, flip, values, lang)
-    if values is not None and not recipe_words:
-        given = {"input": values.input} | ({} if values.kernel is None else {"kernel": values.kernel})
-        recipe_words = recipe.arrays(given, values.bias)
-    flags = " --flip" * flip + " --note" * asked.note
-    options = _recipe_options(asked, chosen, timing, {"reading": reading, "color-by": color_by, "lang": lang})
-    told = recipe.command(operation, options | {"convention": asked.convention}, recipe_words + flags, flat)
-    row = operation.size[1] if reading == "scatter" else operation.out[1]
-    film, numbers = _film(story, asked, shown, row, lang)
-    return Figure((operation,), film, chosen, timing, told + shown.flags, story, numbers, lang)
+    story = layer_story(operation, chosen["reading"], chosen["flip"], values)
+    # Only the flat view has a place for the kernel.
+    usual_view = "flat" if values is not None or chosen["color_by"] == "tap" else "isometric"
+    if values is not None and not chosen["recipe_words"]:
+        arrays = {"input": values.input} | ({} if values.kernel is None else {"kernel": values.kernel})
+        chosen["recipe_words"] = recipe.arrays(arrays, values.bias)
+    return _drawn((operation,), story, chosen, usual_view, recipe.command(operation, chosen, usual_view), story)
 
 
-def stack_figure(
-    layers: Iterable[Conv],
-    view: str | None = None,
-    theme: str = "light",
-    seconds: float = 1.0,
-    hold: float | None = None,
-    loop: int = 0,
-    cell: int | None = None,
-    width: int | None = None,
-    title: str = "",
-    lang: str = "en",
-    font: str | None = None,
-    steps: str | Iterable[int] | int | None = None,
-    quiz: bool = False,
-    poster: str | int | None = None,
-    sheet: bool = False,
-) -> Figure:
-    """Draw up to four convolutions on top of each other, the first one on the input; options as of `figure`.
+def stack_figure(layers: Iterable[Conv], **options: Unpack[StackOptions]) -> Figure:
+    """Draw up to four convolutions as a stack, the first one on the input.
+
+    The options are those of `figure`, except the ones for numbers and for a single layer.
 
     >>> from visualize import Conv
     >>> stack_figure([Conv(input_size=5, kernel_size=3), Conv(input_size=3, kernel_size=3)]).film.frame_count
     1
 
-    Raises VisualizeError where a layer's input is not the output of the one before it, and as `figure`.
+    Raises VisualizeError as `figure` does, and if a layer's input size is not the output size of the layer before it.
     """
-    timing, chosen = Timing(seconds, hold, loop), themes.theme(text("theme", theme))
-    lang, shown = text("lang", lang), wanted(steps, quiz, poster, sheet)
-    pile = piled(layers, lang)
-    cells = sum(rows * columns for rows, columns in pile.shapes.values())
-    budget.check_cells("layers", words.by(pile.layers[0].input_size), cells)
-    asked = composition.checked(Options("isometric" if view is None else view, cell, width, title, font=font))
-    told = recipe.stack_command(pile.layers, _recipe_options(asked, chosen, timing, {"lang": lang}))
-    film, numbers = _film(pile, asked, shown, pile.layers[-1].out[1], lang)
-    return Figure(pile.layers, film, chosen, timing, told + shown.flags, None, numbers, lang)
-
-
-def _recipe_options(asked: Options, theme: themes.Theme, timing: Timing, more: dict[str, Any]) -> dict[str, Any]:
-    looks = {"view": asked.view, "theme": theme.name, **vars(timing)}
-    return {**looks, "cell": asked.cell, "width": asked.width, "title": asked.title, **more}
-
-
-def _film(story: Story | Pile, asked: Options, shown: Shown, row: int, language: str) -> tuple[Film, Sequence[int]]:
-    return shown.of(
-        lambda cell: composition.film(story, asked._replace(cell=cell)), row, language, asked.width, asked.cell
+    chosen, story = read(options, stack=True), stack_story(layers)
+    cells = sum(rows * columns for rows, columns in story.shapes.values())
+    budget.check_cells("layers", phrases.by(story.layers[0].input_size), cells)
+    return _drawn(
+        story.layers, story, chosen, "isometric", recipe.stack_command(story.layers, chosen, "isometric"), None
     )
+
+
+def _drawn(
+    operations: tuple[Operation, ...],
+    story: Story,
+    chosen: dict[str, Any],
+    usual_view: str,
+    command: str,
+    exported: Gather | Scatter | None,
+) -> Figure:
+    """The part of the pipeline that layers and stacks share; `exported` is the story that a JSON file can hold."""
+    timing = Timing(chosen["seconds"], chosen["hold"], chosen["loop"])
+    if chosen["font"] is not None:
+        fonts.check_font(chosen["font"])
+    wording = Wording(chosen["lang"], chosen.get("convention", "torch"), chosen.get("note", False))
+    page = PageOptions(
+        chosen["view"] or usual_view,
+        chosen["cell"],
+        chosen["width"],
+        chosen["title"],
+        chosen.get("color_by", "role"),
+        chosen["font"],
+        wording,
+    )
+    steps = StepOptions(chosen["steps"], chosen["quiz"], chosen["poster"], chosen["sheet"])
+    film, numbers = steps.applied(story, page)
+    return Figure(operations, film, themes.theme(chosen["theme"]), timing, command, exported, numbers, wording.language)

@@ -3,12 +3,12 @@
     .. conv:: --k 3 --p 1 --s 2
        :view: flat
 
-       What stands here is the caption.
+       The content is the caption.
 
-HTML gets the animated SVG, LaTeX a PDF of the finished figure, EPUB a PNG; formats without pictures get the words.
+HTML shows the animated SVG, LaTeX a PDF of the finished figure, EPUB a PNG; formats without pictures the alt text.
 
-Files are named as seen from the document. They are read where docutils' `file_insertion_enabled` allows it, and from
-outside the source folder where `visualize_allow_outside = True` does.
+Paths of files are relative to the document. Files are read only if docutils' `file_insertion_enabled` allows it, and
+files outside the source folder only with `visualize_allow_outside = True` in conf.py.
 """
 
 import argparse
@@ -24,21 +24,21 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from visualize import arguments, gallery, parsers
-from visualize.beats import still
-from visualize.cli import figure_from, judged
+from visualize.cli import arguments, gallery, parser
+from visualize.cli.commands import figure_from, message_and_code
 from visualize.errors import invalid, unsupported
-from visualize.export import Job, write
+from visualize.export.files import Job, write
+from visualize.export.targets import Target
 from visualize.figure import Figure
-from visualize.targets import Target
+from visualize.film.selection import still
 
 LOGGER = logging.getLogger(__name__)
-# What a page decides by itself: files and their formats.
+# The builder chooses files and formats, so these flags are no options of the directive.
 NOT_HERE = ("output", "gif_compat", "pptx")
 
 
 class Drawing(nodes.General, nodes.Element):
-    """A figure by the words of the command line; drawn when a builder has come to it."""
+    """A figure as command-line arguments; drawn when the builder visits the node."""
 
 
 def _align(argument: str) -> str:
@@ -48,7 +48,7 @@ def _align(argument: str) -> str:
 def _options() -> dict[str, Any]:
     """The flags of the command line without their dashes."""
     found: dict[str, Any] = {"alt": directives.unchanged, "align": _align, "name": directives.unchanged}
-    for action in parsers.figure_parser()._actions:
+    for action in parser.figure_parser()._actions:
         if action.dest not in NOT_HERE:
             takes = directives.flag if action.nargs == 0 else directives.unchanged_required
             found |= {flag.lstrip("-"): takes for flag in action.option_strings}
@@ -56,7 +56,7 @@ def _options() -> dict[str, Any]:
 
 
 class Conv(SphinxDirective):
-    """Parses the words at once, so that what cannot be drawn is told with its place in the document."""
+    """Builds the figure while the document is read, so that an error is reported with its line."""
 
     optional_arguments = 1
     final_argument_whitespace = True
@@ -64,12 +64,12 @@ class Conv(SphinxDirective):
     option_spec = _options()
 
     def run(self) -> list[nodes.Node]:
-        """The figure, and around it a caption where there is content."""
+        """The node of the figure, with a caption if the directive has content."""
         try:
-            words = self._words()
+            words = self._flags()
             drawn = _drawn(words)
         except Exception as error:
-            raise self.error(judged(error)[0]) from error
+            raise self.error(message_and_code(error)[0]) from error
         node = Drawing(
             "", words=words, alt=self.options.get("alt", drawn.alt_text), align=self.options.get("align", "")
         )
@@ -88,7 +88,7 @@ class Conv(SphinxDirective):
         self.add_name(framed)
         return [framed]
 
-    def _words(self) -> list[str]:
+    def _flags(self) -> list[str]:
         words = _split(self.arguments[0]) if self.arguments else []
         if words and words[0] in gallery.BY_NAME:
             words[:1] = gallery.BY_NAME[words[0]].flags
@@ -97,19 +97,19 @@ class Conv(SphinxDirective):
                 flag = f"-{name}" if len(name) == 1 else f"--{name}"
                 words += [flag, value] if value is not None else [flag]
         for flag, name in arguments.files(_parsed(words)).items():
-            words += [flag, self._found(flag, name)]  # what is said last counts
+            words += [flag, self._readable_path(flag, name)]  # the last of two equal flags counts
         if not any(word.split("=")[0] == "--lang" for word in words) and str(self.config.language).startswith("zh"):
             words += ["--lang", "zh"]
         return words
 
-    def _found(self, flag: str, name: str) -> str:
-        """The path of a file that may be read."""
+    def _readable_path(self, flag: str, name: str) -> str:
+        """The path of a file, if the document may read it."""
         parameter = flag.lstrip("-")
         if not self.state.document.settings.file_insertion_enabled:
             raise unsupported(parameter, name, "file_insertion_enabled is off, so documents read no files")
         relative, path = self.env.relfn2path(name)
         if not os.path.isfile(path) and os.path.isabs(name):
-            relative = path = name  # otherwise its root is the source folder, as Sphinx has it
+            relative = path = name  # Sphinx resolves absolute names in the source folder first
         source = os.path.join(os.path.realpath(self.env.srcdir), "")
         if not os.path.realpath(path).startswith(source) and not self.config.visualize_allow_outside:
             advice = "is outside the source folder; visualize_allow_outside = True in conf.py allows it"
@@ -130,7 +130,7 @@ def _split(text: str) -> list[str]:
 def _parsed(words: list[str]) -> argparse.Namespace:
     if {"-h", "--help"} & set(words):
         raise unsupported("help", "here", "ask the command line for it")
-    return parsers.figure_parser().parse_args(arguments.with_negative_values(words))
+    return parser.figure_parser().parse_args(arguments.with_negative_values(words))
 
 
 def _drawn(words: list[str]) -> Figure:
@@ -141,7 +141,7 @@ def _drawn(words: list[str]) -> Figure:
 
 
 def _file(visitor: Any, node: Drawing, suffix: str) -> str:
-    """Draw into the builder's folder of pictures; returns the file's name, which follows from what is in it."""
+    """Write the figure into the builder's image folder; returns the file's name, a hash of its content."""
     drawn = _drawn(node["words"])
     if suffix != ".svg":
         drawn = replace(drawn, film=still(drawn.film))
@@ -150,23 +150,23 @@ def _file(visitor: Any, node: Drawing, suffix: str) -> str:
     folder = os.path.join(visitor.builder.outdir, visitor.builder.imagedir)
     os.makedirs(folder, exist_ok=True)
     place = os.path.join(folder, name)
-    # Other processes may write the same file at the same time.
+    # In a parallel build several processes may write the same file, so it is moved into place whole.
     write([Job(Target(name, suffix, numbered=False), [place], [lambda stream: stream.write(data)])])
     return name
 
 
-def _file_or_words(visitor: Any, node: Drawing, suffix: str) -> str:
-    """The file; where it cannot be drawn the page is told of it, and gets the words."""
+def _file_or_alt_text(visitor: Any, node: Drawing, suffix: str) -> str:
+    """The file's name; if the figure cannot be drawn, a warning is logged and the alt text takes its place."""
     try:
         return _file(visitor, node, suffix)
     except Exception as error:
-        LOGGER.warning("conv: %s", judged(error)[0], location=node, type="visualize")
-    _words_only(visitor, node)
+        LOGGER.warning("conv: %s", message_and_code(error)[0], location=node, type="visualize")
+    _alt_text_only(visitor, node)
 
 
 def _html(visitor: Any, node: Drawing) -> None:
     suffix = ".png" if visitor.builder.name == "epub" else ".svg"
-    source = f"{visitor.builder.imgpath}/{_file_or_words(visitor, node, suffix)}"
+    source = f"{visitor.builder.imgpath}/{_file_or_alt_text(visitor, node, suffix)}"
     placed = f"align-{node['align'] or 'default'}"
     attributes = {"src": source, "alt": node["alt"], "class": f"conv {placed}"}
     visitor.body.append(visitor.emptytag(node, "img", "\n", **attributes))
@@ -174,15 +174,15 @@ def _html(visitor: Any, node: Drawing) -> None:
 
 
 def _latex(visitor: Any, node: Drawing) -> None:
-    name = _file_or_words(visitor, node, ".pdf").removesuffix(".pdf")
+    name = _file_or_alt_text(visitor, node, ".pdf").removesuffix(".pdf")
     fill = r"\hspace*{\fill}"
     before, after = {"center": (fill, fill), "right": (fill, "")}.get(node["align"], ("", ""))
     visitor.body.append(f"\n{before}\\sphinxincludegraphics{{{{{name}}}.pdf}}{after}\n")
     raise nodes.SkipNode
 
 
-def _words_only(visitor: Any, node: Drawing) -> NoReturn:
-    """The alt text as a paragraph."""
+def _alt_text_only(visitor: Any, node: Drawing) -> NoReturn:
+    """Replace the figure by its alt text, as a paragraph."""
     paragraph = nodes.paragraph("", node["alt"])
     node.replace_self(paragraph)
     paragraph.walkabout(visitor)
@@ -190,14 +190,14 @@ def _words_only(visitor: Any, node: Drawing) -> NoReturn:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Called by Sphinx."""
+    """Register the node, the directive and the configuration value; called by Sphinx."""
     app.add_node(
         Drawing,
         html=(_html, None),
         latex=(_latex, None),
-        text=(_words_only, None),
-        man=(_words_only, None),
-        texinfo=(_words_only, None),
+        text=(_alt_text_only, None),
+        man=(_alt_text_only, None),
+        texinfo=(_alt_text_only, None),
     )
     app.add_directive("conv", Conv)
     app.add_config_value("visualize_allow_outside", False, "env", types=(bool,))

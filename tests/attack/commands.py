@@ -13,7 +13,7 @@ from tests.attack.hostile import spoiled
 from tests.attack.inside import Attack, Case
 from tests.attack.running import attack_by_words
 from tests.attack.scratch import old_files
-from visualize import gallery
+from visualize.cli import gallery
 
 PROCESSES = 50  # one in as many is run as a process of its own
 MODES = ("pipe", "pty", "pty", "closed", "mute", "gone", "ascii", "rc")

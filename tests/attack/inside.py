@@ -216,6 +216,8 @@ def _usual_warnings() -> None:
     warnings.simplefilter("always")
     for kind in (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning):
         warnings.simplefilter("ignore", kind)
+    # matplotlib's, of an animation that its owner threw away.
+    warnings.filterwarnings("ignore", "Animation was deleted")
 
 
 def _memory(name: str) -> int:

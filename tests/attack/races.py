@@ -14,8 +14,7 @@ from random import Random
 
 import visualize as vz
 from tests.attack.arena import COMMANDS, Command, Count, files, forked, import_all, options, workplace
-from visualize import formula
-from visualize.cli import main
+from visualize.cli import formula, main
 
 RUNNERS = 6
 

@@ -15,19 +15,24 @@ from tests.attack.inside import Attack, Case
 from tests.attack.judging import Said, Violation
 from tests.attack.running import attack_by_words
 from visualize import AvgPool, Conv, ConvTranspose, MaxPool, figure, stack_figure
+from visualize.options import OPTIONS
 
 PROCESSES = 30  # one in as many is run as a process of its own
 SUFFIXES = (".gif", ".svg", ".png", ".json", ".webp", ".apng", ".pdf", ".pptx", ".mp4")
 REFUSED = re.compile(r"visualize: (?:invalid|unsupported) ([\w.-]+) (.*?): (.+)", re.DOTALL)
 # What a refusal may name: the parameters of all calls, and what only commands have.
 CALLS = (figure, stack_figure, Conv, ConvTranspose, MaxPool, AvgPool)
-NAMES = {name for call in CALLS for name in signature(call).parameters} | {
-    "suffix",
-    "output",
-    "layers",
-    "until",
-    "seed",
-}
+NAMES = (
+    {name for call in CALLS for name in signature(call).parameters}
+    | {option.name for option in OPTIONS}
+    | {
+        "suffix",
+        "output",
+        "layers",
+        "until",
+        "seed",
+    }
+)
 
 
 def stage() -> None:
@@ -157,7 +162,7 @@ def stack(random: Random) -> list[str]:
 
 def named(said: Said) -> list[Violation]:
     """A refusal tells the parameter, its value, and in figures what is allowed; unknown names have no limit."""
-    if said.code != 2 or said.err.startswith("visualize: unknown "):
+    if said.code != 2 or said.err.startswith(("visualize: unknown ", "visualize: missing ")):
         return []
     found = REFUSED.match(said.err)
     if found is None or found[1] not in NAMES:

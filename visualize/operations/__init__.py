@@ -1,9 +1,12 @@
-"""Shapes, taps and values; knows nothing of pictures."""
+"""What each layer computes: output sizes, taps and values. This package does not depend on drawing."""
 
 from visualize.operations.conv import Conv
 from visualize.operations.conv_transpose import ConvTranspose
+from visualize.operations.layer import Layer
 from visualize.operations.pool import AvgPool, MaxPool
 
 Operation = Conv | ConvTranspose | MaxPool | AvgPool
+# The operations by their names on the command line and in JSON.
+OPERATIONS: dict[str, type[Operation]] = {kind.name: kind for kind in (Conv, ConvTranspose, MaxPool, AvgPool)}
 
-__all__ = ["AvgPool", "Conv", "ConvTranspose", "MaxPool", "Operation"]
+__all__ = ["OPERATIONS", "AvgPool", "Conv", "ConvTranspose", "Layer", "MaxPool", "Operation"]

@@ -1,6 +1,6 @@
-"""The law of arithmetic along one axis.
+"""Convolution arithmetic along one axis.
 
-Every operation is one relation between a big and a small grid (Dumoulin & Visin, "A guide to
+Every operation is a relation between a big and a small grid (Dumoulin & Visin, "A guide to
 convolution arithmetic for deep learning", arXiv 1603.07285, Relationships 1 to 15):
 
     big = small * stride - padding_before + tap * dilation
@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 
 class Axis(NamedTuple):
-    """One axis of a window that slides over a big grid and writes a small one (lengths in cells).
+    """One axis of a window that slides over a big grid and fills a small one (lengths in cells).
 
-    With `ceil` a last window may hang over the end, if it starts within the grid or its padding before
-    (PyTorch's pooling).
+    With `ceil`, as in PyTorch's pooling, the last window may extend beyond the padding if it starts inside the grid or
+    the padding before it.
 
     >>> Axis(big=5, kernel=3, stride=2, before=1, after=1).small
     3
@@ -33,50 +33,63 @@ class Axis(NamedTuple):
 
     @property
     def padded(self) -> int:
-        """The big grid with its padding."""
+        """Length of the big grid with its padding."""
         return self.big + self.before + self.after
 
     @property
     def span(self) -> int:
-        """Cells from the first to the last tap: the dilated kernel (section 5.1)."""
+        """Length of the dilated kernel, from the first to the last tap (section 5.1)."""
         return self.dilation * (self.kernel - 1) + 1
 
     @property
     def small(self) -> int:
-        """Windows that are kept (Relationship 6, with dilation Relationship 15); below 1 when none is."""
-        return self._candidates - self.dropped
+        """The number of windows (Relationship 6, with dilation Relationship 15); below 1 if the kernel does not fit."""
+        return self._window_count - self.dropped
 
     @property
-    def _candidates(self) -> int:
-        room = self.padded - self.span
-        return (-(-room // self.stride) if self.ceil else room // self.stride) + 1
+    def _window_count(self) -> int:
+        """The number of windows before ceil mode drops one."""
+        travel = self.padded - self.span
+        return (-(-travel // self.stride) if self.ceil else travel // self.stride) + 1
 
     @property
     def dropped(self) -> int:
-        """1 when the last window of ceil mode would start beyond the grid and the padding before it."""
-        return int(self.ceil and (self._candidates - 1) * self.stride >= self.big + self.before)
+        """1 if ceil mode's last window would start in the padding after the grid or beyond it, else 0."""
+        return int(self.ceil and (self._window_count - 1) * self.stride >= self.big + self.before)
 
     @property
     def overhang(self) -> int:
-        """Cells beyond the padding under the last window."""
+        """The number of cells by which the last window extends beyond the padding."""
         return max(0, (self.small - 1) * self.stride + self.span - self.padded)
 
     def window(self, index: int) -> slice:
-        """The cells that a window reads, counted from the padding's first cell."""
+        """The cells that a window reads, counted from the first padding cell.
+
+        >>> Axis(big=5, kernel=3, stride=2, before=1, after=1).window(1)
+        slice(2, 5, 1)
+        """
         start = index * self.stride
         return slice(start, start + self.span, self.dilation)
 
     def tap(self, index: int) -> slice:
-        """The cells that one tap reads in all windows, counted from the padding's first cell."""
+        """The cells that one tap reads in all windows, counted from the first padding cell.
+
+        >>> Axis(big=5, kernel=3, stride=2, before=1, after=1).tap(1)
+        slice(1, 6, 2)
+        """
         start = index * self.dilation
         return slice(start, start + (self.small - 1) * self.stride + 1, self.stride)
 
 
 class Drawn(NamedTuple):
-    """One axis of a drawn grid under a sliding window: what its cells are, and where the windows lie.
+    """One axis of a drawn grid under a sliding window: its cells and the positions of the windows.
 
-    `spread` is the distance between neighbouring input cells, above 1 with zeros inserted between them; a negative
-    border cuts: the window starts that far inside. `computed` counts the last windows that output_padding added.
+    `spread` is the distance between neighbouring input cells, above 1 if zeros are inserted between them. A negative
+    `before` or `after` is a crop: the windows start or end that many cells within the input. `computed` is the number
+    of windows, the last ones, that output_padding added.
+
+    >>> Drawn(size=3, kernel=3, windows=3, before=1, after=1).uses().tolist()
+    [1, 2, 3, 2, 1]
     """
 
     size: int
@@ -92,22 +105,22 @@ class Drawn(NamedTuple):
 
     @property
     def lead(self) -> int:
-        """Border cells before the first input cell."""
+        """The number of padding cells before the first input cell."""
         return max(0, self.before)
 
     @property
     def inner(self) -> int:
-        """Cells from the first to the last input cell."""
+        """Length from the first to the last input cell."""
         return (self.size - 1) * self.spread + 1
 
     @property
     def length(self) -> int:
-        """Cells in all."""
+        """Length of the drawn grid."""
         return self.lead + self.inner + max(0, self.after) + self.overhang
 
     @property
     def span(self) -> int:
-        """Cells under the window, from the first to the last tap."""
+        """Length of the dilated kernel, from the first to the last tap."""
         return self.dilation * (self.kernel - 1) + 1
 
     def start(self, window: int) -> int:
@@ -118,7 +131,7 @@ class Drawn(NamedTuple):
         """How many windows read each cell."""
         counts = np.zeros(self.length, np.intp)
         inner = counts[self.start(0) :]
-        # The same cells two ways; the shorter loop is never longer than the root of the number of reads.
+        # Both branches count the same reads. Taking the shorter loop bounds its length by the root of their number.
         if self.kernel <= self.windows:
             for tap in range(self.kernel):
                 inner[tap * self.dilation :][: (self.windows - 1) * self.stride + 1 : self.stride] += 1
@@ -129,11 +142,12 @@ class Drawn(NamedTuple):
 
     @property
     def read_count(self) -> int:
-        """How many cells some window reads.
+        """The number of cells that at least one window reads.
 
-        Tap u of window w reads the cell w * stride + u * dilation. With both divided by their greatest common divisor,
-        window w + dilation reads by tap u - stride the cell that window w reads by tap u, and no other pair does.
+        Tap u of window w reads the cell w * stride + u * dilation. With stride and dilation divided by their greatest
+        common divisor, the cell under tap u of window w is also under tap u - stride of window w + dilation. Every
+        cell's pairs (w, u) form one chain of such neighbours, so reads minus neighbours counts each cell once.
         """
         common = gcd(self.stride, self.dilation)
-        again = max(0, self.windows - self.dilation // common) * max(0, self.kernel - self.stride // common)
-        return self.windows * self.kernel - again
+        repeats = max(0, self.windows - self.dilation // common) * max(0, self.kernel - self.stride // common)
+        return self.windows * self.kernel - repeats

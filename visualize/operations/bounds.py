@@ -1,4 +1,4 @@
-"""Whole numbers are exact or refused: what sums may reach is judged, in Python's integers, before any is made."""
+"""Integers stay exact or are refused: sums are bounded, in Python's integers, before NumPy computes them."""
 
 from typing import Any
 
@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 
 from visualize.errors import invalid
 
-WHOLE = 2**63 - 1  # what 64 bits hold
-FLOAT = 2**53  # up to here a float holds every whole number
+WHOLE = 2**63 - 1  # the largest 64-bit integer
+FLOAT = 2**53  # a float represents every integer up to this one
 ADVICE = "give smaller numbers, or floats throughout"
 
 
 def largest(values: NDArray[Any]) -> int:
-    """The largest amount, of -2**63 too, for whose amount 64 bits have no room.
+    """The largest absolute value, as a Python integer: that of -2**63 would overflow in 64 bits.
 
     >>> largest(np.array([3, -(2**63)]))
     9223372036854775808
@@ -22,47 +22,53 @@ def largest(values: NDArray[Any]) -> int:
 
 
 def check_sums(x: NDArray[Any], kernel: NDArray[Any], bias: float = 0) -> None:
-    """Refuse sums of products, and of some of them, that would overflow or lose digits.
+    """Refuse operands whose sums of products, complete or partial, could overflow or lose digits.
 
-    Each weight meets an output cell at most once: no sum is larger than the input's largest amount times the amounts
-    of all weights.
+    Each weight contributes to an output cell at most once, so no sum exceeds the input's largest absolute value times
+    the sum of the absolute weights.
     """
     if x.dtype.kind == kernel.dtype.kind == "i":
-        most = largest(x) * sum(map(abs, kernel.ravel().tolist()))
+        bound = largest(x) * sum(map(abs, kernel.ravel().tolist()))
         if not isinstance(bias, int):
-            if most > FLOAT:
-                raise invalid("bias", bias, f"sums may reach {most}, but end at {FLOAT} beside a float; {ADVICE}")
-        elif most + abs(bias) > WHOLE:
-            name, value = ("bias", bias) if abs(bias) > most else ("input", largest(x))
-            raise invalid(name, value, f"sums may reach {most + abs(bias)}, but 64 bits end at {WHOLE}; {ADVICE}")
+            if bound > FLOAT:
+                raise invalid("bias", bias, f"sums may reach {bound}, but end at {FLOAT} beside a float; {ADVICE}")
+        elif bound + abs(bias) > WHOLE:
+            name, value = ("bias", bias) if abs(bias) > bound else ("input", largest(x))
+            raise invalid(name, value, f"sums may reach {bound + abs(bias)}, but 64 bits end at {WHOLE}; {ADVICE}")
         return
-    for name, most in (("input", _whole(x)), ("kernel", _whole(kernel))):
-        if most > FLOAT:
-            raise invalid(name, most, f"beside floats whole numbers end at {FLOAT}; {ADVICE}")
+    for name, bound in (("input", _largest_integer(x)), ("kernel", _largest_integer(kernel))):
+        if bound > FLOAT:
+            raise invalid(name, bound, f"beside floats whole numbers end at {FLOAT}; {ADVICE}")
     if float(bias) != bias:
         raise invalid("bias", bias, f"beside floats whole numbers end at {FLOAT}; {ADVICE}")
 
 
 def check_average(x: NDArray[Any], taps: int) -> None:
-    """Refuse sums that would lose digits when they are divided."""
-    if _whole(x) * taps > FLOAT:
-        reach = f"a window's sum may reach {_whole(x) * taps}, but averages are exact to {FLOAT}"
-        raise invalid("input", _whole(x), f"{reach}; {ADVICE}")
+    """Refuse an input whose window sums could lose digits when they are divided."""
+    bound = _largest_integer(x) * taps
+    if bound > FLOAT:
+        reach = f"a window's sum may reach {bound}, but averages are exact to {FLOAT}"
+        raise invalid("input", _largest_integer(x), f"{reach}; {ADVICE}")
 
 
 def check_maximum(x: NDArray[Any]) -> None:
-    """Refuse what would lose digits beside minus infinity, which is a float."""
-    if _whole(x) > FLOAT:
-        raise invalid("input", _whole(x), f"beside minus infinity, the padding, numbers end at {FLOAT}; {ADVICE}")
+    """Refuse integers that would lose digits: padding with minus infinity turns the input into floats."""
+    bound = _largest_integer(x)
+    if bound > FLOAT:
+        raise invalid("input", bound, f"beside minus infinity, the padding, numbers end at {FLOAT}; {ADVICE}")
 
 
-def _whole(values: NDArray[Any]) -> int:
-    """The largest amount of whole numbers, 0 of floats."""
+def _largest_integer(values: NDArray[Any]) -> int:
+    """The largest absolute value of an array of integers; 0 for an array of floats, which needs no check."""
     return largest(values) if values.dtype.kind == "i" else 0
 
 
-def plus(total: NDArray[Any], bias: float) -> NDArray[Any]:
-    """The bias added to every number: a whole one to whole ones, else a float."""
+def add_bias(total: NDArray[Any], bias: float) -> NDArray[Any]:
+    """Add the bias to every number; the bias becomes a float if the numbers are floats.
+
+    >>> add_bias(np.array([1, 2]), 3).tolist()
+    [4, 5]
+    """
     if not bias:
         return total
     return np.asarray(total + (bias if total.dtype.kind == "i" else float(bias)))

@@ -1,60 +1,51 @@
-"""Convolution as deep learning means it: cross-correlation."""
+"""Convolution in deep learning's sense: cross-correlation."""
 
-from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from visualize.checks import text
 from visualize.errors import invalid, unknown
-from visualize.operations.axis import Axis, Drawn
-from visualize.operations.bounds import check_sums, plus
+from visualize.operations.axis import Axis
+from visualize.operations.bounds import add_bias, check_sums
+from visualize.operations.layer import Layer
 from visualize.operations.parameters import (
     PADDINGS,
     Padding,
-    Pair,
-    Sides,
     Size,
     array,
     check_fits,
     dimensions,
-    own_bias,
-    own_or,
-    own_weight,
     pair,
     public,
+    read_bias,
+    read_weight,
     sides,
+    weight_and_bias,
 )
+from visualize.validate import text
 
-# PyTorch's names, and NumPy's for the same thing.
+# PyTorch's names and NumPy's names for the same modes.
 PADDING_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 
 
-@dataclass(frozen=True, init=False)
-class Conv:
-    """A convolution of one channel, with PyTorch's parameter names, each per axis (row, column).
+class Conv(Layer):
+    """A convolution with one channel and PyTorch's parameter names, each per axis (row, column).
 
     `input_size` is one number, two, or `(n,)` for one dimension. `padding` is one number, two (rows, columns), four
     (top, bottom, left, right) or a name: `valid`, `full`, `same` (PyTorch), `same-upper`, `same-lower` (ONNX,
     TensorFlow), `same-d2l` (Dive into Deep Learning). `padding_mode` is zeros, reflect, replicate or circular.
-    Raises VisualizeError for what no layer could compute.
+    Raises VisualizeError for parameters that no layer accepts, such as a kernel larger than the padded input.
 
     >>> op = Conv(input_size=5, kernel_size=3, padding=1, stride=2)
     >>> op.output_size, op.padding
     ((3, 3), (1, 1, 1, 1))
     """
 
-    size: Pair
-    kernel: Pair
-    strides: Pair
-    padding: Sides
-    dilations: Pair
-    padding_mode: str
-    dims: int
-    weight: NDArray[Any] | None = field(compare=False, repr=False)
-    bias: float = field(compare=False, repr=False)
+    name = "conv"
+    reduction = "sum"
+    extras = ("dilation", "padding_mode")
+    weighted = True
 
     def __init__(
         self,
@@ -74,43 +65,12 @@ class Conv:
         padding_mode = text("padding_mode", padding_mode)
         if padding_mode not in PADDING_MODES:
             raise unknown("padding_mode", padding_mode, "known modes are " + ", ".join(PADDING_MODES))
-        own = own_weight(weight, kernel, dims), own_bias(bias)
-        values = (size, kernel, strides, border, dilations, padding_mode, dims, *own)
-        for name, value in zip(self.__dataclass_fields__, values, strict=True):
-            object.__setattr__(self, name, value)
+        own = read_weight(weight, kernel, dims), read_bias(bias)
+        self._set(size=size, kernel=kernel, strides=strides, padding=border, dilations=dilations, dims=dims)
+        self._set(padding_mode=padding_mode, weight=own[0], bias=own[1])
         for axis in self.axes:
             check_fits(axis)
             _check_mode(axis, padding_mode)
-
-    input_size = property(lambda self: public(self.size, self.dims), doc="Rows and columns, or one number.")
-    kernel_size = property(lambda self: public(self.kernel, self.dims), doc="Rows and columns, or one number.")
-    stride = property(lambda self: public(self.strides, self.dims), doc="Per axis.")
-    dilation = property(lambda self: public(self.dilations, self.dims), doc="Per axis.")
-
-    @cached_property
-    def axes(self) -> tuple[Axis, Axis]:
-        """The law along rows and along columns."""
-        top, bottom, left, right = self.padding
-        ends = ((top, bottom), (left, right))
-        rows, columns = (
-            Axis(self.size[at], self.kernel[at], self.strides[at], *ends[at], self.dilations[at]) for at in (0, 1)
-        )
-        return rows, columns
-
-    @cached_property
-    def drawn(self) -> tuple[Drawn, Drawn]:
-        """The drawn input along rows and along columns."""
-        rows, columns = (
-            Drawn(axis.big, axis.kernel, axis.small, axis.stride, axis.before, axis.after, axis.dilation)
-            for axis in self.axes
-        )
-        return rows, columns
-
-    @cached_property
-    def out(self) -> Pair:
-        """The output's rows and columns."""
-        rows, columns = self.axes
-        return rows.small, columns.small
 
     @property
     def output_size(self) -> tuple[int, ...]:
@@ -118,33 +78,42 @@ class Conv:
         return public(self.out, self.dims)
 
     def sources(self) -> NDArray[np.intp] | None:
-        """For each drawn cell the number of the input cell that its value comes from; None without such."""
+        """For each drawn cell, the flat index of the input cell whose value it has; None if the padding is zeros.
+
+        >>> Conv((2,), 2, padding=1, padding_mode="replicate").sources().tolist()
+        [[0, 0, 1, 1]]
+        """
         if self.padding_mode == "zeros" or not any(self.padding):
             return None
         numbers = np.arange(self.size[0] * self.size[1]).reshape(self.size)
         return np.asarray(self._padded(numbers))
 
-    def apply(self, x: ArrayLike, w: ArrayLike | None = None) -> NDArray[Any]:
-        """The output for the input `x` and the kernel `w`, arrays (rows, columns), the kernel not flipped.
+    @property
+    def remarks(self) -> tuple[tuple[str, ...], ...]:
+        """The padding mode, unless the padding is zeros."""
+        return (("padding mode", self.padding_mode),) if self.padding_mode != "zeros" and any(self.padding) else ()
 
-        Without `w` the operation's own weight and bias are used.
+    def apply(self, x: ArrayLike, w: ArrayLike | None = None) -> NDArray[Any]:
+        """The output for the input `x` and the kernel `w`, arrays (rows, columns); the kernel is not flipped.
+
+        If `w` is None, the operation's own weight and bias are used.
 
         >>> Conv(input_size=3, kernel_size=2).apply(np.arange(9).reshape(3, 3), [[0, 1], [2, 3]]).tolist()
         [[19, 25], [37, 43]]
         """
-        kernel, bias = own_or(self, w)
+        kernel, bias = weight_and_bias(self, w)
         image = self._padded(array("input", x, self.size, self.dims))
         check_sums(image, kernel, bias)
         rows, columns = self.axes
         total = np.zeros(self.out, np.result_type(image, kernel))
-        with np.errstate(all="ignore"):  # what floats cannot hold is infinity
+        with np.errstate(all="ignore"):  # sums beyond the range of floats become infinity
             if kernel.size <= total.size:
                 for u, v in np.ndindex(*self.kernel):
                     total = total + kernel[u, v] * image[rows.tap(u), columns.tap(v)]
             else:
-                for at in np.ndindex(*self.out):
-                    total[at] = (kernel * image[rows.window(at[0]), columns.window(at[1])]).sum()
-            return plus(total, bias).reshape(self.output_size)
+                for row, column in np.ndindex(*self.out):
+                    total[row, column] = (kernel * image[rows.window(row), columns.window(column)]).sum()
+            return add_bias(total, bias).reshape(self.output_size)
 
     def _padded(self, image: NDArray[Any]) -> NDArray[Any]:
         top, bottom, left, right = self.padding
@@ -153,8 +122,8 @@ class Conv:
 
 
 def _check_mode(axis: Axis, mode: str) -> None:
-    """PyTorch's limits: a reflection leaves out the edge itself, a circle goes round once."""
+    """Check PyTorch's limits: reflection does not repeat the edge cell, circular padding wraps around once."""
     widest = max(axis.before, axis.after)
-    most = {"reflect": axis.big - 1, "circular": axis.big}.get(mode, widest)
-    if widest > most:
-        raise invalid("padding", widest, f"{mode} padding of an input of {axis.big} is at most {most}")
+    limit = {"reflect": axis.big - 1, "circular": axis.big}.get(mode, widest)
+    if widest > limit:
+        raise invalid("padding", widest, f"{mode} padding of an input of {axis.big} is at most {limit}")

@@ -1,16 +1,15 @@
-"""Transposed convolution: the triples of a convolution, read from small to big."""
+"""Transposed convolution: the arithmetic of a convolution from the small grid to the big one."""
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from visualize.checks import text
 from visualize.errors import invalid
 from visualize.operations.axis import Axis, Drawn
-from visualize.operations.bounds import check_sums, plus
+from visualize.operations.bounds import add_bias, check_sums
+from visualize.operations.layer import Layer
 from visualize.operations.parameters import (
     Padding,
     Pair,
@@ -18,37 +17,33 @@ from visualize.operations.parameters import (
     Size,
     array,
     dimensions,
-    own_bias,
-    own_or,
-    own_weight,
     pair,
     public,
+    read_bias,
+    read_weight,
     sides,
     split,
+    weight_and_bias,
 )
+from visualize.validate import text
 
 
-@dataclass(frozen=True, init=False)
-class ConvTranspose:
-    """A transposed convolution of one channel, with PyTorch's parameter names.
+class ConvTranspose(Layer):
+    """A transposed convolution with one channel and PyTorch's parameter names.
 
     `padding` crops the output: one number, two (rows, columns), four (top, bottom, left, right), or `same-upper`,
     `same-lower` (ONNX: output = input * stride). `output_padding` adds rows at the bottom and columns at the right,
-    which are computed like all others. Raises VisualizeError for what PyTorch refuses.
+    which are computed like all others. Raises VisualizeError for parameters that PyTorch refuses.
 
     >>> ConvTranspose(input_size=3, kernel_size=3, stride=2, padding=1, output_padding=1).output_size
     (6, 6)
     """
 
-    size: Pair
-    kernel: Pair
-    strides: Pair
-    padding: Sides
-    output_padding: Pair
-    dilations: Pair
-    dims: int
-    weight: NDArray[Any] | None = field(compare=False, repr=False)
-    bias: float = field(compare=False, repr=False)
+    name = "conv_transpose"
+    reduction = "sum"
+    extras = ("output_padding", "dilation")
+    weighted = True
+    transposed = True
 
     def __init__(
         self,
@@ -73,33 +68,22 @@ class ConvTranspose:
             border = _same(padding, kernel, strides, dilations, extra)
         else:
             border = sides(padding, dims, size, kernel, strides, dilations, ("valid",))
-        own = own_weight(weight, kernel, dims), own_bias(bias)
-        values = (size, kernel, strides, border, extra, dilations, dims, *own)
-        for name, value in zip(self.__dataclass_fields__, values, strict=True):
-            object.__setattr__(self, name, value)
+        own = read_weight(weight, kernel, dims), read_bias(bias)
+        self._set(size=size, kernel=kernel, strides=strides, padding=border, dilations=dilations, dims=dims)
+        self._set(output_padding=extra, weight=own[0], bias=own[1])
         for at, out in enumerate(self.out):
             if out < 1:
                 cropped = border[2 * at] + border[2 * at + 1]
                 raise invalid("padding", border[2 * at], f"crops {cropped} from {out + cropped}, so nothing is left")
 
-    input_size = property(lambda self: public(self.size, self.dims), doc="Rows and columns, or one number.")
-    kernel_size = property(lambda self: public(self.kernel, self.dims), doc="Rows and columns, or one number.")
-    stride = property(lambda self: public(self.strides, self.dims), doc="Per axis.")
-    dilation = property(lambda self: public(self.dilations, self.dims), doc="Per axis.")
-
-    @cached_property
-    def axes(self) -> tuple[Axis, Axis]:
-        """The law of the convolution whose transpose this is: its big grid is our output."""
-        top, bottom, left, right = self.padding
-        ends = ((top, bottom), (left, right))
-        rows, columns = (
-            Axis(self.out[at], self.kernel[at], self.strides[at], *ends[at], self.dilations[at]) for at in (0, 1)
-        )
-        return rows, columns
+    @property
+    def big(self) -> Pair:
+        """Rows and columns of the output: the big grid of the convolution that this layer transposes."""
+        return self.out
 
     @cached_property
     def stamps(self) -> tuple[Axis, Axis]:
-        """The same law before cropping, its big grid no larger than what the input's cells are stamped on."""
+        """The axes of the uncropped output, as long as the input cells' stamps reach."""
         rows, columns = (
             Axis((size - 1) * stride + dilation * (kernel - 1) + 1, kernel, stride, dilation=dilation)
             for size, kernel, stride, dilation in zip(self.size, self.kernel, self.strides, self.dilations, strict=True)
@@ -108,19 +92,22 @@ class ConvTranspose:
 
     @property
     def full(self) -> Pair:
-        """Rows and columns of the output before cropping, and with the rows that output_padding adds beyond it."""
+        """Rows and columns of the output before cropping, with those that output_padding adds beyond the stamps."""
         (rows, columns), (top, bottom, left, right) = self.out, self.crop
         return rows + top + bottom, columns + left + right
 
     @property
     def crop(self) -> Sides:
-        """What is cropped from the stamped grid: top, bottom, left, right; output_padding takes back from the end."""
+        """Rows and columns cropped from the full output: top, bottom, left, right.
+
+        output_padding reduces the crop at the bottom and at the right.
+        """
         top, bottom, left, right = self.padding
         return top, max(0, bottom - self.output_padding[0]), left, max(0, right - self.output_padding[1])
 
     @cached_property
     def drawn(self) -> tuple[Drawn, Drawn]:
-        """The zero-stuffed input, over which the flipped kernel slides by one: border d(k - 1) - p."""
+        """The zero-stuffed input with a border of d(k - 1) - p, over which the flipped kernel slides by one."""
         axes = []
         for at in (0, 1):
             extent, extra = self.dilations[at] * (self.kernel[at] - 1), self.output_padding[at]
@@ -159,30 +146,35 @@ class ConvTranspose:
         """(input - 1) * stride - padding + dilation * (kernel - 1) + output_padding + 1 per axis (Relationship 14)."""
         return public(self.out, self.dims)
 
-    def apply(self, x: ArrayLike, w: ArrayLike | None = None) -> NDArray[Any]:
-        """The output for the input `x` and the kernel `w` as PyTorch holds it, arrays (rows, columns).
+    @property
+    def remarks(self) -> tuple[tuple[str, ...], ...]:
+        """A remark on the output cells that output_padding adds."""
+        return (("computed",),) if any(self.output_padding) else ()
 
-        Without `w` the operation's own weight and bias are used.
+    def apply(self, x: ArrayLike, w: ArrayLike | None = None) -> NDArray[Any]:
+        """The output for the input `x` and the kernel `w` as PyTorch stores it, arrays (rows, columns).
+
+        If `w` is None, the operation's own weight and bias are used.
 
         >>> ConvTranspose(input_size=2, kernel_size=2).apply([[0, 1], [2, 3]], [[0, 1], [2, 3]]).tolist()
         [[0, 0, 1], [0, 4, 6], [4, 12, 9]]
         """
         image = array("input", x, self.size, self.dims)
-        kernel, bias = own_or(self, w)
+        kernel, bias = weight_and_bias(self, w)
         check_sums(image, kernel, bias)
         total = np.zeros(self.full, np.result_type(image, kernel))
         rows, columns = self.stamps
-        with np.errstate(all="ignore"):  # what floats cannot hold is infinity
+        with np.errstate(all="ignore"):  # sums beyond the range of floats become infinity
             if kernel.size <= image.size:
                 for u, v in np.ndindex(*self.kernel):
                     total[rows.tap(u), columns.tap(v)] += kernel[u, v] * image
             else:
-                for at in np.ndindex(*self.size):
-                    total[rows.window(at[0]), columns.window(at[1])] += kernel * image[at]
+                for row, column in np.ndindex(*self.size):
+                    total[rows.window(row), columns.window(column)] += kernel * image[row, column]
             top, _, left, _ = self.crop
             rows_out, columns_out = self.out
             kept = total[top : top + rows_out, left : left + columns_out]
-            return plus(kept, bias).reshape(self.output_size)
+            return add_bias(kept, bias).reshape(self.output_size)
 
 
 def _check_extra(extra: int, stride: int, dilation: int) -> None:
@@ -192,7 +184,7 @@ def _check_extra(extra: int, stride: int, dilation: int) -> None:
 
 
 def _same(name: str, kernel: Pair, strides: Pair, dilations: Pair, extra: Pair) -> Sides:
-    """Crops to input * stride (ONNX ConvTranspose, auto_pad)."""
+    """The padding that crops the output to input * stride (ONNX ConvTranspose, auto_pad)."""
     rows, columns = (
         split(max(0, dilations[at] * (kernel[at] - 1) + 1 + extra[at] - strides[at]), name) for at in (0, 1)
     )

@@ -1,6 +1,6 @@
-"""Reads the parameters of an operation once, at the edge: numbers, pairs, names of paddings.
+"""Reads and checks the parameters of an operation: numbers, pairs, names of paddings, arrays.
 
-A size of one number in a tuple, `(7,)`, makes an operation one-dimensional; inside, it is one row.
+An input size of one number in a tuple, `(7,)`, makes an operation one-dimensional; internally it has one row.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from visualize import checks
+from visualize import validate
 from visualize.errors import VisualizeError, invalid, missing, unknown
 from visualize.operations.axis import Axis
 from visualize.operations.bounds import ADVICE, FLOAT, WHOLE
@@ -20,12 +20,16 @@ Sides = tuple[int, int, int, int]
 Size = int | Sequence[int]
 Padding = int | str | Sequence[int]
 
-LARGEST = 10**9  # of any size: areas of such grids are still integers of 64 bits
+LARGEST = 10**9  # the largest size: areas of such grids still fit 64-bit integers
 PADDINGS = ("valid", "same", "full", "same-upper", "same-lower", "same-d2l")
 
 
 def integers(parameter: str, value: Any, counts: tuple[int, ...], minimum: int, allowed: str) -> tuple[int, ...]:
-    """The value as a tuple of as many integers as `counts` allows, none below `minimum`."""
+    """The value as a tuple of integers, none below `minimum`; `counts` are the allowed lengths.
+
+    >>> integers("stride", 2, counts=(1, 2), minimum=1, allowed="one integer or two")
+    (2,)
+    """
     try:
         parts = tuple(value) if _is_sequence(value) and len(value) in counts else (value,)
         if any(isinstance(part, bool) for part in parts):
@@ -47,7 +51,11 @@ def _is_sequence(value: Any) -> bool:
 
 
 def dimensions(input_size: Size) -> int:
-    """1 for a tuple of one number, else 2; what is no size is left for `pair` to refuse."""
+    """1 for a tuple of one number, else 2; `pair` refuses invalid sizes.
+
+    >>> dimensions((7,)), dimensions(7)
+    (1, 2)
+    """
     try:
         return 1 if _is_sequence(input_size) and len(input_size) == 1 else 2  # type: ignore[arg-type]
     except Exception:
@@ -55,14 +63,14 @@ def dimensions(input_size: Size) -> int:
 
 
 def pair(parameter: str, value: Any, dims: int, minimum: int = 1) -> Pair:
-    """(rows, columns) from one number or two; in one dimension the row's own number is neutral.
+    """(rows, columns) from one number or two; in one dimension the number for rows has no effect.
 
     >>> pair("stride", 2, dims=2)
     (2, 2)
     """
     if dims == 1:
-        only = integers(parameter, value, (1,), minimum, "one integer, as the input has one dimension")
-        return (0 if minimum == 0 else 1), only[0]
+        (columns,) = integers(parameter, value, (1,), minimum, "one integer, as the input has one dimension")
+        return (0 if minimum == 0 else 1), columns
     numbers = integers(parameter, value, (1, 2), minimum, "one integer or two (rows, columns)")
     return numbers[0], numbers[-1]
 
@@ -70,20 +78,24 @@ def pair(parameter: str, value: Any, dims: int, minimum: int = 1) -> Pair:
 def sides(
     padding: Padding, dims: int, input_size: Pair, kernel_size: Pair, stride: Pair, dilation: Pair, names: Sequence[str]
 ) -> Sides:
-    """(top, bottom, left, right) from a number, a pair (rows, columns), four sides or a name; `names` are allowed."""
+    """(top, bottom, left, right) from one number, two (rows, columns), four sides, or one of `names`.
+
+    >>> sides("same-upper", 2, (4, 4), (2, 3), (1, 1), (1, 1), PADDINGS)
+    (0, 1, 1, 1)
+    """
     if isinstance(padding, str):
-        padding = checks.text("padding", padding)
+        padding = validate.text("padding", padding)
         if padding not in names:
             advice = "known names are " + ", ".join(names) + "; or give one, two or four integers"
             raise unknown("padding", padding, advice)
         axes = zip(input_size, kernel_size, stride, dilation, strict=True)
         rows, columns = [_named(padding, *axis) for axis in axes]
         return (*rows, *columns)
-    known = " or a name: " + ", ".join(names) if names else ""
+    alternatives = " or a name: " + ", ".join(names) if names else ""
     if dims == 1:
-        numbers = integers("padding", padding, (1, 2), 0, f"one integer, two (left, right){known}")
+        numbers = integers("padding", padding, (1, 2), 0, f"one integer, two (left, right){alternatives}")
         return 0, 0, numbers[0], numbers[-1]
-    allowed = f"one integer, two (rows, columns), four (top, bottom, left, right){known}"
+    allowed = f"one integer, two (rows, columns), four (top, bottom, left, right){alternatives}"
     numbers = integers("padding", padding, (1, 2, 4), 0, allowed)
     if len(numbers) == 4:
         return numbers[0], numbers[1], numbers[2], numbers[3]
@@ -91,7 +103,7 @@ def sides(
 
 
 def _named(name: str, size: int, kernel: int, stride: int, dilation: int) -> Pair:
-    """Padding (before, after) of one axis by name; sources: PyTorch Conv2d, ONNX Conv auto_pad, d2l.ai 7.3."""
+    """Named padding (before, after) of one axis, as in PyTorch's Conv2d, ONNX Conv's auto_pad and d2l.ai 7.3."""
     extent = dilation * (kernel - 1)
     if name == "valid":
         return 0, 0
@@ -108,7 +120,11 @@ def _named(name: str, size: int, kernel: int, stride: int, dilation: int) -> Pai
 
 
 def split(total: int, name: str) -> Pair:
-    """A total in two halves, the odd cell after (same-upper) or before (same-lower)."""
+    """A total split in two; an odd cell goes after the input (same-upper) or before it (same-lower).
+
+    >>> split(3, "same-upper"), split(3, "same-lower")
+    ((1, 2), (2, 1))
+    """
     small, large = total // 2, total - total // 2
     return (small, large) if name == "same-upper" else (large, small)
 
@@ -119,14 +135,14 @@ def _same_needs_stride_one(stride: int) -> VisualizeError:
     )
 
 
-def check_fits(axis: Axis, most: int | None = None) -> None:
-    """Refuse a kernel that is larger than the padded input; the advice asks for no padding above `most`."""
+def check_fits(axis: Axis, largest_padding: int | None = None) -> None:
+    """Refuse a kernel that is larger than the padded input; the advice names no padding above `largest_padding`."""
     if axis.small >= 1:
         return
     ends = f"2*{axis.before}" if axis.before == axis.after else f"{axis.before} + {axis.after}"
     spans = "" if axis.dilation == 1 else f"spans {axis.dilation}*({axis.kernel} - 1) + 1 = {axis.span}, "
-    enough = -(-(axis.span - axis.big) // 2)
-    padded = f"--p {enough} or " if most is None or enough <= most else ""
+    sufficient = -(-(axis.span - axis.big) // 2)
+    padded = f"--p {sufficient} or " if largest_padding is None or sufficient <= largest_padding else ""
     raise invalid(
         "kernel_size",
         axis.kernel,
@@ -135,30 +151,34 @@ def check_fits(axis: Axis, most: int | None = None) -> None:
     )
 
 
-def own_weight(weight: ArrayLike | None, kernel: Pair, dims: int) -> NDArray[Any] | None:
-    """An operation's own kernel, which nobody can change."""
+def read_weight(weight: ArrayLike | None, kernel: Pair, dims: int) -> NDArray[Any] | None:
+    """An operation's own kernel as a read-only array; None if there is none."""
     if weight is None:
         return None
-    found = array("weight", weight, kernel, dims)
-    found.setflags(write=False)
-    return found
+    checked = array("weight", weight, kernel, dims)
+    checked.setflags(write=False)
+    return checked
 
 
-def own_bias(bias: float) -> float:
-    """What is added to every output."""
-    found = checks.number("bias", bias, -1e300, 1e300, "must be finite")
-    if isinstance(found, int) and abs(found) > WHOLE:
-        raise invalid("bias", bias, f"whole numbers end at {WHOLE}")
-    return found
+def read_bias(bias: float) -> float:
+    """A finite bias; an integer must fit 64 bits."""
+    checked = validate.number("bias", bias, -1e300, 1e300, "must be finite")
+    if isinstance(checked, int) and abs(checked) > WHOLE:
+        raise invalid("bias", bias, f"whole numbers end at {WHOLE}; {ADVICE}")
+    return checked
 
 
 def public(values: Pair, dims: int) -> tuple[int, ...]:
-    """What a user sees of a pair: one number in one dimension."""
+    """A pair as the user gave it: one number in one dimension.
+
+    >>> public((1, 7), dims=1)
+    (7,)
+    """
     return values[2 - dims :]
 
 
-def own_or(operation: Any, w: ArrayLike | None) -> tuple[NDArray[Any], float]:
-    """The given kernel without a bias, or the operation's own weight and bias."""
+def weight_and_bias(operation: Any, w: ArrayLike | None) -> tuple[NDArray[Any], float]:
+    """The kernel `w` with a bias of 0; if `w` is None, the operation's own weight and bias."""
     if w is not None:
         return array("kernel", w, operation.kernel, operation.dims), 0
     if operation.weight is None:
@@ -167,27 +187,32 @@ def own_or(operation: Any, w: ArrayLike | None) -> tuple[NDArray[Any], float]:
 
 
 def array(name: str, values: ArrayLike, size: Pair, dims: int) -> NDArray[Any]:
-    """A copy of the values, (rows, columns), in 64 bits, of which none has lost a digit; their shape is checked."""
+    """A copy of the values as a 64-bit array (rows, columns); refuses another shape and numbers that lose digits.
+
+    >>> array("input", [1, 2, 3], size=(1, 3), dims=1).tolist()
+    [[1, 2, 3]]
+    """
     try:
-        found, is_array = np.asarray(values), hasattr(values, "dtype")
+        converted, is_array = np.asarray(values), hasattr(values, "dtype")
     except Exception:  # arrays of other packages may raise anything
         raise invalid(name, "given", "must be numbers in rows of one length") from None
-    if not is_array and found.dtype.kind in "fO":
+    kind = converted.dtype.kind
+    if not is_array and kind in "fO":
         _check_digits(name, np.array(values, object))
-    if found.dtype.kind not in "biuf":
-        raise invalid(name, f"of {found.dtype}", "must be integers or floats")
-    wanted = public(size, dims)
-    if found.shape != wanted:
-        shape = ",".join(map(str, found.shape)) or "of a single number"
-        raise invalid(f"{name} shape", shape, "must be " + ",".join(map(str, wanted)))
-    if found.dtype.kind == "u" and int(found.max()) > WHOLE:
-        raise invalid(name, found.max(), f"whole numbers end at {WHOLE}; {ADVICE}")
-    with np.errstate(all="ignore"):  # what longer floats hold beyond 64 bits is infinity
-        return found.astype(np.float64 if found.dtype.kind == "f" else np.int64).reshape(size)
+    if kind not in "biuf":
+        raise invalid(name, f"of {converted.dtype}", "must be integers or floats")
+    expected = public(size, dims)
+    if converted.shape != expected:
+        shape = ",".join(map(str, converted.shape)) or "of a single number"
+        raise invalid(f"{name} shape", shape, "must be " + ",".join(map(str, expected)))
+    if kind == "u" and int(converted.max()) > WHOLE:
+        raise invalid(name, converted.max(), f"whole numbers end at {WHOLE}; {ADVICE}")
+    with np.errstate(all="ignore"):  # extended-precision floats beyond the range of 64 bits become infinity
+        return converted.astype(np.float64 if kind == "f" else np.int64).reshape(size)
 
 
 def _check_digits(name: str, given: NDArray[Any]) -> None:
-    """NumPy makes floats of whole numbers that stand beside floats, and floats or objects of those beyond 64 bits."""
+    """Refuse integers that NumPy would round: it converts those beside floats, and those beyond 64 bits, to floats."""
     for value in given.ravel().tolist():
         if isinstance(value, int) and (abs(value) > WHOLE or float(value) != value):
             raise invalid(name, value, f"whole numbers end at {WHOLE}, beside floats at {FLOAT}; {ADVICE}")

@@ -1,21 +1,18 @@
-"""Pooling, exactly by PyTorch's rules."""
+"""Pooling by PyTorch's rules."""
 
-from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import reduce
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from visualize.checks import truth
 from visualize.errors import invalid
-from visualize.operations.axis import Axis, Drawn
+from visualize.operations.axis import Axis
 from visualize.operations.bounds import check_average, check_maximum
+from visualize.operations.layer import Layer
 from visualize.operations.parameters import (
     PADDINGS,
     Padding,
-    Pair,
-    Sides,
     Size,
     array,
     check_fits,
@@ -24,27 +21,15 @@ from visualize.operations.parameters import (
     public,
     sides,
 )
+from visualize.validate import truth
 
 NAMES = tuple(name for name in PADDINGS if name not in ("same", "full"))
 
 
-class _Pooling:
-    """What both poolings are, once their fields are set."""
+class _Pooling(Layer):
+    """The parts that max pooling and average pooling share."""
 
-    size: Pair
-    kernel: Pair
-    strides: Pair
-    padding: Sides
-    dilations: Pair
-    ceil_mode: bool
-    dims: int
-
-    input_size = property(lambda self: public(self.size, self.dims), doc="Rows and columns, or one number.")
-    kernel_size = property(lambda self: public(self.kernel, self.dims), doc="Rows and columns, or one number.")
-    stride = property(lambda self: public(self.strides, self.dims), doc="Per axis.")
-    dilation = property(lambda self: public(self.dilations, self.dims), doc="Per axis.")
-
-    def _set(
+    def _construct(
         self,
         input_size: Size,
         kernel_size: Size,
@@ -58,46 +43,31 @@ class _Pooling:
         strides = kernel if stride is None else pair("stride", stride, dims)
         dilations = pair("dilation", dilation, dims)
         border = sides(padding, dims, size, kernel, strides, dilations, NAMES)
-        values = {"size": size, "kernel": kernel, "strides": strides, "padding": border, "dilations": dilations}
-        for name, value in {**values, "ceil_mode": truth("ceil_mode", ceil_mode), "dims": dims}.items():
-            object.__setattr__(self, name, value)
+        self._set(size=size, kernel=kernel, strides=strides, padding=border, dilations=dilations, dims=dims)
+        self._set(ceil_mode=truth("ceil_mode", ceil_mode))
         for axis in self.axes:
             _check_half(axis)
             check_fits(axis, axis.kernel // 2)
 
-    @cached_property
-    def axes(self) -> tuple[Axis, Axis]:
-        """The law along rows and along columns."""
-        top, bottom, left, right = self.padding
-        ends = ((top, bottom), (left, right))
-        rows, columns = (
-            Axis(self.size[at], self.kernel[at], self.strides[at], *ends[at], self.dilations[at], self.ceil_mode)
-            for at in (0, 1)
-        )
-        return rows, columns
+    @property
+    def remarks(self) -> tuple[tuple[str, ...], ...]:
+        """Remarks on the padding's value and on ceil mode's last windows."""
+        padding = (self._padding_remark,) if any(self.padding) else ()
+        overhang = ("overhang",) if any(axis.overhang for axis in self.axes) else ()
+        dropped = ("dropped",) if any(axis.dropped for axis in self.axes) else ()
+        return tuple((phrase,) for phrase in (*padding, *overhang, *dropped))
 
-    @cached_property
-    def drawn(self) -> tuple[Drawn, Drawn]:
-        """The drawn input along rows and along columns, with what the last window reads beyond the padding."""
-        rows, columns = (
-            Drawn(a.big, a.kernel, a.small, a.stride, a.before, a.after, a.dilation, overhang=a.overhang)
-            for a in self.axes
-        )
-        return rows, columns
-
-    @cached_property
-    def out(self) -> Pair:
-        """The output's rows and columns."""
-        rows, columns = self.axes
-        return rows.small, columns.small
+    @property
+    def _padding_remark(self) -> str:
+        return "minus infinity"
 
     @property
     def output_size(self) -> tuple[int, ...]:
-        """As for a convolution, rounded up in ceil mode, less the window that would start beyond the input."""
+        """As for a convolution; ceil mode rounds up, then drops a window that would start beyond the input."""
         return public(self.out, self.dims)
 
     def _reduced(self, image: NDArray[Any], fill: float, combine: np.ufunc) -> NDArray[Any]:
-        """All values of each window combined, along columns and then along rows; `fill` lies around the input."""
+        """The values of each window combined, first along columns, then along rows; `fill` surrounds the input."""
         rows, columns = self.axes
         padded = np.full(
             (rows.padded + rows.overhang, columns.padded + columns.overhang), fill, np.result_type(image, fill)
@@ -107,24 +77,20 @@ class _Pooling:
         return np.asarray(reduce(combine, (narrow[rows.tap(u)] for u in range(rows.kernel))))
 
 
-@dataclass(frozen=True, init=False)
 class MaxPool(_Pooling):
-    """Max pooling; the stride defaults to the kernel, padding counts as minus infinity.
+    """Max pooling; the stride defaults to the kernel size, padding counts as minus infinity.
 
-    `padding` is one number, two (rows, columns) or four (top, bottom, left, right). Raises VisualizeError for what
-    PyTorch refuses, such as more padding than half the kernel.
+    `padding` is one number, two (rows, columns) or four (top, bottom, left, right). Raises VisualizeError for
+    parameters that PyTorch refuses, such as padding of more than half the kernel.
 
     >>> MaxPool(input_size=5, kernel_size=2, ceil_mode=True).output_size
     (3, 3)
     """
 
-    size: Pair
-    kernel: Pair
-    strides: Pair
-    padding: Sides
-    dilations: Pair
-    ceil_mode: bool
-    dims: int
+    name = "max_pool"
+    reduction = "max"
+    extras = ("dilation", "ceil_mode")
+    around = float("-inf")
 
     def __init__(
         self,
@@ -135,10 +101,10 @@ class MaxPool(_Pooling):
         dilation: Size = 1,
         ceil_mode: bool = False,
     ) -> None:
-        self._set(input_size, kernel_size, stride, padding, dilation, ceil_mode)
+        self._construct(input_size, kernel_size, stride, padding, dilation, ceil_mode)
 
     def apply(self, x: ArrayLike) -> NDArray[Any]:
-        """The largest value of each window; a nan anywhere in it is the answer.
+        """The largest value of each window; nan if the window holds a nan.
 
         >>> MaxPool(input_size=3, kernel_size=2, stride=1).apply(np.arange(9).reshape(3, 3)).tolist()
         [[4, 5], [7, 8]]
@@ -150,22 +116,16 @@ class MaxPool(_Pooling):
         return self._reduced(image, -np.inf if surrounded else 0, np.maximum).reshape(self.output_size)
 
 
-@dataclass(frozen=True, init=False)
 class AvgPool(_Pooling):
-    """Average pooling; with count_include_pad padding cells count as zeros, never those beyond the padding.
+    """Average pooling; with count_include_pad padding cells count as zeros. Cells beyond the padding never count.
 
     >>> AvgPool(input_size=4, kernel_size=2).output_size
     (2, 2)
     """
 
-    size: Pair
-    kernel: Pair
-    strides: Pair
-    padding: Sides
-    dilations: Pair
-    ceil_mode: bool
-    dims: int
-    count_include_pad: bool
+    name = "avg_pool"
+    reduction = "mean"
+    extras = ("ceil_mode", "count_include_pad")
 
     def __init__(
         self,
@@ -176,11 +136,19 @@ class AvgPool(_Pooling):
         ceil_mode: bool = False,
         count_include_pad: bool = True,
     ) -> None:
-        self._set(input_size, kernel_size, stride, padding, 1, ceil_mode)
-        object.__setattr__(self, "count_include_pad", truth("count_include_pad", count_include_pad))
+        self._construct(input_size, kernel_size, stride, padding, 1, ceil_mode)
+        self._set(count_include_pad=truth("count_include_pad", count_include_pad))
+
+    @property
+    def _padding_remark(self) -> str:
+        return "counts" if self.count_include_pad else "does not count"
 
     def divisors(self) -> NDArray[np.intp]:
-        """What each sum is divided by, shape (rows, columns): cells of the window that count."""
+        """The divisor of each sum, shape (rows, columns): the number of cells in the window that count.
+
+        >>> AvgPool(2, 2, padding=1, stride=2, count_include_pad=False).divisors().tolist()
+        [[1, 1], [1, 1]]
+        """
         rows, columns = (_counted(axis, self.count_include_pad) for axis in self.axes)
         return np.asarray(rows[:, None] * columns[None, :])
 
@@ -192,20 +160,20 @@ class AvgPool(_Pooling):
         """
         image = array("input", x, self.size, self.dims)
         check_average(image, self.kernel[0] * self.kernel[1])
-        with np.errstate(all="ignore"):  # what floats cannot hold is infinity
+        with np.errstate(all="ignore"):  # sums beyond the range of floats become infinity
             sums = self._reduced(image, 0, np.add)
             return np.asarray((sums / self.divisors()).reshape(self.output_size))
 
 
 def _counted(axis: Axis, include_padding: bool) -> NDArray[np.intp]:
-    """Cells of each window that count along one axis: those of the padded grid, or those of the input alone."""
+    """The number of cells of each window that count along one axis: of the padded input, or of the input alone."""
     low, high = (0, axis.padded) if include_padding else (axis.before, axis.before + axis.big)
     starts = np.arange(axis.small) * axis.stride
     return np.minimum(starts + axis.kernel, high) - np.maximum(starts, low)
 
 
 def _check_half(axis: Axis) -> None:
-    """PyTorch's limit: half of the kernel as it is given, not as it is dilated."""
+    """Check PyTorch's limit for the padding: half of the kernel before dilation."""
     widest = max(axis.before, axis.after)
     if widest > axis.kernel // 2:
         raise invalid("padding", widest, f"must be at most half of the kernel, {axis.kernel // 2}")

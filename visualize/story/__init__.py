@@ -1,40 +1,36 @@
-"""What happens, step by step: named grids, the role of every cell, the words around them. No pixels, no colours.
+"""What happens at each step: grids, the role of every cell, captions. No pixels, no colours.
 
-Two readings of the same triples (input cell, kernel cell, output cell): `Gather` goes by output cell, a window slides
-over the input; `Scatter` goes by input cell, a kernel is stamped onto the output.
+There are two readings of the same arithmetic. `Gather` has one step per output cell: a window slides over the input.
+`Scatter` has one step per input cell: a scaled kernel is stamped onto the output.
 """
 
-from visualize.errors import invalid, unknown
-from visualize.operations import Conv, ConvTranspose, Operation
+from visualize.errors import invalid
+from visualize.operations import ConvTranspose, Operation
 from visualize.story.gather import Gather
+from visualize.story.given import values_of
+from visualize.story.protocol import Story
 from visualize.story.scatter import Scatter
-from visualize.story.shared import Values
-from visualize.story.values import valued
+from visualize.story.stack import StackStory, stack_story
+from visualize.story.values import Values
 
-__all__ = ["READINGS", "Gather", "Scatter", "Story", "Values", "tell", "valued"]
-
-Story = Gather | Scatter
-
-READINGS = ("gather", "scatter")
+__all__ = ["Gather", "Scatter", "StackStory", "Story", "Values", "layer_story", "stack_story", "values_of"]
 
 
-def tell(
-    operation: Operation,
-    reading: str = "gather",
-    flip: bool = False,
-    values: Values | None = None,
-    language: str = "en",
-) -> Story:
-    """The story of an operation in one of the two readings; a transposed convolution has both.
+def layer_story(
+    operation: Operation, reading: str = "gather", flip: bool = False, values: Values | None = None
+) -> Gather | Scatter:
+    """The story of one layer. `reading` is gather or, for a transposed convolution, scatter.
 
-    `flip` turns a convolution's kernel by half a circle: convolution as mathematics means it.
+    `flip` rotates a convolution's kernel by 180°, which makes it a convolution in the mathematical sense.
+
+    >>> from visualize.operations import Conv
+    >>> layer_story(Conv(input_size=5, kernel_size=3)).step_count
+    9
     """
-    if flip and not isinstance(operation, Conv):
+    if flip and not operation.correlates:
         raise invalid("flip", "true", "only a convolution's kernel can be flipped")
-    if reading not in READINGS:
-        raise unknown("reading", reading, "known readings are " + ", ".join(READINGS))
     if reading == "gather":
-        return Gather(operation, flip, values, language)
+        return Gather(operation, flip, values)
     if not isinstance(operation, ConvTranspose):
         raise invalid("reading", reading, "only a transposed convolution has it; add --transposed")
-    return Scatter(operation, values, language)
+    return Scatter(operation, values)

@@ -1,6 +1,5 @@
 """The reading by output cell: a window slides over the input."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -8,13 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize import equations, words
-from visualize.film import Box, Frame, Roles, Texts
-from visualize.numerals import Rule
-from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
+from visualize.film import INPUT, KERNEL, OUTPUT, Box, Frame, Grid, Roles, Texts
+from visualize.film.roles import STATES, Kind, State
+from visualize.operations import Operation
 from visualize.operations.axis import Drawn
-from visualize.roles import STATES, Kind, State
-from visualize.story.shared import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, computed, output_kinds
+from visualize.story.values import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, computed, output_kinds
+from visualize.text.captions import Captions, Wording, captions
+from visualize.text.equations import Equation
 
 MOST_POINTERS = 3
 
@@ -23,22 +22,24 @@ MOST_POINTERS = 3
 class Gather:
     """A window slides over the drawn input, row by row; each step writes one output cell.
 
-    >>> told = Gather(Conv(input_size=5, kernel_size=3, padding=1, stride=2))
-    >>> told.step_count, told.shapes
-    (9, {'input': (7, 7), 'kernel': (3, 3), 'output': (3, 3)})
+    >>> from visualize.operations import Conv
+    >>> story = Gather(Conv(input_size=5, kernel_size=3, padding=1, stride=2))
+    >>> story.step_count, story.shapes[INPUT]
+    (9, (7, 7))
     """
 
     operation: Operation
     flip: bool = False
     values: Values | None = field(default=None, compare=False)
-    language: str = "en"
+
+    planes = (INPUT, OUTPUT)
+    reading = "gather"
+    crop = (0, 0, 0, 0)
 
     @property
-    def flipped(self) -> bool:
-        """Whether the kernel is drawn turned by half a circle, so that it lies over the window as it is multiplied."""
-        return self.flip or isinstance(self.operation, ConvTranspose)
-
-    planes = ("input", "output")
+    def turned(self) -> bool:
+        """Whether the kernel is drawn rotated by 180°, so that each weight stands where it is multiplied."""
+        return self.flip or self.operation.transposed
 
     @cached_property
     def _axes(self) -> tuple[Drawn, Drawn]:
@@ -48,15 +49,10 @@ class Gather:
     def shapes(self) -> Shapes:
         """Rows and columns of each grid as drawn, padding included; a pooling has no kernel to draw."""
         rows, columns = self._axes
-        shapes = {"input": (rows.length, columns.length), "kernel": self.operation.kernel, "output": self.operation.out}
-        if not self.weighted:
-            del shapes["kernel"]
+        shapes = {INPUT: (rows.length, columns.length), KERNEL: self.operation.kernel, OUTPUT: self.operation.out}
+        if not self.operation.weighted:
+            del shapes[KERNEL]
         return shapes
-
-    @property
-    def weighted(self) -> bool:
-        """Whether there are weights, so that a kernel is drawn."""
-        return isinstance(self.operation, Conv | ConvTranspose)
 
     @cached_property
     def step_count(self) -> int:
@@ -64,138 +60,143 @@ class Gather:
         rows, columns = self.operation.out
         return rows * columns
 
+    @property
+    def row_length(self) -> int:
+        """The number of steps that fill a row: the output's columns."""
+        return self.operation.out[1]
+
     @cached_property
     def kinds(self) -> Grids:
         """The kind of every cell."""
         rows, columns = (_drawn_kinds(axis) for axis in self._axes)
-        kinds = {"input": np.maximum.outer(rows, columns)}
-        if self.weighted:
-            kinds["kernel"] = np.full(self.operation.kernel, Kind.KERNEL, np.uint8)
+        kinds = {INPUT: np.maximum.outer(rows, columns)}
+        if self.operation.weighted:
+            kinds[KERNEL] = np.full(self.operation.kernel, Kind.KERNEL, np.uint8)
         rows, columns = (output_kinds(axis.windows, axis.computed) for axis in self._axes)
-        return kinds | {"output": np.maximum.outer(rows, columns)}
+        return kinds | {OUTPUT: np.maximum.outer(rows, columns)}
 
     @cached_property
     def unread(self) -> NDArray[np.bool_]:
-        """Cells of the drawn input that no window reads."""
-        return np.equal(self.uses, 0)
+        """A mask of the drawn input's cells that no window reads."""
+        return np.equal(self.uses[INPUT], 0)
 
     @property
     def unread_count(self) -> int:
-        """How many cells that are, by arithmetic."""
+        """The number of unread cells, computed without the mask."""
         rows, columns = self._axes
         return rows.length * columns.length - rows.read_count * columns.read_count
 
     @cached_property
     def rest(self) -> Grids:
-        """The role of every cell when nothing happens to it."""
+        """The role of every cell at rest, outside any step."""
         resting = {grid: cells * np.uint8(STATES) for grid, cells in self.kinds.items()}
-        return resting | {"input": resting["input"] + self.unread.astype(np.uint8) * np.uint8(State.UNREAD)}
+        return resting | {INPUT: resting[INPUT] + self.unread.astype(np.uint8) * np.uint8(State.UNREAD)}
 
     @cached_property
     def _pending(self) -> Roles:
-        return self.rest["output"] + PENDING
+        return self.rest[OUTPUT] + PENDING
 
-    def spoken(self, convention: str = "torch", note: bool = False) -> words.Spoken:
-        """What is said of the figure."""
-        notes = words.notes(self.operation, self.flip, note, self.language)
-        return words.spoken(
-            self.operation, self.step_count, self.unread_count, self.flipped, self.language, convention, notes
+    def captions(self, wording: Wording) -> Captions:
+        """Title, headings, captions and alternative text of the figure."""
+        return captions(
+            self.operation, self.step_count, self.unread_count, self.turned, self._remarks(wording), wording
         )
 
+    def _remarks(self, wording: Wording) -> list[tuple[str, ...]]:
+        """A note on a flipped kernel, or on cross-correlation if the wording includes it."""
+        if self.flip:
+            return [("flip note",)]
+        return [("note",)] if wording.note and self.operation.correlates else []
+
     def frame(self, index: int) -> Frame:
-        """The whole state at a step: the window's taps lit, the outputs before it done, its own current."""
+        """The whole state at a step: the taps lit, the earlier output cells done, the step's own current."""
         row, column = divmod(index, self.operation.out[1])
         rows, columns = self._axes
-        _, down, across = self.tap_slices(index)
+        down, across = self._taps(index)
         top, left = down.start, across.start
-        drawn = self.rest["input"].copy()
+        drawn = self.rest[INPUT].copy()
         taps = drawn[down, across]
         taps += TAP
         output = self._pending.copy()
         output.reshape(-1)[:index] += DONE
         output[row, column] += CURRENT
-        window, current = Box("input", top, left, rows.span, columns.span), Box("output", row, column)
+        window, current = Box(INPUT, top, left, rows.span, columns.span), Box(OUTPUT, row, column)
         return Frame(
-            {**self.rest, "input": drawn, "output": output},
+            {**self.rest, INPUT: drawn, OUTPUT: output},
             (window, *self._kernel_box, current),
             ((window, current),),
-            self._pointers(drawn, window),
-            self._line(row, column),
+            self._pointers(drawn),
         )
 
     @cached_property
     def _kernel_box(self) -> tuple[Box, ...]:
-        return (Box("kernel", 0, 0, *self.operation.kernel),) if self.weighted else ()
+        return (Box(KERNEL, 0, 0, *self.operation.kernel),) if self.operation.weighted else ()
 
     @cached_property
     def sources(self) -> NDArray[np.intp] | None:
-        """For each drawn cell the number of the input cell that its value comes from, where padding is no constant."""
-        return self.operation.sources() if isinstance(self.operation, Conv) else None
+        """For each drawn cell, the flat index of the input cell that it repeats; None if the padding is constant."""
+        return self.operation.sources()
 
-    def _pointers(self, drawn: Roles, window: Box) -> tuple[tuple[Box, Box], ...]:
-        """From each padding cell under the window to the input cell that it repeats."""
+    def _pointers(self, drawn: Roles) -> tuple[tuple[Box, Box], ...]:
+        """Pointers from each padding cell under the window to the input cell that it repeats."""
         if self.sources is None:
             return ()
         lit = np.argwhere(drawn == Kind.PADDING * STATES + State.TAP).tolist()
-        told = ((Box("input", row, column), self._source(row, column)) for row, column in lit)
-        # More lines would be a tangle: the sources' edges and the letters tell, a line from a cell to itself is none.
-        return tuple(told) if len(lit) <= MOST_POINTERS else tuple((source, source) for _, source in told)
+        pairs = ((Box(INPUT, row, column), self._source(row, column)) for row, column in lit)
+        # More lines would be a tangle: pointers from each source to itself draw only its edge, letters show the rest.
+        return tuple(pairs) if len(lit) <= MOST_POINTERS else tuple((source, source) for _, source in pairs)
 
     def _source(self, row: int, column: int) -> Box:
         assert self.sources is not None
         rows, columns = self._axes
         source_row, source_column = divmod(int(self.sources[row, column]), self.operation.size[1])
-        return Box("input", source_row + rows.lead, source_column + columns.lead)
-
-    def _line(self, row: int, column: int) -> str:
-        """What the step says below the picture: an average's divisor."""
-        if not isinstance(self.operation, AvgPool):
-            return ""
-        return words.phrase("sum", self.language).format(self._divisors[row, column])
+        return Box(INPUT, source_row + rows.lead, source_column + columns.lead)
 
     @cached_property
-    def _divisors(self) -> NDArray[np.intp]:
-        assert isinstance(self.operation, AvgPool)
-        return self.operation.divisors()
-
-    @cached_property
-    def uses(self) -> NDArray[np.intp]:
+    def uses(self) -> dict[Grid, NDArray[np.intp]]:
         """How many windows read each drawn cell."""
         rows, columns = (axis.uses() for axis in self._axes)
-        return np.multiply.outer(rows, columns)
+        return {INPUT: np.multiply.outer(rows, columns)}
 
     @cached_property
     def struck(self) -> tuple[Box, ...]:
-        """Output cells that are not there: of windows that would start beyond the input."""
-        if isinstance(self.operation, Conv | ConvTranspose):
-            return ()
+        """The rows and columns of output cells that ceil mode drops: their windows would start beyond the input."""
         (rows, columns), dropped = self.operation.out, [axis.dropped for axis in self.operation.axes]
-        below = (Box("output", rows, 0, 1, columns + dropped[1]),) if dropped[0] else ()
-        return (*below, *((Box("output", 0, columns, rows, 1),) if dropped[1] else ()))
-
-    @property
-    def has_lines(self) -> bool:
-        """Whether each step says something of its own, apart from an equation."""
-        return isinstance(self.operation, AvgPool)
+        below = (Box(OUTPUT, rows, 0, 1, columns + dropped[1]),) if dropped[0] else ()
+        return (*below, *((Box(OUTPUT, 0, columns, rows, 1),) if dropped[1] else ()))
 
     @cached_property
-    def letters(self) -> Texts:
-        """A letter for each input cell that padding repeats, on the cell and on its copies; else nothing."""
-        assert self.sources is not None
-        padding = self.kinds["input"] == Kind.PADDING
+    def marks(self) -> dict[Grid, Texts]:
+        """The same letter on each input cell that the padding repeats and on its copies."""
+        if self.sources is None:
+            return {}
+        padding = self.kinds[INPUT] == Kind.PADDING
         repeated = np.unique(self.sources[padding])
-        names = np.array(["", *(_letters(at) for at in range(len(repeated)))])
+        letters = np.array(["", *(_letters(at) for at in range(len(repeated)))])
         number = np.searchsorted(repeated, self.sources)
-        known = (number < len(repeated)) & (repeated[np.minimum(number, len(repeated) - 1)] == self.sources)
-        return names[np.where(known, number + 1, 0)]
+        marked = (number < len(repeated)) & (repeated[np.minimum(number, len(repeated) - 1)] == self.sources)
+        return {INPUT: letters[np.where(marked, number + 1, 0)]}
 
-    def tap_slices(self, index: int) -> tuple[str, slice, slice]:
-        """The grid under the window, and its rows and columns under the taps of a step."""
+    def _taps(self, index: int) -> tuple[slice, slice]:
+        """Rows and columns of the input under the taps of a step."""
         row, column = divmod(index, self.operation.out[1])
         rows, columns = self._axes
         top, left = rows.start(row), columns.start(column)
-        across = slice(left, left + columns.span, columns.dilation)
-        return "input", slice(top, top + rows.span, rows.dilation), across
+        return slice(top, top + rows.span, rows.dilation), slice(left, left + columns.span, columns.dilation)
+
+    @cached_property
+    def _weight_numbers(self) -> NDArray[np.intp]:
+        """The flat index of each weight, counted in the kernel as given, at the place where it is drawn."""
+        numbers = np.arange(self.operation.kernel[0] * self.operation.kernel[1]).reshape(self.operation.kernel)
+        return numbers[::-1, ::-1] if self.turned else numbers
+
+    def weights_at(self, index: int) -> dict[Grid, NDArray[np.intp]]:
+        """For each grid, the flat index of the weight that each cell holds or is multiplied by; -1 for none."""
+        if not self.operation.weighted:
+            return {}
+        lit = np.full(self.shapes[INPUT], -1)
+        lit[self._taps(index)] = self._weight_numbers
+        return {KERNEL: self._weight_numbers, INPUT: lit}
 
     def step(self, index: int) -> dict[str, Any]:
         """A step as data: the output cell and every tap, row by row of the window as drawn."""
@@ -205,66 +206,65 @@ class Gather:
         taps = []
         for u, v in np.ndindex(*self.operation.kernel):
             cell = [0, top + u * rows.dilation, left + v * columns.dilation]
-            weight = [0, 0, rows.kernel - 1 - u, columns.kernel - 1 - v] if self.flipped else [0, 0, u, v]
-            taps.append({"input": cell, "kernel": weight})
-        value = None if self.values is None else self.numbers["output"][row, column].item()
-        return {"index": index, "output": [0, row, column], "taps": taps, "value": value}
+            weight = [0, 0, rows.kernel - 1 - u, columns.kernel - 1 - v] if self.turned else [0, 0, u, v]
+            taps.append({INPUT.name: cell, KERNEL.name: weight})
+        value = None if self.values is None else self.numbers[OUTPUT][row, column].item()
+        divisor = {} if self._divisors is None else {"divisor": int(self._divisors[row, column])}
+        return {"index": index, OUTPUT.name: [0, row, column], "taps": taps, **divisor, "value": value}
 
     @cached_property
-    def numbers(self) -> dict[str, NDArray[Any]]:
+    def numbers(self) -> dict[Grid, NDArray[Any]]:
         """The final number of every cell, by grid as drawn; empty without values."""
         if self.values is None:
             return {}
-        numbers = {"input": self._drawn_numbers()}
+        numbers = {INPUT: self._drawn_numbers(self.values.input)}
         if self.values.kernel is not None:
             kernel = self.values.kernel.reshape(self.operation.kernel)
-            numbers["kernel"] = kernel[::-1, ::-1] if self.flipped else kernel
-        return numbers | {"output": computed(self.operation, self.values, self.flip).reshape(self.operation.out)}
+            numbers[KERNEL] = kernel[::-1, ::-1] if self.turned else kernel
+        return numbers | {OUTPUT: computed(self.operation, self.values, self.flip).reshape(self.operation.out)}
 
-    def _drawn_numbers(self) -> NDArray[Any]:
-        """The input within what surrounds it: zeros, minus infinity for a maximum, or repeated cells."""
-        assert self.values is not None
-        given = self.values.input.reshape(self.operation.size)
+    def _drawn_numbers(self, values: NDArray[Any]) -> NDArray[Any]:
+        """The input with its padding: zeros, minus infinity for a maximum, or repeated cells."""
+        image = values.reshape(self.operation.size)
         if self.sources is not None:
-            return np.asarray(given.ravel()[self.sources])
-        maximum = isinstance(self.operation, MaxPool) and bool((self.kinds["input"] != Kind.INPUT).any())
-        around, kind = (-np.inf, np.result_type(given, float)) if maximum else (0, given.dtype)
-        drawn = np.full(self.shapes["input"], around, kind)
+            return np.asarray(image.ravel()[self.sources])
+        around = self.operation.around if bool((self.kinds[INPUT] != Kind.INPUT).any()) else 0
+        drawn = np.full(self.shapes[INPUT], around, np.result_type(image, float) if around else image.dtype)
         rows, columns = self._axes
         drawn[
             rows.lead : rows.lead + rows.inner : rows.spread,
             columns.lead : columns.lead + columns.inner : columns.spread,
-        ] = given
+        ] = image
         return drawn
 
     def output_numbers(self, index: int) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-        """The output's numbers at a step, and which are known by then."""
-        known = np.zeros(self.operation.out, np.bool_)
-        known.reshape(-1)[: index + 1] = True
-        return self.numbers["output"], known
+        """The output's numbers, and a mask of those computed by the end of a step."""
+        finished = np.zeros(self.operation.out, np.bool_)
+        finished.reshape(-1)[: index + 1] = True
+        return self.numbers[OUTPUT], finished
 
-    @property
-    def shown(self) -> NDArray[Any]:
-        """All numbers that stand in the output at some step."""
-        return self.numbers["output"]
+    def written_numbers(self, grid: Grid) -> NDArray[Any]:
+        """All numbers that appear in a grid at any step."""
+        return self.numbers[grid]
 
-    def equation(self, index: int, rules: dict[str, Rule], fits: Callable[[str], bool]) -> str:
-        """The step's sum, maximum or average with its numbers."""
-        row, column = divmod(index, self.operation.out[1])
-        _, down, across = self.tap_slices(index)
-        read = self.numbers["input"][down, across].ravel().tolist()
-        result = self.numbers["output"][row, column].item()
-        if isinstance(self.operation, MaxPool):
-            return equations.largest(read, result, rules, fits)
-        if isinstance(self.operation, AvgPool):
-            return equations.average(read, int(self._divisors[row, column]), result, rules, fits)
-        terms = list(zip(read, self.numbers["kernel"].ravel().tolist(), strict=True))
-        assert self.values is not None
-        return equations.weighted_sum(terms, self.values.bias, result, rules, fits)
+    def equation(self, index: int) -> Equation | None:
+        """The step's sum, maximum or mean; without values, only a mean with its divisor."""
+        at, divisors = divmod(index, self.operation.out[1]), self._divisors
+        divisor = 1 if divisors is None else int(divisors[at])
+        if self.values is None:
+            return None if divisors is None else Equation("mean", divisor=divisor)
+        read = self.numbers[INPUT][self._taps(index)].ravel().tolist()
+        weights = self.numbers[KERNEL].ravel().tolist() if self.operation.weighted else ()
+        result = self.numbers[OUTPUT][at].item()
+        return Equation(self.operation.reduction, read, weights, result, self.values.bias, divisor)
+
+    @cached_property
+    def _divisors(self) -> NDArray[np.intp] | None:
+        return self.operation.divisors()
 
 
 def _letters(number: int) -> str:
-    """a to z, then aa, ab and so on.
+    """Letters from a to z, then aa, ab and so on.
 
     >>> _letters(0), _letters(25), _letters(26)
     ('a', 'z', 'aa')

@@ -1,6 +1,5 @@
-"""The reading by input cell: each stamps its scaled kernel onto the output."""
+"""The reading by input cell: each input cell stamps its scaled kernel onto the output."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -8,45 +7,53 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize import equations, words
-from visualize.film import Box, Frame
-from visualize.numerals import Rule, rules
+from visualize.film import INPUT, KERNEL, OUTPUT, Box, Frame, Grid, Texts
+from visualize.film.roles import STATES, Kind
 from visualize.operations import ConvTranspose
 from visualize.operations.axis import Axis
-from visualize.roles import STATES, Kind
-from visualize.story.shared import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, output_kinds, whole_bias
+from visualize.operations.parameters import Sides
+from visualize.story.values import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, output_kinds, whole_bias
+from visualize.text.captions import Captions, Wording, captions
+from visualize.text.equations import Equation
+from visualize.text.number_format import candidates
 
 
 @dataclass(frozen=True)
 class Scatter:
-    """Each input cell stamps its scaled kernel onto the output, overlaps add; one step for each input cell.
+    """Each step stamps one input cell's scaled kernel onto the output; overlapping stamps add up.
 
-    >>> Scatter(ConvTranspose(input_size=2, kernel_size=3, stride=2)).shapes
-    {'input': (2, 2), 'kernel': (3, 3), 'output': (5, 5)}
+    >>> Scatter(ConvTranspose(input_size=2, kernel_size=3, stride=2)).shapes[OUTPUT]
+    (5, 5)
     """
 
     operation: ConvTranspose
     values: Values | None = field(default=None, compare=False)
-    language: str = "en"
 
-    flipped = False
-    weighted = True
-    planes = ("input", "output")
-    uses = None
-    has_lines = False
+    planes = (INPUT, OUTPUT)
+    reading = "scatter"
     struck: tuple[Box, ...] = ()
-    sources = None
+    turned = flip = False
+
+    @property
+    def crop(self) -> Sides:
+        """Rows and columns that the padding crops: top, bottom, left, right."""
+        return self.operation.crop
 
     @cached_property
     def shapes(self) -> Shapes:
         """Rows and columns of each grid; the output with its cropped border."""
-        return {"input": self.operation.size, "kernel": self.operation.kernel, "output": self.operation.full}
+        return {INPUT: self.operation.size, KERNEL: self.operation.kernel, OUTPUT: self.operation.full}
 
     @cached_property
     def step_count(self) -> int:
         """One step for each input cell."""
         rows, columns = self.operation.size
         return rows * columns
+
+    @property
+    def row_length(self) -> int:
+        """The number of steps that complete a row: the input's columns."""
+        return self.operation.size[1]
 
     @cached_property
     def kinds(self) -> Grids:
@@ -56,24 +63,19 @@ class Scatter:
         rows = output_kinds(op.out[0], op.output_padding[0], top, bottom)
         columns = output_kinds(op.out[1], op.output_padding[1], left, right)
         return {
-            "input": np.full(op.size, Kind.INPUT, np.uint8),
-            "kernel": np.full(op.kernel, Kind.KERNEL, np.uint8),
-            "output": np.maximum.outer(rows, columns),
+            INPUT: np.full(op.size, Kind.INPUT, np.uint8),
+            KERNEL: np.full(op.kernel, Kind.KERNEL, np.uint8),
+            OUTPUT: np.maximum.outer(rows, columns),
         }
 
     @cached_property
-    def unread(self) -> NDArray[np.bool_]:
-        """Every input cell is read."""
-        return np.zeros(self.operation.size, np.bool_)
-
-    @cached_property
     def rest(self) -> Grids:
-        """The role of every cell when nothing happens to it."""
+        """The role of every cell at rest, outside any step."""
         return {grid: cells * np.uint8(STATES) for grid, cells in self.kinds.items()}
 
     @cached_property
     def _first_stamp(self) -> NDArray[np.intp]:
-        """The step that first touches each output cell; the number of steps where none does."""
+        """The step that first stamps each output cell; the number of steps if none does."""
         rows, columns = (
             _first_to_reach(axis, length)
             for axis, length in zip(self.operation.stamps, self.operation.full, strict=True)
@@ -81,95 +83,111 @@ class Scatter:
         first = rows[:, None] * self.operation.size[1] + columns[None, :]
         return np.where((rows < 0)[:, None] | (columns < 0)[None, :], self.step_count, first)
 
-    def tap_slices(self, index: int) -> tuple[str, slice, slice]:
-        """The grid under the stamp, and its rows and columns under the taps of a step."""
-        return "output", *self._stamp(index)
-
     def _stamp(self, index: int) -> tuple[slice, slice]:
         row, column = divmod(index, self.operation.size[1])
         rows, columns = self.operation.stamps
         return rows.window(row), columns.window(column)
 
-    def spoken(self, convention: str = "torch", note: bool = False) -> words.Spoken:
-        """What is said of the figure."""
-        notes = [words.phrase("cropped", self.language)] if any(self.operation.crop) else []
+    def captions(self, wording: Wording) -> Captions:
+        """Title, headings, captions and alternative text of the figure."""
+        remarks: list[tuple[str, ...]] = [("cropped",)] if any(self.operation.crop) else []
         if self.values is not None and self.values.bias:
-            bias = rules(np.array([self.values.bias], float))[0].text(self.values.bias)
-            notes.append(words.phrase("begins", self.language).format(bias))
-        return words.spoken(self.operation, self.step_count, 0, self.flipped, self.language, convention, tuple(notes))
+            bias = self.values.bias
+            remarks.append(("begins", candidates(np.array([bias], float))[0].text(bias)))
+        return captions(self.operation, self.step_count, 0, False, remarks, wording)
 
     def frame(self, index: int) -> Frame:
-        """The whole state at a step: the input cell lit, its stamp current, what was stamped before done."""
+        """The whole state at a step: the input cell lit, its stamp current, the earlier stamps done."""
         row, column = divmod(index, self.operation.size[1])
-        drawn = self.rest["input"].copy()
+        drawn = self.rest[INPUT].copy()
         drawn[row, column] += TAP
-        output = self.rest["output"] + PENDING
+        output = self.rest[OUTPUT] + PENDING
         output[self._first_stamp <= index] += DONE
         rows, columns = self._stamp(index)
         output[rows, columns] += CURRENT - DONE
-        source = Box("input", row, column)
-        stamp = Box("output", rows.start, columns.start, rows.stop - rows.start, columns.stop - columns.start)
-        kernel = Box("kernel", 0, 0, *self.operation.kernel)
-        return Frame({**self.rest, "input": drawn, "output": output}, (source, kernel, stamp), ((source, stamp),))
+        source = Box(INPUT, row, column)
+        stamp = Box(OUTPUT, rows.start, columns.start, rows.stop - rows.start, columns.stop - columns.start)
+        kernel = Box(KERNEL, 0, 0, *self.operation.kernel)
+        return Frame({**self.rest, INPUT: drawn, OUTPUT: output}, (source, kernel, stamp), ((source, stamp),))
 
     def step(self, index: int) -> dict[str, Any]:
         """A step as data: the input cell and every cell that it stamps."""
         row, column = divmod(index, self.operation.size[1])
         (sr, sc), (dr, dc) = self.operation.strides, self.operation.dilations
         taps = [
-            {"output": [0, row * sr + u * dr, column * sc + v * dc], "kernel": [0, 0, u, v]}
+            {OUTPUT.name: [0, row * sr + u * dr, column * sc + v * dc], KERNEL.name: [0, 0, u, v]}
             for u, v in np.ndindex(*self.operation.kernel)
         ]
-        value = None if self.values is None else self.numbers["input"][row, column].item()
-        return {"index": index, "input": [0, row, column], "taps": taps, "value": value}
+        value = None if self.values is None else self.numbers[INPUT][row, column].item()
+        return {"index": index, INPUT.name: [0, row, column], "taps": taps, "value": value}
 
     @cached_property
-    def numbers(self) -> dict[str, NDArray[Any]]:
+    def numbers(self) -> dict[Grid, NDArray[Any]]:
         """The final number of every cell, by grid; empty without values."""
         if self.values is None or self.values.kernel is None:
             return {}
         kernel = self.values.kernel.reshape(self.operation.kernel)
-        given = self.values.input.reshape(self.operation.size)
-        return {"input": given, "kernel": kernel, "output": _Sums(self).after(self.step_count - 1)}
+        image = self.values.input.reshape(self.operation.size)
+        return {INPUT: image, KERNEL: kernel, OUTPUT: _Sums(self).after(self.step_count - 1)}
 
     @cached_property
     def _sums(self) -> "_Sums":
         return _Sums(self)
 
     def output_numbers(self, index: int) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-        """The running sums at a step, and which are known by then: those stamped; with a bias, from which each
-        begins, and at the last step all.
+        """The running sums at a step, and a mask of the cells to show: those stamped so far.
+
+        All cells are shown at the last step, and at every step if there is a bias, with which each sum begins.
         """
         if index == self.step_count - 1:
-            return self.numbers["output"], np.ones(self.operation.full, np.bool_)
+            return self.numbers[OUTPUT], np.ones(self.operation.full, np.bool_)
         assert self.values is not None
         return self._sums.after(index), (self._first_stamp <= index) | (self.values.bias != 0)
 
-    @property
-    def shown(self) -> NDArray[Any]:
-        """All numbers that stand in the output at some step, and the products that the equations name."""
+    def written_numbers(self, grid: Grid) -> NDArray[Any]:
+        """All numbers that appear in a grid at any step; for the output, running sums and the equations' products."""
+        if grid != OUTPUT:
+            return self.numbers[grid]
         sums = _Sums(self)
         with np.errstate(all="ignore"):
-            products = np.multiply.outer(self.numbers["input"].ravel(), self.numbers["kernel"].ravel())
+            products = np.multiply.outer(self.numbers[INPUT].ravel(), self.numbers[KERNEL].ravel())
         stamped = [sums.after(index)[self._stamp(index)].ravel() for index in range(self.step_count)]
-        return np.concatenate([products.ravel(), self.numbers["output"].ravel(), *stamped])
+        return np.concatenate([products.ravel(), self.numbers[OUTPUT].ravel(), *stamped])
 
     def stamp(self, index: int) -> tuple[tuple[slice, slice], NDArray[Any]]:
-        """Where a step adds to the output, and what."""
+        """The rows and columns of the output to which a step adds, and the numbers that it adds."""
         assert self.values is not None and self.values.kernel is not None
         with np.errstate(all="ignore"):
             product = self.values.input.reshape(-1)[index] * self.values.kernel.reshape(self.operation.kernel)
         return self._stamp(index), product
 
-    def equation(self, index: int, rules: dict[str, Rule], fits: Callable[[str], bool]) -> str:
+    def equation(self, index: int) -> Equation | None:
         """The products that the step adds."""
-        value = self.numbers["input"].ravel()[index].item()
-        frame = words.phrase("add", self.language)
-        return equations.stamped(value, self.numbers["kernel"].ravel().tolist(), rules, frame, fits)
+        if self.values is None:
+            return None
+        value = self.numbers[INPUT].ravel()[index].item()
+        return Equation("stamp", (value,), self.numbers[KERNEL].ravel().tolist())
+
+    @property
+    def marks(self) -> dict[Grid, Texts]:
+        """Empty: there is no padding."""
+        return {}
+
+    @property
+    def uses(self) -> dict[Grid, NDArray[np.intp]]:
+        """Empty: no window slides, every input cell is used once."""
+        return {}
+
+    def weights_at(self, index: int) -> dict[Grid, NDArray[np.intp]]:
+        """The flat index of the weight in each kernel cell and in each output cell under the stamp; -1 elsewhere."""
+        numbers = np.arange(self.operation.kernel[0] * self.operation.kernel[1]).reshape(self.operation.kernel)
+        lit = np.full(self.shapes[OUTPUT], -1)
+        lit[self._stamp(index)] = numbers
+        return {KERNEL: numbers, OUTPUT: lit}
 
 
 def _first_to_reach(axis: Axis, length: int) -> NDArray[np.intp]:
-    """The first input cell along an axis whose stamp covers each output cell; -1 where none does."""
+    """For each output cell along an axis, the first input cell whose stamp covers it; -1 if none does."""
     first = np.full(length, -1)
     for cell in range(axis.small):
         reached = first[axis.window(cell)]
@@ -178,7 +196,10 @@ def _first_to_reach(axis: Axis, length: int) -> NDArray[np.intp]:
 
 
 class _Sums:
-    """The output's sums after any step. Only one is kept: the next goes on from it, an earlier one begins anew."""
+    """The output's running sums after any step.
+
+    Only the latest sums are kept: later steps continue from them, an earlier step starts again from the bias.
+    """
 
     def __init__(self, story: Scatter) -> None:
         assert story.values is not None and story.values.kernel is not None
@@ -188,7 +209,7 @@ class _Sums:
         self._total = self._begin.copy()
 
     def after(self, index: int) -> NDArray[Any]:
-        """After the stamp of that step."""
+        """The sums after the stamp of a step."""
         if index < self._step:
             self._step, self._total = -1, self._begin.copy()
         while self._step < index:

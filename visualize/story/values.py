@@ -1,50 +1,63 @@
-"""The numbers of a figure, read from what a user gives."""
+"""What both readings share: values, the states of a cell, the kinds of an output's cells."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from visualize.errors import invalid, unsupported
-from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
-from visualize.operations.parameters import array, own_bias
-from visualize.story.shared import Values
+from visualize.film import Grid, Roles
+from visualize.film.roles import Kind, State
+from visualize.operations import Operation
+from visualize.operations.bounds import FLOAT, add_bias, check_sums
+
+Grids = dict[Grid, Roles]
+Shapes = dict[Grid, tuple[int, int]]
+
+TAP, PENDING = np.uint8(State.TAP), np.uint8(State.PENDING)
+DONE, CURRENT = np.uint8(State.DONE - State.PENDING), np.uint8(State.CURRENT - State.PENDING)
 
 
-def valued(
-    operation: Operation, given: ArrayLike | None, kernel: ArrayLike | None, bias: float | None
-) -> Values | None:
-    """An input, a kernel and a bias that nobody can change; a missing partner is 0, 1, 2 ..., None where both are.
+class Values(NamedTuple):
+    """The numbers of a figure: the input, the kernel as given (None for a pooling), the bias."""
 
-    A layer's own weights count as a kernel. Raises VisualizeError for what is no grid of numbers of its size.
+    input: NDArray[Any]
+    kernel: NDArray[Any] | None = None
+    bias: float = 0
+
+
+def computed(operation: Operation, values: Values, flip: bool) -> NDArray[Any]:
+    """The layer's output for these values; infinities and nan are shown in the figure, so NumPy need not warn."""
+    if values.kernel is None:
+        return operation.apply(values.input)
+    arguments = [values.input, np.flip(values.kernel) if flip else values.kernel]
+    with np.errstate(all="ignore"):
+        return add_bias(operation.apply(*arguments), whole_bias(values))
+
+
+def whole_bias(values: Values) -> float:
+    """The bias, converted to an integer if it is a whole number, so that sums of integers stay exact.
+
+    Raises VisualizeError if the sums could overflow 64 bits.
+
+    >>> whole_bias(Values(np.array([[1]]), np.array([[2]]), bias=3.0))
+    3
     """
-    own = getattr(operation, "weight", None)
-    if given is None and kernel is None and own is None:
-        if bias is not None:
-            raise invalid("bias", bias, "there are no values to add it to; give an input or a kernel")
-        return None
-    pixels = _numbers("input", given, operation.size, operation)
-    if isinstance(operation, MaxPool | AvgPool):
-        if kernel is not None or bias is not None:
-            raise unsupported("kernel" if bias is None else "bias", "given", "a pooling has no weights")
-        return Values(pixels)
-    if kernel is None and own is not None:
-        kernel = own.reshape(operation.kernel_size)
-    weights = _numbers("kernel", kernel, operation.kernel, operation)
-    return Values(pixels, weights, _added(operation, bias))
+    bias = int(values.bias) if abs(values.bias) <= FLOAT and values.bias == int(values.bias) else values.bias
+    if values.kernel is not None:
+        check_sums(values.input, values.kernel, bias)
+    return bias
 
 
-def _added(operation: Conv | ConvTranspose, bias: float | None) -> float:
-    """The bias that was given; the layer's own belongs to its own weights."""
-    if bias is not None:
-        return own_bias(bias)
-    return operation.bias if operation.weight is not None else 0
+def output_kinds(count: int, computed: int, before: int = 0, after: int = 0) -> Roles:
+    """The kinds of an output's cells along one axis.
 
+    `before` and `after` are the cropped cells at the ends. The last `computed` of the `count` cells between them come
+    from output_padding.
 
-def _numbers(name: str, given: ArrayLike | None, size: tuple[int, int], operation: Operation) -> NDArray[Any]:
-    """Numbers in the shape in which a user gives them, or 0, 1, 2 ... for None; read-only."""
-    shape = size[2 - operation.dims :]
-    numbers = np.arange(size[0] * size[1]).reshape(shape) if given is None else given
-    found = array(name, numbers, size, operation.dims).reshape(shape)
-    found.setflags(write=False)
-    return found
+    >>> [Kind(kind).name for kind in output_kinds(2, computed=1, before=1)]
+    ['CROPPED', 'OUTPUT', 'COMPUTED']
+    """
+    kinds = np.full(before + count + after, Kind.CROPPED, np.uint8)
+    kinds[before : before + count] = Kind.OUTPUT
+    kinds[before + max(0, count - computed) : before + count] = Kind.COMPUTED
+    return kinds

@@ -1,0 +1,83 @@
+"""Decks of many kinds, and what the library that reads them finds on a slide."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import visualize as vz
+from visualize.renderers.pptx import native
+
+WIDE = (12192000, 6858000)
+NUMBERS = {"input": np.arange(9).reshape(3, 3), "kernel": np.arange(4).reshape(2, 2)}
+
+
+def numbered(**options: Any) -> vz.Figure:
+    return vz.figure(vz.Conv(3, 2, padding=1), **NUMBERS, **options)
+
+
+def figures() -> dict[str, vz.Figure]:
+    steep = np.arange(36).reshape(6, 6) - 10
+    transposed = vz.ConvTranspose(3, 3, stride=2, padding=1, output_padding=1)
+    return {
+        "usual": vz.figure(vz.Conv(5, 3, padding=1, stride=2)),
+        "dark flat": vz.figure(vz.Conv(5, 3, padding=1, stride=2), view="flat", theme="dark"),
+        "dilated": vz.figure(vz.Conv((7, 6), (3, 2), dilation=2), theme="dumoulin"),
+        "numbered": numbered(),
+        "numbered and slanted": numbered(view="isometric"),
+        "unread, in shades": vz.figure(vz.Conv(6, 3, stride=2), input=steep, color_by="value"),
+        "transposed": vz.figure(transposed),
+        "stamped": vz.figure(transposed, reading="scatter", view="flat"),
+        "turned": vz.figure(vz.Conv(4, 2), input=steep[:4, :4], flip=True),
+        "reflected": vz.figure(vz.Conv(4, 3, padding=1, padding_mode="reflect")),
+        "beyond": vz.figure(vz.MaxPool(6, 3, stride=2, ceil_mode=True)),
+        "stack": vz.stack_figure([vz.Conv(7, 3), vz.Conv(5, 3)]),
+        "Chinese": vz.figure(vz.Conv(4, 3), lang="zh", convention="both", note=True),
+    }
+
+
+FIGURES = figures()
+
+
+def library() -> Any:
+    return pytest.importorskip("pptx", reason="needs python-pptx: pip install 'conv-visualize[test]'")
+
+
+def written(figure: vz.Figure, path: Path, **options: Any) -> Any:
+    """The deck as the library reads it."""
+    pptx = library()
+    native(str(path), figure.film, figure.theme, figure.recipe, lambda steps: None, **options)
+    return pptx.Presentation(str(path))
+
+
+def shapes_in(holder: Any) -> Iterator[Any]:
+    """All shapes, those in groups too, groups before what they hold."""
+    for shape in holder:
+        yield shape
+        if hasattr(shape, "shapes"):
+            yield from shapes_in(shape.shapes)
+
+
+def cells_of(slide: Any) -> dict[str, Any]:
+    found = [shape for shape in shapes_in(slide.shapes) if re.fullmatch(r"\S+ \d+,\d+", shape.name)]
+    assert len({shape.name for shape in found}) == len(found)
+    return {shape.name: shape for shape in found}
+
+
+def colour(paint: Any) -> str:
+    return "#" + str(paint.fore_color.rgb).lower()
+
+
+class Spot:
+    """Where a film's pixels lie on a slide, worked out anew."""
+
+    def __init__(self, figure: vz.Figure) -> None:
+        width, height = figure.film.width, figure.film.height
+        self.scale = min((WIDE[0] - 2 * 228600) / width, (WIDE[1] - 2 * 228600) / height)
+        self.corner = (WIDE[0] - self.scale * width) / 2, (WIDE[1] - self.scale * height) / 2
+
+    def __call__(self, x: float, y: float) -> tuple[float, float]:
+        return self.corner[0] + self.scale * x, self.corner[1] + self.scale * y

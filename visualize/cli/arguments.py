@@ -1,0 +1,183 @@
+"""Converts command-line arguments to parameters: sizes, operations, values."""
+
+import argparse
+import os
+from collections.abc import Callable
+from typing import Any
+
+from visualize import validate
+from visualize.cli.arrays import GENERATED, PICTURES, TABLES, generate, given
+from visualize.errors import invalid, missing, unknown, unsupported
+from visualize.operations import OPERATIONS, Operation
+
+NAMED = {name.replace("_", "-"): kind for name, kind in OPERATIONS.items()}
+# The operations that have a parameter, for parameters that not all operations have.
+BELONGS = {
+    parameter: [name for name, kind in NAMED.items() if parameter in kind.extras]
+    for parameter in dict.fromkeys(parameter for kind in NAMED.values() for parameter in kind.extras)
+}
+
+
+def operation(options: argparse.Namespace) -> Operation:
+    """The operation that the flags describe."""
+    name = "conv-transpose" if options.transposed else options.op
+    if name not in NAMED:
+        raise unknown("op", name, "known operations are " + ", ".join(NAMED))
+    if options.kernel_size is None:
+        raise missing("kernel_size", "give one, as in --k 3")
+    size = numbers(options.input_size or "5")
+    if options.dims not in ("1", "2"):
+        raise invalid("dims", options.dims, "must be 1 or 2")
+    if options.dims == "1":
+        size = (size,) if isinstance(size, int) else size
+        if not isinstance(size, tuple) or len(size) != 1:
+            raise invalid("input_size", options.input_size, "must be one number with --dims 1")
+    parameters = {"kernel_size": numbers(options.kernel_size), "padding": numbers(options.padding)}
+    for parameter in ("stride", *BELONGS):
+        value = getattr(options, parameter)
+        if value is None:
+            continue
+        if name not in BELONGS.get(parameter, [name]):
+            word = str(value).lower() if isinstance(value, bool) else value
+            raise unsupported(parameter, word, f"{name} has none; it belongs to {', '.join(BELONGS[parameter])}")
+        parameters[parameter] = numbers(value) if isinstance(value, str) else value
+    layer: Operation = NAMED[name](size, **parameters)
+    return layer
+
+
+def values_with_sizes(options: argparse.Namespace) -> tuple[Any, Any]:
+    """The given arrays and photos of input and kernel. Sets the sizes in `options`: an array's own, or a photo's."""
+    found: list[Any] = []
+    for name in ("input", "kernel"):
+        text, size = getattr(options, name), f"{name}_size"
+        values = None if text is None else _source(name, text)
+        if values is not None and not _is_picture(text):
+            if options.dims == "1" and values.shape[0] > 1:
+                raise invalid(name, text, "must be one row with --dims 1")
+            shape = tuple(values.shape) if options.dims == "2" else (values.size,)
+            flag_size = getattr(options, size)
+            same = (shape, shape[0]) if len(set(shape)) == 1 else (shape,)
+            if flag_size is not None and numbers(flag_size) not in same:
+                raise invalid(size, flag_size, f"the values of --{name} are {'x'.join(map(str, shape))}")
+            setattr(options, size, "x".join(map(str, shape)))
+            values = values.reshape(shape)
+        found.append(values)
+    if options.input_size is None:
+        drawn = _is_picture(options.input or "") and options.dims == "2"
+        options.input_size = "x".join(map(str, found[0].cells)) if drawn else "5"
+    return found[0], found[1]
+
+
+def _source(name: str, text: str) -> Any:
+    """An array or a photo; None for values that are generated when the size is known."""
+    _recipe_word(name, text)
+    if text in GENERATED:
+        return None
+    if not _is_picture(text):
+        return given(name, text)
+    if name == "kernel":
+        raise unknown("kernel", text, "a kernel is not read from a picture")
+    from visualize.cli.photos import Photo
+
+    return Photo(text)
+
+
+def _is_picture(text: str) -> bool:
+    return text.lower().endswith(PICTURES)
+
+
+def array(name: str, options: argparse.Namespace, values: Any, operation: Operation, seed: int) -> Any:
+    """The values of an argument as an array of the operation's size: given, generated, or reduced from a photo."""
+    text = getattr(options, name)
+    size = operation.size if name == "input" else operation.kernel
+    shape = operation.input_size if name == "input" else operation.kernel_size
+    if text in GENERATED:
+        return generate(text, size, seed if name == "input" else seed + 1).reshape(shape)
+    return values.reduced(size).reshape(shape) if _is_picture(text or "") else values
+
+
+def files(options: argparse.Namespace) -> dict[str, str]:
+    """The files that the flags name, by flag."""
+    texts = {f"--{name}": getattr(options, name) for name in ("input", "kernel", "font")}
+    return {flag: text for flag, text in texts.items() if text and (flag == "--font" or is_file(text))}
+
+
+def is_file(text: str) -> bool:
+    """Whether a value names a file.
+
+    >>> is_file("photo.png"), is_file("arange")
+    (True, False)
+    """
+    return text.lower().endswith((*PICTURES, *TABLES))
+
+
+def recipe_flags(options: argparse.Namespace) -> str:
+    """The flags of the values for the recipe; files without their folders."""
+    from shlex import quote
+
+    words = []
+    for name in ("input", "kernel", "bias"):
+        text = getattr(options, name)
+        if text is not None:
+            words.append(f"--{name} {quote(_recipe_word(name, text))}")
+    seed = number("seed", options.seed, int)
+    if "random" in (options.input, options.kernel) and seed:
+        words.append(f"--seed {seed}")
+    return " ".join(words)
+
+
+def _recipe_word(name: str, text: str) -> str:
+    """A value as the recipe shows it; raises VisualizeError for characters that files cannot store."""
+    return validate.text(name, spelled(os.path.basename(text)) if is_file(text) else text.strip().replace("\n", "; "))
+
+
+def spelled(word: str) -> str:
+    """An argument decoded as UTF-8, whatever the locale; unchanged if it is not UTF-8."""
+    try:
+        return word if word.isascii() else os.fsencode(word).decode()
+    except UnicodeError:
+        return word
+
+
+def with_negative_values(argv: list[str]) -> list[str]:
+    """Join negative values such as '-1,2', which argparse takes for flags, to the flags before them.
+
+    >>> with_negative_values(["--p", "-1,2"])
+    ['--p=-1,2']
+    """
+    joined: list[str] = []
+    for word in argv:
+        if word[:1] == "-" and word[1:2].isdecimal() and joined and joined[-1][:1] == "-" and "=" not in joined[-1]:
+            joined[-1] += ("=" if joined[-1].startswith("--") else "") + word
+        else:
+            joined.append(word)
+    return joined
+
+
+def numbers(text: str) -> Any:
+    """'5', '5x7' and '5,7' as numbers; other texts unchanged, for the operation to check.
+
+    >>> numbers("5"), numbers("5x7"), numbers("same")
+    (5, (5, 7), 'same')
+    """
+    parts = text.replace(" ", "").replace("x", ",").split(",")
+    if not all(part.removeprefix("-").isdecimal() and len(part) < 20 for part in parts):
+        return text
+    values = tuple(int(part) for part in parts)
+    return values[0] if len(values) == 1 else values
+
+
+def number(name: str, text: str | None, kind: Callable[[str], Any]) -> Any:
+    """A number of type `kind`, or None for None.
+
+    >>> number("loop", "3", int)
+    3
+    """
+    if text is None:
+        return None
+    try:
+        return kind(text)
+    except ValueError:
+        many = kind is int and text.strip().lstrip("+-").isdecimal()  # Python refuses integers of over 4,300 digits
+        wanted = "has too many digits" if many else "must be a whole number" if kind is int else "must be a number"
+        raise invalid(name, text, wanted) from None

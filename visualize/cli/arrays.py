@@ -1,0 +1,67 @@
+"""Values of inputs and kernels: generated ones, named kernels, rows on the command line, tables in files."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize.cli.tables import numbers, table
+from visualize.errors import invalid, unknown
+
+Pair = tuple[int, int]
+
+GENERATED = ("arange", "ones", "random")
+PICTURES, TABLES = (".png", ".jpg", ".jpeg"), (".csv", ".npy")
+# Kernels of image processing; Gonzalez & Woods, "Digital Image Processing", chapter 3.
+KERNELS = {
+    "identity": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
+    "blur": [[1 / 9] * 3] * 3,
+    "gaussian": [[1 / 16, 2 / 16, 1 / 16], [2 / 16, 4 / 16, 2 / 16], [1 / 16, 2 / 16, 1 / 16]],
+    "sharpen": [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
+    "sobel-x": [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
+    "sobel-y": [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
+    "laplacian": [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
+}
+
+
+def generate(name: str, size: Pair, seed: int) -> NDArray[Any]:
+    """Generated values: 0, 1, 2 ..., ones, or random integers 0 to 9.
+
+    >>> generate("arange", (2, 2), 0).tolist()
+    [[0, 1], [2, 3]]
+    """
+    if seed < 0:
+        raise invalid("seed", seed, "must be at least 0")
+    if name == "ones":
+        return np.ones(size, np.int64)
+    if name == "random":
+        return np.random.default_rng(seed).integers(0, 10, size)
+    return np.arange(size[0] * size[1]).reshape(size)
+
+
+def given(parameter: str, text: str) -> NDArray[Any]:
+    """Values with a size of their own: rows such as "0 1; 2 3", a kernel's name, a .csv or .npy file.
+
+    >>> given("input", "0 1 2; 3 4 5").tolist()
+    [[0, 1, 2], [3, 4, 5]]
+    """
+    if parameter == "kernel" and text in KERNELS:
+        return np.array(KERNELS[text])
+    if text.lower().endswith(TABLES):
+        return table(parameter, text)
+    if not any(mark in text.strip() for mark in "; ,\n"):
+        raise _not_values(parameter, text)
+    return _rows(parameter, text)
+
+
+def _not_values(parameter: str, text: str) -> Exception:
+    if text.replace("x", "").isdecimal():
+        return invalid(parameter, text, f"did you mean --{parameter}-size {text}? One number as values is '{text};'")
+    names = [*GENERATED, *(KERNELS if parameter == "kernel" else ())]
+    files = ".csv, .npy" + (", .png, .jpg" if parameter == "input" else "")
+    return unknown(parameter, text, f'give {", ".join(names)}, rows as in "0 1; 2 3", or a file ({files})')
+
+
+def _rows(parameter: str, text: str) -> NDArray[Any]:
+    lines = text.strip().strip(";").replace("\n", ";").split(";")
+    return numbers(parameter, text, [line.replace(",", " ").split() for line in lines])

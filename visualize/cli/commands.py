@@ -1,0 +1,292 @@
+"""The commands: they parse arguments, call the package, print results and errors, and exit."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from typing import Any, NoReturn
+
+from visualize.budget import LONG, check_layer
+from visualize.cli import arguments, parser
+from visualize.cli.arguments import number
+from visualize.errors import VisualizeError, escaped, invalid, missing, one_line, unsupported
+from visualize.export.targets import folder
+from visualize.figure import Figure, figure, stack_figure
+from visualize.layout.cell_contents import SMALLEST_NUMBERED
+from visualize.options import BY_NAME, OPTIONS, Option
+from visualize.text import phrases, recipe
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run a command and exit with 0; after an error, which is one line on standard error, with 2, or 70 for a bug."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        _run_and_print([word for word in words if word != parser.DEBUG])
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        sys.exit(_print_error(error, parser.DEBUG in words))
+    sys.exit(0)
+
+
+def _print_error(error: Exception, debug: bool) -> int:
+    """Print an error on one line; returns the exit code."""
+    line, code = message_and_code(error)
+    if sys.stderr is not None:
+        with suppress(OSError):  # the reader of a pipe may have exited
+            if debug:
+                import traceback
+
+                traceback.print_exception(error)
+            print(f"visualize: {line}", file=sys.stderr)
+    return code
+
+
+def message_and_code(error: Exception) -> tuple[str, int]:
+    """The message of an error, and its exit code: 2 for errors of the user or the system, 70 for a bug."""
+    if isinstance(error, VisualizeError):
+        return str(error), 2
+    if isinstance(error, OSError):
+        return str(_unhandled(error)), 2
+    if isinstance(error, MemoryError):
+        return "unsupported figure: it takes more memory than there is; use a smaller --i, --k or --cell", 2
+    if isinstance(error, RecursionError):
+        return "unsupported figure: what was given is nested too deeply", 2
+    return f"unforeseen {type(error).__name__}: {one_line(error)}; please report it with the command", 70
+
+
+def _unhandled(error: OSError) -> VisualizeError:
+    """The error for a failed system call that the calling code did not handle."""
+    try:
+        os.getcwd()
+    except OSError:
+        return missing("folder", "the working folder does not exist any more; change to another one")
+    return invalid("file", error.filename or "", f"cannot be reached: {error.strerror or error}")
+
+
+def _print(text: str) -> None:
+    """Print a result; the reader of a pipe may have exited, or the disk may be full."""
+    if sys.stdout is None:
+        return
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        # Python would report the error again when it closes the stream at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            advice = f"what is said here cannot be written: {error.strerror}"
+            raise VisualizeError(f"invalid output: {one_line(advice)}") from error
+
+
+def _run_and_print(argv: list[str]) -> None:
+    try:
+        _run(argv)
+    except parser.Answer as answer:
+        _print(str(answer))
+
+
+def _run(argv: list[str]) -> None:
+    commands = {"shape": _shape, "gallery": _gallery, "stack": _stack, "formula": _formula}
+    if argv and argv[0] in commands:
+        commands[argv[0]](argv[1:])
+    elif not argv:
+        _print(parser.drawing_parser().format_help().rstrip())
+    elif argv[0].startswith("-"):
+        _draw(argv)
+    else:
+        _draw_named(argv)
+
+
+def _draw_named(argv: list[str]) -> None:
+    from visualize.cli import gallery
+
+    named = gallery.BY_NAME.get(argv[0])
+    if named is None:
+        _draw(argv)  # the parser reports the error
+    else:
+        _draw([*named.flags, *argv[1:]], argv[0])
+
+
+def _draw(argv: list[str], name: str = "") -> None:
+    """Draw a figure; the default file name is that of a gallery figure, else made of the parameters."""
+    options = _parsed(parser.drawing_parser(), argv)
+    drawn = figure_from(options)
+    names = options.output or [(name or recipe.file_stem(drawn.operation)) + ".gif"]
+    size = _save(drawn, names, options)
+    _print(_result(drawn, names, size, drawn.language))
+    if _is_coloured(drawn):
+        _print(phrases.phrase("coloured", drawn.language))
+
+
+def _is_coloured(drawn: Figure) -> bool:
+    """Whether a figure shows its numbers as colours only, in cells that are large enough to expect numbers."""
+    grid = next(iter(drawn.film.placements.values()))
+    has_numbers = drawn.story is not None and bool(drawn.story.numbers)
+    return has_numbers and not drawn.film.cell_texts and grid.right[0] >= SMALLEST_NUMBERED
+
+
+def _save(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> int:
+    if any(name.lower().endswith(".pdf") for name in names):
+        _silence_logging()
+    work = drawn.estimate(*names, pptx=options.pptx)
+    if work.seconds >= LONG and sys.stderr is not None:
+        size, steps = f"{work.size / 1e6:,.0f} MB", drawn.film.frame_count
+        warning = phrases.phrase("long", drawn.language).format(steps=steps, time=_duration(work.seconds), size=size)
+        print(f"visualize: {warning}", file=sys.stderr, flush=True)
+    progress = _progress(drawn, len(names))
+    sources = [getattr(options, name, None) or "" for name in ("input", "kernel")]
+    return drawn.save(*names, pptx=options.pptx, gif_compat=options.gif_compat, progress=progress, sources=sources)
+
+
+def _duration(seconds: float) -> str:
+    """A duration in two digits.
+
+    >>> _duration(47.3), _duration(620)
+    ('50 s', '10 min')
+    """
+    return f"{round(seconds, -1):.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+
+
+def _silence_logging() -> None:
+    """Discard what matplotlib and its libraries log; it means nothing to users of the command."""
+    import logging
+
+    logging.lastResort = logging.NullHandler()  # used for loggers without handlers
+
+
+def figure_from(options: argparse.Namespace) -> Figure:
+    """The figure that the flags describe."""
+    pixels, kernel = arguments.values_with_sizes(options)
+    operation = arguments.operation(options)
+    has_values = options.input is not None or options.kernel is not None
+    check_layer(operation, options.reading or BY_NAME["reading"].default, has_values)
+    seed = number("seed", options.seed, int)
+    if seed and "random" not in (options.input, options.kernel):
+        raise unsupported("seed", seed, "nothing here is random; give --input random or --kernel random")
+    chosen = _given_options(options, OPTIONS) | {"recipe_words": arguments.recipe_flags(options)}
+    sources = {"input": pixels, "kernel": kernel}
+    values = {name: arguments.array(name, options, one, operation, seed) for name, one in sources.items()}
+    return figure(operation, **(chosen | values))
+
+
+def _given_options(options: argparse.Namespace, rows: Iterable[Option]) -> Any:
+    """The options given as flags, with numbers parsed."""
+    found = {one.name: _read(one, getattr(options, one.name, None)) for one in rows}
+    return {name: value for name, value in found.items() if value is not None and value is not False}
+
+
+def _read(one: Option, word: Any) -> Any:
+    if one.kind in (int, float):
+        return number(one.name, word, one.kind)
+    return arguments.spelled(word) if one.name == "title" and word else word
+
+
+def _parsed(parser: argparse.ArgumentParser, argv: list[str]) -> argparse.Namespace:
+    return parser.parse_args(arguments.with_negative_values(argv))
+
+
+def _shape(argv: list[str]) -> None:
+    """`python -m visualize shape ...`: print sizes and formulas."""
+    from visualize.text import shape_report
+
+    options = _parsed(parser.report_parser("shape", "Tell the sizes of a layer."), argv)
+    operation = arguments.operation(options)
+    _print_report(options.json, shape_report.report(operation), shape_report.text(operation))
+
+
+def _print_report(as_json: bool, data: dict[str, Any], text: str) -> None:
+    if as_json:
+        import json
+
+        # Escape the signs of formulas if standard output cannot encode them.
+        has_letters = "utf" in (getattr(sys.stdout, "encoding", None) or "").lower()
+        _print(json.dumps(data, ensure_ascii=not has_letters))
+    else:
+        _print(text)
+
+
+def _stack(argv: list[str]) -> None:
+    """`python -m visualize stack --i 32 --layers "3 3/2+1"`: print sizes and receptive fields, or draw the stack."""
+    from visualize.operations import receptive_field
+
+    options = _parsed(parser.stack_parser(), argv)
+    if options.layers is None:
+        raise missing("layers", 'give them, as in --layers "3 3/2+1"')
+    layers = receptive_field.parse(options.layers)
+    size = receptive_field.input_pair(arguments.numbers(options.input_size))
+    if options.until is not None:
+        layers = receptive_field.repeated(size, layers, number("until", options.until, int))
+    if options.output:
+        stacked = [one for one in OPTIONS if one.stack]
+        drawn = stack_figure(receptive_field.operations(size, layers), **_given_options(options, stacked))
+        written = _save(drawn, options.output, options)
+        _print(_result(drawn, options.output, written, drawn.language))
+        return
+    text = receptive_field.table(size, layers)
+    if options.until is not None:
+        text += f"\n{len(layers)} layer{'s' * (len(layers) != 1)} until {options.until}x{options.until}"
+    _print_report(options.json, receptive_field.data(size, layers), text)
+
+
+def _gallery(argv: list[str]) -> None:
+    """`python -m visualize gallery`: list the named figures, or draw all of them with --output."""
+    from visualize.cli import gallery
+
+    options = _parsed(parser.gallery_parser(), argv)
+    if options.output is None:
+        _print(gallery.listing(options.lang))
+        return
+    for named in gallery.FIGURES:
+        drawn = figure_from(_parsed(parser.drawing_parser(), [*named.flags, "--lang", options.lang]))
+        with folder(options.output):
+            names = [os.path.join(options.output, named.name + suffix) for suffix in (".gif", ".svg")]
+            size = drawn.save(*names)
+        _print(_result(drawn, names, size, options.lang))
+
+
+def _formula(argv: list[str]) -> None:
+    """`python -m visualize formula ... -o formula.svg`: typeset the output-size formula."""
+    from visualize.cli import formula
+
+    options = _parsed(parser.formula_parser(), argv)
+    operation = arguments.operation(options)
+    names = options.output or ["formula.svg"]
+    _silence_logging()
+    formula.save(operation, options.convention, options.theme, names)
+    _print(_listed(names))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return escaped(", ".join(map(arguments.spelled, names)))
+
+
+def _result(drawn: Figure, names: Sequence[str], size: int, language: str) -> str:
+    sizes = [operation.input_size for operation in drawn.operations] + [drawn.operations[-1].output_size]
+    steps = len(drawn.steps)
+    sentence = phrases.phrase("result" if steps != 1 else "result of one", language)
+    grown = " -> ".join("x".join(map(str, size)) for size in sizes)
+    return sentence.format(files=_listed(names), sizes=grown, steps=steps, bytes=f"{size:,}")
+
+
+def _progress(drawn: Figure, targets: int) -> Callable[[int], None]:
+    """A function that shows a progress bar on a terminal, once the job has taken a second."""
+    total, done, started = drawn.film.frame_count * targets, 0, time.monotonic()
+    next_update = started + 1.0
+    if sys.stderr is None or not sys.stderr.isatty():
+        return lambda steps: None
+
+    def progress(steps: int) -> None:
+        nonlocal done, next_update
+        done += steps
+        now = time.monotonic()
+        if now < next_update and (done < total or next_update == started + 1.0):
+            return
+        next_update = now + 0.1
+        share = min(1.0, done / total)
+        bar = "█" * round(30 * share)
+        end = "\r\033[K" if done >= total else ""
+        print(f"\r{bar:30} {share:4.0%} of {total} steps{end}", end="", file=sys.stderr, flush=True)
+
+    return progress

@@ -1,0 +1,76 @@
+"""Encoder of animated PNGs. Like `gif` it takes frames one at a time and keeps none of them.
+
+APNG has finer delays than GIF (milliseconds) and better compression; programs without support show the first frame.
+Chunks follow the PNG specification, third edition (W3C, 2025), which includes APNG.
+"""
+
+import zlib
+from itertools import chain
+from struct import pack
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize.encoders.frames import Animation, Indices, Rectangle, difference
+
+MOST_TICKS = 65_535
+KEEP, BLEND_OVER = 0, 1
+
+
+def encode(stream: BinaryIO, animation: Animation) -> None:
+    """Write an animated PNG, with its texts in chunks by keyword."""
+    pictures = iter(animation.pictures)
+    first = next(pictures)
+    _write_head(stream, animation, first.image.shape)
+    canvas = ~first.image  # differs from the first image in every pixel
+    first = first._replace(changed=(0, 0, *first.image.shape[::-1]))
+    total, written, number = 0.0, 0, 0
+    for picture in chain((first,), pictures):
+        total += picture.seconds
+        ticks, tick = _delay(round(total * 1000) - written)
+        written += ticks * tick  # the rounded time, so that the next delay corrects the error
+        number = _write_frame(stream, number, difference(canvas, picture), (ticks, 1000 // tick))
+    _chunk(stream, b"IEND", b"")
+
+
+def _write_head(stream: BinaryIO, animation: Animation, shape: tuple[int, ...]) -> None:
+    height, width = shape
+    stream.write(b"\x89PNG\r\n\x1a\n")
+    _chunk(stream, b"IHDR", pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0))  # 8 bits, palette
+    _chunk(stream, b"acTL", pack(">II", animation.length, animation.loop))
+    _chunk(stream, b"PLTE", b"\0\0\0" + animation.colours.tobytes())
+    _chunk(stream, b"tRNS", b"\0")
+    for keyword, text in animation.texts.items():
+        # Uncompressed, without language and translated keyword.
+        _chunk(stream, b"iTXt", keyword.encode("latin-1") + b"\0\0\0\0\0" + text.encode())
+
+
+def _chunk(stream: BinaryIO, kind: bytes, data: bytes) -> None:
+    stream.write(pack(">I", len(data)) + kind + data + pack(">I", zlib.crc32(kind + data)))
+
+
+def _delay(milliseconds: int) -> tuple[int, int]:
+    """A delay in ticks, and the milliseconds of a tick: 1 if the field can hold the delay, else 100.
+
+    >>> _delay(333), _delay(3_600_000)
+    ((333, 1), (36000, 100))
+    """
+    return (milliseconds, 1) if milliseconds <= MOST_TICKS else (round(milliseconds / 100), 100)
+
+
+def _write_frame(stream: BinaryIO, number: int, frame: tuple[Rectangle, Indices], delay: tuple[int, int]) -> int:
+    """Write a frame and its control chunk; returns the sequence number of the next fcTL or fdAT chunk."""
+    (left, top, right, bottom), pixels = frame
+    place = right - left, bottom - top, left, top
+    _chunk(stream, b"fcTL", pack(">IIIIIHHBB", number, *place, *delay, KEEP, BLEND_OVER))
+    if number == 0:
+        _chunk(stream, b"IDAT", _coded(pixels))
+        return 1
+    _chunk(stream, b"fdAT", pack(">I", number + 1) + _coded(pixels))
+    return number + 2
+
+
+def _coded(pixels: NDArray[np.uint8]) -> bytes:
+    """Compressed rows, each after its filter type: 0, no filter, is best for palette images."""
+    return zlib.compress(np.pad(pixels, ((0, 0), (1, 0))).tobytes())

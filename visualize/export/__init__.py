@@ -1,0 +1,1 @@
+"""Names to files, whole or not at all."""

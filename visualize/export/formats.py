@@ -1,0 +1,226 @@
+"""The formats: one record for each suffix."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import BinaryIO, NamedTuple
+
+from visualize.budget import (
+    ANIMATED,
+    ANY_STEPS,
+    Cost,
+    Load,
+    Work,
+    check_work,
+    frame_area,
+    raster_seconds,
+    video_frames,
+    work,
+)
+from visualize.errors import unknown, unsupported
+from visualize.export import whole, writers
+from visualize.export.showing import Showing
+from visualize.film import Film
+
+WAYS = ("native", "media")  # of making a PPTX
+
+
+class Format(NamedTuple):
+    """The writer of a suffix, and what is checked before anything is drawn.
+
+    `write` writes one open file; `sequence` yields a function for each file of a sequence. `limits` are upper limits of
+    the quantities that `budget` counts. `cost` is the work of a frame, `sequence_cost` that of a frame in a file of its
+    own if it differs. `head` and `tail` are the first and last bytes of a complete file; `sized` checks its stored
+    sizes. `needs` raises VisualizeError if a program or the content is missing. `opens` says that a poster is an
+    additional frame.
+
+    >>> FORMATS[".webp"].longest_side
+    16383
+    """
+
+    suffix: str
+    write: Callable[[Showing, BinaryIO], None]
+    cost: Callable[[Load], Cost]
+    limits: Mapping[str, int]
+    head: bytes
+    tail: bytes = b""
+    sized: Callable[[BinaryIO, int], bool] = lambda stream, size: True
+    sequence: Callable[[Showing], Iterator[Callable[[BinaryIO], None]]] | None = None
+    sequence_cost: Callable[[Load], Cost] | None = None
+    needs: Callable[[Showing], object] = lambda showing: None
+    draws_letters: bool = True
+    longest_side: int | None = None
+    advice: str = ANY_STEPS
+    opens: bool = True
+
+
+def _needs_ffmpeg(showing: Showing) -> object:
+    from visualize.encoders import mp4
+
+    return mp4.program()
+
+
+def _needs_pptx(showing: Showing) -> None:
+    from visualize.renderers import pptx
+
+    pptx.check()
+
+
+def _needs_story(showing: Showing) -> object:
+    return next(showing.data())  # a stack has no data and raises
+
+
+PNG_HEAD, PNG_TAIL = b"\x89PNG\r\n\x1a\n", b"\0\0\0\0IEND\xaeB`\x82"
+# Costs in seconds and bytes per frame, measured on one core of a server of 2023.
+_RECORDS = (
+    Format(
+        ".gif",
+        writers.gif_file,
+        lambda load: Cost(raster_seconds(load) + 1.5e-4 + 2e-9 * frame_area(load), 150 + 5e-3 * frame_area(load)),
+        ANIMATED,
+        b"GIF89a",
+        b";",
+        longest_side=65_535,
+    ),
+    Format(
+        ".svg",
+        writers.svg_file,
+        lambda load: Cost(
+            # The guides of a slanted picture are interrupted at the cells that they cross.
+            3e-4 + 2e-8 * load.frames + 1.4e-5 * load.cells / load.frames + load.slanted * 1.3e-7 * load.cells,
+            1e3 + 115 * load.cells / load.frames + load.slanted * 0.15 * load.cells,
+        ),
+        {"steps": 10_000},  # viewers take half a minute to load as many
+        b"<",
+        b"</svg>\n",
+        sequence=writers.svg_sequence,
+        sequence_cost=lambda load: Cost(1e-3 + 1e-5 * load.cells, 1e3 + 110 * load.cells),
+        draws_letters=False,
+    ),
+    Format(
+        ".png",
+        writers.png_file,
+        lambda load: Cost(raster_seconds(load) + 3e-8 * load.pixels, 1e-2 * load.pixels),
+        {"steps": 10_000},  # files in a folder
+        PNG_HEAD,
+        PNG_TAIL,
+        sequence=writers.png_sequence,
+    ),
+    Format(
+        ".webp",
+        writers.webp_file,
+        lambda load: Cost(raster_seconds(load) + 1.5e-4 + 5.5e-9 * frame_area(load), 150 + 2.5e-3 * frame_area(load)),
+        ANIMATED,
+        b"RIFF",
+        sized=whole.is_whole_riff,
+        longest_side=16_383,
+    ),
+    Format(
+        ".apng",
+        writers.apng_file,
+        lambda load: Cost(raster_seconds(load) + 1.5e-4 + 2.4e-9 * frame_area(load), 150 + 3e-3 * frame_area(load)),
+        ANIMATED,
+        PNG_HEAD,
+        PNG_TAIL,
+    ),
+    Format(
+        ".mp4",
+        writers.mp4_file,
+        lambda load: Cost(
+            raster_seconds(load) + 6e-9 * load.pixels * video_frames(load), 1e-3 * load.pixels * video_frames(load)
+        ),
+        {**ANIMATED, "frames of video": 108_000},  # an hour
+        b"",
+        sized=whole.is_whole_mp4,
+        needs=_needs_ffmpeg,
+        longest_side=16_384,  # the limit of x264
+        advice="use a smaller --seconds, or choose steps with --steps",
+    ),
+    Format(
+        ".pdf",
+        writers.pdf_file,
+        lambda load: Cost(1e-2 + 1.5e-5 * load.cells, 3_000),
+        {"steps": 500, "cells in all steps": 1_000_000},
+        b"%PDF-",
+        b"%%EOF\n",
+    ),
+    Format(
+        ".pptx",
+        writers.pptx_file,
+        lambda load: Cost(1e-2 + 1.5e-5 * load.cells, 200 + 40 * load.cells),
+        {"steps": 500, "cells in all steps": 100_000},  # slide programs open larger decks slowly, if at all
+        b"PK\3\4",
+        sized=whole.is_whole_zip,
+        needs=_needs_pptx,
+        draws_letters=False,
+        advice="choose steps, as with --steps row-ends, or put the GIF on one slide with --pptx media",
+    ),
+    Format(
+        ".json",
+        writers.json_file,
+        lambda load: Cost(1.5e-6 * load.taps, 50 * load.taps),
+        {"taps in all steps": 5_000_000},
+        b"{",
+        b"]}\n",
+        needs=_needs_story,
+        draws_letters=False,
+        opens=False,
+    ),
+)
+FORMATS: Mapping[str, Format] = MappingProxyType({one.suffix: one for one in _RECORDS})
+# The suffixes of sequences.
+SEQUENCES = tuple(one.suffix for one in _RECORDS if one.sequence is not None)
+
+
+def expected(showing: Showing, targets: Iterable[tuple[str, bool]]) -> Work:
+    """The work of all files, given as (suffix, whether it is a sequence); refuses files that are too large."""
+    targets = list(targets)
+    for suffix, _ in targets:
+        _check_sides(showing.film, suffix)
+    works = [_work(showing, FORMATS[suffix], numbered) for suffix, numbered in targets]
+    return Work(sum(one.seconds for one in works), sum(one.size for one in works))
+
+
+def _check_sides(film: Film, suffix: str) -> None:
+    most = FORMATS[suffix].longest_side
+    if most is not None and max(film.width, film.height) > most:
+        advice = f"its sides have at most {most} pixels, not {film.width} x {film.height}; use a smaller --cell"
+        raise unsupported("suffix", suffix, advice)
+
+
+def inline_work(showing: Showing, suffix: str) -> Work:
+    """The work of one file, without a check of the limits."""
+    load = showing.load()
+    return work(load, FORMATS[suffix].cost(load))
+
+
+def _work(showing: Showing, one: Format, numbered: bool) -> Work:
+    load = (showing.opened() if one.opens else showing).load()
+    if one.suffix == ".png" and not numbered:
+        load = load._replace(frames=1)
+    if one.suffix == ".pptx" and showing.pptx == "media":
+        one = FORMATS[".gif"]
+    cost = one.sequence_cost if numbered and one.sequence_cost else one.cost
+    return check_work(one.suffix, load, cost(load), one.limits, one.advice)
+
+
+def check(showing: Showing, targets: Sequence[tuple[str, bool]]) -> None:
+    """Refuse, before anything is drawn, files that cannot be written: too large, or a program is missing."""
+    _check_ways(showing, [suffix for suffix, _ in targets])
+    expected(showing, targets)
+    for suffix, _ in targets:
+        FORMATS[suffix].needs(showing)
+
+
+def _check_ways(showing: Showing, suffixes: Sequence[str]) -> None:
+    if showing.pptx not in WAYS:
+        raise unknown("pptx", showing.pptx, "known ways are " + ", ".join(WAYS))
+    if showing.pptx != "native" and ".pptx" not in suffixes:
+        raise unsupported("pptx", showing.pptx, "none of the files is a .pptx")
+    if showing.gif_compat and ".gif" not in suffixes and showing.pptx == "native":
+        raise unsupported("gif_compat", "true", "none of the files is a .gif")
+
+
+def check_whole(stream: BinaryIO, suffix: str) -> None:
+    """Raise OSError if a part of a written file is missing; changes the position of the stream."""
+    one = FORMATS[suffix]
+    whole.check(stream, one.head, one.tail, one.sized)

@@ -1,0 +1,158 @@
+"""Writers: each writes a figure into one open file of a format, or into the files of a sequence."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from io import BytesIO
+from itertools import accumulate
+from typing import BinaryIO
+
+from visualize.encoders import gif
+from visualize.encoders.frames import Animation, Picture
+from visualize.export.showing import Showing
+from visualize.renderers.raster import Raster
+
+
+def _animation(showing: Showing, recipe: str = "") -> Animation:
+    """The animation of a showing, each picture drawn when it is needed."""
+    showing = showing.opened()
+    raster, film = Raster(showing.film, showing.theme), showing.film
+    texts = showing.texts() | ({"Software": recipe} if recipe else {})
+    colours, pictures, opaque = raster.palette.colours, _pictures(showing, raster), showing.gif_compat
+    return Animation(colours, pictures, film.frame_count, showing.timing.loop, texts, opaque)
+
+
+def _pictures(showing: Showing, raster: Raster) -> Iterator[Picture]:
+    for rectangle, seconds in zip(raster.steps(), showing.seconds(), strict=True):
+        yield Picture(raster.image, rectangle, seconds)
+        showing.progress(1)
+
+
+def gif_file(showing: Showing, stream: BinaryIO) -> None:
+    """Write an animated GIF."""
+    gif.encode(stream, _animation(showing, showing.recipe + " --gif-compat" * showing.gif_compat))
+
+
+def apng_file(showing: Showing, stream: BinaryIO) -> None:
+    """Write an animated PNG."""
+    from visualize.encoders import apng
+
+    apng.encode(stream, _animation(showing))
+
+
+def webp_file(showing: Showing, stream: BinaryIO) -> None:
+    """Write an animated WebP."""
+    from visualize.encoders import webp
+
+    webp.encode(stream, _animation(showing))
+
+
+def mp4_file(showing: Showing, stream: BinaryIO) -> None:
+    """Write a video."""
+    from visualize.encoders import mp4
+
+    mp4.encode(stream, _animation(showing))
+
+
+def pdf_file(showing: Showing, stream: BinaryIO) -> None:
+    """Write a PDF of vector graphics, a page per step."""
+    from visualize.renderers import mpl
+
+    with _memory(stream) as memory:
+        mpl.pdf(memory, showing.opened().film, showing.theme, showing.recipe, showing.progress)
+
+
+def pptx_file(showing: Showing, stream: BinaryIO) -> None:
+    """Write a deck: a slide per step, or one slide with the GIF."""
+    from visualize.renderers import pptx
+
+    with _memory(stream) as memory:
+        if showing.pptx == "native":
+            film = showing.opened().film
+            pptx.native(memory, film, showing.theme, showing.recipe, showing.progress, showing.step)
+            return
+        picture = BytesIO()
+        gif_file(showing, picture)
+        pptx.media(memory, showing.film, showing.theme, showing.recipe, picture.getvalue())
+
+
+def svg_file(showing: Showing, stream: BinaryIO) -> None:
+    """Write an animated SVG document."""
+    from visualize.renderers import svg
+
+    seconds = showing.seconds()
+    clock = svg.Clock([0.0, *accumulate(seconds[:-1])], sum(seconds), showing.timing.loop)
+    _text(stream, svg.animated(showing.film, showing.theme, clock, showing.recipe))
+    showing.progress(showing.film.frame_count)
+
+
+def png_file(showing: Showing, stream: BinaryIO) -> None:
+    """Write the still frame, the last step or the poster, as PNG."""
+    png_step(showing, Raster(showing.film, showing.theme), showing.film.still, stream)
+
+
+def png_step(showing: Showing, raster: Raster, step: int, stream: BinaryIO) -> None:
+    """Write a step as PNG, with the figure's metadata in text chunks."""
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    raster.move(step)
+    image = Image.fromarray(raster.image).convert("L")
+    image.putpalette(raster.palette.colours.tobytes())
+    texts = PngInfo()
+    for keyword, text in showing.texts().items():
+        texts.add_itxt(keyword, text)
+    with _memory(stream) as memory:
+        image.save(memory, format="PNG", pnginfo=texts, optimize=True)
+    showing.progress(1)
+
+
+def json_file(showing: Showing, stream: BinaryIO) -> None:
+    """Write the story as JSON, a line per step."""
+    import json
+
+    document = showing.data()
+    top = json.dumps(next(document), ensure_ascii=False, allow_nan=False)
+    steps = (json.dumps(step, ensure_ascii=False, allow_nan=False) for step in document)
+
+    def pieces() -> Iterator[str]:
+        yield top[:-1] + ', "steps": ['
+        for index, step in enumerate(steps):
+            yield (",\n" if index else "\n") + step
+            showing.progress(1)
+        yield "\n]}\n"
+
+    _text(stream, pieces())
+
+
+def png_sequence(showing: Showing) -> Iterator[Callable[[BinaryIO], None]]:
+    """A writer for each step as a PNG file."""
+    raster = Raster(showing.film, showing.theme)
+    for step in range(showing.film.frame_count):
+        yield partial(png_step, showing, raster, step)
+
+
+def svg_sequence(showing: Showing) -> Iterator[Callable[[BinaryIO], None]]:
+    """A writer for each step as a still SVG file."""
+    for step in range(showing.film.frame_count):
+        yield partial(svg_step, showing, step)
+
+
+def svg_step(showing: Showing, step: int, stream: BinaryIO) -> None:
+    """Write a step as a still SVG document."""
+    from visualize.renderers import svg
+
+    _text(stream, svg.still(showing.film, showing.theme, step, showing.recipe))
+    showing.progress(1)
+
+
+def _text(stream: BinaryIO, pieces: Iterable[str]) -> None:
+    stream.writelines(piece.encode() for piece in pieces)
+
+
+@contextmanager
+def _memory(stream: BinaryIO) -> Iterator[BytesIO]:
+    """A buffer that is written to the file at the end, for libraries that cannot handle failing writes."""
+    memory = BytesIO()
+    yield memory
+    stream.write(memory.getbuffer())

@@ -1,0 +1,213 @@
+"""The interface between stories and renderers.
+
+A film holds sizes, positions, static labels, and a function that returns whole frames one at a time. It does not hold
+the operation and its parameters, colours, durations, file names or formats, rendered pixels, or differences between
+frames.
+
+An array that does not change from one frame to the next is the same object: renderers compare identities first.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize.film.grid import Grid
+
+Roles = NDArray[np.uint8]
+Texts = NDArray[np.str_]
+Shades = NDArray[np.uint8]
+Point = tuple[float, float]
+
+
+NOTHING: Mapping[Any, Any] = {}  # must not be written to; a read-only mapping proxy could not be pickled
+
+
+class Box(NamedTuple):
+    """A rectangle of cells in one grid: its top left cell, its numbers of rows and columns."""
+
+    grid: Grid
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+
+class Line(NamedTuple):
+    """A step's line of text below the picture, and the same line as a question, without results."""
+
+    text: str = ""
+    question: str = ""
+
+
+class Frame(NamedTuple):
+    """The whole state of one step: the role of every cell, by grid in arrays (rows, columns), and overlays.
+
+    `outlines` are thick frames around boxes. A guide connects the corners of one box with those of another, a pointer
+    the middle of one cell with that of another in the same grid. `line` is the step's text below the picture. `texts`
+    are the cells' texts, by grid; empty strings for none. `shades` are the numbers of shades that fill cells instead of
+    the fill of their role; 0 for none.
+    """
+
+    roles: Mapping[Grid, Roles]
+    outlines: tuple[Box, ...] = ()
+    guides: tuple[tuple[Box, Box], ...] = ()
+    pointers: tuple[tuple[Box, Box], ...] = ()
+    line: Line = Line()
+    texts: Mapping[Grid, Texts] = NOTHING
+    shades: Mapping[Grid, Shades] = NOTHING
+
+    def __eq__(self, other: object) -> bool:
+        """Compare field by field, arrays by their contents."""
+        return isinstance(other, Frame) and all(map(_same, self, other))
+
+    def __ne__(self, other: object) -> bool:
+        """A tuple's own would compare arrays as a whole."""
+        return not self == other
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    return np.array_equal(one, other) if isinstance(one, np.ndarray) else bool(one == other)
+
+
+class Placement(NamedTuple):
+    """The position of a grid, in pixels: its top left corner and the offsets to the next cell right and down.
+
+    The offsets are whole pixels, so that all cells of the grid are the same tile, in a slanted view too. A `turned`
+    grid is drawn rotated by 180°; its cells keep their unrotated names.
+
+    >>> Placement((2, 3), (10.0, 10.0), (20, 0), (0, 20)).bounds()
+    (10.0, 10.0, 70.0, 50.0)
+    """
+
+    shape: tuple[int, int]
+    origin: Point
+    right: tuple[int, int]
+    down: tuple[int, int]
+    turned: bool = False
+
+    @property
+    def upright(self) -> bool:
+        """Whether cells are rectangles with horizontal and vertical sides."""
+        return self.right[1] == 0 and self.down[0] == 0
+
+    def named(self, row: int, column: int) -> tuple[int, int]:
+        """The public row and column of the cell that is drawn at a row and column.
+
+        >>> Placement((2, 3), (0.0, 0.0), (20, 0), (0, 20), turned=True).named(0, 0)
+        (1, 2)
+        """
+        rows, columns = self.shape
+        return (rows - 1 - row, columns - 1 - column) if self.turned else (row, column)
+
+    def corner(self, row: float, column: float) -> Point:
+        """The top left corner of a cell."""
+        return (
+            self.origin[0] + column * self.right[0] + row * self.down[0],
+            self.origin[1] + column * self.right[1] + row * self.down[1],
+        )
+
+    def polygon(self, row: int, column: int, rows: int = 1, columns: int = 1) -> tuple[Point, Point, Point, Point]:
+        """Corners of a box of cells: top left, top right, bottom right, bottom left in the grid's axes."""
+        bottom, end = row + rows, column + columns
+        return self.corner(row, column), self.corner(row, end), self.corner(bottom, end), self.corner(bottom, column)
+
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of the whole grid."""
+        xs, ys = zip(*self.polygon(0, 0, *self.shape), strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
+
+
+class Label(NamedTuple):
+    """A line of static text: the middle of its baseline and its font size, in pixels, and its emphasis (`voice`)."""
+
+    text: str
+    at: Point
+    size: int
+    voice: Literal["text", "quiet"] = "text"
+
+
+class Legend(NamedTuple):
+    """A bar of shades: left, top, width and height in pixels, and the labels at its ends."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    shades: tuple[int, ...]
+    labels: tuple[Label, ...]
+
+
+class CellText(NamedTuple):
+    """The font size of a grid's cell texts, in pixels, and the position of their middle, as fractions of the cell."""
+
+    size: int
+    row: float = 0.5
+    column: float = 0.5
+
+
+class Film(NamedTuple):
+    """All that a renderer needs. Grids are painted in the order of `placements`, the nearest last.
+
+    `rest` holds the cells' roles at rest. `line` is the position and font size of the frames' lines; its text is an
+    example. `struck` are boxes of crossed-out cells, which may lie beyond their grid. `hues` are shades that frames use
+    beyond those in the legends. `font` is a font file for Chinese characters, None for the system's fonts. `stage` is
+    the top and bottom of the part of the picture that belongs to single steps: the grids, their labels, the line.
+    `numbers` are the numbers of the steps in the frames, None for 0, 1, 2 ...; `poster` is the index of the frame shown
+    where nothing moves, None for the last.
+
+    The values of this interface are named tuples, as a dataclass costs seven times as much at start-up.
+    """
+
+    width: int
+    height: int
+    placements: Mapping[Grid, Placement]
+    rest: Mapping[Grid, Roles]
+    frame_count: int
+    frame: Callable[[int], Frame]
+    rule_width: float = 1.0
+    outline_width: float = 3.0
+    casing_width: float = 5.0
+    labels: tuple[Label, ...] = ()
+    line: Label | None = None
+    struck: tuple[Box, ...] = ()
+    cell_texts: Mapping[Grid, CellText] = NOTHING
+    legends: tuple[Legend, ...] = ()
+    hues: tuple[int, ...] = ()
+    font: str | None = None
+    title: str = ""
+    description: str = ""
+    stage: tuple[float, float] = (0.0, 0.0)
+    numbers: Sequence[int] | None = None
+    poster: int | None = None
+
+    @property
+    def steps(self) -> Sequence[int]:
+        """The number of the step that each frame shows."""
+        return range(self.frame_count) if self.numbers is None else self.numbers
+
+    @property
+    def letters(self) -> str:
+        """The characters that a font must have: those of all labels and of an example of the lines."""
+        return "".join(label.text for label in (*self.labels, self.line) if label is not None)
+
+    @property
+    def still(self) -> int:
+        """The index of the frame that is shown where nothing moves."""
+        return self.frame_count - 1 if self.poster is None else self.poster
+
+    def __eq__(self, other: object) -> bool:
+        """Compare the static fields, then all frames."""
+        if not isinstance(other, Film):
+            return False
+        static = [pair for name, *pair in zip(self._fields, self, other, strict=True) if name != "frame"]
+        return all(_same(*pair) for pair in static) and all(
+            self.frame(index) == other.frame(index) for index in range(self.frame_count)
+        )
+
+    def __ne__(self, other: object) -> bool:
+        """A tuple's own would compare arrays as a whole."""
+        return not self == other

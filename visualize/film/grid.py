@@ -1,0 +1,57 @@
+"""The key of every grid: which tensor it shows, and which part of it."""
+
+from enum import Enum
+from typing import NamedTuple
+
+
+class Tensor(Enum):
+    """The tensor that a grid shows; LAYER is the output of a layer within a stack, below the last layer."""
+
+    INPUT = "input"
+    KERNEL = "kernel"
+    OUTPUT = "output"
+    LAYER = "layer"
+
+
+class Grid(NamedTuple):
+    """One grid of a figure.
+
+    A kernel's grid shows one channel of one filter. `layer` counts the layers of a stack from 1. `tile` is the number
+    of the step that a tile of a contact sheet shows.
+    """
+
+    tensor: Tensor
+    channel: int = 0
+    filter: int = 0
+    layer: int = 0
+    tile: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The name in JSON and in slides. Public names are made here and in `cell` only.
+
+        >>> Grid(Tensor.LAYER, layer=2).name, Grid(Tensor.INPUT, tile=4).name
+        ('layer-2', 'input-4')
+        """
+        numbers = [number for number in (self.layer or None, self.tile) if number is not None]
+        return "-".join(map(str, (self.tensor.value, *numbers)))
+
+    def address(self, row: int, column: int) -> tuple[int, ...]:
+        """A cell's indices: channel, row, column; for a kernel preceded by the filter.
+
+        >>> INPUT.address(1, 3), KERNEL.address(0, 2)
+        ((0, 1, 3), (0, 0, 0, 2))
+        """
+        cell = self.channel, row, column
+        return (self.filter, *cell) if self.tensor is Tensor.KERNEL else cell
+
+    def cell(self, row: int, column: int) -> str:
+        """The public name of a cell, found in an SVG's `data-cell` and `data-text`.
+
+        >>> KERNEL.cell(0, 2), INPUT.cell(1, 3)
+        ('kernel/0/0/0/2', 'input/0/1/3')
+        """
+        return "/".join(map(str, (self.name, *self.address(row, column))))
+
+
+INPUT, KERNEL, OUTPUT = Grid(Tensor.INPUT), Grid(Tensor.KERNEL), Grid(Tensor.OUTPUT)

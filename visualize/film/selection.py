@@ -1,0 +1,153 @@
+"""Films made of another film's frames: selected steps, a question before each answer, a poster before the first frame.
+
+Every function returns a film, so renderers and encoders do not depend on the selection.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import pairwise
+from typing import TypeVar
+
+import numpy as np
+
+from visualize.errors import invalid
+from visualize.film import Film, Frame, Grid, Roles, Tensor
+from visualize.film.roles import STATES, State
+from visualize.options import STEPS, step_name
+
+T = TypeVar("T")
+LONGEST_NUMBER = 20  # digits
+
+
+def numbers(steps: str | Sequence[int], count: int, row: int) -> list[int]:
+    """The numbers of the selected steps, of `count` steps in all; `row` is the number of steps that fill a row.
+
+    >>> list(numbers("0,1,last", 9, 3)), list(numbers("row-ends", 9, 3)), list(numbers("2-4", 9, 3))
+    ([0, 1, 8], [2, 5, 8], [2, 3, 4])
+
+    Raises VisualizeError for a step that does not exist, and for steps that do not ascend.
+    """
+    words = [word.strip() for word in steps.split(",")] if isinstance(steps, str) else [str(step) for step in steps]
+    selected = [number for word in words for number in _word_numbers(word, words, count, row)]
+    if not selected:
+        raise invalid("steps", "none", f"give at least one, as {STEPS}")
+    if any(b <= a for a, b in pairwise(selected)):
+        raise invalid("steps", ",".join(words), "must ascend, each step once")
+    return selected
+
+
+def _word_numbers(word: str, words: list[str], count: int, row: int) -> Sequence[int]:
+    """The numbers that one word selects; an error quotes all words."""
+    if word == "row-ends":
+        return range(row - 1, count, row)
+    first, dash, last = word.partition("-")
+    ends = [first, last] if dash else [first]
+    if not all(end == "last" or _number(end) >= 0 for end in ends):
+        raise invalid("steps", ",".join(words), f"give them as {STEPS}")
+    bounds = [count - 1 if end == "last" else int(end) for end in ends]
+    if max(bounds) >= count:
+        raise invalid("steps", ",".join(words), f"the steps of this figure go from 0 to {count - 1}")
+    # A backward range such as 4-2 becomes its two ends, which the caller refuses as they do not ascend.
+    return range(bounds[0], bounds[-1] + 1) if bounds[0] <= bounds[-1] else bounds
+
+
+def place(parameter: str, name: str | int, film: Film) -> int:
+    """The index of the frame that a parameter names: first, last, or the number of one of the film's steps."""
+    steps = list(film.steps)
+    name = step_name(parameter, name)
+    number = {"first": steps[0], "last": steps[-1]}.get(name, _number(name)) if isinstance(name, str) else name
+    if number in steps:
+        return len(steps) - 1 - steps[::-1].index(number)  # the last of its frames: in a quiz the answer
+    allowed = (
+        f"{steps[0]} to {steps[-1]}"
+        if len(steps) == steps[-1] - steps[0] + 1
+        else ", ".join(map(str, dict.fromkeys(steps)))
+    )
+    raise invalid(parameter, name, f"must be first, last, or a step that is shown: {allowed}")
+
+
+def _number(name: str) -> int:
+    """The number in a text; -1 if it is not a decimal number of reasonable length."""
+    return int(name) if name.isdecimal() and len(name) < LONGEST_NUMBER else -1
+
+
+def chosen(film: Film, steps: Sequence[int], quiz: bool = False) -> Film:
+    """The film of these steps; with `quiz` a question precedes each step."""
+    numbers = [step for step in steps for _ in range(2)] if quiz else steps
+    frame = partial(_quiz_frame, film, steps) if quiz else partial(_frame, film, steps)
+    return film._replace(frame_count=len(numbers), frame=frame, numbers=numbers)
+
+
+def questions(film: Film, steps: Sequence[int]) -> Film:
+    """The questions of these steps, for a worksheet: each with an empty output, so that no tile answers another."""
+    return film._replace(frame_count=len(steps), frame=partial(_question, film, steps), numbers=steps)
+
+
+def opened(film: Film) -> Film:
+    """The film with its poster, if it has one, as an additional frame before the first."""
+    if film.poster is None:
+        return film
+    indices = [film.still, *range(film.frame_count)]
+    numbers = [film.steps[index] for index in indices]
+    return film._replace(frame_count=len(indices), frame=partial(_frame, film, indices), numbers=numbers)
+
+
+def still(film: Film) -> Film:
+    """The film reduced to its poster, or to its last frame if it has none."""
+    frame, numbers = partial(_frame, film, [film.still]), [film.steps[film.still]]
+    return film._replace(frame_count=1, frame=frame, numbers=numbers, poster=None)
+
+
+def _frame(film: Film, indices: Sequence[int], index: int) -> Frame:
+    return film.frame(indices[index])
+
+
+def _quiz_frame(film: Film, steps: Sequence[int], index: int) -> Frame:
+    """Even frames are questions, odd frames their answers."""
+    step = steps[index // 2]
+    return film.frame(step) if index % 2 else question(film, step)
+
+
+def _question(film: Film, steps: Sequence[int], index: int) -> Frame:
+    frame = film.frame(steps[index])
+    return _with_output(frame, _blank(frame))
+
+
+def question(film: Film, step: int) -> Frame:
+    """A step without its answer: the output as it was before the step, and the line as a question."""
+    frame = film.frame(step)
+    return _with_output(frame, film.frame(step - 1) if step else _blank(frame))
+
+
+def _with_output(frame: Frame, other: Frame) -> Frame:
+    """The frame as a question, with the output of another frame, in which current cells become done."""
+    return frame._replace(
+        roles={**frame.roles, **{grid: _settled(roles) for grid, roles in _outputs(other.roles)}},
+        texts={**frame.texts, **dict(_outputs(other.texts))},
+        shades={**frame.shades, **dict(_outputs(other.shades))},
+        line=frame.line._replace(text=frame.line.question),
+    )
+
+
+def _outputs(parts: Mapping[Grid, T]) -> Iterator[tuple[Grid, T]]:
+    return ((grid, part) for grid, part in parts.items() if grid.tensor is Tensor.OUTPUT)
+
+
+def _settled(roles: Roles) -> Roles:
+    done = np.where(roles % STATES == State.CURRENT, roles // STATES * STATES + State.DONE, roles)
+    return done.astype(np.uint8)
+
+
+def _blank(frame: Frame) -> Frame:
+    """The frame with an empty output: all its cells pending, without texts and shades."""
+    return frame._replace(
+        roles={**frame.roles, **{grid: _pending(roles) for grid, roles in _outputs(frame.roles)}},
+        texts={grid: np.full_like(texts, "") for grid, texts in frame.texts.items()},
+        shades={grid: np.zeros_like(shades) for grid, shades in frame.shades.items()},
+    )
+
+
+def _pending(roles: Roles) -> Roles:
+    states = roles % STATES
+    computed = (states == State.CURRENT) | (states == State.TAP) | (states == State.DONE)
+    return np.where(computed, roles - states + State.PENDING, roles).astype(np.uint8)

@@ -1,0 +1,149 @@
+"""The contents of a figure's cells at each step: numbers, shades of a colour scale, letters of repeated padding."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+
+from visualize.errors import invalid
+from visualize.film import INPUT, KERNEL, OUTPUT, CellText, Grid, Line, Placement, Shades, Texts
+from visualize.film.film import NOTHING
+from visualize.layout.cell_numbers import CellNumbers, Choice, cell_numbers
+from visualize.layout.color_scale import ColorScale, color_scale, shared, tap_shades
+from visualize.layout.metrics import Metrics
+from visualize.story import Story
+from visualize.text.equations import in_words
+
+SMALLEST_MARKED = 24  # in smaller cells a letter in a corner would reach the middle
+SMALLEST_NUMBERED = 14  # in smaller cells numbers of two digits would be illegible
+
+Placements = Mapping[Grid, Placement]
+T = TypeVar("T")
+
+
+def _nothing(index: int) -> Mapping[Grid, Any]:
+    return NOTHING
+
+
+def _constant(parts: Mapping[Grid, T], index: int) -> Mapping[Grid, T]:
+    """The same contents at every step; a function of the module, so that films can be pickled."""
+    return parts
+
+
+class CellContents(NamedTuple):
+    """Texts and shades of all grids as functions of the step, the step's line, and the colour scales of the shades."""
+
+    cell_texts: Mapping[Grid, CellText] = NOTHING
+    texts: Callable[[int], Mapping[Grid, Texts]] = _nothing
+    line: Callable[[int], Line] | None = None
+    line_size: int = 0
+    scales: Mapping[Grid, ColorScale] = NOTHING
+    shades: Callable[[int], Mapping[Grid, Shades]] = _nothing
+    hues: tuple[int, ...] = ()
+
+
+class CellOptions(NamedTuple):
+    """Colour mode, number formats (None if none fits), smallest font size, widest equation, language."""
+
+    color_by: str
+    formats: Choice | None
+    min_size: int
+    available_width: float
+    language: str
+
+
+def cell_contents(story: Story, options: CellOptions, metrics: Metrics, placements: Placements) -> CellContents:
+    """Numbers if they fit; shades if they do not, or if the colour mode asks for them; letters for repeated padding."""
+    color_by = options.color_by
+    numbers = None if options.formats is None else _numbers(story, options.formats, options, metrics, placements)
+    plain = (
+        CellContents(numbers.cell_texts, numbers.texts, numbers.line, numbers.line_size)
+        if numbers
+        else _without_numbers(story, metrics, options.language)
+    )
+    if color_by == "tap":
+        return _by_tap(plain, story, placements)
+    if color_by == "uses":
+        return _by_uses(plain, story, metrics)
+    if color_by == "value" and not story.numbers:
+        raise invalid("color_by", "value", "there are no values; give --input or --kernel")
+    if color_by == "value" or (story.numbers and numbers is None):
+        return _by_value(plain, story, placements)
+    return plain
+
+
+def _numbers(
+    story: Story, formats: Choice, options: CellOptions, metrics: Metrics, placements: Placements
+) -> CellNumbers:
+    sizes = range(max(metrics.quiet_size, options.min_size), options.min_size - 1, -1)
+    line_sizes = list(range(metrics.text_size, metrics.min_equation_size - 1, -1))
+    return cell_numbers(
+        story, formats, placements, sizes, metrics.padding, options.available_width, line_sizes, options.language
+    )
+
+
+def _without_numbers(story: Story, metrics: Metrics, language: str) -> CellContents:
+    """Letters on padding cells and the input cells that they repeat, if cells are large enough."""
+    line = partial(_line, story, language)
+    contents = CellContents(line=line if line(0).text else None, line_size=metrics.text_size)
+    if story.numbers or not story.marks or metrics.cell < SMALLEST_MARKED:
+        return contents
+    cell_texts = {grid: CellText(metrics.mark_size, 0.26, 0.24) for grid in story.marks}
+    return contents._replace(cell_texts=cell_texts, texts=partial(_constant, dict(story.marks)))
+
+
+def _line(story: Story, language: str, index: int) -> Line:
+    equation = story.equation(index)
+    return Line() if equation is None else in_words(equation, language)
+
+
+def _by_tap(plain: CellContents, story: Story, placements: Placements) -> CellContents:
+    """Each weight in its own hue, and at each step the same hue on the cell that the weight is paired with."""
+    weights = story.weights_at(0)
+    if not weights:
+        raise invalid("color_by", "tap", "a pooling has no weights to tell apart")
+    hues = tap_shades(weights[KERNEL].size)
+    kernel = {KERNEL: hues[weights[KERNEL]]} if KERNEL in placements else {}
+    shades = partial(_tap_shades, story, list(placements), hues, kernel)
+    return plain._replace(shades=shades, hues=tuple(np.unique(hues).tolist()))
+
+
+def _tap_shades(
+    story: Story, grids: list[Grid], hues: Shades, kernel: dict[Grid, Shades], index: int
+) -> dict[Grid, Shades]:
+    weights = {grid: numbers for grid, numbers in story.weights_at(index).items() if grid in grids and grid != KERNEL}
+    lit = {grid: np.where(numbers < 0, 0, hues[numbers]).astype(np.uint8) for grid, numbers in weights.items()}
+    return lit | kernel
+
+
+def _by_uses(plain: CellContents, story: Story, metrics: Metrics) -> CellContents:
+    """Each input cell shaded by the number of windows that read it, which it also shows if it has no value."""
+    if not story.uses:
+        raise invalid("color_by", "uses", "stamping reads every input cell once; use --reading gather")
+    scales = {grid: color_scale(uses)._replace(counts=True) for grid, uses in story.uses.items()}
+    constant = {grid: scale.shades(story.uses[grid]) for grid, scale in scales.items()}
+    shaded = plain._replace(scales=scales, shades=partial(_constant, constant))
+    if story.numbers or metrics.cell < SMALLEST_NUMBERED:
+        return shaded
+    counts = {grid: uses.astype(str) for grid, uses in story.uses.items()}
+    cell_texts = {grid: CellText(max(12, round(metrics.cell * 0.4))) for grid in counts}
+    return shaded._replace(cell_texts=cell_texts, texts=partial(_constant, counts))
+
+
+def _by_value(plain: CellContents, story: Story, placements: Placements) -> CellContents:
+    """Each cell shaded by its number; an output cell from the step that computes it."""
+    scales = {grid: color_scale(story.numbers[grid]) for grid in placements}
+    scales[INPUT], scales[OUTPUT] = shared(scales[INPUT], scales[OUTPUT])
+    constant = {grid: scale.shades(story.numbers[grid]) for grid, scale in scales.items() if grid != OUTPUT}
+    final = scales[OUTPUT].shades(story.numbers[OUTPUT])
+    shades = partial(_value_shades, story, scales[OUTPUT], constant, final)
+    return plain._replace(scales=scales, shades=shades)
+
+
+def _value_shades(
+    story: Story, scale: ColorScale, constant: dict[Grid, Shades], final: Shades, index: int
+) -> dict[Grid, Shades]:
+    values, computed = story.output_numbers(index)
+    shades = final if values is story.numbers[OUTPUT] else scale.shades(values)
+    return {**constant, OUTPUT: np.where(computed, shades, 0).astype(np.uint8)}

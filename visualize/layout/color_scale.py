@@ -1,0 +1,79 @@
+"""Numbers as shades, which are the numbered steps of a colour scale; themes give shades their colours."""
+
+from math import isinf
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize.film import Shades
+from visualize.style.themes import SHADES
+
+
+class ColorScale(NamedTuple):
+    """A linear scale over the numbers of one grid: diverging from zero if some are negative, else from low to high.
+
+    In a scale of `counts`, higher numbers contrast more with the background of any theme. Other scales go from dark to
+    bright, as photographs do.
+    """
+
+    low: float
+    high: float
+    counts: bool = False
+
+    @property
+    def diverging(self) -> bool:
+        """Whether zero is the middle of the scale."""
+        return self.low < 0
+
+    @property
+    def ramp(self) -> list[int]:
+        """All shades of the scale, from low to high; the number 0 is kept for no shade."""
+        first = 1 + 3 * SHADES if self.counts else 1 + SHADES * self.diverging
+        return list(range(first, first + SHADES))
+
+    def shades(self, values: NDArray[Any]) -> Shades:
+        """The shade of every number; infinities get the shades at the ends, nan gets none.
+
+        >>> ColorScale(0, 1).shades(np.array([0, 1, np.inf, np.nan])).tolist()
+        [1, 24, 24, 0]
+        """
+        half = 0.5 if isinf(self.high - self.low) else 1  # the difference of the largest floats would overflow
+        low, high = half * self.low, half * self.high
+        with np.errstate(all="ignore"):
+            share = (half * values - low) / (high - low) if high > low else 0.5 + 0 * values
+            steps = np.floor(np.nan_to_num(share, nan=-1, posinf=1, neginf=0) * SHADES).clip(0, SHADES - 1)
+        return np.where(np.isnan(share), 0, steps + self.ramp[0]).astype(np.uint8)
+
+
+def shared(a: ColorScale, b: ColorScale) -> tuple[ColorScale, ColorScale]:
+    """One scale for two grids of similar ranges, so that equal numbers look equal; for unlike ranges the given scales.
+
+    >>> shared(ColorScale(0, 4), ColorScale(1, 7))[0]
+    ColorScale(low=0, high=7, counts=False)
+    """
+    spans = a.high - a.low, b.high - b.low
+    if a.diverging != b.diverging or not 0 < max(spans) <= 2 * min(spans):
+        return a, b
+    both = ColorScale(min(a.low, b.low), max(a.high, b.high))
+    return both, both
+
+
+def tap_shades(count: int) -> Shades:
+    """A hue for each of `count` weights, spread over the circle; hues repeat if there are more weights than hues."""
+    hues = np.arange(count) * max(1, SHADES // count) % SHADES
+    return (1 + 2 * SHADES + hues).astype(np.uint8)
+
+
+def color_scale(values: NDArray[Any]) -> ColorScale:
+    """The scale that fits a grid's numbers.
+
+    >>> color_scale(np.array([1.0, -2.0])), color_scale(np.array([0, 255]))
+    (ColorScale(low=-2.0, high=2.0, counts=False), ColorScale(low=0.0, high=255.0, counts=False))
+    """
+    finite = values[np.isfinite(values)].astype(float)
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    if low < 0:
+        largest = max(-low, high)
+        return ColorScale(-largest, largest)
+    return ColorScale(low, high)

@@ -1,0 +1,67 @@
+"""The lengths of a figure, in pixels, as functions of its cell size."""
+
+from typing import NamedTuple
+
+
+class Metrics(NamedTuple):
+    """The lengths of a figure, in pixels, as functions of the cell size.
+
+    >>> Metrics(40).text_size, Metrics(40).margin
+    (20, 28)
+    """
+
+    cell: int
+
+    @property
+    def text_size(self) -> int:
+        """Font size of the caption's main line; at least 14, to be legible from the last row."""
+        return max(14, round(self.cell * 0.5))
+
+    @property
+    def min_equation_size(self) -> int:
+        """Smallest font size of an equation before its terms are elided."""
+        return max(14, round(self.cell * 0.22))
+
+    @property
+    def quiet_size(self) -> int:
+        """Font size of formulas and headings."""
+        return max(12, round(self.cell * 0.42))
+
+    @property
+    def mark_size(self) -> int:
+        """Font size of the letter in a cell's corner."""
+        return max(9, round(self.cell * 0.3))
+
+    @property
+    def margin(self) -> int:
+        """Space around the picture and between its parts."""
+        return max(16, round(self.cell * 0.7))
+
+    @property
+    def rule(self) -> float:
+        """Width of the lines between cells: whole pixels; hairlines in small cells, to leave their colours visible."""
+        if self.cell < 12:
+            return 0.3
+        return 1.0 if self.cell < 30 else 2.0 if self.cell < 80 else 4.0
+
+    @property
+    def outline(self) -> float:
+        """Width of the window's outline; even or odd as `rule` is, so that the edges of both fall on whole pixels."""
+        if self.cell < 12:
+            return 0.8 if self.cell < 8 else 1.0
+        return 3.0 if self.cell < 30 else 4.0 if self.cell < 80 else 8.0
+
+    @property
+    def padding(self) -> float:
+        """Distance between a number and the edges of its cell, half an outline included; grows no faster than cells."""
+        return max(2.5, self.cell * 0.1)
+
+    @property
+    def casing(self) -> float:
+        """Width of the outline with a pixel of background on either side; smallest cells have no such pixels."""
+        return self.outline if self.cell < 8 else self.outline + 2
+
+    @property
+    def half(self) -> float:
+        """Offset that aligns the edges of lines with pixels: half a pixel for lines of odd width."""
+        return 0.0 if self.rule in (2.0, 4.0) else 0.5

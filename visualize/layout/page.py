@@ -1,0 +1,136 @@
+"""From story to film: chooses sizes and places grids, lines and legends."""
+
+from functools import partial
+from typing import NamedTuple
+
+from visualize.errors import invalid
+from visualize.film import Film, Frame, Grid, Label, Line, Placement
+from visualize.layout.captions import TextLine, caption_lines, height_of, placed, width_with
+from visualize.layout.cell_contents import CellContents, CellOptions, cell_contents
+from visualize.layout.cell_numbers import sampled
+from visualize.layout.draft import Draft
+from visualize.layout.fit import Fit, check_pixels, fitted, smaller_cells, usual_cell
+from visualize.layout.legends import legends, legends_width
+from visualize.options import LONGEST_SIDE
+from visualize.story import Story
+from visualize.style import fonts
+
+WIDTH_FOR_LINES = 720  # the width to which a narrower picture may grow for its equation
+HAIR = 0.3  # width of a hairline
+
+
+def build_film(draft: Draft) -> Film:
+    """The story laid out in cells of `cell` pixels, or in the largest that fit `width` (by default 4 to 40 in 960).
+
+    By default cells grow, up to 80 pixels, if numbers need it.
+    """
+    options = draft.options
+    usual, narrowest = usual_cell(draft), LONGEST_SIDE
+    for cell in [usual] if options.width is None or options.cell is not None else smaller_cells(usual):
+        film = _film(draft, fitted(draft, cell))
+        if options.width is None or film.width <= options.width:
+            return film
+        narrowest = min(narrowest, film.width)
+    raise invalid("width", options.width, f"too narrow for this figure, which needs {narrowest} pixels")
+
+
+class _Page(NamedTuple):
+    """The vertical structure of the page: positions in pixels, from the top downwards, and its width and height."""
+
+    width: int
+    top: int  # of the grids
+    foot: int  # of the grids; the top of the step's line
+    caption: int
+    legends: int
+    height: int
+
+
+def _film(draft: Draft, fit: Fit) -> Film:
+    metrics, options = fit.metrics, draft.options
+    arrangement = draft.arranged(metrics)
+    above, below = caption_lines(draft, metrics, arrangement.width)
+    width = max(width_with(above + below, arrangement.width, metrics), options.width or 0)
+    top = metrics.margin + height_of(above) + (metrics.margin // 2 if above else 0)
+    foot = top + round(arrangement.height) + round(metrics.margin * 0.6)
+    # Check the size, all lines included, before the work that grows with the number of cells and texts.
+    check_pixels(width, foot + height_of(below) + 4 * metrics.text_size + metrics.margin, metrics.cell, options.width)
+    available_width = (width if options.width else max(width, WIDTH_FOR_LINES)) - 2.0 * metrics.margin
+    cell_options = CellOptions(options.color_by, fit.formats, fit.min_size, available_width, draft.language)
+    contents = cell_contents(draft.story, cell_options, metrics, arrangement.placements)
+    page = _page(draft, fit, contents, max(_contents_width(draft, fit, contents), width), top, foot, height_of(below))
+    shift = float((page.width - round(arrangement.width)) // 2), float(top)
+    lines = [*placed(above, page.width / 2, metrics.margin), *placed(below, page.width / 2, page.caption)]
+    placements = {grid: at._replace(origin=_moved(at.origin, shift)) for grid, at in arrangement.placements.items()}
+    labels = [*(label._replace(at=_moved(label.at, shift)) for label in arrangement.labels), *lines]
+    return _assembled(draft, fit, contents, page, placements, labels)
+
+
+def _page(draft: Draft, fit: Fit, contents: CellContents, width: int, top: int, foot: int, below: int) -> _Page:
+    metrics = fit.metrics
+    caption = foot + round(metrics.text_size * 1.5) * (contents.line is not None)
+    keys = caption + below
+    return _Page(
+        width, top, foot, caption, keys, keys + round(metrics.quiet_size * 1.8) * bool(contents.scales) + metrics.margin
+    )
+
+
+def _contents_width(draft: Draft, fit: Fit, contents: CellContents) -> int:
+    """The width that the legends and the widest of the steps' lines need, margins included."""
+    keys, line = legends_width(contents.scales, fit.metrics, draft.language), 0.0
+    if contents.line is not None:
+        lines = (contents.line(index).text for index in sampled(draft.story.step_count))
+        line = max(fonts.width(text, contents.line_size) for text in lines)
+    return round(max(keys, line)) + 2 * fit.metrics.margin
+
+
+def _assembled(
+    draft: Draft, fit: Fit, contents: CellContents, page: _Page, placements: dict[Grid, Placement], labels: list[Label]
+) -> Film:
+    metrics, story = fit.metrics, draft.story
+    bars = tuple(legends(contents.scales, metrics, draft.language, page.width / 2, page.legends))
+    return Film(
+        width=page.width,
+        height=page.height,
+        placements=placements,
+        frame_count=story.step_count,
+        frame=partial(_frame, story, list(placements), draft.options.view == "isometric", contents),
+        rest={grid: story.rest[grid] for grid in placements},
+        # Hairlines, so that the grid does not hide the colours of an image.
+        rule_width=metrics.rule if contents.cell_texts or not contents.scales else min(metrics.rule, HAIR),
+        outline_width=metrics.outline,
+        casing_width=metrics.casing,
+        labels=(*labels, *(label for bar in bars for label in bar.labels)),
+        line=_line_label(contents, page),
+        struck=story.struck,
+        cell_texts=contents.cell_texts,
+        legends=bars,
+        hues=contents.hues,
+        font=draft.options.font,
+        title=draft.options.title or draft.captions.title,
+        description=draft.captions.description,
+        stage=(float(page.top), float(page.caption)),
+    )
+
+
+def _line_label(contents: CellContents, page: _Page) -> Label | None:
+    """The position and font size of the steps' lines, with the first step's line as the example."""
+    if contents.line is None:
+        return None
+    return next(placed([TextLine(contents.line(0).text, contents.line_size)], page.width / 2, page.foot))
+
+
+def _frame(story: Story, grids: list[Grid], slanted: bool, contents: CellContents, index: int) -> Frame:
+    """The story's frame with the contents of its cells, without the grids and guides that the view does not draw."""
+    frame = story.frame(index)
+    return frame._replace(
+        roles={grid: frame.roles[grid] for grid in grids},
+        outlines=tuple(box for box in frame.outlines if box.grid in grids),
+        guides=frame.guides if slanted else (),
+        texts=contents.texts(index),
+        line=contents.line(index) if contents.line else Line(),
+        shades=contents.shades(index),
+    )
+
+
+def _moved(point: tuple[float, float], by: tuple[float, float]) -> tuple[float, float]:
+    return point[0] + by[0], point[1] + by[1]

@@ -1,0 +1,72 @@
+"""The options for a figure's steps, and the film that they make: selected steps, quiz, poster, contact sheet."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import chain
+from typing import NamedTuple
+
+from visualize.errors import VisualizeError, unsupported
+from visualize.film import Film, selection
+from visualize.layout.contact_sheet import sheet
+from visualize.layout.draft import Draft, PageOptions
+from visualize.layout.page import build_film
+from visualize.story import Story
+from visualize.text.phrases import phrase
+
+PAGE = 1600  # width in pixels: on A4, text of 14 pixels is then 1.8 mm high
+
+
+class StepOptions(NamedTuple):
+    """The user's options for the steps."""
+
+    steps: str | Sequence[int] | None = None
+    quiz: bool = False
+    poster: str | int | None = None
+    sheet: bool = False
+
+    def applied(self, story: Story, options: PageOptions) -> tuple[Film, Sequence[int]]:
+        """The film of the selected steps, and their numbers."""
+        draft = Draft(story, story.captions(options.wording), options)
+        film = build_film(draft)
+        numbers: Sequence[int] = range(film.frame_count)
+        if self.steps is not None:
+            numbers = selection.numbers(self.steps, film.frame_count, story.row_length)
+        if self.sheet:
+            if options.width is not None:
+                raise unsupported("width", options.width, "a sheet is as wide as its tiles; use --cell")
+            if self.poster is not None:
+                raise unsupported("poster", self.poster, "a sheet stands still; leave out one of the two")
+            return self._sheet(draft, film, numbers), numbers
+        if self.steps is not None or self.quiz:
+            film = selection.chosen(film, numbers, self.quiz)
+        if self.poster is not None:
+            film = film._replace(poster=selection.place("poster", self.poster, film))
+        return film, numbers
+
+    def _sheet(self, draft: Draft, film: Film, numbers: Sequence[int]) -> Film:
+        """The selected steps on one page; cells become smaller if the page would be too wide to be legible in print.
+
+        Cells do not become so small that they lose their texts.
+        """
+
+        def page(film: Film) -> Film:
+            tiles = selection.questions(film, numbers) if self.quiz else selection.chosen(film, numbers)
+            row = draft.story.row_length if self.steps is None else 0
+            return sheet(tiles, phrase("step", draft.language), row)
+
+        smallest = film
+        for smallest in chain((film,), _smaller(draft, film)):
+            with suppress(VisualizeError):
+                candidate = page(smallest)
+                if candidate.width <= PAGE:
+                    return candidate
+        return page(smallest)
+
+
+def _smaller(draft: Draft, film: Film) -> Iterator[Film]:
+    """The film in smaller and smaller cells that keep their texts; none if the user gives the cell size."""
+    for cell in () if draft.options.cell is not None else (32, 28, 24, 20, 17, 14, 10):
+        candidate = build_film(draft._replace(options=draft.options._replace(cell=cell)))
+        if candidate.width < film.width and (candidate.cell_texts or not film.cell_texts):
+            film = candidate
+            yield film

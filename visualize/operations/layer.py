@@ -1,0 +1,178 @@
+"""The base class of all operations, with the facts that other code reads in place of an operation's type."""
+
+from functools import cached_property
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize.operations.axis import Axis, Drawn
+from visualize.operations.parameters import Pair, Sides, public
+
+Reduction = Literal["sum", "max", "mean"]
+
+
+class Layer:
+    """A window over a grid, with PyTorch's parameter names, each per axis (row, column); immutable.
+
+    `reduction` is how the cells under the window are combined; `extras` names the parameters beyond sizes, stride and
+    padding; `around` is the value of padding cells. In the gather reading of a `transposed` layer the weights are
+    applied to the drawn input in reverse order. Parameters that a layer does not have keep the defaults below.
+    """
+
+    name: ClassVar[str]
+    reduction: ClassVar[Reduction]
+    extras: ClassVar[tuple[str, ...]]
+    weighted: ClassVar[bool] = False
+    transposed: ClassVar[bool] = False
+    around: ClassVar[float] = 0
+
+    size: Pair
+    kernel: Pair
+    strides: Pair
+    padding: Sides
+    dilations: Pair
+    dims: int
+    output_padding: Pair = (0, 0)
+    padding_mode: str = "zeros"
+    ceil_mode: bool = False
+    count_include_pad: bool = True
+    weight: NDArray[Any] | None = None
+    bias: float = 0
+
+    @property
+    def full(self) -> Pair:
+        """The output's rows and columns before a transposed layer's padding crops it."""
+        return self.out
+
+    @property
+    def big(self) -> Pair:
+        """Rows and columns of the big grid in the arithmetic of `Axis`."""
+        return self.size
+
+    @cached_property
+    def axes(self) -> tuple[Axis, Axis]:
+        """The arithmetic along rows and along columns."""
+        top, bottom, left, right = self.padding
+        ends = ((top, bottom), (left, right))
+        rows, columns = (
+            Axis(self.big[at], self.kernel[at], self.strides[at], *ends[at], self.dilations[at], self.ceil_mode)
+            for at in (0, 1)
+        )
+        return rows, columns
+
+    @cached_property
+    def drawn(self) -> tuple[Drawn, Drawn]:
+        """The drawn input along rows and along columns, with the cells that windows read beyond the padding."""
+        rows, columns = (
+            Drawn(a.big, a.kernel, a.small, a.stride, a.before, a.after, a.dilation, overhang=a.overhang)
+            for a in self.axes
+        )
+        return rows, columns
+
+    @cached_property
+    def out(self) -> Pair:
+        """The output's rows and columns."""
+        rows, columns = self.axes
+        return rows.small, columns.small
+
+    input_size = property(lambda self: public(self.size, self.dims), doc="Rows and columns, or one number.")
+    kernel_size = property(lambda self: public(self.kernel, self.dims), doc="Rows and columns, or one number.")
+    stride = property(lambda self: public(self.strides, self.dims), doc="Per axis.")
+    dilation = property(lambda self: public(self.dilations, self.dims), doc="Per axis.")
+
+    def _set(self, **values: Any) -> None:
+        """Set attributes during construction; __setattr__ refuses all later changes."""
+        self.__dict__.update(values)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"{type(self).__name__} cannot be changed; make a new one")
+
+    def __delattr__(self, name: str) -> None:
+        self.__setattr__(name, None)
+
+    def arguments(self) -> dict[str, Any]:
+        """The constructor's arguments that make this layer again, without those that equal the defaults.
+
+        >>> from visualize.operations import Conv
+        >>> Conv(5, (3, 3), padding=1).arguments()
+        {'input_size': 5, 'kernel_size': 3, 'padding': 1}
+        """
+        default_stride = (1,) * self.dims if self.weighted else self.kernel_size
+        pairs = {"stride": (self.stride, default_stride), "padding": (_shortest(self.padding, self.dims), 0)}
+        pairs |= {name: (self._public(name), _default(name, self.dims)) for name in self.extras}
+        changed = {name: _single(value) for name, (value, default) in pairs.items() if value != default}
+        size = self.input_size if self.dims == 1 else _single(self.input_size)
+        weights = {} if self.weight is None else {"weight": self.weight.reshape(self.kernel_size).tolist()}
+        bias = {"bias": self.bias} if self.bias else {}
+        return {"input_size": size, "kernel_size": _single(self.kernel_size), **changed, **weights, **bias}
+
+    def _public(self, name: str) -> Any:
+        value = getattr(self, name)
+        return public(value, self.dims) if name == "output_padding" else value
+
+    def __repr__(self) -> str:
+        """The call that makes this layer again."""
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.arguments().items())})"
+
+    def _key(self) -> tuple[Any, ...]:
+        extras = (getattr(self, name) for name in self.extras)
+        weight = None if self.weight is None else (self.weight.dtype.str, self.weight.tobytes())
+        sizes = self.size, self.kernel, self.strides, self.padding, self.dilations, self.dims
+        return self.name, *sizes, *extras, weight, self.bias
+
+    def __eq__(self, other: object) -> bool:
+        return self._key() == other._key() if isinstance(other, Layer) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy and unpickle through the constructor, so that the weights of the copy are read-only too."""
+        weight = {} if self.weight is None else {"weight": self.weight.reshape(self.kernel_size)}
+        return _construct, (type(self), self.arguments() | weight)
+
+    @property
+    def output_size(self) -> tuple[int, ...]:
+        """The output's rows and columns, or one number."""
+        return public(self.out, self.dims)
+
+    @property
+    def correlates(self) -> bool:
+        """Whether the layer is a cross-correlation, which a flipped kernel turns into a mathematical convolution."""
+        return self.weighted and not self.transposed
+
+    def sources(self) -> NDArray[np.intp] | None:
+        """For each drawn cell, the flat index of the input cell that it repeats; None if the padding is constant."""
+        return None
+
+    def divisors(self) -> NDArray[np.intp] | None:
+        """The divisor of each window's sum, shape (rows, columns); None if sums are not divided."""
+        return None
+
+    @property
+    def remarks(self) -> tuple[tuple[str, ...], ...]:
+        """Remarks that the picture needs: each the key of a phrase, then the keys of the phrases to insert into it."""
+        return ()
+
+
+def _construct(kind: type[Layer], arguments: dict[str, Any]) -> Layer:
+    return kind(**arguments)
+
+
+def _single(value: Any) -> Any:
+    """One number if all numbers of a tuple are equal."""
+    return value[0] if isinstance(value, tuple) and len(set(value)) == 1 else value
+
+
+def _shortest(padding: Sides, dims: int) -> Any:
+    """The padding in the fewest numbers that the constructor accepts."""
+    top, bottom, left, right = padding
+    if dims == 1:
+        return _single((left, right))
+    return _single((top, left)) if (top, left) == (bottom, right) else padding
+
+
+def _default(name: str, dims: int) -> Any:
+    value = (1, 1) if name == "dilation" else getattr(Layer, name)
+    return public(value, dims) if isinstance(value, tuple) else value

@@ -1,5 +1,0 @@
-"""PNG and JPEG files to numbers: judged before they are decoded, made grey, reduced to the cells that are asked for."""
-
-from visualize.photos.photo import Photo
-
-__all__ = ["Photo"]

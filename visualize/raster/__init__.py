@@ -1,5 +1,0 @@
-"""Film and theme to palette indices, a whole image per step, repainting only what changed."""
-
-from visualize.raster.raster import Raster
-
-__all__ = ["Raster"]

@@ -1,0 +1,1 @@
+"""Film and theme to marks: index images, SVG, matplotlib artists, slides."""

@@ -1,0 +1,140 @@
+"""The display list: the marks of a step in painting order, the lowest first.
+
+It defines the painting order for all renderers that draw whole steps. The raster and the animated SVG, which draw
+differences between steps, follow the same order.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize.film import Film, Frame, Grid, Label, Legend, Placement, Point, Roles, Shades
+from visualize.style import borders
+from visualize.style.borders import Stroke
+from visualize.style.fonts import middle
+from visualize.style.guides import guide_width, guides, pointer
+from visualize.style.themes import Theme
+
+
+class Cells(NamedTuple):
+    """The cells of a grid that share a role and a shade, and their fill."""
+
+    grid: Grid
+    place: Placement
+    role: int
+    fill: str
+    chosen: NDArray[np.bool_]
+
+
+class Bar(NamedTuple):
+    """A rectangle with one shade of a legend; legends are numbered from 1."""
+
+    legend: int
+    fill: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Lines(NamedTuple):
+    """Lines with one stroke, which may belong to a grid; `closed` lines are polygons."""
+
+    part: Literal["struck", "rules", "unread", "casing", "window", "guides", "pointers"]
+    grid: Grid | None
+    stroke: Stroke
+    lines: Sequence[Sequence[Point]]
+    closed: bool = False
+
+
+class Text(NamedTuple):
+    """A text centred on a point of its baseline; `cell` is the public name of a number's cell."""
+
+    part: Literal["label", "number", "equation"]
+    text: str
+    at: Point
+    size: int
+    colour: str
+    grid: Grid | None = None
+    cell: str = ""
+
+
+Mark = Cells | Bar | Lines | Text
+
+
+def background(film: Film, theme: Theme) -> Iterator[Mark]:
+    """The marks below all grids, the same in every step: labels, struck cells, legends."""
+    for label in film.labels:
+        yield text("label", label, theme)
+    struck = [line for box in film.struck for line in borders.strikes(film, box)]
+    if struck:
+        yield Lines("struck", None, Stroke(theme.quiet, guide_width(film)), struck)
+    for number, legend in enumerate(film.legends, 1):
+        yield from _bars(number, legend, theme)
+
+
+def foreground(film: Film, theme: Theme, frame: Frame) -> Iterator[Mark]:
+    """The marks of a step, the nearest grid last, so that it covers the guides of the grids behind it."""
+    for grid, place in film.placements.items():
+        roles = frame.roles[grid]
+        yield from cells(grid, place, roles, theme, frame.shades.get(grid))
+        for stroke, lines in borders.ruled(place, roles, theme, film.rule_width):
+            yield Lines("rules", grid, stroke, lines)
+        for stroke, lines in borders.hatched(place, roles, theme, film.rule_width):
+            yield Lines("unread", grid, stroke, lines)
+        yield from _numbers(film, theme, grid, frame)
+        yield from overlays(film, theme, grid, frame)
+    if frame.line.text and film.line is not None:
+        yield text("equation", film.line._replace(text=frame.line.text), theme)
+
+
+def text(part: Literal["label", "equation"], label: Label, theme: Theme) -> Text:
+    """The mark of a label."""
+    return Text(part, label.text, label.at, label.size, theme.voice(label.voice))
+
+
+def _bars(number: int, legend: Legend, theme: Theme) -> Iterator[Bar]:
+    """The shades side by side; each but the last overlaps the next by half a pixel, so that no seam is visible."""
+    step, end, bottom = legend.width / len(legend.shades), legend.left + legend.width, legend.top + legend.height
+    for at, shade in enumerate(legend.shades):
+        left = legend.left + at * step
+        yield Bar(number, theme.shade(shade), left, legend.top, min(left + step + 0.5, end), bottom)
+
+
+def cells(grid: Grid, place: Placement, roles: Roles, theme: Theme, shades: Shades | None) -> Iterator[Cells]:
+    """The fills of a grid."""
+    kinds = roles.astype(np.int64) * 256 + (0 if shades is None else shades)
+    for kind in np.unique(kinds).tolist():
+        code, shade = divmod(kind, 256)
+        yield Cells(grid, place, code, theme.fill(code, shade), kinds == kind)
+
+
+def _numbers(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Text]:
+    """The texts in the cells of a grid."""
+    if grid not in frame.texts:
+        return
+    place, style, texts = film.placements[grid], film.cell_texts[grid], frame.texts[grid]
+    shades = frame.shades.get(grid, np.zeros_like(frame.roles[grid]))
+    for row, column in np.argwhere(texts != "").tolist():
+        x, y = place.corner(row + style.row, column + style.column)
+        colour = theme.letter(int(frame.roles[grid][row, column]), int(shades[row, column]))
+        at, name = (x, y + middle(style.size)), grid.cell(*place.named(row, column))
+        yield Text("number", str(texts[row, column]), at, style.size, colour, grid, name)
+
+
+def overlays(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Lines]:
+    """The marks over a grid: casings, outlines, then the guides and pointers that start at it."""
+    place, boxes = film.placements[grid], [box for box in frame.outlines if box.grid == grid]
+    polygons = [place.polygon(box.row, box.column, box.rows, box.columns) for box in boxes]
+    if polygons:
+        yield Lines("casing", grid, Stroke(theme.ground, film.casing_width), polygons, closed=True)
+        yield Lines("window", grid, Stroke(theme.window, film.outline_width), polygons, closed=True)
+    fine = Stroke(theme.window, guide_width(film))
+    guided = [line for ends in frame.guides if ends[0].grid == grid for line in guides(film, *ends, frame)]
+    if guided:
+        yield Lines("guides", grid, fine, guided)
+    pointed = [line for ends in frame.pointers if ends[0].grid == grid for line in pointer(film, *ends)]
+    if pointed:
+        yield Lines("pointers", grid, fine, pointed)

@@ -1,0 +1,109 @@
+"""Marks of the display list as matplotlib's artists."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from visualize.film import Point
+from visualize.renderers.display import Bar, Lines, Mark, Text
+from visualize.style import borders
+from visualize.style.borders import Stroke
+from visualize.style.fonts import chinese_font, is_chinese, require_glyphs, width
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.path import Path
+
+
+def artists(marks: Iterable[Mark], points: float, font: str | None) -> "Iterator[Artist]":
+    """The artists of marks. `points` is the size of a pixel; `font` is a file for Chinese letters."""
+    for mark in marks:
+        if isinstance(mark, Text):
+            yield from _texts(mark, points, font)
+        elif isinstance(mark, Lines):
+            yield _stroked(_polygons(mark.lines) if mark.closed else _segments(mark.lines), mark.stroke, points)
+        elif isinstance(mark, Bar):
+            yield rectangle(mark.left, mark.top, mark.right, mark.bottom, mark.fill)
+        else:
+            runs = borders.runs(mark.chosen)
+            yield _filled(_polygons(mark.place.polygon(row, at, 1, n) for row, at, n in runs), mark.fill)
+
+
+def rectangle(left: float, top: float, right: float, bottom: float, colour: str) -> "Artist":
+    """A filled rectangle."""
+    return _filled(_polygons([[(left, top), (right, top), (right, bottom), (left, bottom)]]), colour)
+
+
+def _filled(path: "Path", colour: str) -> "Artist":
+    from matplotlib.patches import PathPatch
+
+    return PathPatch(path, facecolor=colour, edgecolor="none", linewidth=0)
+
+
+def _stroked(path: "Path", stroke: Stroke, points: float) -> "Artist":
+    from matplotlib import rcParams
+    from matplotlib.patches import PathPatch
+
+    style: dict[str, Any] = {"capstyle": stroke.cap, "joinstyle": "round"}
+    if stroke.dash:
+        # matplotlib measures dashes in line widths, or in points if the user's settings say so.
+        unit = 1 / stroke.width if rcParams["lines.scale_dashes"] else points
+        drawn, gap = (length * unit for length in stroke.dash)
+        style["linestyle"] = drawn / 2, (drawn, gap)
+    return PathPatch(path, fill=False, edgecolor=stroke.colour, linewidth=stroke.width * points, **style)
+
+
+def _texts(mark: Text, points: float, font: str | None) -> "Iterator[Artist]":
+    """The artists of a text, one for each run of characters in one font."""
+    from matplotlib.text import Text as Letters
+
+    require_glyphs(mark.text, font)
+    # A byte order mark is invisible, and matplotlib 3.11 fails to write it into a PDF.
+    runs = [(chinese, "".join(run)) for chinese, run in groupby(mark.text.replace("\ufeff", ""), is_chinese)]
+    # Runs are measured at a large size, because a page does not round letters to pixels; a single run needs no width.
+    widths = [width(run, 1000) * mark.size / 1000 for _, run in runs] if len(runs) > 1 else [0.0] * len(runs)
+    left = mark.at[0] - sum(widths) / 2
+    for (chinese, run), advance in zip(runs, widths, strict=True):
+        look: dict[str, Any] = {"color": mark.colour, "ha": "center", "parse_math": False, "usetex": False}
+        piece = Letters(left + advance / 2, mark.at[1], run, **look)
+        piece.set_fontproperties(_font(font, chinese))
+        piece.set_fontsize(mark.size * points)
+        yield piece
+        left += advance
+
+
+def _polygons(corners: Iterable[Sequence[Point]]) -> "Path":
+    """One path of closed quadrilaterals, so that adjoining ones show no seam."""
+    from matplotlib.path import Path
+
+    points = np.array([(*shape, shape[0]) for shape in corners], np.float64).reshape(-1, 2)
+    one = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
+    return Path(points, np.tile(np.array(one, np.uint8), len(points) // 5))
+
+
+def _segments(lines: Sequence[Sequence[Point]]) -> "Path":
+    """One path of separate lines."""
+    from matplotlib.path import Path
+
+    points = np.array(lines, np.float64).reshape(-1, 2)
+    path = Path(points, np.tile(np.array([Path.MOVETO, Path.LINETO], np.uint8), len(lines)))
+    path.should_simplify = False  # simplification would join consecutive lines and shift their dashes
+    return path
+
+
+@cache
+def _font(given: str | None, chinese: bool) -> "FontProperties":
+    """The default or the Chinese font by its file, because a family name may match several files."""
+    from matplotlib import font_manager, get_data_path
+
+    path, place = os.path.join(get_data_path(), "fonts", "ttf", "DejaVuSans.ttf"), 0
+    if chinese:
+        path, place = chinese_font(given) or (path, place)  # never None: `require_glyphs` was called before
+    # matplotlib can read fonts other than the first of a collection since 3.11.
+    file = font_manager.FontPath(path, place) if hasattr(font_manager, "FontPath") else path
+    return font_manager.FontProperties(family="DejaVu Sans", fname=file)

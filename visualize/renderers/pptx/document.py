@@ -1,0 +1,192 @@
+"""Films as decks. python-pptx makes slides, titles and notes; the drawings are inserted while the file is written.
+
+So only one slide's shapes are in memory at a time, and the file has the same bytes on every run.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from html import escape
+from io import BytesIO
+from itertools import pairwise
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from visualize.errors import missing
+from visualize.film import Film
+from visualize.renderers.pptx import drawing
+from visualize.renderers.pptx.shapes import Canvas, fitted, picture, solid
+from visualize.style.themes import Theme
+
+if TYPE_CHECKING:
+    from pptx.presentation import Presentation
+    from pptx.slide import Slide
+
+SLIDE = (12192000, 6858000)  # 16:9, 13.333 by 7.5 inches
+MARGIN = 228600  # a quarter of an inch, beside the film's own margin
+TITLE_ONLY = 5  # index of a layout in the library's template
+CORE, APPLICATION = "docProps/core.xml", "docProps/app.xml"
+LINE = "{line}"  # placeholder in a slide's notes for the step's line, which is known when the slide is drawn
+
+
+class Drawn(NamedTuple):
+    """The shapes of a slide and the line in its notes."""
+
+    shapes: str
+    line: str = ""
+
+
+def check() -> None:
+    """Raise VisualizeError if python-pptx is not installed."""
+    try:
+        import pptx  # noqa: F401
+    except ImportError:
+        raise missing("python-pptx", "run: pip install 'conv-visualize[pptx]'") from None
+
+
+def native(
+    stream: BinaryIO, film: Film, theme: Theme, recipe: str, progress: Callable[[int], None], step: str = "step {}"
+) -> None:
+    """Write a deck with a slide of shapes for each step; `step` is the format of step names in titles and notes."""
+    check()
+    deck = _deck()
+    for index, name in enumerate(_names(film, step)):
+        slide = _slide(deck, f"{film.title}: {name}" if film.title else name)
+        notes = (film.description if index == 0 else "", name, LINE)
+        _note(slide, "\n".join(filter(None, notes)))
+
+    def drawn(index: int) -> Drawn:
+        frame = film.frame(index)
+        progress(1)
+        return Drawn(drawing.figure(film, theme, frame, _canvas(film.width, film.height)), frame.line.text)
+
+    _write(stream, deck, film, theme, recipe, drawn)
+
+
+def media(stream: BinaryIO, film: Film, theme: Theme, recipe: str, gif: bytes | str) -> None:
+    """Write a deck of one slide that holds the GIF."""
+    check()
+    deck = _deck()
+    slide = _slide(deck, film.title or film.description)
+    _note(slide, film.description)
+    image, relation = slide.part.get_or_add_image_part(BytesIO(gif) if isinstance(gif, bytes) else gif)
+    width, height = image.scale(None, None)
+    placed = picture(_canvas(width, height), relation, (width, height), film.title, film.description)
+    _write(stream, deck, film, theme, recipe, lambda index: Drawn(placed.xml))
+
+
+def _canvas(width: float, height: float) -> Canvas:
+    return fitted(width, height, SLIDE, MARGIN)
+
+
+def _names(film: Film, step: str) -> Iterator[str]:
+    """The name of each frame's step; a quiz's question, which precedes the answer, has a question mark."""
+    steps = [*film.steps, -1]
+    for number, after in pairwise(steps):
+        name = step.format(number)
+        yield name[:1].upper() + name[1:] + "?" * (number == after)
+
+
+def _deck() -> "Presentation":
+    """The library's template widened to 16:9 with its layouts, so that slides added by hand look right."""
+    from pptx import Presentation
+    from pptx.opc.constants import RELATIONSHIP_TYPE as RT
+    from pptx.util import Emu
+
+    deck = Presentation()
+    stretch = SLIDE[0] / (deck.slide_width or SLIDE[0])
+    deck.slide_width, deck.slide_height = map(Emu, SLIDE)
+    deck.element.sldSz.attrib.pop("type", None)  # the template's is 4:3
+    for page in (deck.slide_master, *deck.slide_layouts):
+        for node in page.element.iter():
+            for key in {"x", "cx"} & set(node.attrib):
+                node.set(key, str(round(int(node.get(key)) * stretch)))
+    # Remove the template's thumbnail, an empty 4:3 slide, and its printer settings.
+    for holder, kind in ((deck.part.package, RT.THUMBNAIL), (deck.part, RT.PRINTER_SETTINGS)):
+        with suppress(KeyError):
+            holder.drop_rel(holder.relate_to(holder.part_related_by(kind), kind))
+    return deck
+
+
+def _slide(deck: "Presentation", title: str) -> "Slide":
+    """A slide with a title for the outline and for screen readers, placed outside the visible area, above the slide."""
+    from pptx.util import Emu, Pt
+
+    slide: Slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
+    place = slide.shapes.title
+    if place is not None:
+        place.text = title
+        place.text_frame.paragraphs[0].font.size = Pt(12)  # or a long title would reach down into the slide
+        place.left, place.top, place.width, place.height = map(Emu, (0, -914400, SLIDE[0], 685800))
+    return slide
+
+
+def _note(slide: "Slide", text: str) -> None:
+    frame = slide.notes_slide.notes_text_frame
+    if frame is not None:
+        frame.text = text
+
+
+def _write(
+    stream: BinaryIO, deck: "Presentation", film: Film, theme: Theme, recipe: str, drawn: Callable[[int], Drawn]
+) -> None:
+    """Write the deck with backgrounds and drawings in the slides, metadata, and constant dates."""
+    plain = BytesIO()
+    deck.save(plain)
+    slides = {f"ppt/slides/slide{index + 1}.xml": index for index in range(len(deck.slides))}
+    notes = {f"ppt/notesSlides/notesSlide{index + 1}.xml": index for index in range(len(deck.slides))}
+    lines: dict[int, str] = {}  # by slide; each slide precedes its notes in the file
+    replaced = {CORE: _core(film, recipe), APPLICATION: _application()}
+    with ZipFile(plain) as source, ZipFile(stream, "w") as target:
+        for name in source.namelist():
+            data = replaced[name].encode() if name in replaced else source.read(name)
+            if name in slides:
+                shapes, lines[slides[name]] = drawn(slides[name])
+                data = _filled(data, theme, shapes)
+            if name in notes:
+                data = data.replace(_paragraph(LINE), _paragraph(lines.pop(notes[name])))
+            _add(target, name, data)
+
+
+def _filled(slide: bytes, theme: Theme, shapes: str) -> bytes:
+    """A slide's XML with its background, and with the shapes above all others."""
+    ground = f"<p:cSld><p:bg><p:bgPr>{solid(theme.ground)}<a:effectLst/></p:bgPr></p:bg>"
+    head, end, rest = slide.replace(b"<p:cSld>", ground.encode(), 1).rpartition(b"</p:spTree>")
+    return head + shapes.encode() + end + rest
+
+
+def _paragraph(text: str) -> bytes:
+    """A paragraph of notes as python-pptx writes it; nothing for an empty one."""
+    return f"<a:p><a:r><a:t>{escape(text, quote=False)}</a:t></a:r></a:p>".encode() if text else b""
+
+
+def _add(target: ZipFile, name: str, data: bytes) -> None:
+    entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    entry.create_system = 3  # Unix; the default depends on the system
+    entry.external_attr = 0o600 << 16
+    entry.compress_type = ZIP_STORED if name.endswith(".gif") else ZIP_DEFLATED
+    target.writestr(entry, data)
+
+
+def _core(film: Film, recipe: str) -> str:
+    """The core properties, written here because python-pptx refuses texts longer than 255 characters."""
+    words = {"dc:title": film.title, "dc:subject": film.description, "dc:creator": "visualize"}
+    words |= {"dc:description": recipe, "cp:lastModifiedBy": "visualize", "cp:revision": "1"}
+    properties = "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in words.items())
+    dates = "".join(
+        f'<dcterms:{tag} xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:{tag}>'
+        for tag in ("created", "modified")
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+        f' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{properties}{dates}</cp:coreProperties>'
+    )
+
+
+def _application() -> str:
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+        "<Application>visualize</Application></Properties>"
+    )

@@ -1,0 +1,155 @@
+"""One step of a film as shapes: the marks of the display list, with each cell's border and text in its shape."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
+
+from visualize.film import CellText, Film, Frame, Grid, Placement, Point, Roles
+from visualize.renderers import display
+from visualize.renderers.display import Bar, Cells, Lines, Mark, Text
+from visualize.renderers.pptx import shapes
+from visualize.renderers.pptx.shapes import Canvas, Form, Path, Piece
+from visualize.style import fonts
+from visualize.style.guides import around, text_boxes
+from visualize.style.themes import Look, Theme
+
+# Offsets of a cell's neighbours, in the order of its edges: above, right, below, left.
+BESIDE = ((-1, 0), (0, 1), (1, 0), (0, -1))
+
+
+class Pen(NamedTuple):
+    """The film, theme, frame and canvas of a drawing."""
+
+    film: Film
+    theme: Theme
+    frame: Frame
+    canvas: Canvas
+
+
+def figure(film: Film, theme: Theme, frame: Frame, canvas: Canvas) -> str:
+    """The whole picture as one group."""
+    pen = Pen(film, theme, frame, canvas)
+    marks = [*display.background(film, theme), *display.foreground(film, theme, frame)]
+    return shapes.group(canvas, "figure", list(_pieces(pen, marks)), film.title, film.description).xml
+
+
+def _pieces(pen: Pen, marks: Iterable[Mark]) -> Iterator[Piece]:
+    for owner, run in groupby(marks, key=_owner):
+        pieces = list(_cells(pen, owner)) if isinstance(owner, Grid) else []
+        pieces += (piece for number, mark in enumerate(run, 1) for piece in _drawn(pen, mark, number))
+        if owner is None:
+            yield from pieces
+        else:
+            name = owner.name if isinstance(owner, Grid) else f"legend {owner}"
+            yield shapes.group(pen.canvas, name, pieces)
+
+
+def _owner(mark: Mark) -> Grid | int | None:
+    """The group of a mark: its grid, the number of its legend, or None."""
+    if isinstance(mark, Bar):
+        return mark.legend
+    return mark.grid if isinstance(mark, Cells) or mark.part in ("rules", "unread", "number") else None
+
+
+def _drawn(pen: Pen, mark: Mark, number: int) -> Iterator[Piece]:
+    """The shapes of a mark; `number`, its place in its group, distinguishes the names of labels and shades."""
+    canvas = pen.canvas
+    if isinstance(mark, Bar):
+        form = shapes.rectangle(canvas, (mark.left, mark.top), (mark.right, mark.bottom))
+        yield shapes.shape(canvas, f"shade {number}", form, mark.fill)
+    elif isinstance(mark, Text) and mark.part != "number":
+        name = f"label {number}" if mark.part == "label" else mark.part
+        width = fonts.width(mark.text, mark.size)
+        yield shapes.caption(canvas, name, mark.text, mark.at, mark.size, width, mark.colour)
+    elif isinstance(mark, Lines) and mark.part != "rules":
+        yield from _lines(pen, mark)
+
+
+def _lines(pen: Pen, mark: Lines) -> Iterator[Piece]:
+    """Separate lines as one shape, polygons as one shape each."""
+    name = f"{mark.grid.name} {mark.part}" if mark.grid else mark.part
+    lines = _interrupted(pen, mark) if mark.part == "unread" else mark.lines
+    if mark.closed:
+        forms = [_whole(pen.canvas, line) for line in lines]
+    else:
+        forms = [shapes.freeform(pen.canvas, Path(lines))] if lines else []
+    line = shapes.stroke(pen.canvas, mark.stroke.colour, mark.stroke.width)
+    yield from (shapes.shape(pen.canvas, name, form, line=line) for form in forms)
+
+
+def _interrupted(pen: Pen, hatch: Lines) -> Sequence[Sequence[Point]]:
+    """The lines of a hatch, interrupted at the texts, which lie below it on a slide."""
+    lines = hatch.lines
+    for middle, half in text_boxes(pen.film, pen.frame, hatch.grid) if hatch.grid else ():
+        lines = [part for a, b in lines for part in around(a, b, middle, half)]
+    return lines
+
+
+def _cells(pen: Pen, grid: Grid) -> Iterator[Piece]:
+    """The cells, higher ranks last, so that between two cells the rule of the higher rank is visible."""
+    frame, place = pen.frame, pen.film.placements[grid]
+    roles = frame.roles[grid]
+    looks = {code: pen.theme.look(code) for code in np.unique(roles).tolist()}
+    shades, texts = frame.shades.get(grid), frame.texts.get(grid)
+    style = pen.film.cell_texts.get(grid) or CellText(_usual_size(place))
+    backwards = list(np.ndindex(*roles.shape))[::-1]
+    for at in sorted(backwards, key=lambda at: looks[int(roles[at])].rank):
+        code, shade = int(roles[at]), 0 if shades is None else int(shades[at])
+        look = looks[code]
+        line = shapes.stroke(pen.canvas, look.rule, pen.film.rule_width, "flat" if look.dashed else "sq")
+        text = "" if texts is None else str(texts[at])
+        letter = pen.theme.letter(code, shade)
+        body = shapes.body(pen.canvas, text, style.size, letter, _shift(place, style))
+        name = f"{grid.name} {','.join(map(str, place.named(*at)))}"
+        form = _form(pen.canvas, place, at, look, _drawn_edges(roles, looks, at))
+        yield shapes.shape(pen.canvas, name, form, pen.theme.fill(code, shade), line, body)
+
+
+def _usual_size(place: Placement) -> int:
+    """The size of text typed into the cells of a film without texts."""
+    return max(4, round(0.4 * place.right[0]))
+
+
+def _shift(place: Placement, style: CellText) -> Point:
+    """The offset of a cell's text from the cell's middle, in pixels."""
+    row, column = style.row - 0.5, style.column - 0.5
+    return (
+        column * place.right[0] + row * place.down[0],
+        column * place.right[1] + row * place.down[1],
+    )
+
+
+def _drawn_edges(roles: Roles, looks: dict[int, Look], at: tuple[int, ...]) -> list[bool]:
+    """Which edges a cell draws; not those that would be visible through the gaps of a higher rank's dashes."""
+    own = looks[int(roles[at])]
+
+    def other(step: tuple[int, int]) -> Look:
+        row, column = at[0] + step[0], at[1] + step[1]
+        in_grid = 0 <= row < roles.shape[0] and 0 <= column < roles.shape[1]
+        return looks[int(roles[row, column])] if in_grid else own
+
+    if own.dashed:
+        return [True] * len(BESIDE)
+    return [not other(step).dashed or other(step).rank < own.rank for step in BESIDE]
+
+
+def _form(canvas: Canvas, place: Placement, at: tuple[int, ...], look: Look, drawn_edges: list[bool]) -> Form:
+    """A rectangle if possible, else a freeform, with separate paths for fill and border if these differ."""
+    corners = place.polygon(at[0], at[1])
+    area = Path([corners], True, shapes.NO_STROKE)
+    if look.dashed:
+        return shapes.freeform(canvas, area, Path(shapes.dashed(corners), False, shapes.NO_FILL))
+    if not all(drawn_edges):
+        sides = zip(corners, (*corners[1:], corners[0]), drawn_edges, strict=True)
+        border = [(start, end) for start, end, keep in sides if keep]
+        return shapes.freeform(canvas, area, Path(border, False, shapes.NO_FILL))
+    return _whole(canvas, corners)
+
+
+def _whole(canvas: Canvas, corners: Sequence[Point]) -> Form:
+    """A cell or a box of cells with a solid border on all sides."""
+    start, right, end, _ = corners
+    upright = start[1] == right[1] and right[0] == end[0]
+    return shapes.rectangle(canvas, *corners) if upright else shapes.freeform(canvas, Path([corners], True))

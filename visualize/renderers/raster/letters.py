@@ -1,0 +1,72 @@
+"""The pixels of texts, assembled from those of their words."""
+
+from functools import lru_cache
+from itertools import accumulate
+from math import ceil
+from typing import NamedTuple
+
+import numpy as np
+
+from visualize.film import Point
+from visualize.renderers.raster.lines import Levels, Positions
+from visualize.renderers.raster.palette import LEVELS
+from visualize.style import fonts
+
+REMEMBERED = 4096  # cached words
+_NOWHERE, _NO_LEVELS = np.empty(0, np.intp), np.empty(0, np.uint8)
+SIGNS = frozenset("0123456789.−·=")
+SHORT = 8  # characters of a text in a cell; longer texts are lines, most of which occur once
+
+
+class Pixels(NamedTuple):
+    """Pixels that letters cover, relative to a point of the baseline: flat positions, columns, levels; their extent."""
+
+    positions: Positions
+    columns: Positions
+    levels: Levels
+    reach: float
+
+
+class Letters:
+    """Texts in an image `row_length` pixels wide. Words are cached, because new texts mostly consist of known words."""
+
+    def __init__(self, row_length: int, font: str | None) -> None:
+        self._row_length, self._font = row_length, font
+        self._word = lru_cache(REMEMBERED)(self._drawn)
+        self._short = lru_cache(REMEMBERED)(self._centred)
+
+    def pixels(self, text: str, at: Point, size: int) -> tuple[Positions, Levels]:
+        """Positions and levels of a text centred on a point of its baseline, clipped to the picture."""
+        centred = self._short if len(text) <= SHORT else self._centred
+        positions, columns, levels, reach = centred(text, size)
+        x, y = round(at[0]), round(at[1])
+        moved = positions + (y * self._row_length + x)
+        if reach < x < self._row_length - reach:
+            return moved, levels
+        visible = (columns + x >= 0) & (columns + x < self._row_length)
+        return moved[visible], levels[visible]
+
+    def _centred(self, text: str, size: int) -> Pixels:
+        """The pixels of a text, relative to the middle of its baseline."""
+        half = fonts.width(text, size) / 2
+        parts = [(self._word(word, size), ceil(x - half - 0.5)) for word, x in fonts.words(text, size)]
+        return _joined(parts, half + 2)
+
+    def _drawn(self, word: str, size: int) -> Pixels:
+        """The pixels of a word, relative to the start of its baseline. Numbers are assembled from digits, unkerned."""
+        if len(word) > 1 and SIGNS.issuperset(word):
+            widths = [int(fonts.width(sign, size)) for sign in word]
+            starts = accumulate(widths, initial=0)
+            return _joined([(self._word(sign, size), x) for sign, x in zip(word, starts, strict=False)], sum(widths))
+        coverage, left, top = fonts.mask(word, size, self._font)
+        levels = np.rint(coverage * (LEVELS / 255)).astype(np.uint8)
+        row, column = np.nonzero(levels)
+        positions = (row + top) * self._row_length + column + left
+        return Pixels(positions, column + left, levels[row, column], fonts.width(word, size))
+
+
+def _joined(parts: list[tuple[Pixels, int]], reach: float) -> Pixels:
+    """The parts of a text as one, each shifted right by its offset in pixels."""
+    positions = np.concatenate([_NOWHERE, *(part.positions + x for part, x in parts)])
+    columns = np.concatenate([_NOWHERE, *(part.columns + x for part, x in parts)])
+    return Pixels(positions, columns, np.concatenate([_NO_LEVELS, *(part.levels for part, _ in parts)]), reach)

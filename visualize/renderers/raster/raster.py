@@ -1,0 +1,253 @@
+"""The raster renderer: one image that is updated from step to step."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize.film import Box, Film, Frame, Grid, Point
+from visualize.film.roles import STATES, Kind, State, role
+from visualize.renderers.raster import lines
+from visualize.renderers.raster.letters import Letters
+from visualize.renderers.raster.palette import LEVELS, Indices, Palette
+from visualize.renderers.raster.tiles import Painted, Tiles
+from visualize.style import fonts
+from visualize.style.borders import strikes
+from visualize.style.guides import guide_width, guides, pointer
+from visualize.style.themes import Look, Theme
+
+Rectangle = tuple[int, int, int, int]
+LINE = None  # the key of the line below the picture, which belongs to no grid
+
+
+class Raster:
+    """Paints a film. `image` is the current step, shape (height, width), indices into `palette.colours`.
+
+    The image depends on the step only, not on the steps painted before it.
+    """
+
+    def __init__(self, film: Film, theme: Theme) -> None:
+        self.film, self.theme = film, theme
+        numbers = [*film.hues, *(number for legend in film.legends for number in legend.shades)]
+        shades = [theme.shade(number) for number in numbers]
+        lettered = ((fill, theme.text_on(fill)) for fill in shades)
+        self.palette = Palette(theme.ground, (*_pairs(list(_looks(film, theme)), theme), *lettered))
+        self._settled = np.zeros((film.height, film.width), np.uint8)
+        self.image: Indices = self._settled.copy()
+        self._tiles = {
+            grid: Tiles(place, film.rule_width, theme, self.palette, film.width)
+            for grid, place in film.placements.items()
+        }
+        self._letters = Letters(film.width, film.font)
+        self._frame: Frame | None = None
+        # The strokes over each grid's cells and the rectangles around them; LINE is the key of the line below.
+        self._overlay: dict[Grid | None, list[Stroke]] = {}
+        self._overlaid: dict[Grid | None, list[Rectangle]] = {}
+        self._outlines: dict[tuple[Grid, int, int], tuple[lines.Positions, lines.Levels]] = {}
+        self._strokes = self._stroke_table()
+        # The pixels of a rectangle that a grid covers, hiding what lies behind.
+        self._covers: dict[Grid, tuple[Rectangle, NDArray[np.bool_]]] = {}
+        for label in film.labels:
+            self._write(label.text, label.at, label.size, theme.voice(label.voice))
+        self._strike_out()
+        self._draw_legends()
+        self.image[:] = self._settled
+
+    def move(self, index: int) -> Rectangle:
+        """Paint a step; returns the rectangle (left, top, right, bottom) outside of which nothing changed."""
+        frame, before = self.film.frame(index), self._frame
+        self._frame = frame
+        settled, image = self._settled.reshape(-1), self.image.reshape(-1)
+        moving = [grid for grid in self._tiles if before is None or not _is_unchanged(grid, before, frame)]
+        dirty = [around for grid in (*moving, LINE) for around in self._overlaid.get(grid, ())]
+        for grid in (*moving, LINE):
+            for positions, _, _ in self._overlay.get(grid, ()):
+                image[positions] = settled[positions]
+        for grid in moving:
+            painted = self._paint(grid, frame)
+            if painted.box is not None:
+                left, top, right, bottom = box = self._rectangle(grid, painted.box, self.film.rule_width + 1)
+                self.image[top:bottom, left:right] = self._settled[top:bottom, left:right]
+                dirty.append(box)
+        for grid in (*moving, LINE):
+            self._overlay[grid], self._overlaid[grid] = list(self._draw(grid, frame)), list(self._extents(grid, frame))
+            dirty += self._overlaid[grid]
+            for positions, levels, table in self._overlay[grid]:
+                image[positions] = table[levels, image[positions]]
+        return self._union(dirty)
+
+    def rgb(self, index: int) -> Indices:
+        """A step as a new RGB array of shape (height, width, 3)."""
+        self.move(index)
+        return np.asarray(self.palette.colours[self.image])
+
+    def steps(self) -> Iterator[Rectangle]:
+        """Paint one step after another into `image`; yields the changed rectangles."""
+        return (self.move(index) for index in range(self.film.frame_count))
+
+    def _paint(self, grid: Grid, frame: Frame) -> Painted:
+        """Repaint the changed cells of a grid and their texts."""
+        settled = self._settled.reshape(-1)
+        roles, texts = frame.roles[grid], frame.texts.get(grid)
+        shades = frame.shades.get(grid)
+        painted = self._tiles[grid].repaint(roles, texts, shades, settled)
+        if grid not in self._covers:
+            self._covers[grid] = self._covered(grid, painted)
+        if texts is not None and painted.box is not None:
+            place, style = self.film.placements[grid], self.film.cell_texts[grid]
+            for row, column in painted.cells:
+                if texts[row, column]:
+                    x, y = place.corner(row + style.row, column + style.column)
+                    at = x, y + fonts.middle(style.size)
+                    shade = 0 if shades is None else int(shades[row, column])
+                    colour = self.theme.letter(int(roles[row, column]), shade)
+                    self._write(str(texts[row, column]), at, style.size, colour)
+        return painted
+
+    def _draw(self, grid: Grid | None, frame: Frame) -> "Iterator[Stroke]":
+        if grid is LINE and frame.line.text and self.film.line is not None:
+            table = self.palette.blend[self.palette.ink(self.theme.text)]
+            yield (*self._letters.pixels(frame.line.text, self.film.line.at, self.film.line.size), table)
+        for box in frame.outlines:
+            if box.grid == grid:
+                yield (*self._outline(box), self._strokes)
+        for start, end in frame.pointers:
+            if start.grid == grid:
+                yield (*self._fine(pointer(self.film, start, end)), self._strokes)
+        for start, end in frame.guides:
+            if start.grid == grid:
+                positions, levels = self._fine(guides(self.film, start, end, frame))
+                kept = ~self._hidden(end.grid, positions)
+                yield positions[kept], levels[kept], self._strokes
+
+    def _covered(self, grid: Grid, painted: Painted) -> tuple[Rectangle, NDArray[np.bool_]]:
+        place, (rows, columns) = self.film.placements[grid], self.film.placements[grid].shape
+        if place.right[1] == place.down[0] == 0:  # upright: its own box
+            left, top, right, bottom = box = self._rectangle(grid, (0, 0, rows, columns), self.film.rule_width / 2)
+            return box, np.ones((bottom - top, right - left), np.bool_)
+        left, top, right, bottom = box = self._rectangle(grid, (0, 0, rows, columns), self.film.rule_width + 2)
+        covered = np.zeros((bottom - top, right - left), np.bool_)
+        for pixels in painted.pixels:
+            row, column = np.divmod(pixels, self.film.width)
+            covered[row - top, column - left] = True
+        return box, covered
+
+    def _hidden(self, grid: Grid, positions: lines.Positions) -> NDArray[np.bool_]:
+        """Which of the pixels lie behind a grid."""
+        (left, top, right, bottom), covered = self._covers[grid]
+        row, column = np.divmod(positions, self.film.width)
+        within = (row >= top) & (row < bottom) & (column >= left) & (column < right)
+        hidden = np.zeros(positions.shape, np.bool_)
+        hidden[within] = covered[row[within] - top, column[within] - left]
+        return hidden
+
+    def _outline(self, box: Box) -> tuple[lines.Positions, lines.Levels]:
+        """An outline in its casing; drawn once per shape and then shifted by whole pixels."""
+        place = self.film.placements[box.grid]
+        key = box.grid, box.rows, box.columns
+        row_length = self.film.width
+        if key not in self._outlines:
+            corners = place.polygon(0, 0, box.rows, box.columns)
+            self._outlines[key] = self._cased(corners)
+        positions, levels = self._outlines[key]
+        (rx, ry), (dx, dy) = place.right, place.down
+        offset = (box.row * dy + box.column * ry) * row_length + box.row * dx + box.column * rx
+        return positions + offset, levels
+
+    def _cased(self, corners: tuple[Point, ...]) -> tuple[lines.Positions, lines.Levels]:
+        """A window's line over a wider casing in the ground colour, as one stroke.
+
+        Its levels encode both: (LEVELS + 1) * the casing's level + the line's level.
+        """
+        positions, casing = lines.polygon(corners, self.film.casing_width, self.film.width)
+        inner, levels = lines.polygon(corners, self.film.outline_width, self.film.width)
+        line = np.zeros(len(positions), np.uint8)
+        line[np.searchsorted(positions, inner)] = levels
+        return positions, casing * np.uint8(LEVELS + 1) + line
+
+    def _stroke_table(self) -> Indices:
+        """The blends of every colour under a casing and a line, by their combined level."""
+        blend, ink = self.palette.blend, self.palette.ink
+        window, ground = blend[ink(self.theme.window)], blend[ink(self.theme.ground)]
+        return np.concatenate([window[:, under] for under in ground])
+
+    def _fine(self, segments: Iterable[tuple[Point, Point]]) -> tuple[lines.Positions, lines.Levels]:
+        width = guide_width(self.film)
+        return lines.merged(lines.line(a, b, width, self.film.width) for a, b in segments)
+
+    def _strike_out(self) -> None:
+        """Strike out the missing cells."""
+        flat, blend = self._settled.reshape(-1), self.palette.blend[self.palette.ink(self.theme.quiet)]
+        for box in self.film.struck:
+            positions, levels = self._fine(strikes(self.film, box))
+            flat[positions] = blend[levels, flat[positions]]
+
+    def _draw_legends(self) -> None:
+        """Draw the bars of the legends."""
+        for legend in self.film.legends:
+            shades = [self.palette.index[self.theme.shade(number)] for number in legend.shades]
+            at = np.arange(legend.width) * len(shades) // legend.width
+            bar = self._settled[legend.top : legend.top + legend.height, legend.left : legend.left + legend.width]
+            bar[:] = np.array(shades, np.uint8)[at]
+
+    def _write(self, text: str, at: Point, size: int, colour: str) -> None:
+        flat = self._settled.reshape(-1)
+        positions, levels = self._letters.pixels(text, at, size)
+        flat[positions] = self.palette.blend[self.palette.ink(colour), levels, flat[positions]]
+
+    def _extents(self, grid: Grid | None, frame: Frame) -> Iterator[Rectangle]:
+        """Rectangles around the strokes over a grid's cells; guides and pointers lie in the union of their boxes."""
+        for box in (*frame.outlines, *(box for ends in frame.pointers for box in ends)):
+            if box.grid == grid:
+                cells = box.row, box.column, box.row + box.rows, box.column + box.columns
+                yield self._rectangle(grid, cells, self.film.casing_width / 2 + 2)
+        if grid is LINE and frame.line.text and self.film.line is not None:
+            (x, y), size = self.film.line.at, self.film.line.size
+            half = fonts.width(frame.line.text, size) / 2 + 2
+            yield int(x - half), int(y - 1.2 * size), int(x + half) + 1, int(y + 0.5 * size)
+
+    def _rectangle(self, grid: Grid, cells: Rectangle, reach: float) -> Rectangle:
+        row, column, bottom, end = cells
+        xs, ys = zip(*self.film.placements[grid].polygon(row, column, bottom - row, end - column), strict=True)
+        left, top = max(0, int(min(xs) - reach)), max(0, int(min(ys) - reach))
+        return left, top, int(max(xs) + reach) + 1, int(max(ys) + reach) + 1
+
+    def _union(self, rectangles: list[Rectangle]) -> Rectangle:
+        if not rectangles:
+            return 0, 0, 1, 1
+        left, top, right, bottom = zip(*rectangles, strict=True)
+        return max(0, min(left)), max(0, min(top)), min(self.film.width, max(right)), min(self.film.height, max(bottom))
+
+
+def _is_unchanged(grid: Grid, before: Frame, frame: Frame) -> bool:
+    """Whether a grid and its overlay are unchanged; with guides or pointers between grids all are drawn again."""
+    if before.guides or frame.guides or before.pointers or frame.pointers:
+        return False
+    cells = ((one.roles[grid], one.texts.get(grid), one.shades.get(grid)) for one in (before, frame))
+    if not all(old is new for old, new in zip(*cells, strict=True)):
+        return False
+    old_boxes, new_boxes = ([box for box in one.outlines if box.grid == grid] for one in (before, frame))
+    return old_boxes == new_boxes
+
+
+# Positions, coverage levels, and the blends of every colour at each level.
+Stroke = tuple[lines.Positions, lines.Levels, Indices]
+
+
+def _looks(film: Film, theme: Theme) -> Iterator[Look]:
+    """The looks that a film may need: every state of each kind in it; UNREAD only of the kinds that have it at rest."""
+    codes = sum(np.bincount(roles.ravel(), minlength=256) for roles in film.rest.values())
+    found = np.flatnonzero(codes).tolist()
+    for kind in sorted({code // STATES for code in found} - {Kind.OUTSIDE}):
+        for state in State:
+            if state is not State.UNREAD or role(kind, state) in found:
+                yield theme.look(role(kind, state))
+
+
+def _pairs(looks: list[Look], theme: Theme) -> Iterator[tuple[str, str]]:
+    """The inks that may lie over each fill: rules and outlines over all fills, letters and hatch over their own."""
+    yield from ((theme.ground, ink) for ink in (theme.text, theme.quiet, theme.window, theme.ground))
+    for look in looks:
+        yield from ((look.fill, ink) for ink in (look.text, look.hatch) if ink)
+    for fill in dict.fromkeys(look.fill for look in looks):
+        yield from ((fill, ink) for ink in (theme.window, *(look.rule for look in looks), theme.ground))

@@ -1,0 +1,6 @@
+"""The SVG renderer: a still document of one step, or an animated document of all."""
+
+from visualize.renderers.svg.document import Clock, animated
+from visualize.renderers.svg.still import still
+
+__all__ = ["Clock", "animated", "still"]

@@ -1,0 +1,91 @@
+"""Texts in an animated document: lasting ones, those of single steps, and the line below the picture."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from visualize.film import Film, Grid, Line
+from visualize.film.intervals import CellState, GridIntervals, Interval, LitCells, joined, value_at
+from visualize.renderers.svg import shapes
+from visualize.renderers.svg.shapes import lettered
+from visualize.style.themes import Theme
+
+Written = tuple[str, str]  # a text and its colour
+States = list[list[Interval[Written]]]
+
+
+def states(theme: Theme, parts: GridIntervals) -> States:
+    """For each cell the intervals of its texts. The colours of lit cells are ignored: `passing` draws over them."""
+    letter = cache(theme.letter)
+
+    def written(state: CellState) -> Written:
+        return state.text, letter(state.role, state.shade)
+
+    return [joined(timeline, written) for timeline in parts.cells]
+
+
+def lasting(film: Film, grid: Grid, texts: States) -> Iterator[str]:
+    """Texts in cells, each visible in its interval; `data-text` is not repeated if only the colour changes."""
+    if not texts:
+        return
+    yield f'<g class="a" {lettered(film.cell_texts[grid].size)}>'
+    place = film.placements[grid]
+    for cell, timeline in enumerate(texts):
+        row, column = divmod(cell, place.shape[1])
+        name, before = f'data-text="{grid.cell(*place.named(row, column))}" ', ""
+        for (text, ink), start, end in timeline:
+            if text:
+                more = f'{name if text != before else ""}fill="{ink}" {_span(film, start, end)}'
+                yield shapes.cell_text(film, grid, row, column, text, more)
+            before = text
+    yield "</g>\n"
+
+
+def _span(film: Film, start: int, end: int) -> str:
+    if start == 0 and end == film.frame_count:
+        return ""
+    hidden = "" if start <= film.still < end else ' visibility="hidden"'
+    return f'style="animation-name:t{start}-{end}"{hidden} '
+
+
+def spans(grids: Iterable[States], count: int) -> list[tuple[int, int]]:
+    """The distinct intervals of texts, out of `count` steps; without those that are always visible."""
+    timelines = (timeline for texts in grids for timeline in texts)
+    return sorted({(start, end) for timeline in timelines for (text, _), start, end in timeline if text} - {(0, count)})
+
+
+def passing(film: Film, theme: Theme, grid: Grid, parts: GridIntervals) -> Iterator[str]:
+    """The texts of lit cells again, over the fills that cover them, in a legible colour."""
+    if grid not in film.cell_texts:
+        return
+    yield f'<g class="a" {lettered(film.cell_texts[grid].size)} visibility="hidden">'
+    for lit, start, end in parts.lit:
+        for index in range(start, end):
+            pieces = "".join(_lit_texts(film, theme, grid, parts, lit, index))
+            if pieces:
+                yield shapes.at_step(film, index, "g", f">{pieces}</g>")
+    yield "</g>\n"
+
+
+def _lit_texts(
+    film: Film, theme: Theme, grid: Grid, parts: GridIntervals, lit: Sequence[LitCells], index: int
+) -> Iterator[str]:
+    columns = film.placements[grid].shape[1]
+    for code, shaded, cells in lit:
+        fill = f'fill="{theme.look(code).text}" '
+        for cell in () if shaded else cells:
+            text = value_at(parts.cells[cell], index).text
+            if text:
+                yield shapes.cell_text(film, grid, *divmod(cell, columns), text, fill)
+
+
+def lines(film: Film, theme: Theme, timeline: Sequence[Interval[Line]]) -> Iterator[str]:
+    """The line below the picture, for each step."""
+    if film.line is None:
+        return
+    yield f'<g class="a" {lettered(film.line.size, timeline[0].value.text)} visibility="hidden">'
+    for (text, _), start, end in timeline:
+        if text:
+            label = shapes.label(film.line._replace(text=text), theme).removeprefix("<text ")
+            for index in range(start, end):
+                yield shapes.at_step(film, index, "text", label)
+    yield "</g>\n"

@@ -1,0 +1,185 @@
+"""SVG elements: numbers, cells, paths, rules between cells, texts, the head of a document; independent of time."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize.film import Film, Grid, Label, Placement, Point, Roles
+from visualize.film.roles import name
+from visualize.renderers import display
+from visualize.renderers.display import Bar, Cells, Lines, Text
+from visualize.style import borders
+from visualize.style.borders import Stroke
+from visualize.style.fonts import family, middle
+from visualize.style.themes import Theme
+
+
+def number(value: float, decimals: int = 2) -> str:
+    """A number with at most this many decimals and no superfluous zeros.
+
+    >>> number(3.0), number(0.504), number(-12.125)
+    ('3', '.5', '-12.12')
+    """
+    text = f"{value:.{decimals}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
+
+
+def closed(points: Iterable[Point]) -> str:
+    """Path data of a polygon, in relative coordinates.
+
+    >>> closed([(0.0, 0.0), (4.0, 0.0), (4.0, 3.0)])
+    'M0 0l4 0 0 3z'
+    """
+    (x, y), *rest = points
+    moves = []
+    last = x, y
+    for point in rest:
+        moves.append(f"{number(point[0] - last[0])} {number(point[1] - last[1])}")
+        last = point
+    return f"M{number(x)} {number(y)}l{' '.join(moves)}z".replace(" -", "-")
+
+
+def lines(segments: Iterable[Sequence[Point]]) -> str:
+    """Path data of separate straight lines.
+
+    >>> lines([((0.0, 0.0), (4.0, 3.0))])
+    'M0 0l4 3'
+    """
+    parts = (
+        f"M{number(ax, 1)} {number(ay, 1)}l{number(bx - ax, 1)} {number(by - ay, 1)}".replace(" -", "-")
+        for (ax, ay), (bx, by) in segments
+    )
+    return "".join(parts)
+
+
+def cell(grid: Grid, place: Placement, row: int, column: int, role: str, style: str = "") -> str:
+    """The element of a cell; its class and `data-cell` identify it for other programs."""
+    names = f'class="{role}" data-cell="{grid.cell(*place.named(row, column))}"{style}'
+    points = place.polygon(row, column)
+    if place.upright:
+        (x, y), _, (right, bottom), _ = points
+        size = f'width="{number(right - x)}" height="{number(bottom - y)}"'
+        return f'<rect {names} x="{number(x)}" y="{number(y)}" {size}/>'
+    corners = " ".join(f"{number(x)},{number(y)}" for x, y in points)
+    return f'<polygon {names} points="{corners}"/>'
+
+
+def apart(place: Placement, chosen: NDArray[np.bool_]) -> str:
+    """Path data of the chosen cells as separate shapes, so that strokes run between them."""
+    return "".join(closed(place.polygon(row, column)) for row, column in np.argwhere(chosen).tolist())
+
+
+def area(place: Placement, chosen: NDArray[np.bool_]) -> str:
+    """Path data of the area of the chosen cells; equal runs in consecutive rows are one shape."""
+    heights: dict[tuple[int, int], tuple[int, int]] = {}
+    shapes: list[str] = []
+    for row, start, length in (*borders.runs(chosen), (-1, 0, 0)):
+        for run, (top, height) in list(heights.items()):
+            if top + height < row or row < 0:
+                shapes.append(closed(place.polygon(top, run[0], height, run[1])))
+                del heights[run]
+        top, height = heights.get((start, length), (row, 0))
+        heights[start, length] = top, height + 1
+    return "".join(shapes)
+
+
+def rules(place: Placement, roles: Roles, theme: Theme, width: float, dashed_only: bool = False) -> Iterator[str]:
+    """The lines between cells, then the hatch of unread cells."""
+    ruled = borders.ruled(place, roles, theme, width)
+    paths = (rule(stroke, segments) for stroke, segments in ruled if stroke.dash or not dashed_only)
+    yield f'<g fill="none" stroke-width="{number(width)}">{"".join(paths)}</g>'
+    for stroke, segments in borders.hatched(place, roles, theme, width):
+        yield f'<path {stroked(stroke)} d="{lines(segments)}"/>'
+
+
+def rule(stroke: Stroke, segments: Sequence[Sequence[Point]]) -> str:
+    """The rules of one stroke; the enclosing group sets their width."""
+    more = ' stroke-linecap="round"' if stroke.cap == "round" else ""
+    if stroke.dash:
+        drawn, gap = stroke.dash
+        # The gap compensates for the rounding of the dash; otherwise the error would add up along a line.
+        pattern = f"{number(drawn, 3)} {number(drawn + gap - round(drawn, 3), 3)}"
+        more = f' stroke-dasharray="{pattern}" stroke-dashoffset="{number(drawn / 2)}"'
+    return f'<path stroke="{stroke.colour}"{more} d="{lines(segments)}"/>'
+
+
+def stroked(stroke: Stroke) -> str:
+    """Attributes of solid lines."""
+    return f'fill="none" stroke="{stroke.colour}" stroke-width="{number(stroke.width)}"'
+
+
+def filled(mark: Cells) -> str:
+    """The cells of one fill; a cell's class is its role."""
+    places = np.argwhere(mark.chosen).tolist()
+    found = (cell(mark.grid, mark.place, row, column, name(mark.role)) for row, column in places)
+    return f'<g fill="{mark.fill}">{"".join(found)}</g>'
+
+
+def text(content: str, at: Point, before: str = "", after: str = "") -> str:
+    """A text element, with attributes before and after its position.
+
+    >>> text("a < b", (1.5, 2.0))
+    '<text x="1.5" y="2">a &lt; b</text>'
+    """
+    place = f'x="{number(at[0])}" y="{number(at[1])}"'
+    return f"<text {before}{place}{after}>{escape(content, quote=False)}</text>"
+
+
+def label(line: Label, theme: Theme) -> str:
+    """The element of a label."""
+    return written(display.text("label", line, theme))
+
+
+def written(mark: Text) -> str:
+    """The element of a text, with its size and colour."""
+    return text(mark.text, mark.at, after=f' font-size="{mark.size}" fill="{mark.colour}"')
+
+
+def cell_text(film: Film, grid: Grid, row: int, column: int, content: str, more: str) -> str:
+    """The element of a text in a cell, with more attributes."""
+    style = film.cell_texts[grid]
+    x, y = film.placements[grid].corner(row + style.row, column + style.column)
+    return text(content, (x, y + middle(style.size)), more)
+
+
+def lettered(size: int, texts: str = "") -> str:
+    """Attributes of a group of texts."""
+    return f'font-family="{family(texts)}" text-anchor="middle" font-size="{size}"'
+
+
+def head(film: Film, theme: Theme, recipe: str) -> str:
+    """Everything up to the first grid: size, title and description, ground, labels, struck cells, legends."""
+    size = f'viewBox="0 0 {film.width} {film.height}" width="{film.width}" height="{film.height}"'
+    words = {"title": film.title, "desc": film.description, "metadata": recipe}
+    described = "".join(f"<{tag}>{escape(text, quote=False)}</{tag}>" for tag, text in words.items() if text)
+    marks = list(display.background(film, theme))
+    labels = "".join(written(mark) for mark in marks if isinstance(mark, Text))
+    struck = "".join(f'<path {stroked(mark.stroke)} d="{data(mark)}"/>\n' for mark in marks if isinstance(mark, Lines))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" stroke-linejoin="round">'
+        f"{described}\n"
+        f'<rect width="{film.width}" height="{film.height}" fill="{theme.ground}"/>'
+        f'<g font-family="{family(labels)}" text-anchor="middle">{labels}</g>\n'
+        f"{struck}{''.join(bar(mark) for mark in marks if isinstance(mark, Bar))}"
+    )
+
+
+def bar(mark: Bar) -> str:
+    """The element of a legend's shade."""
+    across = f'x="{number(mark.left)}" width="{number(mark.right - mark.left)}"'
+    return f'<rect {across} y="{number(mark.top)}" height="{number(mark.bottom - mark.top)}" fill="{mark.fill}"/>'
+
+
+def data(mark: Lines) -> str:
+    """Path data of a mark."""
+    return "".join(map(closed, mark.lines)) if mark.closed else lines(mark.lines)
+
+
+def at_step(film: Film, index: int, tag: str, rest: str) -> str:
+    """An element that is visible in one step only."""
+    visibility = ' visibility="visible"' if index == film.still else ""
+    return f'<{tag} class="s{index}"{visibility} {rest}'

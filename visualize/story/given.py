@@ -1,0 +1,53 @@
+"""Reads the numbers of a figure from a user's input, kernel and bias."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from visualize.errors import invalid, unsupported
+from visualize.operations import Layer
+from visualize.operations.parameters import array, read_bias
+from visualize.story.values import Values
+
+
+def values_of(operation: Layer, given: ArrayLike | None, kernel: ArrayLike | None, bias: float | None) -> Values | None:
+    """The figure's values as read-only arrays; None if there is neither an input nor a kernel.
+
+    If only one of them is given, the other one is 0, 1, 2 ... A layer's own weight counts as a kernel. Raises
+    VisualizeError for arrays of another size or without numbers.
+
+    >>> from visualize.operations import MaxPool
+    >>> values_of(MaxPool(2, 2), [[1, 2], [3, 4]], None, None).input.tolist()
+    [[1, 2], [3, 4]]
+    """
+    layer_weight = operation.weight
+    if given is None and kernel is None and layer_weight is None:
+        if bias is not None:
+            raise invalid("bias", bias, "there are no values to add it to; give an input or a kernel")
+        return None
+    pixels = _numbers("input", given, operation.size, operation)
+    if not operation.weighted:
+        if kernel is not None or bias is not None:
+            raise unsupported("kernel" if bias is None else "bias", "given", "a pooling has no weights")
+        return Values(pixels)
+    if kernel is None and layer_weight is not None:
+        kernel = layer_weight.reshape(operation.kernel_size)
+    weights = _numbers("kernel", kernel, operation.kernel, operation)
+    return Values(pixels, weights, _bias(operation, bias))
+
+
+def _bias(operation: Layer, bias: float | None) -> float:
+    """The given bias; else the layer's own, if the layer has weights."""
+    if bias is not None:
+        return read_bias(bias)
+    return operation.bias if operation.weight is not None else 0
+
+
+def _numbers(name: str, given: ArrayLike | None, size: tuple[int, int], operation: Layer) -> NDArray[Any]:
+    """The given numbers, or 0, 1, 2 ... for None, as a read-only array with the user's number of dimensions."""
+    shape = size[2 - operation.dims :]
+    numbers = np.arange(size[0] * size[1]).reshape(shape) if given is None else given
+    checked = array(name, numbers, size, operation.dims).reshape(shape)
+    checked.setflags(write=False)
+    return checked

@@ -1,0 +1,78 @@
+"""The interface of every story; layout uses nothing else of it."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize.film import Box, Frame, Grid, Roles, Texts
+from visualize.text.captions import Captions, Wording
+from visualize.text.equations import Equation
+
+Mask = NDArray[np.bool_]
+
+
+class Story(Protocol):
+    """What happens in a figure, step by step: its grids, whole frames, numbers and equations.
+
+    A story holds no pixels, positions, colours, languages, durations or files.
+    """
+
+    @property
+    def shapes(self) -> Mapping[Grid, tuple[int, int]]:
+        """Rows and columns of each grid as drawn, in the order of the flat view."""
+
+    @property
+    def planes(self) -> tuple[Grid, ...]:
+        """The grids that are stacked in the isometric view, the lowest first."""
+
+    @property
+    def rest(self) -> Mapping[Grid, Roles]:
+        """The role of every cell at rest, outside any step."""
+
+    @property
+    def struck(self) -> tuple[Box, ...]:
+        """Boxes of crossed-out cells, which lie beyond their grid."""
+
+    @property
+    def turned(self) -> bool:
+        """Whether the kernel is drawn rotated by 180°."""
+
+    @property
+    def step_count(self) -> int:
+        """The number of steps."""
+
+    @property
+    def row_length(self) -> int:
+        """The number of steps that complete a row."""
+
+    def frame(self, index: int) -> Frame:
+        """The whole state at a step, without the texts in its cells and the line below the picture."""
+
+    def captions(self, wording: Wording) -> Captions:
+        """Title, headings, captions and alternative text of the figure."""
+
+    @property
+    def numbers(self) -> Mapping[Grid, NDArray[Any]]:
+        """The final number of every cell; empty without values."""
+
+    def output_numbers(self, index: int) -> tuple[NDArray[Any], Mask]:
+        """The output's numbers at a step, and a mask of those computed so far."""
+
+    def written_numbers(self, grid: Grid) -> NDArray[Any]:
+        """All numbers that appear in a grid at any step."""
+
+    def equation(self, index: int) -> Equation | None:
+        """A step's arithmetic; None if there is none to write."""
+
+    @property
+    def marks(self) -> Mapping[Grid, Texts]:
+        """Letters, equal on cells that repeat each other, for figures without numbers; empty if no cell repeats."""
+
+    @property
+    def uses(self) -> Mapping[Grid, NDArray[np.intp]]:
+        """How many windows read each cell; empty for stories without a sliding window."""
+
+    def weights_at(self, index: int) -> Mapping[Grid, NDArray[np.intp]]:
+        """The flat index of the weight that each cell holds or is paired with; -1 for none. Empty without weights."""

@@ -1,0 +1,153 @@
+"""The story as JSON, a stable format for other programs.
+
+Input and output cells are indexed as drawn, kernel cells as in the given weight: [filter, channel, row, column]. A
+step's value is the sum, over its taps, of input value times kernel value, plus the bias, all read from the file.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from math import isfinite, isnan
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Roles
+from visualize.film.roles import Kind
+from visualize.operations import Operation
+from visualize.operations.parameters import Sides
+from visualize.story.values import Values
+
+FORMAT, VERSION = "visualize-story", 2
+NAMES = {int(kind): kind.name.lower() for kind in Kind}
+
+
+class LayerStory(Protocol):
+    """The part of a single layer's story that the document contains."""
+
+    @property
+    def operation(self) -> Operation:
+        """The layer."""
+
+    @property
+    def reading(self) -> str:
+        """The reading: gather or scatter."""
+
+    @property
+    def flip(self) -> bool:
+        """Whether the kernel is flipped."""
+
+    @property
+    def crop(self) -> Sides:
+        """Rows and columns of the drawn output that are cropped: top, bottom, left, right."""
+
+    @property
+    def kinds(self) -> Mapping[Grid, Roles]:
+        """The kind of every cell."""
+
+    @property
+    def uses(self) -> Mapping[Grid, NDArray[np.intp]]:
+        """How many windows read each cell."""
+
+    @property
+    def values(self) -> Values | None:
+        """The numbers as given."""
+
+    @property
+    def numbers(self) -> Mapping[Grid, NDArray[Any]]:
+        """The final number of every drawn cell."""
+
+    def step(self, index: int) -> dict[str, Any]:
+        """A step's cells and value."""
+
+
+def number(value: float) -> float | str:
+    """A JSON number; infinities and nan become texts that JavaScript's Number() and Python's float() read.
+
+    >>> number(2), number(2**53 + 1), number(float("-inf"))
+    (2.0, 9007199254740993, '-Infinity')
+    """
+    if isfinite(value):
+        return float(value) if float(value) == value else value
+    return "NaN" if isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+def steps(story: LayerStory, indices: Iterable[int]) -> Iterator[dict[str, Any]]:
+    """The steps, one at a time.
+
+    >>> from visualize.operations import Conv
+    >>> from visualize.story import layer_story
+    >>> [step["output"] for step in steps(layer_story(Conv((3,), 2)), range(2))]
+    [[0, 0, 0], [0, 0, 1]]
+    """
+    for index in indices:
+        step = story.step(index)
+        yield step if step["value"] is None else {**step, "value": number(step["value"])}
+
+
+def head(story: LayerStory) -> dict[str, Any]:
+    """The document without the steps, which `steps` yields one at a time."""
+    grids = {INPUT: _grid(story, INPUT), KERNEL: _kernel(story), OUTPUT: _grid(story, OUTPUT)}
+    if story.uses:
+        grids[INPUT]["uses"] = [story.uses[INPUT].tolist()]
+    if not story.operation.weighted:
+        del grids[KERNEL]
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "operation": _operation(story),
+        "grids": {grid.name: data for grid, data in grids.items()},
+    }
+
+
+def _operation(story: LayerStory) -> dict[str, Any]:
+    """The layer's type and parameters, each for rows and columns, in one dimension too."""
+    layer = story.operation
+    parameters = {
+        "type": layer.name,
+        "kernel_size": list(layer.kernel),
+        "stride": list(layer.strides),
+        "padding": list(layer.padding),
+        "dilation": list(layer.dilations),
+        "input_size": list(layer.size),
+        "output_size": list(layer.out),
+        "dims": layer.dims,
+    }
+    for name in layer.extras:
+        value = getattr(layer, name)
+        parameters.setdefault(name, list(value) if isinstance(value, tuple) else value)
+    if layer.transposed:
+        parameters |= {"reading": story.reading, "crop": list(story.crop)}
+    if layer.correlates:
+        parameters["flip"] = story.flip
+    if layer.weighted and story.values is not None:
+        parameters["bias"] = story.values.bias
+    return parameters
+
+
+def _grid(story: LayerStory, grid: Grid) -> dict[str, Any]:
+    kinds, values = story.kinds[grid], story.numbers.get(grid)
+    uses = story.uses.get(grid)
+    unread = np.argwhere(uses == 0).tolist() if uses is not None else []
+    return {
+        "shape": [1, *kinds.shape],
+        "roles": [[[NAMES[kind] for kind in row] for row in kinds.tolist()]],
+        "unread": [list(grid.address(row, column)) for row, column in unread],
+        "values": None if values is None else [_rows(values, kinds == Kind.CROPPED)],
+    }
+
+
+def _kernel(story: LayerStory) -> dict[str, Any]:
+    """The weight as given, even if it is drawn flipped."""
+    shape = [1, 1, *story.operation.kernel]
+    if story.values is None or story.values.kernel is None:
+        return {"shape": shape, "values": None}
+    weight = story.values.kernel.reshape(story.operation.kernel)
+    return {"shape": shape, "values": [[_rows(weight, np.zeros_like(weight))]]}
+
+
+def _rows(values: NDArray[Any], hidden: NDArray[Any]) -> list[list[float | str | None]]:
+    """Rows of numbers, null for hidden ones."""
+    return [
+        [None if is_hidden else number(value) for value, is_hidden in zip(*row, strict=True)]
+        for row in zip(values.tolist(), hidden.tolist(), strict=True)
+    ]

@@ -1,0 +1,1 @@
+"""How things look in every renderer: colours by role, fonts, borders of cells, guides."""

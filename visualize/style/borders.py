@@ -1,0 +1,138 @@
+"""The rules between cells and their dashes, the hatch of unread cells and the strikes of missing ones.
+
+All renderers share them; lengths are in pixels.
+"""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize.film import Box, Film, Placement, Point, Roles
+from visualize.style.themes import Look, Theme
+
+Segments = list[tuple[Point, Point]]
+# Hatch lines, as the sum of row and column fractions: far from the cell's middle (sum 1), where its number stands.
+HATCHES = (0.5, 1.5)
+DASH = 0.58  # fraction of a period that is drawn
+
+
+class Stroke(NamedTuple):
+    """The style of lines. `dash` holds the lengths of a dash and of a gap, None for a solid line.
+
+    A dashed line starts in the middle of a dash.
+    """
+
+    colour: str
+    width: float
+    dash: tuple[float, float] | None = None
+    cap: Literal["butt", "round"] = "butt"
+
+
+def dashes(length: float) -> int:
+    """The number of dashes along an edge of a cell; half a dash lies at either end, so that edges meet in the corners.
+
+    >>> dashes(40.0), dashes(5.0)
+    (5, 1)
+    """
+    return min(6, max(1, round(length / 8)))
+
+
+def hatch_width(rule_width: float) -> float:
+    """The width of hatch lines, which are finer than rules.
+
+    >>> hatch_width(2.0)
+    1.5
+    """
+    return max(0.7, rule_width * 0.75)
+
+
+def strikes(film: Film, box: Box) -> Iterator[tuple[Point, Point]]:
+    """The edges and the diagonals of every cell of a struck box."""
+    place = film.placements[box.grid]
+    for row in range(box.row, box.row + box.rows):
+        for column in range(box.column, box.column + box.columns):
+            corners = place.polygon(row, column)
+            yield from zip(corners, (*corners[1:], corners[0]), strict=True)
+            yield corners[0], corners[2]
+            yield corners[1], corners[3]
+
+
+def ruled(place: Placement, roles: Roles, theme: Theme, width: float) -> Iterator[tuple[Stroke, Segments]]:
+    """The rules between cells, the highest rank last. Each edge is drawn once, in the rule of the higher-ranked cell.
+
+    Dashed rules along rows and along columns are separate strokes, because their dashes may differ in length.
+    """
+    looks = _looks(roles, theme)
+    vertical, horizontal = _edges(roles, looks)
+    for code in sorted(looks, key=lambda code: looks[code].rank):
+        look = looks[code]
+        across = [(place.corner(row, at), place.corner(row, at + n)) for row, at, n in runs(np.equal(horizontal, code))]
+        down = [(place.corner(at, row), place.corner(at + n, row)) for row, at, n in runs(np.equal(vertical.T, code))]
+        if across and look.dashed:
+            yield Stroke(look.rule, width, _dash(place.right)), across
+        if down and look.dashed:
+            yield Stroke(look.rule, width, _dash(place.down)), down
+        if (across or down) and not look.dashed:
+            yield Stroke(look.rule, width, cap="round"), [*across, *down]
+
+
+def _dash(step: tuple[int, int]) -> tuple[float, float]:
+    length = float(np.hypot(*step))
+    period = length / dashes(length)
+    return period * DASH, period * (1 - DASH)
+
+
+def hatched(place: Placement, roles: Roles, theme: Theme, width: float) -> Iterator[tuple[Stroke, Segments]]:
+    """The hatch of unread cells; `width` is that of the rules."""
+    for code, look in _looks(roles, theme).items():
+        if look.hatch:
+            yield Stroke(look.hatch, hatch_width(width)), list(_hatch(place, roles == code))
+
+
+def runs(chosen: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
+    """Row, first column and length of every run of chosen cells.
+
+    >>> list(runs(np.array([[True, True, False, True]])))
+    [(0, 0, 2), (0, 3, 1)]
+    """
+    for row in np.flatnonzero(chosen.any(axis=1)).tolist():
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], chosen[row].astype(np.int8), [0])))).tolist()
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            yield row, start, end - start
+
+
+def _looks(roles: Roles, theme: Theme) -> dict[int, Look]:
+    return {code: theme.look(code) for code in np.unique(roles).tolist()}
+
+
+def _edges(roles: Roles, looks: dict[int, Look]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each edge the role whose rule is drawn: vertical edges (rows, columns + 1), horizontal (rows + 1, columns).
+
+    Roles with equal rules are merged, so that a line is continuous where only the fill changes.
+    """
+    same = {
+        code: min(other for other in looks if _rule_of(looks[other]) == _rule_of(look)) for code, look in looks.items()
+    }
+    rank = np.full(256, -1)
+    merged = np.zeros(256, np.int64)
+    for code, look in looks.items():
+        rank[code], merged[code] = look.rank, same[code]
+    around = np.pad(roles, 1)
+
+    def winner(a: Roles, b: Roles) -> NDArray[np.int64]:
+        return np.where(rank[a] >= rank[b], merged[a], merged[b])
+
+    return winner(around[1:-1, :-1], around[1:-1, 1:]), winner(around[:-1, 1:-1], around[1:, 1:-1])
+
+
+def _rule_of(look: Look) -> tuple[str, int, bool]:
+    return look.rule, look.rank, look.dashed
+
+
+def _hatch(place: Placement, chosen: NDArray[np.bool_]) -> Iterator[tuple[Point, Point]]:
+    for row, column in np.argwhere(chosen).tolist():
+        for at in HATCHES:
+            near, far = min(at, 1.0), max(0.0, at - 1)
+            yield place.corner(row + near, column + far), place.corner(row + far, column + near)

@@ -1,0 +1,247 @@
+"""Themes: a look for each role. Each tensor has one hue in every view: input blue, kernel orange, output green."""
+
+import colorsys
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from visualize.film.roles import Kind, State, kind_of, role, state_of
+from visualize.validate import one_of
+
+
+class Look(NamedTuple):
+    """The look of a cell, colours as #rrggbb. Between two cells the rule of the higher rank is drawn.
+
+    `hatch` is the colour of a hatch over the fill, empty for none.
+    """
+
+    fill: str
+    rule: str
+    rank: int
+    dashed: bool = False
+    hatch: str = ""
+    text: str = ""
+
+
+SHADES = 24  # of each scale; more would leave too few of a GIF's colours for letters
+
+# From low to high. The sequential scale is dark to bright, as in a photograph; the diverging one orange below zero.
+_SEQUENTIAL = ("#0b1f33", "#1d4f7c", "#4a90c4", "#a5d2f4", "#f7fbff")
+_DIVERGING = ("#8a4600", "#e08a1e", "#ffe0a3", "#f6f6f2", "#b5e5d4", "#2a9d7c", "#07513b")
+
+
+class Theme(NamedTuple):
+    """The background (`ground`), two colours of text, the colour of windows, and a look for every role."""
+
+    name: str
+    ground: str
+    text: str
+    quiet: str
+    window: str
+    looks: Mapping[int, Look]
+
+    def look(self, code: int) -> Look:
+        """The look of a role; an unread cell looks like its kind at rest, with a hatch.
+
+        >>> theme("light").look(role(Kind.INPUT, State.REST)).fill
+        '#a5d2f4'
+        """
+        found = self.looks.get(code)
+        if found is None and state_of(code) is State.UNREAD:
+            rest = self.looks[role(kind_of(code), State.REST)]
+            found = rest._replace(hatch=mixed(rest.fill, rest.rule, 0.55))
+        if found is None:
+            found = self.looks[role(kind_of(code), State.REST)]
+        return found
+
+    def shade(self, number: int) -> str:
+        """The colour of a shade, from 1: the sequential scale, the diverging one, distinct hues, then amounts."""
+        scale, step = divmod(number - 1, SHADES)
+        if scale == 2:
+            return _hue(step / SHADES)
+        if scale == 3:  # larger amounts contrast more with the ground
+            share = 0.1 + 0.7 * step / (SHADES - 1)
+            return _on_ramp(_SEQUENTIAL, share if luminance(self.ground) < 0.5 else 1 - share)
+        return _on_ramp((_SEQUENTIAL, _DIVERGING)[scale], step / (SHADES - 1))
+
+    def fill(self, code: int, shade: int) -> str:
+        """The fill of a cell: its shade if it has one, else that of its role."""
+        return self.shade(shade) if shade else self.look(code).fill
+
+    def letter(self, code: int, shade: int) -> str:
+        """The colour of text in a cell with this role and shade."""
+        return self.text_on(self.shade(shade)) if shade else self.look(code).text
+
+    def text_on(self, fill: str) -> str:
+        """White or dark text, whichever has the higher contrast on a fill."""
+        # Contrast is (lighter + 0.05) / (darker + 0.05), WCAG 2; the dark ink's luminance is 0.015.
+        under = luminance(fill) + 0.05
+        return "#ffffff" if 1.05 / under > under / 0.065 else "#10222c"
+
+    def voice(self, voice: str) -> str:
+        """The colour of a label, quiet or not."""
+        return self.quiet if voice == "quiet" else self.text
+
+
+def mixed(under: str, over: str, share: float) -> str:
+    """A blend of two colours.
+
+    >>> mixed("#000000", "#ffffff", 0.5)
+    '#808080'
+    """
+    pairs = ((int(under[at : at + 2], 16), int(over[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(u + (o - u) * share):02x}" for u, o in pairs)
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of a colour, 0 to 1 (WCAG 2).
+
+    >>> luminance("#000000"), round(luminance("#ffffff"), 6)
+    (0.0, 1.0)
+    """
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _hue(share: float) -> str:
+    """A light colour of the colour wheel; share 0 is orange."""
+    parts = colorsys.hls_to_rgb((share + 0.09) % 1, 0.74, 0.75)
+    return "#" + "".join(f"{round(255 * part):02x}" for part in parts)
+
+
+def _on_ramp(ramp: tuple[str, ...], share: float) -> str:
+    at = min(int(share * (len(ramp) - 1)), len(ramp) - 2)
+    return mixed(ramp[at], ramp[at + 1], share * (len(ramp) - 1) - at)
+
+
+class Colours(NamedTuple):
+    """The colours of a theme, as #rrggbb; pairs are those of cells at rest and of cells that take part in the step."""
+
+    name: str
+    ground: str
+    text: str
+    quiet: str
+    line: str
+    on_lit: str
+    input_fills: tuple[str, str]
+    padding: tuple[str, str, str]  # at rest, taking part, and the rule
+    kernel: tuple[str, str]  # fill and rule
+    window: str
+    pending_rule: str
+    output_fills: tuple[str, str]
+
+    def theme(self) -> Theme:
+        """A theme with a look for every role in these colours."""
+        looks = self._solid_looks() | self._dashed_looks()
+        return Theme(self.name, self.ground, self.text, self.quiet, self.window, looks)
+
+    def _solid_looks(self) -> dict[int, Look]:
+        input_rest, input_lit = self.input_fills
+        done = Look(self.output_fills[0], self.line, 4, text=self.text)
+        current = Look(self.output_fills[1], self.line, 4, text=self.on_lit)
+        return {
+            role(Kind.INPUT, State.REST): Look(input_rest, self.line, 4, text=self.text),
+            role(Kind.INPUT, State.TAP): Look(input_lit, self.line, 4, text=self.on_lit),
+            role(Kind.KERNEL, State.REST): Look(*self.kernel, 4, text=self.text),
+            role(Kind.OUTPUT, State.REST): done,
+            role(Kind.OUTPUT, State.PENDING): Look(self.ground, self.pending_rule, 2, text=self.quiet),
+            role(Kind.OUTPUT, State.DONE): done,
+            role(Kind.OUTPUT, State.TAP): current,
+            role(Kind.OUTPUT, State.CURRENT): current,
+        }
+
+    def _dashed_looks(self) -> dict[int, Look]:
+        rest, lit, rule = self.padding
+        output = {
+            state_of(code): look
+            for code, look in self._solid_looks().items()
+            if kind_of(code) is Kind.OUTPUT and state_of(code) is not State.TAP
+        }
+        dashed = {
+            role(Kind.PADDING, State.REST): Look(rest, rule, 1, text=self.quiet),
+            role(Kind.PADDING, State.TAP): Look(lit, rule, 1, text=self.text),
+            role(Kind.INSERTED, State.REST): Look(rest, rule, 1, text=self.quiet),
+            role(Kind.INSERTED, State.TAP): Look(lit, rule, 1, text=self.text),
+            role(Kind.OVERHANG, State.REST): Look(self.ground, self.window, 2, text=self.quiet),
+            role(Kind.OVERHANG, State.TAP): Look(lit, self.window, 2, text=self.text),
+            **{role(Kind.COMPUTED, s): look._replace(rule=self.text, rank=5) for s, look in output.items()},
+            role(Kind.CROPPED, State.REST): Look(lit, rule, 1, text=self.text),
+            role(Kind.CROPPED, State.PENDING): Look(self.ground, rule, 1, text=self.quiet),
+            role(Kind.CROPPED, State.DONE): Look(lit, rule, 1, text=self.text),
+            role(Kind.CROPPED, State.CURRENT): Look(self.quiet, rule, 1, text=self.ground),
+        }
+        return {code: look._replace(dashed=True) for code, look in dashed.items()}
+
+
+THEMES: dict[str, Theme] = {
+    colours.name: colours.theme()
+    for colours in (
+        Colours(
+            name="light",
+            ground="#ffffff",
+            text="#16303f",
+            quiet="#5b7280",
+            line="#16303f",
+            on_lit="#ffffff",
+            input_fills=("#a5d2f4", "#226fab"),
+            padding=("#ffffff", "#c3ccd2", "#8a9ba6"),
+            kernel=("#ffd27a", "#b36b00"),
+            window="#d97000",
+            pending_rule="#9aabb5",
+            output_fills=("#8fd8bf", "#0f7054"),
+        ),
+        Colours(
+            name="dark",
+            ground="#12202a",
+            text="#e8f0f4",
+            quiet="#9fb2bd",
+            line="#0b161d",
+            on_lit="#0b161d",
+            input_fills=("#2b6a9c", "#bfe3ff"),
+            padding=("#12202a", "#53656f", "#5d7482"),
+            kernel=("#8a5a10", "#ffc35c"),
+            window="#ffab3d",
+            pending_rule="#5d7482",
+            output_fills=("#1d7359", "#b9f5df"),
+        ),
+        # The colours of the published animations (Dumoulin & Visin): solarized blue and cyan under dark lines.
+        Colours(
+            name="dumoulin",
+            ground="#ffffff",
+            text="#022b35",
+            quiet="#4c666d",
+            line="#022b35",
+            on_lit="#ffffff",
+            input_fills=("#268bd2", "#1a6998"),
+            padding=("#ffffff", "#9cafb3", "#022b35"),
+            kernel=("#9cafb3", "#022b35"),
+            window="#022b35",
+            pending_rule="#7f959a",
+            output_fills=("#2aa198", "#1c7676"),
+        ),
+        # Dive into Deep Learning: white cells, black rules, and one light blue for all cells that a step uses.
+        Colours(
+            name="d2l",
+            ground="#ffffff",
+            text="#000000",
+            quiet="#595959",
+            line="#000000",
+            on_lit="#000000",
+            input_fills=("#ffffff", "#b2d9ff"),
+            padding=("#ffffff", "#d9ecff", "#000000"),
+            kernel=("#b2d9ff", "#000000"),
+            window="#000000",
+            pending_rule="#a6a6a6",
+            output_fills=("#ffffff", "#b2d9ff"),
+        ),
+    )
+}
+
+
+def theme(name: str) -> Theme:
+    """The theme of that name.
+
+    >>> theme("dark").ground
+    '#12202a'
+    """
+    return THEMES[one_of("theme", name, THEMES)]

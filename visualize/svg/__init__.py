@@ -1,5 +1,0 @@
-"""Film and theme to SVG: one still page, or one animated document."""
-
-from visualize.svg.document import Clock, animated, still
-
-__all__ = ["Clock", "animated", "still"]

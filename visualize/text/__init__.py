@@ -1,0 +1,1 @@
+"""All texts of a figure: phrases, captions, formulas, numbers, equations, recipes."""

@@ -1,0 +1,144 @@
+"""A figure's recipe: the command that draws it, and a file name made of its parameters."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from visualize.operations import Conv, Layer
+from visualize.operations.parameters import public
+from visualize.options import OPTIONS
+
+
+def command(layer: Layer, options: Mapping[str, Any], view: str) -> str:
+    """The canonical command: all parameters that differ from the defaults, without the output's path.
+
+    `options` holds every option by name; `view` is the view that the command draws by default.
+
+    >>> from visualize.options import read
+    >>> command(Conv(5, 3, stride=2, padding=1), read({"theme": "dark"}), "isometric")
+    'python -m visualize --k 3 --p 1 --s 2 --theme dark'
+    """
+    words = ["python -m visualize"]
+    if layer.name != Conv.name:
+        words.append(f"--op {layer.name.replace('_', '-')}")
+    for flag, value, default in (*_parameters(layer), *_switches(layer)):
+        if value != default:
+            words.append(f"--{flag} {value}".rstrip())
+    return " ".join([*words, *filter(None, [options["recipe_words"].strip()]), *_flags(options, view)])
+
+
+def _flags(options: Mapping[str, Any], view: str) -> Iterator[str]:
+    """The flags of options that differ from the defaults, in the order of the table of options."""
+    from shlex import quote
+
+    defaults = {option.name: option.default for option in OPTIONS} | {"view": view}
+    for option in OPTIONS:
+        value = options.get(option.name)
+        if option.recipe and value not in (None, defaults[option.name]):
+            yield option.flag if option.kind is bool else f"{option.flag} {quote(_shortest(value))}"
+
+
+MOST_WRITTEN = 64  # numbers of an array that a command still spells out
+
+
+def arrays(values: Mapping[str, Any], bias: float) -> str:
+    """The flags for values given as arrays; for large arrays a note in place of the numbers.
+
+    >>> import numpy
+    >>> arrays({"input": numpy.arange(4).reshape(2, 2)}, 1)
+    "--input '0 1; 2 3' --bias 1"
+    """
+    if any(array.size > MOST_WRITTEN for array in values.values()):
+        return "(with values given in Python)"
+    rows = {name: array.tolist() if array.ndim == 2 else [array.tolist()] for name, array in values.items()}
+    texts = {name: "; ".join(" ".join(map(_shortest, row)) for row in array) for name, array in rows.items()}
+    words = [f"--{name} '{text if ' ' in text or ';' in text else text + ';'}'" for name, text in texts.items()]
+    return " ".join([*words, *([f"--bias {_shortest(bias)}"] if bias else [])])
+
+
+def stack_command(layers: Sequence[Conv], options: Mapping[str, Any], view: str) -> str:
+    """The command that draws a stack of layers.
+
+    >>> from visualize.options import read
+    >>> stack_command([Conv(5, 3, padding=1), Conv(5, 3)], read({}), "isometric")
+    "python -m visualize stack --i 5 --layers '3+1 3'"
+    """
+    from shlex import quote
+
+    words = [f"python -m visualize stack --i {_joined(layers[0].input_size)}"]
+    words.append(f"--layers {quote(' '.join(map(_layer, layers)))}")
+    return " ".join([*words, *_flags(options, view)])
+
+
+def _layer(layer: Conv) -> str:
+    parts = (("", layer.kernel, None), ("/", layer.strides, 1), ("+", layer.padding[::2], 0), ("*", layer.dilations, 1))
+    return "".join(sign + _joined(pair) for sign, pair, default in parts if pair != (default, default))
+
+
+def file_stem(layer: Layer) -> str:
+    """A file name, without suffix, made of the layer's parameters.
+
+    >>> file_stem(Conv((5, 7), 3, dilation=2))
+    'conv_i5x7_k3_p0_s1_d2'
+    """
+    parts = [layer.name]
+    for flag, value, default in _parameters(layer):
+        if flag != "d" or value != default:
+            parts.append(flag + value)
+    for flag, value, default in _switches(layer):
+        if value != default and flag != "dims":
+            parts.append(
+                {"output-padding": "op", "no-count-include-pad": "no-pad"}.get(flag, flag).split("-mode")[0] + value
+            )
+    return "_".join(parts) + ("_1d" if layer.dims == 1 else "")
+
+
+def _parameters(layer: Layer) -> list[tuple[str, str, str]]:
+    """Flag, value and default of the parameters with one-letter flags."""
+    kernel = _joined(layer.kernel_size)
+    return [
+        ("i", _joined(layer.input_size), "5"),
+        ("k", kernel, ""),
+        ("p", padding_text(layer.padding, layer.dims), "0"),
+        ("s", _joined(layer.stride), "1" if layer.weighted else kernel),
+        ("d", _joined(layer.dilation), "1"),
+    ]
+
+
+def _switches(layer: Layer) -> list[tuple[str, str, str]]:
+    """Flag, value and default of the other parameters; a switch has the value "" if it is set, else "no"."""
+    rest = (name for name in layer.extras if name != "dilation")
+    return [("dims", str(layer.dims), "2"), *(_switch(layer, name) for name in rest)]
+
+
+def _switch(layer: Layer, name: str) -> tuple[str, str, str]:
+    flag, value, default = name.replace("_", "-"), getattr(layer, name), getattr(Layer, name)
+    if isinstance(default, bool):
+        return f"{'no-' * default}{flag}", "no" if value == default else "", "no"
+    if isinstance(default, tuple):
+        return flag, _joined(public(value, layer.dims)), _joined(default)
+    return flag, value, default
+
+
+def padding_text(padding: tuple[int, int, int, int], dims: int) -> str:
+    """The shortest form of the sides of a padding.
+
+    >>> padding_text((1, 1, 1, 1), 2), padding_text((2, 2, 1, 1), 2), padding_text((0, 1, 0, 1), 2)
+    ('1', '2x1', '0x1x0x1')
+    """
+    top, bottom, left, right = padding
+    if dims == 1:
+        return _joined((left, right))
+    return _joined((top, left)) if (top, left) == (bottom, right) else "x".join(map(str, padding))
+
+
+def _joined(values: tuple[int, ...]) -> str:
+    return str(values[0]) if len(set(values)) == 1 else "x".join(map(str, values))
+
+
+def _shortest(value: Any) -> str:
+    """A number in its shortest form; the numbers of a list joined by commas."""
+    if isinstance(value, list):
+        return ",".join(map(str, value))
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:g}" if float(f"{value:g}") == value else repr(value)

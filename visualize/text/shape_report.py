@@ -1,0 +1,162 @@
+"""Shape arithmetic without a picture: sizes, formulas, padding in three conventions, the layer in PyTorch."""
+
+from typing import Any
+
+import numpy as np
+
+from visualize.operations import Layer
+from visualize.operations.axis import Axis
+from visualize.operations.parameters import public
+from visualize.text.formulas import formulas
+from visualize.text.phrases import by, phrase
+
+MOST_LISTED = 100_000  # the longest axis whose unread cells are listed in the data
+MOST_WRITTEN = 20  # unread cells written in the text
+PADDERS = {"zeros": "ZeroPad", "reflect": "ReflectionPad", "replicate": "ReplicationPad", "circular": "CircularPad"}
+
+
+def report(operation: Layer) -> dict[str, Any]:
+    """The report of the command `shape` as data; lists have one entry per axis, rows first.
+
+    >>> from visualize.operations import Conv
+    >>> report(Conv(5, 3, padding=1))["padding"]["total"]
+    [2, 2]
+    """
+    top, bottom, left, right = operation.padding
+    dims, axes = operation.dims, range(2 - operation.dims, 2)
+    extents = [operation.dilations[at] * (operation.kernel[at] - 1) for at in axes]
+    ends = [[top, bottom], [left, right]][2 - dims :]
+    return {
+        "type": phrase(operation.name),
+        "input_size": list(operation.input_size),
+        "output_size": list(operation.output_size),
+        "formula": list(formulas(operation)),
+        "padding": {
+            "per_side": ends,
+            "total": [before + after for before, after in ends],
+            "transposed": [[extent - side for side in pair] for extent, pair in zip(extents, ends, strict=True)],
+        },
+        "unread": {"rows": _unread(operation, 0) if dims == 2 else [], "columns": _unread(operation, 1)},
+        "unread_count": {
+            "rows": _unread_count(operation, 0) if dims == 2 else 0,
+            "columns": _unread_count(operation, 1),
+        },
+        "pytorch": pytorch(operation),
+    }
+
+
+def _unread(operation: Layer, axis: int) -> list[int] | None:
+    """Rows or columns of the drawn input, padding included, that no window reads; None if the axis is too long."""
+    if operation.drawn[axis].length > MOST_LISTED:
+        return None if _unread_count(operation, axis) else []
+    return [int(at) for at in np.flatnonzero(operation.drawn[axis].uses() == 0)]
+
+
+def _unread_count(operation: Layer, axis: int) -> int:
+    drawn = operation.drawn[axis]
+    return drawn.length - drawn.read_count
+
+
+def text(operation: Layer) -> str:
+    """The report as lines of text.
+
+    >>> from visualize.operations import Conv
+    >>> text(Conv(5, 3)).splitlines()[:2]
+    ['convolution: 5×5 -> 3×3', 'output size: (5 + 2·0 − 3) / 1 + 1 = 3']
+    """
+    data = report(operation)
+    names = ("rows", "columns") if operation.dims == 2 else ("columns",)
+    paddings, unread = data["padding"], data["unread"]
+    lines = [f"{data['type']}: {by(operation.input_size)} -> {by(operation.output_size)}"]
+    lines += _by_axis("output size", names, data["formula"])
+    lines += _by_axis("padding per side", names, [f"{a} before, {b} after" for a, b in paddings["per_side"]])
+    lines += _by_axis("padding in total (p_h, p_w of Dive into Deep Learning)", names, paddings["total"])
+    transposed = [str(a) if a == b else f"{a} before, {b} after" for a, b in paddings["transposed"]]
+    if operation.weighted:
+        lines += _by_axis("padding of the transposed, p' = d(k - 1) - p", names, transposed)
+    for name in ("rows", "columns"):
+        if unread[name] is None:
+            lines.append(f"{name} never read: {data['unread_count'][name]:,} of the drawn input")
+        elif unread[name]:
+            numbers = _listed(unread[name])
+            lines.append(f"{name} never read, counted from 0 in the drawn input: {numbers}")
+    lines.append(f"PyTorch: {data['pytorch']}")
+    return "\n".join(lines)
+
+
+def _listed(numbers: list[int]) -> str:
+    """The numbers; if there are many, the first ones, the last one and the count."""
+    if len(numbers) <= MOST_WRITTEN:
+        return ", ".join(map(str, numbers))
+    return f"{', '.join(map(str, numbers[: MOST_WRITTEN - 1]))}, …, {numbers[-1]} ({len(numbers):,} in all)"
+
+
+def _by_axis(name: str, axes: tuple[str, ...], values: list[Any]) -> list[str]:
+    if len(set(map(str, values))) == 1:
+        return [f"{name}: {values[0]}"]
+    return [f"{name}, {axis}: {value}" for axis, value in zip(axes, values, strict=True)]
+
+
+def pytorch(operation: Layer) -> str:
+    """The PyTorch expression that makes the layer; uneven padding becomes a padding layer of its own.
+
+    >>> from visualize.operations import Conv
+    >>> pytorch(Conv(5, 3, stride=2, padding=1))
+    'nn.Conv2d(1, 1, kernel_size=3, stride=2, padding=1)'
+    """
+    top, bottom, left, right = operation.padding
+    even = top == bottom and left == right
+    layer = _layer(operation, even)
+    if even:
+        return layer
+    if not operation.weighted:
+        # After a padding layer, ceil mode would keep the window that it drops here: leave out the cells of its start.
+        cut_rows, cut_columns = (_beyond_last_window(axis) for axis in operation.axes)
+        bottom, right = bottom - cut_rows, right - cut_columns
+    frame = [left, right] if operation.dims == 1 else [left, right, top, bottom]
+    dims = f"{operation.dims}d"
+    if operation.transposed:
+        crop = ", ".join(str(-side) for side in frame)
+        return f"nn.Sequential({layer}, nn.ZeroPad{dims}(({crop})))"
+    whole = f"nn.Sequential({_padder(operation, frame)}, {layer})"
+    if not operation.count_include_pad:
+        # The average over the padded window, divided by the share of its cells that are input.
+        return f"(lambda pool: lambda x: pool(x) / pool(x.new_ones(x.shape)))({whole})"
+    return whole
+
+
+def _padder(operation: Layer, frame: list[int]) -> str:
+    """The padding layer for these sides, in PyTorch's order."""
+    sides, dims = ", ".join(map(str, frame)), f"{operation.dims}d"
+    if operation.around:
+        return f'nn.ConstantPad{dims}(({sides}), float("{operation.around}"))'
+    return f"nn.{PADDERS[operation.padding_mode]}{dims}(({sides}))"
+
+
+def _beyond_last_window(axis: Axis) -> int:
+    """The number of padding cells after the last window, if ceil mode dropped a window that would start in them."""
+    return axis.padded - (axis.small - 1) * axis.stride - axis.span if axis.dropped else 0
+
+
+def _layer(operation: Layer, even: bool) -> str:
+    dims = operation.dims
+    top, _, left, _ = operation.padding
+    arguments = [f"kernel_size={_value(operation.kernel_size)}"]
+    default_stride = (1,) * dims if operation.weighted else operation.kernel_size
+    options = [
+        ("stride", operation.stride, default_stride),
+        ("padding", public((top, left), dims) if even else (0,) * dims, (0,) * dims),
+        ("dilation", operation.dilation, (1,) * dims),
+    ]
+    options.append(("output_padding", public(operation.output_padding, dims), (0,) * dims))
+    arguments += [f"{name}={_value(value)}" for name, value, default in options if value != default]
+    for name in ("padding_mode", "ceil_mode", "count_include_pad"):
+        value = getattr(operation, name)
+        if value != getattr(Layer, name) and (even or name == "ceil_mode"):
+            arguments.append(f"{name}={value!r}")
+    channels = "1, 1, " if operation.weighted else ""
+    return f"nn.{type(operation).__name__}{dims}d({channels}{', '.join(arguments)})"
+
+
+def _value(values: tuple[int, ...]) -> str:
+    return str(values[0]) if len(set(values)) == 1 else str(values)
