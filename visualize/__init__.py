@@ -8,18 +8,28 @@
 `vz.figure(op).save("conv.gif")` draws it.
 """
 
+import os
 import sys
 
-try:
-    from visualize.errors import VisualizeError
-    from visualize.figure import Figure, figure, stack_figure
-    from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool
-    from visualize.operations.torch import from_layer
-except KeyboardInterrupt:
-    # The command imports the package first, so Ctrl-C must end it quietly here; other programs get the exception.
-    if sys.argv[:1] == ["-m"] or sys.argv[0].endswith("conv-visualize"):
-        sys.exit(130)
-    raise
+
+def _is_command() -> bool:
+    program = "".join(sys.argv[:1])
+    is_module = ("-m", "visualize") in zip(sys.orig_argv, sys.orig_argv[1:], strict=False)
+    return (program == "-m" and is_module) or os.path.basename(program).startswith("conv-visualize")
+
+
+if _is_command():
+    # Until `run` handles signals, Ctrl-C ends the command at once, by the system's default action: a KeyboardInterrupt
+    # would print a traceback, and some packages turn it into an ImportError. The module `signal` imports others first.
+    import _signal  # type: ignore[import-not-found, unused-ignore]
+
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+
+from visualize.errors import VisualizeError  # noqa: E402
+from visualize.figure import Figure, figure, stack_figure  # noqa: E402
+from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool  # noqa: E402
+from visualize.operations.torch import from_layer  # noqa: E402
 
 __all__ = [
     "AvgPool",

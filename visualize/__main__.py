@@ -16,16 +16,14 @@ from warnings import simplefilter
 # Imports leave no garbage behind: running without the collector saves 10 ms of start-up.
 gc.disable()
 
-try:
-    from visualize.cli import main
-except KeyboardInterrupt:
-    sys.exit(130)
+from visualize.cli import main  # noqa: E402
 
 gc.freeze()
 gc.set_threshold(10_000)  # little garbage arises later: frames are values without reference cycles
 gc.enable()
 
 EXIT_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+received: list[int] = []
 
 
 def run() -> NoReturn:
@@ -38,8 +36,11 @@ def run() -> NoReturn:
     try:
         _prepare_output()
         main()
-    except KeyboardInterrupt:
-        sys.exit(130)
+    except SystemExit:
+        if received:
+            # Some extension modules turn the exception of `_exit` into another one, which `main` takes for an error.
+            sys.exit(128 + received[0])
+        raise
 
 
 def _prepare_output() -> None:
@@ -54,6 +55,8 @@ def _exit(number: int, frame: Any) -> NoReturn:
     """Exit by an exception, as Ctrl-C does, so that scraps are removed; further signals must not interrupt that."""
     for other in EXIT_SIGNALS:
         signal.signal(other, signal.SIG_IGN)
+    received.append(number)
+    sys.stdout = sys.stderr = None  # whoever ends the command wants no more words
     sys.unraisablehook = lambda dropped: _exit_again(number) if dropped.exc_type is SystemExit else None
     sys.exit(128 + number)
 

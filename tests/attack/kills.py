@@ -92,9 +92,7 @@ def _killed(random: Random, command: Command, number: signal.Signals, duration: 
 def _ending(number: signal.Signals, code: int, said: str, left: Sequence[str]) -> str:
     if code == 0:
         return "finished"
-    return (
-        f"ended by {number.name}" + " while writing" * bool(left) + " while importing" * ("KeyboardInterrupt" in said)
-    )
+    return f"ended by {number.name}" + " while writing" * bool(left) + " before the start" * _is_python_starting(said)
 
 
 def _outlived(folder: Path) -> str:
@@ -122,14 +120,19 @@ def _wrong(command: Command, has_old: bool, folder: Path, number: int, code: int
         return f"neither old nor new: {torn}"
     if number == signal.SIGKILL:
         return ""
-    # A signal that comes while Python itself starts does what it does to any program.
-    if code not in (0, 128 + number, -number) and not (number == signal.SIGINT and "KeyboardInterrupt" in said):
-        return f"exit code {code}: {said}"
-    if said and number != signal.SIGINT:
-        return f"said: {said}"
+    if not (number == signal.SIGINT and _is_python_starting(said)):
+        if code not in (0, 128 + number, -number):
+            return f"exit code {code}: {said}"
+        if said:
+            return f"said: {said}"
     if new and old:
         return f"some are new and some are not: {sorted(new)}"
     return f"left: {others(command, after)}" if others(command, after) or (not new and not has_old and after) else ""
+
+
+def _is_python_starting(said: str) -> bool:
+    """Whether Ctrl-C came before anything of ours was imported, and did what it does to any program of Python's."""
+    return said.rstrip().endswith("KeyboardInterrupt") and "visualize" not in said
 
 
 def _wrong_afterwards(command: Command, folder: Path) -> str:
