@@ -225,9 +225,11 @@ def _overlay_frames(film: Film, grid: Grid, parts: GridIntervals) -> Iterator[In
 
 
 def _overlays(film: Film, theme: Theme, grid: Grid, frames: Iterable[Frame]) -> Iterator[tuple[str, list[str]]]:
-    """Stroke attributes and the path data of each frame for what lies over a grid, the widest strokes first."""
+    """Stroke attributes and the path data of each frame for what lies over a grid, from the lowest to the highest."""
     marks = [list(display.overlays(film, theme, grid, frame)) for frame in frames]
-    strokes = dict.fromkeys(mark.stroke for found in marks for mark in found)
-    for stroke in sorted(strokes, key=lambda stroke: -stroke.width):
-        paths = ["".join(data(mark) for mark in found if mark.stroke == stroke) for found in marks]
-        yield stroked(stroke), paths
+    # By part, not by stroke: in tiny cells the window and the guides have the same stroke.
+    for parts in (("casing",), ("window",), ("guides", "pointers")):
+        chosen = [[mark for mark in found if mark.part in parts] for found in marks]
+        stroke = next((mark.stroke for found in chosen for mark in found), None)
+        if stroke is not None:
+            yield stroked(stroke), ["".join(map(data, found)) for found in chosen]
