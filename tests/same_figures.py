@@ -23,9 +23,10 @@ from hashlib import sha256
 from importlib.metadata import version
 from importlib.util import find_spec
 from io import BytesIO, StringIO
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
+from threading import Thread
 from typing import Any, NamedTuple
 from zipfile import ZipFile
 
@@ -124,8 +125,17 @@ def draw_all(wanted: Iterable[Recipe]) -> Iterator[Drawn]:
 
 
 def _enter(folder: str) -> None:
+    Thread(target=_leave_with_parent, daemon=True).start()
     os.chdir(mkdtemp(dir=folder))
     write_inputs()
+
+
+def _leave_with_parent() -> None:
+    """End this process when its parent is killed, by `timeout` for instance; it would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def differences(before: Drawn, after: Drawn) -> Iterator[Difference]:
