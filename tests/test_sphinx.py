@@ -21,7 +21,19 @@ def build(folder: Path, *directives: str, conf: str = "", builder: str = "html",
     (source / "conf.py").write_text(f'extensions = ["visualize.sphinx"]\n{conf}\n')
     lines = "\n\n".join(f".. conv:: {directive}" for directive in directives)
     (source / "index.rst").write_text(f"Title\n=====\n\n{lines}\n\nThe end.\n")
-    program = [sys.executable, "-m", "sphinx", "-q", "-E", "-b", builder, *words, str(source), str(folder / "out")]
+    program = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-E",
+        "--no-color",
+        "-b",
+        builder,
+        *words,
+        str(source),
+        str(folder / "out"),
+    ]
     done = subprocess.run(program, capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
     told = re.findall(r"index.rst:(\d+): (\w+): (.*)", done.stderr)

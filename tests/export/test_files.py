@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -83,3 +84,20 @@ def test_the_other_day_is_another_day() -> None:
     script = ANOTHER_DAY.partition("from visualize")[0].replace("sys.argv.pop(1)", "1_993_420_800") + told
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
     assert done.stdout.split()[1:] == ["2033", "2033"]
+
+
+def test_the_name_of_a_kept_file_cannot_command_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "red\x1b[31m"
+    folder.mkdir()
+    (folder / "a.gif").write_bytes(b"old a")
+    (folder / "b.png").write_bytes(b"old b")
+
+    def fail(old: str, new: str, replace: Callable[[str, str], None] = os.replace) -> None:
+        if old.endswith(".old") or Path(new).name == "b.png":
+            raise OSError(5, "Input/output error")
+        replace(old, new)
+
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(vz.VisualizeError, match="the old file is kept as ") as raised:
+        vz.figure(vz.Conv(3, 2)).save(folder / "a.gif", folder / "b.png")
+    assert str(raised.value).isprintable() and r"red\x1b[31m" in str(raised.value)

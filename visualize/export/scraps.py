@@ -11,7 +11,7 @@ from contextlib import suppress
 from time import time
 from typing import BinaryIO, NamedTuple
 
-from visualize.errors import VisualizeError, invalid
+from visualize.errors import VisualizeError, escaped, invalid
 
 # A scrap's name contains its machine and process, so that a later run can check whether the process has ended.
 PATTERN = r"\.visualize-([0-9a-f]{8})-([0-9]{1,9})-[0-9a-f]{8}\.(?:part|old)"
@@ -107,7 +107,7 @@ class Scraps:
                 self._put_back(moves)
                 raise
             if self._lost and isinstance(error, VisualizeError):
-                raise VisualizeError(f"{error}; the old file is kept as {', '.join(self._lost)}") from error
+                raise VisualizeError(f"{error}; the old file is kept as {escaped(', '.join(self._lost))}") from error
             raise
         self._moving = False
 
