@@ -13,14 +13,11 @@ from contextlib import suppress
 from typing import Any, NoReturn
 from warnings import simplefilter
 
-# Imports leave no garbage behind: running without the collector saves 10 ms of start-up.
-gc.disable()
-
-from visualize.cli import main  # noqa: E402
+from visualize.cli import main
 
 gc.freeze()
 gc.set_threshold(10_000)  # little garbage arises later: frames are values without reference cycles
-gc.enable()
+gc.enable()  # the package turned it off for the imports of a command
 
 EXIT_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 received: list[int] = []

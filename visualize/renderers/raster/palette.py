@@ -52,8 +52,9 @@ class Palette:
         over = np.array(inks, np.float32).reshape(-1, 3)
         share = np.arange(1, LEVELS, dtype=np.float32)[None, :, None, None] / LEVELS
         targets = (under[None, None] + (over[:, None, None] - under[None, None]) * share).reshape(-1, 3)
-        # |a - b|^2 without |a|^2, which is the same for all candidates b.
-        distance = (under * under).sum(axis=1)[None, :] - 2 * targets @ under.T
+        # |a - b|^2 without |a|^2, which is the same for all candidates b. A matrix product would wake the threads of
+        # OpenBLAS, which then spin for longer than the whole command takes.
+        distance = (under * under).sum(axis=1)[None, :] - 2 * np.einsum("ti,ui->tu", targets, under)
         blend = np.empty((len(inks), LEVELS + 1, len(under)), np.uint8)
         blend[:, 0] = np.arange(len(under))
         blend[:, 1:LEVELS] = distance.argmin(axis=1).reshape(len(inks), LEVELS - 1, -1)
