@@ -2,12 +2,15 @@
 
 import tracemalloc
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
+import pytest
 
 import visualize as vz
 from visualize.film import OUTPUT
+from visualize.story import Scatter
 
 
 def test_running_sums_one_text_for_each_state(tmp_path: Path) -> None:
@@ -49,3 +52,22 @@ def test_stamps_of_many_steps_keep_one_sum() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 8e6  # 3,600 sums of 62 x 62 would take 110 MB
+
+
+@pytest.mark.parametrize(("size", "kernel"), ((7, 3), (2, 5), ((1, 9), (4, 2))))
+def test_the_finished_sums_are_the_last_running_ones_to_the_last_bit(size: Any, kernel: Any) -> None:
+    """Both ways of adding, by weights and by input cells, add to each output cell in the order of the steps."""
+    random = np.random.default_rng(4)
+    op = vz.ConvTranspose(size, kernel, stride=2, dilation=3)
+    x, w = random.normal(size=op.size), random.normal(size=op.kernel)
+    total = np.full(op.full, 0.1)
+    for row, column in np.ndindex(*op.size):
+        for u, v in np.ndindex(*op.kernel):
+            total[2 * row + 3 * u, 2 * column + 3 * v] += x[row, column] * w[u, v]
+    story = vz.figure(op, input=x, kernel=w, bias=0.1, reading="scatter").story
+    assert isinstance(story, Scatter)
+    sums, shown = story.output_numbers(story.step_count - 2)
+    assert shown.all() and (story.numbers[OUTPUT] == total).all()
+    rows, columns = op.stamps[0].window(op.size[0] - 1), op.stamps[1].window(op.size[1] - 1)
+    sums[rows, columns] += x[-1, -1] * w
+    assert (sums == total).all()

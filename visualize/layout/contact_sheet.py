@@ -27,13 +27,17 @@ class Tile(NamedTuple):
     down: int
 
 
+def check_count(steps: int) -> None:
+    """Refuse a page of too many steps."""
+    if steps > MOST_FRAMES:
+        raise invalid("sheet", f"of {steps} steps", f"at most {MOST_FRAMES}; choose some with --steps")
+
+
 def sheet(film: Film, word: str, row: int = 0) -> Film:
     """The page. Each tile is named by `word` with its step's number; title and captions appear once.
 
     `row` is the number of frames that make a row of the output, and preferably a row of the page too.
     """
-    if film.frame_count > MOST_FRAMES:
-        raise invalid("sheet", f"of {film.frame_count} steps", f"at most {MOST_FRAMES}; choose some with --steps")
     frames = [film.frame(index) for index in range(film.frame_count)]
     tile = _tile(film, frames)
     columns = _columns(film.frame_count, tile, row)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from visualize.errors import VisualizeError, unsupported
 from visualize.film import Film, selection
-from visualize.layout.contact_sheet import sheet
+from visualize.layout.contact_sheet import check_count, sheet
 from visualize.layout.draft import Draft, PageOptions
 from visualize.layout.page import build_film
 from visualize.story import Story
@@ -26,11 +26,13 @@ class StepOptions(NamedTuple):
 
     def applied(self, story: Story, options: PageOptions) -> tuple[Film, Sequence[int]]:
         """The film of the selected steps, and their numbers."""
+        numbers: Sequence[int] = range(story.step_count)
+        if self.steps is not None:
+            numbers = selection.numbers(self.steps, story.step_count, story.row_length)
+        if self.sheet:
+            check_count(len(numbers))
         draft = Draft(story, story.captions(options.wording), options)
         film = build_film(draft)
-        numbers: Sequence[int] = range(film.frame_count)
-        if self.steps is not None:
-            numbers = selection.numbers(self.steps, film.frame_count, story.row_length)
         if self.sheet:
             if options.width is not None:
                 raise unsupported("width", options.width, "a sheet is as wide as its tiles; use --cell")

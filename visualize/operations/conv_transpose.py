@@ -163,18 +163,24 @@ class ConvTranspose(Layer):
         kernel, bias = weight_and_bias(self, w)
         check_sums(image, kernel, bias)
         total = np.zeros(self.full, np.result_type(image, kernel))
-        rows, columns = self.stamps
+        self.add_stamps(total, image, kernel)
         with np.errstate(all="ignore"):  # sums beyond the range of floats become infinity
-            if kernel.size <= image.size:
-                for u, v in np.ndindex(*self.kernel):
-                    total[rows.tap(u), columns.tap(v)] += kernel[u, v] * image
-            else:
-                for row, column in np.ndindex(*self.size):
-                    total[rows.window(row), columns.window(column)] += kernel * image[row, column]
             top, _, left, _ = self.crop
             rows_out, columns_out = self.out
             kept = total[top : top + rows_out, left : left + columns_out]
             return add_bias(kept, bias).reshape(self.output_size)
+
+    def add_stamps(self, total: NDArray[Any], image: NDArray[Any], kernel: NDArray[Any]) -> None:
+        """Add the stamps of all input cells to the uncropped output, to each cell in the order of the input cells."""
+        rows, columns = self.stamps
+        with np.errstate(all="ignore"):
+            if kernel.size <= image.size:
+                # Of the input cells that reach an output cell, the first one reaches it with its last weight.
+                for u, v in reversed(list(np.ndindex(*self.kernel))):
+                    total[rows.tap(u), columns.tap(v)] += kernel[u, v] * image
+            else:
+                for row, column in np.ndindex(*self.size):
+                    total[rows.window(row), columns.window(column)] += kernel * image[row, column]
 
 
 def _check_extra(extra: int, stride: int, dilation: int) -> None:

@@ -128,7 +128,17 @@ class Scatter:
             return {}
         kernel = self.values.kernel.reshape(self.operation.kernel)
         image = self.values.input.reshape(self.operation.size)
-        return {INPUT: image, KERNEL: kernel, OUTPUT: _Sums(self).after(self.step_count - 1)}
+        sums = self._beginning.copy()
+        self.operation.add_stamps(sums, image, kernel)
+        return {INPUT: image, KERNEL: kernel, OUTPUT: sums}
+
+    @cached_property
+    def _beginning(self) -> NDArray[Any]:
+        """The output before the first stamp: the bias in every cell."""
+        assert self.values is not None and self.values.kernel is not None
+        bias = whole_bias(self.values)
+        kind = np.result_type(self.values.input, self.values.kernel, type(bias))
+        return np.full(self.operation.full, bias, kind)
 
     @cached_property
     def _sums(self) -> "_Sums":
@@ -142,7 +152,7 @@ class Scatter:
         if index == self.step_count - 1:
             return self.numbers[OUTPUT], np.ones(self.operation.full, np.bool_)
         assert self.values is not None
-        return self._sums.after(index), (self._first_stamp <= index) | (self.values.bias != 0)
+        return self._sums.at(index).copy(), (self._first_stamp <= index) | (self.values.bias != 0)
 
     def written_numbers(self, grid: Grid) -> NDArray[Any]:
         """All numbers that appear in a grid at any step; for the output, running sums and the equations' products."""
@@ -151,7 +161,7 @@ class Scatter:
         sums = _Sums(self)
         with np.errstate(all="ignore"):
             products = np.multiply.outer(self.numbers[INPUT].ravel(), self.numbers[KERNEL].ravel())
-        stamped = [sums.after(index)[self._stamp(index)].ravel() for index in range(self.step_count)]
+        stamped = [sums.at(index)[self._stamp(index)].ravel() for index in range(self.step_count)]
         return np.concatenate([products.ravel(), self.numbers[OUTPUT].ravel(), *stamped])
 
     def stamp(self, index: int) -> tuple[tuple[slice, slice], NDArray[Any]]:
@@ -202,19 +212,15 @@ class _Sums:
     """
 
     def __init__(self, story: Scatter) -> None:
-        assert story.values is not None and story.values.kernel is not None
-        self._story, self._step, bias = story, -1, whole_bias(story.values)
-        kind = np.result_type(story.values.input, story.values.kernel, type(bias))
-        self._begin = np.full(story.operation.full, bias, kind)
-        self._total = self._begin.copy()
+        self._story, self._step, self._total = story, -1, story._beginning.copy()
 
-    def after(self, index: int) -> NDArray[Any]:
-        """The sums after the stamp of a step."""
+    def at(self, index: int) -> NDArray[Any]:
+        """The sums after the stamp of a step; the next call may change the array."""
         if index < self._step:
-            self._step, self._total = -1, self._begin.copy()
+            self._step, self._total = -1, self._story._beginning.copy()
         while self._step < index:
             self._step += 1
             where, product = self._story.stamp(self._step)
             with np.errstate(all="ignore"):
                 self._total[where] += product
-        return self._total.copy()
+        return self._total
