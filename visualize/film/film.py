@@ -110,6 +110,16 @@ class Placement(NamedTuple):
             self.origin[1] + column * self.right[1] + row * self.down[1],
         )
 
+    def at(self, point: Point) -> tuple[float, float]:
+        """The row and column at a point, the inverse of `corner`.
+
+        >>> Placement((2, 3), (10.0, 10.0), (20, 0), (0, 20)).at((40.0, 20.0))
+        (0.5, 1.5)
+        """
+        (rx, ry), (dx, dy) = self.right, self.down
+        x, y, area = point[0] - self.origin[0], point[1] - self.origin[1], rx * dy - ry * dx
+        return (rx * y - ry * x) / area, (dy * x - dx * y) / area
+
     def polygon(self, row: int, column: int, rows: int = 1, columns: int = 1) -> tuple[Point, Point, Point, Point]:
         """Corners of a box of cells: top left, top right, bottom right, bottom left in the grid's axes."""
         bottom, end = row + rows, column + columns

@@ -44,7 +44,7 @@ class LitCells(NamedTuple):
 
 
 class Overlay(NamedTuple):
-    """The overlays of a grid: outlines around its boxes, the guides and pointers that start in it."""
+    """The overlays of a grid: outlines around its boxes, guides that start or end in it, pointers."""
 
     outlines: tuple[Box, ...] = ()
     guides: tuple[tuple[Box, Box], ...] = ()
@@ -162,7 +162,7 @@ def _lit_cells(roles: Roles, shades: Shades, lit: NDArray[np.bool_]) -> tuple[Li
 def _overlay(frame: Frame, grid: Grid) -> Overlay:
     return Overlay(
         tuple(box for box in frame.outlines if box.grid == grid),
-        tuple(ends for ends in frame.guides if ends[0].grid == grid),
+        tuple(ends for ends in frame.guides if grid in (ends[0].grid, ends[1].grid)),
         tuple(ends for ends in frame.pointers if ends[0].grid == grid),
     )
 

@@ -10,7 +10,9 @@ from visualize.style import fonts
 from visualize.text.captions import Captions
 
 # The edges of a cell of size 1 in the isometric view, rotated and tilted as in the animations of Dumoulin & Visin.
-RIGHT, DOWN = (0.894, -0.447), (0.634, 0.597)
+# Of the lattices measured, this one keeps the four guides apart best, with cells that are wide enough.
+RIGHT, DOWN = (1.0, -0.3), (0.5, 0.525)
+GAP = 1.0  # between the planes, in cells
 
 
 class Arrangement(NamedTuple):
@@ -73,7 +75,7 @@ def _isometric(story: Story, captions: Captions, metrics: Metrics) -> Arrangemen
     planes = {grid: Placement(story.shapes[grid], (0.0, 0.0), right, down) for grid in story.planes}
     bounds = {grid: plane._replace(shape=_with_struck(story, grid)).bounds() for grid, plane in planes.items()}
     width = max(end - start for start, _, end, _ in bounds.values())
-    gap = max(14, round(1.7 * cell))
+    gap = max(14, round(GAP * cell))
     y, origins = 0.0, {}
     for grid in reversed(story.planes):
         left, top, end, bottom = bounds[grid]

@@ -14,7 +14,7 @@ from visualize.film import Film, Frame, Grid, Label, Legend, Placement, Point, R
 from visualize.style import borders
 from visualize.style.borders import Stroke
 from visualize.style.fonts import middle
-from visualize.style.guides import guide_width, guides, pointer
+from visualize.style.guides import face, guide_width, guides, hidden, hidden_width, pointer
 from visualize.style.themes import Theme
 
 
@@ -42,7 +42,7 @@ class Bar(NamedTuple):
 class Lines(NamedTuple):
     """Lines with one stroke, which may belong to a grid; `closed` lines are polygons."""
 
-    part: Literal["struck", "rules", "unread", "casing", "window", "guides", "pointers"]
+    part: Literal["struck", "rules", "unread", "hidden", "casing", "window", "guides", "pointers"]
     grid: Grid | None
     stroke: Stroke
     lines: Sequence[Sequence[Point]]
@@ -61,7 +61,14 @@ class Text(NamedTuple):
     cell: str = ""
 
 
-Mark = Cells | Bar | Lines | Text
+class Face(NamedTuple):
+    """The outline of a pyramid and its fill; it lies below all grids."""
+
+    fill: str
+    corners: Sequence[Point]
+
+
+Mark = Cells | Bar | Lines | Text | Face
 
 
 def background(film: Film, theme: Theme) -> Iterator[Mark]:
@@ -77,6 +84,7 @@ def background(film: Film, theme: Theme) -> Iterator[Mark]:
 
 def foreground(film: Film, theme: Theme, frame: Frame) -> Iterator[Mark]:
     """The marks of a step, the nearest grid last, so that it covers the guides of the grids behind it."""
+    yield from faces(film, theme, frame)
     for grid, place in film.placements.items():
         roles = frame.roles[grid]
         yield from cells(grid, place, roles, theme, frame.shades.get(grid))
@@ -124,8 +132,16 @@ def _numbers(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Tex
         yield Text("number", str(texts[row, column]), at, style.size, colour, grid, name)
 
 
+def faces(film: Film, theme: Theme, frame: Frame) -> Iterator[Face]:
+    """The pyramids of a step, seen beside the planes only, which cover them."""
+    yield from (Face(theme.face, face(film, *ends)) for ends in frame.guides)
+
+
 def overlays(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Lines]:
-    """The marks over a grid: casings, outlines, then the guides and pointers that start at it."""
+    """The marks over a grid: the guides hidden by it, casings, outlines, the guides and pointers that start at it."""
+    arriving = [line for ends in frame.guides if ends[1].grid == grid for line in hidden(film, *ends, frame)]
+    if arriving:
+        yield Lines("hidden", grid, Stroke(theme.window, hidden_width(film)), arriving)
     place, boxes = film.placements[grid], [box for box in frame.outlines if box.grid == grid]
     polygons = [place.polygon(box.row, box.column, box.rows, box.columns) for box in boxes]
     if polygons:

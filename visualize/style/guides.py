@@ -1,16 +1,23 @@
-"""Guides and pointers, and where they are interrupted. All renderers share them; lengths are in pixels."""
+"""The pyramid between a window and its output cell: guides, the parts of them that a plane hides, its faces; pointers.
 
-from collections.abc import Iterator
-from itertools import product
+All renderers share them; lengths are in pixels. The middle of a lit cell and of an output cell shows its role alone, so
+guides lean or are interrupted there; other cells may be crossed.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import Box, CellText, Film, Frame, Grid, Point
+from visualize.film import Box, CellText, Film, Frame, Grid, Placement, Point
 from visualize.style import fonts
 
 Floats = NDArray[np.floating[Any]]
+Segment = tuple[Point, Point]
+
+DASH, GAP = 5.0, 3.0  # of the hidden parts, in widths of a guide
 
 
 def guide_width(film: Film) -> float:
@@ -18,18 +25,43 @@ def guide_width(film: Film) -> float:
     return max(0.8, film.outline_width * 0.45)
 
 
-def guides(film: Film, start: Box, end: Box, frame: Frame) -> Iterator[tuple[Point, Point]]:
-    """The four lines between the corners of two boxes, interrupted at the middles of the cells that they cross and at
-    the numbers there, so that the middle of a cell always shows its role.
+def hidden_width(film: Film) -> float:
+    """The width of the hidden parts of guides, which are finer still."""
+    return max(0.8, guide_width(film) * 0.7)
+
+
+def guides(film: Film, start: Box, end: Box, frame: Frame) -> Iterator[Segment]:
+    """The four lines from the corners of a box to those of another, up to the plane that hides the rest of them."""
+    place = film.placements[start.grid]
+    for a, b in _edges(film, start, end):
+        parts: Iterable[Segment] = [(a, _between(a, b, _hidden_from(film, a, b, end.grid)))]
+        parts = _outside(parts, _texts_near(film, frame, start.grid, a, b))
+        yield from _outside(parts, ((middle, _reach(film)) for middle in crossed(place, a, b, start)))
+
+
+def hidden(film: Film, start: Box, end: Box, frame: Frame) -> Iterator[Segment]:
+    """The dashes of the parts of the four lines that lie behind the plane of `end`, up to its corners."""
+    place = film.placements[end.grid]
+    for a, b in _edges(film, start, end):
+        entry = _between(a, b, _hidden_from(film, a, b, end.grid))
+        dashes = _outside(_dashes(entry, b, guide_width(film)), _texts_near(film, frame, end.grid, entry, b))
+        yield from _outside(dashes, ((middle, _reach(film)) for middle in crossed(place, entry, b)))
+
+
+def face(film: Film, start: Box, end: Box) -> list[Point]:
+    """The outline of the pyramid, a convex polygon that the planes cover where they lie.
+
+    >>> from visualize.operations import Conv
+    >>> from visualize.figure import figure
+    >>> film = figure(Conv(5, 3), view="isometric").film
+    >>> len(face(film, *film.frame(4).guides[0])) in range(4, 8)
+    True
     """
-    ends = (film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns) for box in (start, end))
-    style = film.cell_texts.get(start.grid)
-    numbers = list(text_boxes(film, frame, start.grid)) if style is not None and style.row == 0.5 else []
-    for a, b in zip(*ends, strict=True):
-        segments = list(_interrupted(*_shifted(a, b, film, start.grid), film, start.grid))
-        for middle, half in numbers:
-            segments = [part for one in segments for part in around(*one, middle, half)]
-        yield from segments
+    return _hull([point for box in (start, end) for point in _corners(film, box)])
+
+
+def _corners(film: Film, box: Box) -> tuple[Point, Point, Point, Point]:
+    return film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns)
 
 
 # Candidate shifts of a guide's two ends sideways, as fractions of an outline's width, the smallest first.
@@ -40,86 +72,131 @@ _SHIFTS = np.array(
 )
 
 
-def _shifted(a: Point, b: Point, film: Film, grid: Grid) -> tuple[Point, Point]:
-    """The line with its ends shifted sideways, within the corners of the outlines, to keep away from the middles of
-    cells: by the smallest shift that suffices, else by the one with the largest distance.
+def _edges(film: Film, start: Box, end: Box) -> Iterator[Segment]:
+    """The lines between corresponding corners, leaning away from the middles of lit cells within the outlines."""
+    for a, b in zip(_corners(film, start), _corners(film, end), strict=True):
+        middles = crossed(film.placements[start.grid], a, b, start)
+        yield _leaning(a, b, np.array(middles), film) if middles else (a, b)
+
+
+def _leaning(a: Point, b: Point, middles: Floats, film: Film) -> Segment:
+    """The line with its ends shifted sideways, within the corners of the outlines, to keep away from some points.
+
+    It takes the smallest shift that suffices, else the one with the largest distance.
     """
-    x, y, unit, length = _relative(a, b, film, grid)
-    min_distance = _gap(film, grid) + 1.5
-    along, off = x * unit[0] + y * unit[1], np.abs(x * unit[1] - y * unit[0])
-    close = (off < min_distance + film.outline_width) & (along > -min_distance) & (along < length + min_distance)
-    if not close.any() or off[close].min() >= min_distance:
-        return a, b
     start, end = (_SHIFTS * film.outline_width).T[:, :, None]
-    x, y, across, down = x[close] - start, y[close], b[0] - a[0] + end - start, b[1] - a[1]
+    x, y = (middles - a).T[:, None, :]
+    x, across, down = x - start, b[0] - a[0] + end - start, b[1] - a[1]
     share = np.clip((x * across + y * down) / (across * across + down * down + 1e-9), 0, 1)
     nearest = np.hypot(x - share * across, y - share * down).min(axis=1)
-    sufficient = np.flatnonzero(nearest >= min_distance)
+    sufficient = np.flatnonzero(nearest >= _gap(film) + 0.5)
     best = sufficient[0] if sufficient.size else int(np.argmax(nearest.round(2)))
     return (a[0] + float(start[best, 0]), a[1]), (b[0] + float(end[best, 0]), b[1])
 
 
-def pointer(film: Film, start: Box, end: Box) -> Iterator[tuple[Point, Point]]:
-    """A line between the middles of two cells, interrupted like a guide, and the edges of the second cell."""
+def crossed(place: Placement, a: Point, b: Point, box: Box | None = None) -> list[Point]:
+    """The middles of the cells that a line crosses: of the whole grid, or of a box of it.
+
+    >>> place = Placement((2, 3), (0.0, 0.0), (10, 0), (0, 10))
+    >>> crossed(place, (1.0, 1.0), (19.0, 2.0))
+    [(5.0, 5.0), (15.0, 5.0)]
+    """
+    top, left = (box.row, box.column) if box else (0, 0)
+    rows, columns = (box.rows, box.columns) if box else place.shape
+    return [place.corner(row + 0.5, column + 0.5) for row, column in _cells(place, a, b, top, left, rows, columns)]
+
+
+def _cells(
+    place: Placement, a: Point, b: Point, top: int, left: int, rows: int, columns: int
+) -> list[tuple[int, int]]:
+    """The cells of a box that a line crosses, as rows and columns, in the order of the grid."""
+    ends = np.array([place.at(a), place.at(b)])
+    parts = max(1, int(np.abs(ends[1] - ends[0]).sum() * 6))
+    if parts > 60_000:
+        return []
+    points = ends[0] + np.arange(parts + 1)[:, None] / parts * (ends[1] - ends[0])
+    found = np.floor(points).astype(np.intp)
+    within = ((found >= (top, left)) & (found < (top + rows, left + columns))).all(axis=1)
+    return sorted(set(map(tuple, found[within].tolist())))
+
+
+def pointer(film: Film, start: Box, end: Box) -> Iterator[Segment]:
+    """A line between the middles of two cells, interrupted at the middles of cells, and the edges of the second."""
     place = film.placements[start.grid]
-    middles = (place.corner(box.row + 0.5, box.column + 0.5) for box in (start, end))
-    a, b = middles
+    a, b = (place.corner(box.row + 0.5, box.column + 0.5) for box in (start, end))
     # Numbers in the middles of cells already show which value is repeated, and a line would cross them out.
     if film.cell_texts.get(start.grid, CellText(0, 0, 0)).row != 0.5:
-        yield from _interrupted(a, b, film, start.grid)
+        yield from _outside([(a, b)], ((middle, _reach(film)) for middle in crossed(place, a, b)))
     corners = place.polygon(end.row, end.column)
     yield from zip(corners, (*corners[1:], corners[0]), strict=True)
 
 
-def _gap(film: Film, grid: Grid) -> float:
+def _gap(film: Film) -> float:
     """The smallest distance between the middle of a cell and the middle of a guide."""
     return guide_width(film) / 2 + 1.35  # half the diagonal of the middle pixel is 0.7, a line's soft border 0.5
 
 
-def _relative(a: Point, b: Point, film: Film, grid: Grid) -> tuple[Floats, Floats, Point, float]:
-    """The middles of cells relative to `a`, the direction from `a` to `b`, and the distance."""
-    place = film.placements[grid]
+def _reach(film: Film) -> Point:
+    """Half the box around the middle of a cell that guides leave out."""
+    return _gap(film), _gap(film)
+
+
+def _hidden_from(film: Film, a: Point, b: Point, grid: Grid) -> float:
+    """The share of a line at which it passes behind a plane, just before the rule at the plane's border."""
+    place, enter = film.placements[grid], 0.0
+    corners = place.polygon(0, 0, *place.shape)
+    for (px, py), (qx, qy) in pairwise((*corners, corners[0])):
+        # Distances to the side's line, positive inside: the corners run clockwise on the screen.
+        before, after = ((qx - px) * (y - py) - (qy - py) * (x - px) for x, y in (a, b))
+        if before < 0 <= after:
+            enter = max(enter, before / (before - after))
+    length = float(np.hypot(b[0] - a[0], b[1] - a[1])) or 1.0
+    return max(0.0, enter - film.rule_width / 2 / length) if enter else 1.0
+
+
+def _dashes(a: Point, b: Point, width: float) -> Iterator[Segment]:
+    """A line as dashes that begin with a gap, so that the border of the plane stays visible."""
     length = float(np.hypot(b[0] - a[0], b[1] - a[1]))
-    unit = ((b[0] - a[0]) / length, (b[1] - a[1]) / length) if length else (1.0, 0.0)
-    rows, columns = place.shape
-    row, column = np.arange(rows)[:, None], np.arange(columns)[None, :]
-    left, top = place.corner(0.5, 0.5)
-    x = left - a[0] + column * place.right[0] + row * place.down[0]
-    y = top - a[1] + column * place.right[1] + row * place.down[1]
-    return x, y, unit, length
+    dash, step = DASH * width, (DASH + GAP) * width
+    at = GAP * width
+    while at < length:
+        yield _between(a, b, at / length), _between(a, b, min(1.0, (at + dash) / length))
+        at += step
 
 
-def _interrupted(a: Point, b: Point, film: Film, grid: Grid) -> Iterator[tuple[Point, Point]]:
-    x, y, unit, length = _relative(a, b, film, grid)
-    breaks = _at_middles(x, y, unit, length, _gap(film, grid))
-    begin = 0.0
-    for stop, go_on in (*sorted(breaks), (length, length)):
-        end = min(stop, length)
-        if end - begin >= 1:
-            yield (a[0] + begin * unit[0], a[1] + begin * unit[1]), (a[0] + end * unit[0], a[1] + end * unit[1])
-        begin = max(begin, go_on)
-
-
-def _at_middles(x: Floats, y: Floats, unit: Point, length: float, gap: float) -> list[tuple[float, float]]:
-    """The intervals along a line from the origin where points are closer than `gap`."""
-    along, off = x * unit[0] + y * unit[1], np.abs(x * unit[1] - y * unit[0])
-    near = (off < gap) & (along > -0.01) & (along < length + 0.01)
-    halves = np.sqrt(gap * gap - off[near] ** 2)
-    return list(zip((along[near] - halves).tolist(), (along[near] + halves).tolist(), strict=True))
+def _texts_near(film: Film, frame: Frame, grid: Grid, a: Point, b: Point) -> Iterator[tuple[Point, Point]]:
+    """Middle and half the size of every text in the middle of a cell that a line crosses."""
+    style = film.cell_texts.get(grid)
+    if style is None or style.row != 0.5 or grid not in frame.texts:
+        return
+    place, texts = film.placements[grid], frame.texts[grid]
+    for row, column in _cells(place, a, b, 0, 0, *place.shape):
+        if texts[row, column]:
+            yield _text_box(film, grid, row, column, str(texts[row, column]))
 
 
 def text_boxes(film: Film, frame: Frame, grid: Grid) -> Iterator[tuple[Point, Point]]:
     """Middle and half the size of every text of a grid, with a margin of a pixel."""
-    if grid not in frame.texts:
-        return
-    place, style = film.placements[grid], film.cell_texts[grid]
-    for (row, column), text in np.ndenumerate(frame.texts[grid]):
+    for (row, column), text in np.ndenumerate(frame.texts.get(grid, np.empty((0, 0), "U1"))):
         if text:
-            half = fonts.width(str(text), style.size) / 2 + 1, 0.42 * style.size + 1
-            yield place.corner(row + style.row, column + style.column), half
+            yield _text_box(film, grid, row, column, str(text))
 
 
-def around(a: Point, b: Point, middle: Point, half: Point) -> Iterator[tuple[Point, Point]]:
+def _text_box(film: Film, grid: Grid, row: int, column: int, text: str) -> tuple[Point, Point]:
+    style = film.cell_texts[grid]
+    half = fonts.width(text, style.size) / 2 + 1, 0.42 * style.size + 1
+    return film.placements[grid].corner(row + style.row, column + style.column), half
+
+
+def _outside(segments: Iterable[Segment], boxes: Iterable[tuple[Point, Point]]) -> list[Segment]:
+    """The parts of segments outside of boxes, at least a pixel long."""
+    parts = list(segments)
+    for middle, half in boxes:
+        parts = [part for segment in parts for part in around(*segment, middle, half)]
+    return [(a, b) for a, b in parts if np.hypot(b[0] - a[0], b[1] - a[1]) >= 1]
+
+
+def around(a: Point, b: Point, middle: Point, half: Point) -> Iterator[Segment]:
     """The parts of a segment outside a box.
 
     >>> list(around((0.0, 0.0), (10.0, 0.0), middle=(5.0, 0.0), half=(1.0, 1.0)))
@@ -141,3 +218,24 @@ def around(a: Point, b: Point, middle: Point, half: Point) -> Iterator[tuple[Poi
 
 def _between(a: Point, b: Point, share: float) -> Point:
     return a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
+
+
+def _hull(points: Sequence[Point]) -> list[Point]:
+    """The corners of the smallest convex polygon around points (Andrew's monotone chain)."""
+    ordered = sorted(set(points))
+    lower, upper = _chain(ordered), _chain(ordered[::-1])
+    return lower[:-1] + upper[:-1]
+
+
+def _chain(points: Iterable[Point]) -> list[Point]:
+    chain: list[Point] = []
+    for x, y in points:
+        while len(chain) > 1 and _turn(chain[-2], chain[-1], (x, y)) <= 0:
+            chain.pop()
+        chain.append((x, y))
+    return chain
+
+
+def _turn(a: Point, b: Point, c: Point) -> float:
+    """Twice the area of a triangle, signed by its direction."""
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])

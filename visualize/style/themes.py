@@ -39,6 +39,11 @@ class Theme(NamedTuple):
     window: str
     looks: Mapping[int, Look]
 
+    @property
+    def face(self) -> str:
+        """The fill of the pyramid between a window and its output cell."""
+        return mixed(self.ground, self.window, 0.14)
+
     def look(self, code: int) -> Look:
         """The look of a role; an unread cell looks like its kind at rest, with a hatch.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from visualize.film import Point
-from visualize.renderers.display import Bar, Lines, Mark, Text
+from visualize.renderers.display import Bar, Face, Lines, Mark, Text
 from visualize.style import borders
 from visualize.style.borders import Stroke
 from visualize.style.fonts import chinese_font, is_chinese, require_glyphs, width
@@ -29,6 +29,8 @@ def artists(marks: Iterable[Mark], points: float, font: str | None) -> "Iterator
             yield _stroked(_polygons(mark.lines) if mark.closed else _segments(mark.lines), mark.stroke, points)
         elif isinstance(mark, Bar):
             yield rectangle(mark.left, mark.top, mark.right, mark.bottom, mark.fill)
+        elif isinstance(mark, Face):
+            yield _filled(_polygon(mark.corners), mark.fill)
         else:
             runs = borders.runs(mark.chosen)
             yield _filled(_polygons(mark.place.polygon(row, at, 1, n) for row, at, n in runs), mark.fill)
@@ -84,6 +86,13 @@ def _polygons(corners: Iterable[Sequence[Point]]) -> "Path":
     points = np.array([(*shape, shape[0]) for shape in corners], np.float64).reshape(-1, 2)
     one = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
     return Path(points, np.tile(np.array(one, np.uint8), len(points) // 5))
+
+
+def _polygon(corners: Sequence[Point]) -> "Path":
+    """A closed path of any number of corners."""
+    from matplotlib.path import Path
+
+    return Path([*corners, corners[0]], closed=True)
 
 
 def _segments(lines: Sequence[Sequence[Point]]) -> "Path":

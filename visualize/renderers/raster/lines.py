@@ -74,3 +74,23 @@ def merged(strokes: Iterable[tuple[Positions, Levels]]) -> tuple[Positions, Leve
     """The pixels of several strokes in one list."""
     parts = [(np.empty(0, np.intp), np.empty(0, np.uint8)), *strokes]
     return np.concatenate([positions for positions, _ in parts]), np.concatenate([levels for _, levels in parts])
+
+
+def inside(points: Sequence[Point], row_length: int) -> Positions:
+    """Flat positions of the pixels whose middles lie in a convex polygon, whichever way its corners run.
+
+    >>> inside([(0, 0), (3, 0), (3, 1), (0, 1)], 10).tolist()
+    [0, 1, 2]
+    """
+    corners = np.array(points, float)
+    (ax, ay), (bx, by) = corners.T, np.roll(corners, -1, axis=0).T
+    top, bottom = int(np.ceil(ay.min() - 0.5)), int(np.floor(ay.max() - 0.5))
+    y = np.arange(top, bottom + 1)[:, None] + 0.5
+    slanted = ay != by
+    (ax, ay), (bx, by) = (ax[slanted], ay[slanted]), (bx[slanted], by[slanted])
+    x = ax + (y - ay) * (bx - ax) / (by - ay)
+    met = (y >= np.minimum(ay, by)) & (y <= np.maximum(ay, by))
+    left = np.ceil(np.where(met, x, np.inf).min(axis=1) - 0.5).astype(np.intp)
+    lengths = np.floor(np.where(met, x, -np.inf).max(axis=1) - 0.5).astype(np.intp) + 1 - left
+    begins = (np.arange(top, bottom + 1) * row_length + left).repeat(lengths)
+    return begins + np.arange(lengths.sum()) - (lengths.cumsum() - lengths).repeat(lengths)

@@ -1,6 +1,7 @@
 """The raster renderer: one image that is updated from step to step."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from visualize.renderers.raster.palette import LEVELS, Indices, Palette
 from visualize.renderers.raster.tiles import Painted, Tiles
 from visualize.style import fonts
 from visualize.style.borders import strikes
-from visualize.style.guides import guide_width, guides, pointer
+from visualize.style.guides import face, guide_width, guides, hidden, hidden_width, pointer
 from visualize.style.themes import Look, Theme
 
 Rectangle = tuple[int, int, int, int]
@@ -31,7 +32,9 @@ class Raster:
         numbers = [*film.hues, *(number for legend in film.legends for number in legend.shades)]
         shades = [theme.shade(number) for number in numbers]
         lettered = ((fill, theme.text_on(fill)) for fill in shades)
-        self.palette = Palette(theme.ground, (*_pairs(list(_looks(film, theme)), theme), *lettered))
+        self._is_slanted = not all(place.upright for place in film.placements.values())
+        faces = ((theme.face, theme.window), (theme.face, theme.ground)) if self._is_slanted else ()
+        self.palette = Palette(theme.ground, (*_pairs(list(_looks(film, theme)), theme), *faces, *lettered))
         self._settled = np.zeros((film.height, film.width), np.uint8)
         self.image: Indices = self._settled.copy()
         self._tiles = {
@@ -45,8 +48,7 @@ class Raster:
         self._overlaid: dict[Grid | None, list[Rectangle]] = {}
         self._outlines: dict[tuple[Grid, int, int], tuple[lines.Positions, lines.Levels]] = {}
         self._strokes = self._stroke_table()
-        # The pixels of a rectangle that a grid covers, hiding what lies behind.
-        self._covers: dict[Grid, tuple[Rectangle, NDArray[np.bool_]]] = {}
+        self._tint = self._tinted()
         for label in film.labels:
             self._write(label.text, label.at, label.size, theme.voice(label.voice))
         self._strike_out()
@@ -91,8 +93,6 @@ class Raster:
         roles, texts = frame.roles[grid], frame.texts.get(grid)
         shades = frame.shades.get(grid)
         painted = self._tiles[grid].repaint(roles, texts, shades, settled)
-        if grid not in self._covers:
-            self._covers[grid] = self._covered(grid, painted)
         if texts is not None and painted.box is not None:
             place, style = self.film.placements[grid], self.film.cell_texts[grid]
             for row, column in painted.cells:
@@ -105,6 +105,7 @@ class Raster:
         return painted
 
     def _draw(self, grid: Grid | None, frame: Frame) -> "Iterator[Stroke]":
+        yield from self._below(grid, frame)
         if grid is LINE and frame.line.text and self.film.line is not None:
             table = self.palette.blend[self.palette.ink(self.theme.text)]
             yield (*self._letters.pixels(frame.line.text, self.film.line.at, self.film.line.size), table)
@@ -116,30 +117,25 @@ class Raster:
                 yield (*self._fine(pointer(self.film, start, end)), self._strokes)
         for start, end in frame.guides:
             if start.grid == grid:
-                positions, levels = self._fine(guides(self.film, start, end, frame))
-                kept = ~self._hidden(end.grid, positions)
-                yield positions[kept], levels[kept], self._strokes
+                yield (*self._fine(guides(self.film, start, end, frame)), self._strokes)
 
-    def _covered(self, grid: Grid, painted: Painted) -> tuple[Rectangle, NDArray[np.bool_]]:
-        place, (rows, columns) = self.film.placements[grid], self.film.placements[grid].shape
-        if place.right[1] == place.down[0] == 0:  # upright: its own box
-            left, top, right, bottom = box = self._rectangle(grid, (0, 0, rows, columns), self.film.rule_width / 2)
-            return box, np.ones((bottom - top, right - left), np.bool_)
-        left, top, right, bottom = box = self._rectangle(grid, (0, 0, rows, columns), self.film.rule_width + 2)
-        covered = np.zeros((bottom - top, right - left), np.bool_)
-        for pixels in painted.pixels:
-            row, column = np.divmod(pixels, self.film.width)
-            covered[row - top, column - left] = True
-        return box, covered
+    def _below(self, grid: Grid | None, frame: Frame) -> "Iterator[Stroke]":
+        """What lies below the outlines of a grid: pyramids that start there, guides that it hides."""
+        for start, end in frame.guides:
+            if start.grid == grid:
+                positions = lines.inside(face(self.film, start, end), self.film.width)
+                yield positions[self._open.reshape(-1)[positions]], np.zeros(1, np.uint8), self._tint
+            if end.grid == grid:
+                segments = hidden(self.film, start, end, frame)
+                yield (*self._fine(segments, hidden_width(self.film)), self._strokes)
 
-    def _hidden(self, grid: Grid, positions: lines.Positions) -> NDArray[np.bool_]:
-        """Which of the pixels lie behind a grid."""
-        (left, top, right, bottom), covered = self._covers[grid]
-        row, column = np.divmod(positions, self.film.width)
-        within = (row >= top) & (row < bottom) & (column >= left) & (column < right)
-        hidden = np.zeros(positions.shape, np.bool_)
-        hidden[within] = covered[row[within] - top, column[within] - left]
-        return hidden
+    @cached_property
+    def _open(self) -> NDArray[np.bool_]:
+        """The pixels that no grid covers."""
+        uncovered = np.ones((self.film.height, self.film.width), np.bool_)
+        for place in self.film.placements.values():
+            uncovered.reshape(-1)[lines.inside(place.polygon(0, 0, *place.shape), self.film.width)] = False
+        return uncovered
 
     def _outline(self, box: Box) -> tuple[lines.Positions, lines.Levels]:
         """An outline in its casing; drawn once per shape and then shifted by whole pixels."""
@@ -171,8 +167,17 @@ class Raster:
         window, ground = blend[ink(self.theme.window)], blend[ink(self.theme.ground)]
         return np.concatenate([window[:, under] for under in ground])
 
-    def _fine(self, segments: Iterable[tuple[Point, Point]]) -> tuple[lines.Positions, lines.Levels]:
-        width = guide_width(self.film)
+    def _tinted(self) -> Indices:
+        """The colours under the faces of a pyramid, which change the ground alone; one row, for level 0."""
+        table = np.arange(len(self.palette.colours), dtype=np.uint8)
+        if self._is_slanted:
+            table[self.palette.index[self.theme.ground]] = self.palette.index[self.theme.face]
+        return table[None]
+
+    def _fine(
+        self, segments: Iterable[tuple[Point, Point]], width: float | None = None
+    ) -> tuple[lines.Positions, lines.Levels]:
+        width = width or guide_width(self.film)
         return lines.merged(lines.line(a, b, width, self.film.width) for a, b in segments)
 
     def _strike_out(self) -> None:

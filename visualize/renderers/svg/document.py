@@ -5,7 +5,7 @@ ignored, switched off or printed, the document shows the still frame.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from math import ceil, log10
 from typing import NamedTuple
@@ -59,6 +59,7 @@ def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterat
     texts = {grid: lettering.states(theme, found.grids[grid]) for grid in film.placements if grid in film.cell_texts}
     yield shapes.head(film, theme, recipe)
     yield from _style(film, theme, clock, names, lettering.spans(texts.values(), film.frame_count))
+    yield from _faces(film, theme, found.grids)
     for grid, parts in found.grids.items():
         changing = {cell: names[line] for cell, line in enumerate(timelines[grid]) if len(line) > 1}
         yield from _grid(film, theme, grid, parts, changing, texts.get(grid, []))
@@ -134,6 +135,20 @@ def _grid(
     yield from _overlay_paths(film, theme, grid, parts, cased)
 
 
+def _faces(film: Film, theme: Theme, grids: Mapping[Grid, GridIntervals]) -> Iterator[str]:
+    """The pyramids of all steps, below the grids."""
+    paths = []
+    for grid, parts in grids.items():
+        for overlay, start, end in parts.overlays:
+            guides = [ends for ends in overlay.guides if ends[0].grid == grid]
+            faces = display.faces(film, theme, Frame({}, guides=tuple(guides)))
+            path = "".join(shapes.closed(one.corners) for one in faces)
+            if path:
+                paths += [shapes.at_step(film, index, "path", f'd="{path}"/>') for index in range(start, end)]
+    if paths:
+        yield f'<g class="a" fill="{theme.face}" visibility="hidden">{"".join(paths)}</g>\n'
+
+
 def _still_cells(film: Film, grid: Grid, parts: GridIntervals) -> tuple[Roles, Shades]:
     """The roles and shades of a grid in the still frame, without those of single steps."""
     states = (value_at(timeline, film.still) for timeline in parts.cells)
@@ -198,7 +213,7 @@ def _lit_fills(
 
 def _overlay_paths(film: Film, theme: Theme, grid: Grid, parts: GridIntervals, cased: bool) -> Iterator[str]:
     overlays = list(_overlay_frames(film, grid, parts))
-    for stroke, paths in list(_overlays(film, theme, grid, (overlay.value for overlay in overlays)))[cased:]:
+    for stroke, paths in _overlays(film, theme, grid, (overlay.value for overlay in overlays), cased):
         if len(set(paths)) == 1 and paths[0]:
             yield f'<path {stroke} d="{paths[0]}"/>\n'
         elif any(paths):
@@ -224,11 +239,16 @@ def _overlay_frames(film: Film, grid: Grid, parts: GridIntervals) -> Iterator[In
         yield Interval(Frame({}, *value_at(parts.overlays, start), texts=texts), start, end)
 
 
-def _overlays(film: Film, theme: Theme, grid: Grid, frames: Iterable[Frame]) -> Iterator[tuple[str, list[str]]]:
-    """Stroke attributes and the path data of each frame for what lies over a grid, from the lowest to the highest."""
+def _overlays(
+    film: Film, theme: Theme, grid: Grid, frames: Iterable[Frame], cased: bool
+) -> Iterator[tuple[str, list[str]]]:
+    """Stroke attributes and the path data of each frame for what lies over a grid, from the lowest to the highest.
+
+    A `cased` grid has its casings drawn already.
+    """
     marks = [list(display.overlays(film, theme, grid, frame)) for frame in frames]
     # By part, not by stroke: in tiny cells the window and the guides have the same stroke.
-    for parts in (("casing",), ("window",), ("guides", "pointers")):
+    for parts in (("hidden",), () if cased else ("casing",), ("window",), ("guides", "pointers")):
         chosen = [[mark for mark in found if mark.part in parts] for found in marks]
         stroke = next((mark.stroke for found in chosen for mark in found), None)
         if stroke is not None:
