@@ -211,6 +211,7 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `flip`: whether a convolution's kernel is rotated by 180°; default False.
     - `note`: whether the caption says that deep learning's convolution is cross-correlation; default False.
     - `view`: isometric or flat; default isometric, flat for figures with numbers.
+    - `shape`: of the isometric view, wide with its words beside it, or tall; default wide.
     - `theme`: light, dark, dumoulin or d2l; default light.
     - `seconds`: duration of a step in seconds; default 1.0.
     - `hold`: duration of the last step in seconds; default `seconds`.
@@ -294,6 +295,7 @@ def _drawn(
         chosen.get("color_by", "role"),
         chosen["font"],
         wording,
+        chosen["shape"],
     )
     steps = StepOptions(chosen["steps"], chosen["quiz"], chosen["poster"], chosen["sheet"])
     film, numbers = steps.applied(story, page)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 VIEWS = ("isometric", "flat")
+SHAPES = ("wide", "tall")
 THEMES = ("light", "dark", "dumoulin", "d2l")
 READINGS = ("gather", "scatter")
 COLOURINGS = ("role", "value", "tap", "uses")
@@ -131,6 +132,14 @@ OPTIONS = (
     ),
     Option("note", False, truth, "the picture", "", "say that this is cross-correlation", bool, False),
     Option("view", None, _choice(VIEWS), "the picture", "VIEW", " or ".join(VIEWS) + "; flat with values"),
+    Option(
+        "shape",
+        "wide",
+        _choice(SHAPES),
+        "the picture",
+        "SHAPE",
+        "of the isometric view: wide for slides, tall for columns",
+    ),
     Option("theme", "light", _choice(THEMES), "the picture", "THEME", ", ".join(THEMES)),
     Option("seconds", 1.0, seconds, "the animation", "S", "per step, default 1", float),
     Option("hold", None, seconds, "the animation", "S", "for the last step", float),
@@ -180,6 +189,7 @@ class StackOptions(TypedDict, total=False):
     """The types of a stack's options, for editors and type checkers; `OPTIONS` is what is checked at run time."""
 
     view: str | None
+    shape: str
     theme: str
     seconds: float
     hold: float | None

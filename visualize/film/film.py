@@ -131,13 +131,24 @@ class Placement(NamedTuple):
         return min(xs), min(ys), max(xs), max(ys)
 
 
+Voice = Literal["text", "quiet", "input", "kernel", "output"]
+
+
 class Label(NamedTuple):
-    """A line of static text: the middle of its baseline and its font size, in pixels, and its emphasis (`voice`)."""
+    """A line of static text: a point of its baseline and its font size, in pixels, and what it speaks of (`voice`).
+
+    The point is the middle of the line, or its start, as `anchor` says.
+    """
 
     text: str
     at: Point
     size: int
-    voice: Literal["text", "quiet"] = "text"
+    voice: Voice = "text"
+    anchor: Literal["middle", "start"] = "middle"
+
+    def middle(self, width: float) -> Point:
+        """The middle of the baseline of a line that is so many pixels wide."""
+        return (self.at[0] + width / 2, self.at[1]) if self.anchor == "start" else self.at
 
 
 class Legend(NamedTuple):

@@ -2,10 +2,16 @@
 
 from typing import NamedTuple
 
+from visualize.layout import isometric
+from visualize.layout.arrangement import Arrangement
+from visualize.layout.flat import flat
+from visualize.layout.lines import TextLine, wrapped
 from visualize.layout.metrics import Metrics
-from visualize.layout.views import VIEWS, Arrangement
 from visualize.story import Story
 from visualize.text.captions import Captions, Wording
+
+WIDTH_FOR_LINES = 480.0  # titles and captions are wrapped to this width if the picture is narrower
+VIEWS = {"flat": flat, "wide": isometric.wide, "tall": isometric.tall}
 
 
 class PageOptions(NamedTuple):
@@ -18,6 +24,7 @@ class PageOptions(NamedTuple):
     color_by: str = "role"
     font: str | None = None
     wording: Wording = Wording()
+    shape: str = "wide"
 
 
 class Draft(NamedTuple):
@@ -29,9 +36,32 @@ class Draft(NamedTuple):
 
     def arranged(self, metrics: Metrics) -> Arrangement:
         """The arrangement of grids and labels for the lengths of a cell size."""
-        return VIEWS[self.options.view](self.story, self.captions, metrics)
+        return VIEWS[self.form](self.story, self.captions, metrics)
+
+    @property
+    def form(self) -> str:
+        """The view, of the isometric one its shape."""
+        return self.options.shape if self.options.view == "isometric" else self.options.view
 
     @property
     def language(self) -> str:
         """The language of all texts."""
         return self.options.wording.language
+
+    def above(self, metrics: Metrics, content_width: float) -> list[TextLine]:
+        """The title's lines, above the grids."""
+        size = metrics.text_size
+        return [TextLine(text, size) for text in wrapped(self.options.title, size, self._limit(metrics, content_width))]
+
+    def below(self, metrics: Metrics, content_width: float) -> list[TextLine]:
+        """The caption's lines below the grids; in the wide form they stand beside them."""
+        if self.form == "wide":
+            return []
+        limit, captions = self._limit(metrics, content_width), self.captions
+        sized = [(text, metrics.text_size) for text in (captions.sizes, *captions.formulas)]
+        sized += [(text, metrics.quiet_size) for text in captions.notes]
+        return [TextLine(part, size) for text, size in sized for part in wrapped(text, size, limit)]
+
+    def _limit(self, metrics: Metrics, content_width: float) -> float:
+        width = self.options.width
+        return width - 2.0 * metrics.margin if width else max(content_width, WIDTH_FOR_LINES)

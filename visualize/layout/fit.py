@@ -5,16 +5,16 @@ from typing import NamedTuple
 
 from visualize.budget import MOST_PIXELS
 from visualize.errors import invalid
-from visualize.layout.captions import caption_lines, width_with
 from visualize.layout.cell_contents import SMALLEST_NUMBERED
 from visualize.layout.cell_numbers import Choice, candidate_formats, fitting_formats
 from visualize.layout.draft import Draft
+from visualize.layout.lines import height_of, width_with
 from visualize.layout.metrics import Metrics
 from visualize.options import LONGEST_SIDE, SMALLEST_CELL
 
 LARGEST_CELL = 40
 LARGEST_NUMBERED = 80  # the size to which cells may grow to hold numbers
-DEFAULT_WIDTH, STACK_HEIGHT = 960, 900
+SIZES = {"flat": (960, 560), "wide": (960, 540), "tall": (960, 900)}  # the largest picture of each form, in pixels
 # The smallest font size of numbers: first in cells that may grow, then, if no format fits, in cells of the usual size.
 MIN_SIZE, MIN_SIZE_IN_SMALL_CELLS = 12, 8
 
@@ -86,11 +86,12 @@ def _largest_cell(draft: Draft, largest: int) -> int:
 def _fits(draft: Draft, metrics: Metrics) -> bool:
     width = draft.options.width
     arrangement = draft.arranged(metrics)
-    above, below = caption_lines(draft, metrics, arrangement.width) if width else ([], [])
-    if width_with(above + below, arrangement.width, metrics) > (width or DEFAULT_WIDTH):
-        return False
-    # A stack is higher than it is wide; scaled down to the height of a slide, its texts would be too small.
-    return width is not None or not draft.captions.beside or arrangement.height <= STACK_HEIGHT
+    above, below = draft.above(metrics, arrangement.width), draft.below(metrics, arrangement.width)
+    if width is not None:
+        return width_with(above + below, arrangement.width, metrics.margin) <= width
+    widest, highest = SIZES[draft.form]
+    height = arrangement.height + height_of(above + below) + 2 * metrics.margin
+    return width_with([], arrangement.width, metrics.margin) <= widest and height <= highest
 
 
 def check_pixels(width: int, height: int, cell: int, requested_width: int | None) -> None:

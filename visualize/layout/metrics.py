@@ -6,26 +6,29 @@ from typing import NamedTuple
 class Metrics(NamedTuple):
     """The lengths of a figure, in pixels, as functions of the cell size.
 
+    `letters` is the font size below which no word may be, so that it is legible on a slide that the picture fills.
+
     >>> Metrics(40).text_size, Metrics(40).margin
     (20, 28)
     """
 
     cell: int
+    letters: int = 12
 
     @property
     def text_size(self) -> int:
-        """Font size of the caption's main line; at least 14, to be legible from the last row."""
-        return max(14, round(self.cell * 0.5))
+        """Font size of names, sizes and formulas."""
+        return max(14, round(self.cell * 0.5), round(self.letters * 1.3))
 
     @property
     def min_equation_size(self) -> int:
         """Smallest font size of an equation before its terms are elided."""
-        return max(14, round(self.cell * 0.22))
+        return max(14, round(self.cell * 0.22), self.letters)
 
     @property
     def quiet_size(self) -> int:
-        """Font size of formulas and headings."""
-        return max(12, round(self.cell * 0.42))
+        """Font size of headings and remarks."""
+        return max(12, round(self.cell * 0.42), self.letters)
 
     @property
     def mark_size(self) -> int:

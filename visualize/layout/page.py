@@ -1,22 +1,24 @@
 """From story to film: chooses sizes and places grids, lines and legends."""
 
 from functools import partial
+from math import ceil
 from typing import NamedTuple
 
 from visualize.errors import invalid
 from visualize.film import Film, Frame, Grid, Label, Line, Placement
-from visualize.layout.captions import TextLine, caption_lines, height_of, placed, width_with
 from visualize.layout.cell_contents import CellContents, CellOptions, cell_contents
 from visualize.layout.cell_numbers import sampled
 from visualize.layout.draft import Draft
 from visualize.layout.fit import Fit, check_pixels, fitted, smaller_cells, usual_cell
 from visualize.layout.legends import legends, legends_width
+from visualize.layout.lines import TextLine, height_of, placed, width_with
 from visualize.options import LONGEST_SIDE
 from visualize.story import Story
 from visualize.style import fonts
 
 WIDTH_FOR_LINES = 720  # the width to which a narrower picture may grow for its equation
 HAIR = 0.3  # width of a hairline
+SLIDE, SMALLEST_LETTERS = (1168, 600), 18  # pixels of a slide that a figure fills, and of letters on it
 
 
 def build_film(draft: Draft) -> Film:
@@ -45,11 +47,28 @@ class _Page(NamedTuple):
     height: int
 
 
+def _lettered(draft: Draft, fit: Fit) -> Fit:
+    """The fit with letters that are legible on a slide that the picture fills."""
+    for _ in range(4):
+        metrics = fit.metrics
+        arrangement = draft.arranged(metrics)
+        above, below = draft.above(metrics, arrangement.width), draft.below(metrics, arrangement.width)
+        width = max(width_with(above + below, arrangement.width, metrics.margin), draft.options.width or 0)
+        lines = height_of(above + below) + bool(draft.story.numbers) * 1.5 * metrics.text_size
+        height = arrangement.height + lines + 2.6 * metrics.margin
+        letters = ceil(SMALLEST_LETTERS * max(width / SLIDE[0], height / SLIDE[1]))
+        if letters <= metrics.quiet_size:
+            break
+        fit = fit._replace(metrics=metrics._replace(letters=letters))
+    return fit
+
+
 def _film(draft: Draft, fit: Fit) -> Film:
+    fit = _lettered(draft, fit)
     metrics, options = fit.metrics, draft.options
     arrangement = draft.arranged(metrics)
-    above, below = caption_lines(draft, metrics, arrangement.width)
-    width = max(width_with(above + below, arrangement.width, metrics), options.width or 0)
+    above, below = draft.above(metrics, arrangement.width), draft.below(metrics, arrangement.width)
+    width = max(width_with(above + below, arrangement.width, metrics.margin), options.width or 0)
     top = metrics.margin + height_of(above) + (metrics.margin // 2 if above else 0)
     foot = top + round(arrangement.height) + round(metrics.margin * 0.6)
     # Check the size, all lines included, before the work that grows with the number of cells and texts.

@@ -31,6 +31,7 @@ class StepOptions(NamedTuple):
             numbers = selection.numbers(self.steps, story.step_count, story.row_length)
         if self.sheet:
             check_count(len(numbers))
+            options = options._replace(shape="tall")  # the words stand once on a sheet, not beside each step
         draft = Draft(story, story.captions(options.wording), options)
         film = build_film(draft)
         if self.sheet:

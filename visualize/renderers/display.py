@@ -50,7 +50,7 @@ class Lines(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A text centred on a point of its baseline; `cell` is the public name of a number's cell."""
+    """A text, its middle or its start at a point of its baseline; `cell` is the public name of a number's cell."""
 
     part: Literal["label", "number", "equation"]
     text: str
@@ -59,6 +59,7 @@ class Text(NamedTuple):
     colour: str
     grid: Grid | None = None
     cell: str = ""
+    anchor: Literal["middle", "start"] = "middle"
 
 
 class Face(NamedTuple):
@@ -100,7 +101,7 @@ def foreground(film: Film, theme: Theme, frame: Frame) -> Iterator[Mark]:
 
 def text(part: Literal["label", "equation"], label: Label, theme: Theme) -> Text:
     """The mark of a label."""
-    return Text(part, label.text, label.at, label.size, theme.voice(label.voice))
+    return Text(part, label.text, label.at, label.size, theme.voice(label.voice), anchor=label.anchor)
 
 
 def _bars(number: int, legend: Legend, theme: Theme) -> Iterator[Bar]:

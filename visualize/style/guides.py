@@ -106,9 +106,7 @@ def crossed(place: Placement, a: Point, b: Point, box: Box | None = None) -> lis
     return [place.corner(row + 0.5, column + 0.5) for row, column in _cells(place, a, b, top, left, rows, columns)]
 
 
-def _cells(
-    place: Placement, a: Point, b: Point, top: int, left: int, rows: int, columns: int
-) -> list[tuple[int, int]]:
+def _cells(place: Placement, a: Point, b: Point, top: int, left: int, rows: int, columns: int) -> list[tuple[int, int]]:
     """The cells of a box that a line crosses, as rows and columns, in the order of the grid."""
     ends = np.array([place.at(a), place.at(b)])
     parts = max(1, int(np.abs(ends[1] - ends[0]).sum() * 6))

@@ -83,8 +83,41 @@ class Theme(NamedTuple):
         return "#ffffff" if 1.05 / under > under / 0.065 else "#10222c"
 
     def voice(self, voice: str) -> str:
-        """The colour of a label, quiet or not."""
-        return self.quiet if voice == "quiet" else self.text
+        """The colour of a label: that of what it speaks of, as far as it is legible on the ground.
+
+        >>> theme("light").voice("output"), theme("light").voice("text")
+        ('#0f7054', '#16303f')
+        """
+        if voice in ("text", "quiet"):
+            return self.quiet if voice == "quiet" else self.text
+        colours = {
+            "input": self.look(role(Kind.INPUT, State.TAP)).fill,
+            "kernel": self.window,
+            "output": self.look(role(Kind.OUTPUT, State.CURRENT)).fill,
+        }
+        # Where one colour stands for several things, words are as dark as all others.
+        return legible(colours[voice], self.ground) if len(set(colours.values())) == len(colours) else self.text
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, 1 to 21 (WCAG 2).
+
+    >>> contrast("#000000", "#ffffff")
+    21.0
+    """
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def legible(colour: str, ground: str, least: float = 4.5) -> str:
+    """The colour, as much darker (on a dark ground lighter) as it takes for letters to be legible.
+
+    >>> legible("#226fab", "#ffffff"), legible("#d97000", "#ffffff")
+    ('#226fab', '#ae5a00')
+    """
+    towards = "#000000" if luminance(ground) > 0.18 else "#ffffff"
+    shades = (mixed(colour, towards, share / 20) for share in range(21))
+    return next(shade for shade in shades if contrast(shade, ground) >= least or shade == towards)
 
 
 def mixed(under: str, over: str, share: float) -> str:

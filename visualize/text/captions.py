@@ -23,15 +23,24 @@ class Wording(NamedTuple):
 class Captions(NamedTuple):
     """All texts of a figure that do not change from step to step.
 
-    `signs` stand between the grids of the flat view, `beside` to the right of the planes of the isometric view.
+    The caption is `sizes`, `formulas` and `notes`. `signs` stand between the grids of the flat view; `beside` are the
+    lines beside the planes of the isometric view, for a `stacked` figure in all its shapes.
     """
 
     title: str
     description: str
-    lines: tuple[str, ...]
+    sizes: str
+    formulas: tuple[str, ...]
+    notes: tuple[str, ...]
     headings: Mapping[Grid, str]
     signs: tuple[str, ...]
-    beside: Mapping[Grid, str] = MappingProxyType({})
+    beside: Mapping[Grid, tuple[str, ...]] = MappingProxyType({})
+    stacked: bool = False
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All lines of the caption."""
+        return (self.sizes, *self.formulas, *self.notes)
 
 
 def captions(layer: Layer, steps: int, unread: int, flipped: bool, remarks: Remarks, wording: Wording) -> Captions:
@@ -46,12 +55,16 @@ def captions(layer: Layer, steps: int, unread: int, flipped: bool, remarks: Rema
     language = wording.language
     hatched = [("hatched",)] if unread else []
     remarks = (*layer.remarks, *hatched, *remarks)
+    sizes, *formula = size_lines(layer, language, wording.convention)
     return Captions(
         title(layer, language),
         description(layer, steps, unread, language),
-        (*size_lines(layer, language, wording.convention), *(_remark(*parts, language=language) for parts in remarks)),
+        sizes,
+        tuple(formula),
+        tuple(_remark(*parts, language=language) for parts in remarks),
         headings(layer, flipped, language),
         signs(layer, language),
+        beside(layer, flipped, language),
     )
 
 
@@ -66,10 +79,13 @@ def stack_captions(
     return Captions(
         phrase("stack", language).format(chain),
         phrase("stack description", language).format(len(sizes) - 1, chain, by(field)),
-        (chain, phrase("field", language).format(by(field))),
+        chain,
+        (phrase("field", language).format(by(field)),),
+        (),
         headings,
         (*("→" for _ in sizes[1:]), ""),
-        headings,
+        {grid: (heading,) for grid, heading in headings.items()},
+        stacked=True,
     )
 
 
@@ -104,6 +120,24 @@ def headings(layer: Layer, flipped: bool = False, language: str = "en") -> dict[
     sizes = {INPUT: layer.input_size, KERNEL: layer.kernel_size, OUTPUT: layer.output_size}
     texts = {grid: f"{phrase(grid.tensor.value, language)} {by(size)}" for grid, size in sizes.items()}
     return texts | {KERNEL: phrase("flipped", language).format(texts[KERNEL])} if flipped else texts
+
+
+def beside(layer: Layer, flipped: bool = False, language: str = "en") -> dict[Grid, tuple[str, ...]]:
+    """The lines beside each plane of the isometric view, and of the kernel between them.
+
+    >>> from visualize.operations import Conv
+    >>> beside(Conv(5, 3, padding=1, stride=2))[INPUT]
+    ('input 5×5', 'padding 1')
+    """
+    named = headings(layer, flipped, language)
+    kernel = named[KERNEL] if layer.weighted else f"{by(layer.kernel_size)} {phrase(layer.name, language)}"
+    steps = [phrase("stride", language).format(each(layer.stride, language))]
+    if layer.dilation != (1,) * layer.dims:
+        steps.append(phrase("dilation", language).format(each(layer.dilation, language)))
+    around = [phrase("padding", language).format(border(layer, language))] if any(layer.padding) else []
+    if layer.padding_mode != "zeros":
+        around.append(phrase("padding mode", language).format(phrase(layer.padding_mode, language)))
+    return {OUTPUT: (named[OUTPUT],), KERNEL: (kernel, *steps), INPUT: (named[INPUT], *around)}
 
 
 def signs(layer: Layer, language: str = "en") -> tuple[str, ...]:

@@ -69,10 +69,12 @@ def _texts(mark: Text, points: float, font: str | None) -> "Iterator[Artist]":
     runs = [(chinese, "".join(run)) for chinese, run in groupby(mark.text.replace("\ufeff", ""), is_chinese)]
     # Runs are measured at a large size, because a page does not round letters to pixels; a single run needs no width.
     widths = [width(run, 1000) * mark.size / 1000 for _, run in runs] if len(runs) > 1 else [0.0] * len(runs)
-    left = mark.at[0] - sum(widths) / 2
+    centred = mark.anchor == "middle"
+    left = mark.at[0] - centred * sum(widths) / 2
+    align = "center" if centred else "left"
     for (chinese, run), advance in zip(runs, widths, strict=True):
-        look: dict[str, Any] = {"color": mark.colour, "ha": "center", "parse_math": False, "usetex": False}
-        piece = Letters(left + advance / 2, mark.at[1], run, **look)
+        look: dict[str, Any] = {"color": mark.colour, "ha": align, "parse_math": False, "usetex": False}
+        piece = Letters(left + centred * advance / 2, mark.at[1], run, **look)
         piece.set_fontproperties(_font(font, chinese))
         piece.set_fontsize(mark.size * points)
         yield piece

@@ -66,7 +66,7 @@ def _drawn(pen: Pen, mark: Mark, number: int) -> Iterator[Piece]:
     elif isinstance(mark, Text) and mark.part != "number":
         name = f"label {number}" if mark.part == "label" else mark.part
         width = fonts.width(mark.text, mark.size)
-        yield shapes.caption(canvas, name, mark.text, mark.at, mark.size, width, mark.colour)
+        yield shapes.caption(canvas, name, mark, width)
     elif isinstance(mark, Lines) and mark.part != "rules":
         yield from _lines(pen, mark)
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from visualize.film import Point
+from visualize.renderers.display import Text
 from visualize.style.borders import DASH, dashes
 from visualize.style.fonts import is_chinese
 
@@ -162,7 +163,7 @@ def shape(
     )
 
 
-def body(canvas: Canvas, text: str, size: float, colour: str, shift: Point = (0.0, 0.0)) -> str:
+def body(canvas: Canvas, text: str, size: float, colour: str, shift: Point = (0.0, 0.0), align: str = "ctr") -> str:
     """The text of a shape, `shift` pixels from its middle; text typed into an empty shape gets the same style.
 
     It neither wraps nor shrinks, so that all programs show it alike.
@@ -178,14 +179,16 @@ def body(canvas: Canvas, text: str, size: float, colour: str, shift: Point = (0.
     # No proofing, or programs would underline formulas as misspelt.
     run = f'<a:r><a:rPr {look} noProof="1">{fonts}</a:rPr><a:t>{escape(text)}</a:t></a:r>' if text else ""
     end = "" if text else f"<a:endParaRPr {look}>{fonts}</a:endParaRPr>"
-    return f'<p:txBody>{frame}<a:lstStyle/><a:p><a:pPr algn="ctr"/>{run}{end}</a:p></p:txBody>'
+    return f'<p:txBody>{frame}<a:lstStyle/><a:p><a:pPr algn="{align}"/>{run}{end}</a:p></p:txBody>'
 
 
-def caption(canvas: Canvas, name: str, text: str, middle: Point, size: float, width: float, colour: str) -> Piece:
-    """A line of text as a shape of its own, centred on a point of its baseline."""
-    x, y = middle[0], middle[1] - BASELINE * size
-    form = rectangle(canvas, (x - width / 2, y - 0.6 * size), (x + width / 2, y + 0.6 * size))
-    return shape(canvas, name, form, body=body(canvas, text, size, colour), kind=' txBox="1"')
+def caption(canvas: Canvas, name: str, line: Text, width: float) -> Piece:
+    """A line of text as a shape of its own, so many pixels wide."""
+    size, centred = line.size, line.anchor == "middle"
+    x, y = line.at[0] - centred * width / 2, line.at[1] - BASELINE * size
+    form = rectangle(canvas, (x, y - 0.6 * size), (x + width, y + 0.6 * size))
+    text = body(canvas, line.text, size, line.colour, align="ctr" if centred else "l")
+    return shape(canvas, name, form, body=text, kind=' txBox="1"')
 
 
 def group(canvas: Canvas, name: str, pieces: Sequence[Piece], title: str = "", description: str = "") -> Piece:

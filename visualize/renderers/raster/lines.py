@@ -93,4 +93,5 @@ def inside(points: Sequence[Point], row_length: int) -> Positions:
     left = np.ceil(np.where(met, x, np.inf).min(axis=1) - 0.5).astype(np.intp)
     lengths = np.floor(np.where(met, x, -np.inf).max(axis=1) - 0.5).astype(np.intp) + 1 - left
     begins = (np.arange(top, bottom + 1) * row_length + left).repeat(lengths)
-    return begins + np.arange(lengths.sum()) - (lengths.cumsum() - lengths).repeat(lengths)
+    positions: Positions = begins + np.arange(lengths.sum()) - (lengths.cumsum() - lengths).repeat(lengths)
+    return positions

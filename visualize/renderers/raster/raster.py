@@ -50,7 +50,8 @@ class Raster:
         self._strokes = self._stroke_table()
         self._tint = self._tinted()
         for label in film.labels:
-            self._write(label.text, label.at, label.size, theme.voice(label.voice))
+            at = label.middle(fonts.width(label.text, label.size))
+            self._write(label.text, at, label.size, theme.voice(label.voice))
         self._strike_out()
         self._draw_legends()
         self.image[:] = self._settled
@@ -251,7 +252,8 @@ def _looks(film: Film, theme: Theme) -> Iterator[Look]:
 
 def _pairs(looks: list[Look], theme: Theme) -> Iterator[tuple[str, str]]:
     """The inks that may lie over each fill: rules and outlines over all fills, letters and hatch over their own."""
-    yield from ((theme.ground, ink) for ink in (theme.text, theme.quiet, theme.window, theme.ground))
+    voices = map(theme.voice, ("text", "quiet", "input", "kernel", "output"))
+    yield from ((theme.ground, ink) for ink in (*voices, theme.window, theme.ground))
     for look in looks:
         yield from ((look.fill, ink) for ink in (look.text, look.hatch) if ink)
     for fill in dict.fromkeys(look.fill for look in looks):

@@ -136,7 +136,8 @@ def label(line: Label, theme: Theme) -> str:
 
 def written(mark: Text) -> str:
     """The element of a text, with its size and colour."""
-    return text(mark.text, mark.at, after=f' font-size="{mark.size}" fill="{mark.colour}"')
+    start = ' text-anchor="start"' if mark.anchor == "start" else ""
+    return text(mark.text, mark.at, after=f' font-size="{mark.size}" fill="{mark.colour}"{start}')
 
 
 def cell_text(film: Film, grid: Grid, row: int, column: int, content: str, more: str) -> str:

@@ -1,0 +1,73 @@
+"""Lines of text: wrapping, measuring, placing."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from visualize.film import Label
+from visualize.film.film import Voice
+from visualize.style import fonts
+
+# Chinese is broken between any two characters, but not before these.
+NOT_FIRST = "，。；：！？、）】》”’…%"
+
+
+class TextLine(NamedTuple):
+    """A line of text, its font size in pixels, and what it speaks of (`voice`)."""
+
+    text: str
+    size: int
+    voice: Voice = "text"
+
+
+def width_with(lines: Sequence[TextLine], content_width: float, margin: int) -> int:
+    """The width of a picture with this content and these lines, margins included."""
+    return round(max(content_width, *(fonts.width(line.text, line.size) for line in lines), 0)) + 2 * margin
+
+
+def height_of(lines: Sequence[TextLine]) -> int:
+    """The height of the lines together.
+
+    >>> height_of([TextLine("one", 20), TextLine("two", 12)])
+    48
+    """
+    return sum(round(line.size * 1.5) for line in lines)
+
+
+def placed(lines: Sequence[TextLine], middle: float, top: float) -> Iterator[Label]:
+    """The lines as labels, one below the other, centred on `middle`."""
+    for text, size, voice in lines:
+        yield Label(text, (middle, top + round(size * 1.1)), size, voice)
+        top += round(size * 1.5)
+
+
+def wrapped(text: str, size: int, limit: float) -> list[str]:
+    """Wrap a text to lines no wider than the limit, at its own line breaks too; longer words get lines of their own.
+
+    >>> wrapped("one two three", 20, 70)
+    ['one two', 'three']
+    """
+    return [line for part in text.splitlines() for line in _broken(part, size, limit)]
+
+
+def _broken(text: str, size: int, limit: float) -> Iterator[str]:
+    line = ""
+    for word in _words(text):
+        longer = line + word
+        if line and fonts.width(longer.rstrip(), size) > limit:
+            yield line.rstrip()
+            longer = word.lstrip()
+        line = longer
+    if line.strip():
+        yield line.rstrip()
+
+
+def _words(text: str) -> Iterator[str]:
+    """The pieces between which a line may be broken, each with the blanks after it."""
+    piece = ""
+    for character, after in zip(text, text[1:] + " ", strict=True):
+        piece += character
+        blank = character == " " and after != " "
+        if blank or (fonts.is_chinese(character) and after not in NOT_FIRST and after != " "):
+            yield piece
+            piece = ""
+    yield piece
