@@ -7,7 +7,7 @@ from typing import Any, get_type_hints
 
 import numpy as np
 import pytest
-from visualize.layout.views import VIEWS
+from visualize.layout.draft import VIEWS
 
 import visualize as vz
 from visualize.cli.commands import figure_from
@@ -22,6 +22,7 @@ OTHER: dict[str, Any] = {
     "flip": True,
     "note": True,
     "view": "flat",
+    "shape": "tall",
     "theme": "dark",
     "seconds": 0.5,
     "hold": 2.0,
@@ -58,7 +59,8 @@ def test_each_option_has_its_flag() -> None:
 def test_choices_are_what_is_drawn() -> None:
     from visualize import options
 
-    assert tuple(VIEWS) == options.VIEWS and tuple(THEMES) == options.THEMES
+    assert tuple(VIEWS) == ("flat", *options.SHAPES) and options.VIEWS == ("isometric", "flat")
+    assert tuple(THEMES) == options.THEMES
     assert {len(phrases) for phrases in PHRASES.values()} == {len(LANGUAGES)}
 
 
@@ -71,7 +73,7 @@ def test_defaults_are_checked_values() -> None:
 def test_what_is_no_option_is_refused_with_its_neighbour() -> None:
     with pytest.raises(vz.VisualizeError, match=r"^unknown option colour_by: did you mean color_by\?$"):
         read({"colour_by": "tap"})
-    with pytest.raises(vz.VisualizeError, match=r"^unknown option reading: known names are view, theme"):
+    with pytest.raises(vz.VisualizeError, match=r"^unknown option reading: known names are view, shape, theme"):
         vz.stack_figure([vz.Conv(5, 3)], reading="gather")  # type: ignore[call-arg]
 
 

@@ -53,8 +53,10 @@ def frame_of(film: Film, index: int) -> dict[str, Any]:
         shades = frame.shades.get(grid, np.zeros_like(roles)).ravel().tolist()
         texts = frame.texts.get(grid, np.full(roles.shape, "")).ravel().tolist()
         outlines = tuple(box for box in frame.outlines if box.grid == grid)
-        pairs = (tuple(pair for pair in some if pair[0].grid == grid) for some in (frame.guides, frame.pointers))
-        shown[grid.name] = list(zip(roles.ravel().tolist(), shades, texts, strict=True)), (outlines, *pairs)
+        guides = tuple((start, end) for start, end in frame.guides if grid in (start.grid, end.grid))
+        pointers = tuple((start, end) for start, end in frame.pointers if start.grid == grid)
+        cells = list(zip(roles.ravel().tolist(), shades, texts, strict=True))
+        shown[grid.name] = cells, (outlines, guides, pointers)
     return shown
 
 

@@ -18,6 +18,8 @@ Floats = NDArray[np.floating[Any]]
 Segment = tuple[Point, Point]
 
 DASH, GAP = 5.0, 3.0  # of the hidden parts, in widths of a guide
+SMALL = 12  # pixels of a cell's edge
+_AROUND = np.array([(row, column) for row in (-1, 0, 1) for column in (-1, 0, 1)])
 
 
 def guide_width(film: Film) -> float:
@@ -107,13 +109,15 @@ def crossed(place: Placement, a: Point, b: Point, box: Box | None = None) -> lis
 
 
 def _cells(place: Placement, a: Point, b: Point, top: int, left: int, rows: int, columns: int) -> list[tuple[int, int]]:
-    """The cells of a box that a line crosses, as rows and columns, in the order of the grid."""
+    """The cells of a box that a line crosses or nearly touches, as rows and columns, in the order of the grid."""
     ends = np.array([place.at(a), place.at(b)])
     parts = max(1, int(np.abs(ends[1] - ends[0]).sum() * 6))
     if parts > 60_000:
         return []
     points = ends[0] + np.arange(parts + 1)[:, None] / parts * (ends[1] - ends[0])
     found = np.floor(points).astype(np.intp)
+    if place.right[0] < SMALL:  # a line beside such a cell is near its middle too
+        found = (found[:, None] + _AROUND).reshape(-1, 2)
     within = ((found >= (top, left)) & (found < (top + rows, left + columns))).all(axis=1)
     return sorted(set(map(tuple, found[within].tolist())))
 
