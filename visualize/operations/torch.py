@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize.errors import VisualizeError, invalid, unknown, unsupported
-from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
+from visualize.operations import OPERATIONS, Operation
 from visualize.operations.parameters import Size, integers
 
-OPERATIONS: dict[str, Any] = {"Conv": Conv, "ConvTranspose": ConvTranspose, "MaxPool": MaxPool, "AvgPool": AvgPool}
-KNOWN = tuple(f"{name}{dims}d" for name in OPERATIONS for dims in (1, 2))
+KNOWN = {f"{kind.__name__}{dims}d": (kind, dims) for kind in OPERATIONS.values() for dims in (1, 2)}
+PER_AXIS = ("kernel_size", "stride", "padding", "dilation", "output_padding")
 
 
 def from_layer(layer: Any, input_size: Size) -> Operation:
@@ -29,8 +29,7 @@ def from_layer(layer: Any, input_size: Size) -> Operation:
     kind = next((base.__name__ for base in type(layer).__mro__ if base.__name__ in KNOWN), None)
     if kind is None:
         raise unknown("layer", type(layer).__name__, "known layers are " + ", ".join(KNOWN))
-    operation_class = OPERATIONS[kind[:-2]]
-    dims = int(kind[-2])
+    operation_class, dims = KNOWN[kind]
     if dims == 1:
         input_size = integers("input_size", input_size, (1,), 1, "one number for a layer of one dimension")
     try:
@@ -45,16 +44,11 @@ def from_layer(layer: Any, input_size: Size) -> Operation:
 
 def _arguments(layer: Any, operation_class: type[Operation], dims: int) -> dict[str, Any]:
     """The arguments of the operation's constructor."""
-    arguments = {name: _plain(layer, name, dims) for name in ("kernel_size", "stride", "padding")}
-    if operation_class is not AvgPool:
-        arguments["dilation"] = _plain(layer, "dilation", dims)
-    elif getattr(layer, "divisor_override", None) is not None:
+    if getattr(layer, "divisor_override", None) is not None:
         raise unsupported("divisor_override", layer.divisor_override, "only a window's own size is drawn")
-    if operation_class is ConvTranspose:
-        arguments["output_padding"] = _plain(layer, "output_padding", dims)
-    switches = {Conv: ["padding_mode"], MaxPool: ["ceil_mode"], AvgPool: ["ceil_mode", "count_include_pad"]}
-    arguments |= {name: getattr(layer, name) for name in switches.get(operation_class, [])}
-    return arguments | (_weights(layer) if operation_class in (Conv, ConvTranspose) else {})
+    names = ("kernel_size", "stride", "padding", *operation_class.extras)
+    arguments = {name: _plain(layer, name, dims) if name in PER_AXIS else getattr(layer, name) for name in names}
+    return arguments | (_weights(layer) if operation_class.weighted else {})
 
 
 def _plain(layer: Any, name: str, dims: int) -> Any:
