@@ -54,7 +54,7 @@ class StepOptions(NamedTuple):
         def page(film: Film) -> Film:
             tiles = selection.questions(film, numbers) if self.quiz else selection.chosen(film, numbers)
             row = draft.story.row_length if self.steps is None else 0
-            return sheet(tiles, phrase("step", draft.language), row)
+            return sheet(tiles, phrase("step", draft.language).format("{}", draft.story.step_count), row)
 
         smallest = film
         for smallest in chain((film,), _smaller(draft, film)):
