@@ -13,16 +13,16 @@ MOST_STEPS_INLINE = 400
 def bundle(showing: Showing, encoded: Callable[[str], bytes], plain: str, too_large: str) -> dict[str, str]:
     """Animated HTML, a PNG for viewers without HTML, and a text. Notebooks ignore a bundle of a GIF alone.
 
-    `encoded` makes the file of a suffix. A figure that is too large for a cell stands still, with a note below it.
+    `encoded` makes the file of a suffix. A figure that is too large for a cell stands still, with a sentence below it.
     """
     from base64 import b64encode
     from html import escape
 
-    kind, note = "svg" if showing.film.frame_count <= MOST_STEPS_INLINE else "gif", ""
+    kind, below = "svg" if showing.film.frame_count <= MOST_STEPS_INLINE else "gif", ""
     if not budget.fits_inline(inline_work(showing, f".{kind}")):
-        kind, note = "png", f"<p>{too_large}</p>"
+        kind, below = "png", f"<p>{too_large}</p>"
     still = b64encode(encoded(".png")).decode()
     code = still if kind == "png" else b64encode(encoded(f".{kind}")).decode()
     media = "svg+xml" if kind == "svg" else kind
-    image = f'<img src="data:image/{media};base64,{code}" alt="{escape(showing.film.description)}">{note}'
+    image = f'<img src="data:image/{media};base64,{code}" alt="{escape(showing.film.description)}">{below}'
     return {"text/html": image, "image/png": still, "text/plain": plain}

@@ -33,7 +33,7 @@ class Stroke(NamedTuple):
 def dashes(length: float, period: int = DASHES) -> int:
     """The number of dashes along an edge of a cell; half a dash lies at either end, so that edges meet in the corners.
 
-    >>> dashes(40.0), dashes(5.0), dashes(40.0, DOTS), dashes(40.0, LONG_DASHES)
+    >>> dashes(40.0), dashes(5.0), dashes(40.0, period=4), dashes(40.0, period=16)
     (5, 1, 10, 2)
     """
     return min(48 // period, max(1, round(length / period)))

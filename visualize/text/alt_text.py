@@ -24,7 +24,7 @@ def description(layer: Layer, course: Course, language: str = "en") -> str:
     """The alternative text.
 
     >>> from visualize.operations import MaxPool
-    >>> description(MaxPool(8, 2), Course("gather", steps=16))[:61]
+    >>> description(MaxPool(8, 2), Course("gather", steps=16))[:62]
     'A 2×2 max-pooling window slides over an 8×8 input with padding'
     """
     if course.reading == "scatter":
