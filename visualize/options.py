@@ -200,7 +200,7 @@ OPTIONS = (
         _caption,
         "the picture",
         "PARTS",
-        "lines below it, default size,formula,note; or none. Without size the headings have none either",
+        "some of size,formula,note (default all), or none; size also in headings",
     ),
     Option(
         "convention",
@@ -212,9 +212,7 @@ OPTIONS = (
         stack=False,
     ),
     Option("font", None, path, "the picture", "FILE", "with Chinese letters", recipe=False),
-    Option(
-        "steps", None, _steps, "the steps", "STEPS", f"only these, counted from 0 here (from 1 in the picture): {STEPS}"
-    ),
+    Option("steps", None, _steps, "the steps", "STEPS", f"only these, from 0 (pictures count from 1): {STEPS}"),
     Option("quiz", False, truth, "the steps", "", "leave the output blank for one beat before it fills", bool),
     Option("sheet", False, truth, "the steps", "", "all steps on one page; with --quiz the questions", bool),
     Option(

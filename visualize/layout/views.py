@@ -1,6 +1,7 @@
 """The positions of grids and their labels: in the isometric view and in the flat view."""
 
 from collections.abc import Callable
+from math import ceil
 from typing import NamedTuple
 
 from visualize.film import KERNEL, OUTPUT, Grid, Label, Placement
@@ -92,8 +93,9 @@ def _beside(
     heights = {grid: (plane.bounds()[1] + plane.bounds()[3]) / 2 for grid, plane in planes.items()}
     heights[KERNEL] = _between(planes)
     names = {grid: name.split("\n") for grid, name in captions.beside.items()}
-    widest = max(fonts.width(line, size) for name in names.values() for line in name)
+    # An even column keeps the picture's width even, if it is; videos have even sides.
     gap = float(round(metrics.margin * 0.5))
+    widest = 2 * ceil((max(fonts.width(line, size) for name in names.values() for line in name) + gap) / 2) - gap
     labels = []
     for grid, name in names.items():
         first = heights[grid] - (len(name) - 1) * size * 0.75
