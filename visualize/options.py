@@ -272,7 +272,7 @@ def read(given: Mapping[str, Any], stack: bool = False) -> dict[str, Any]:
     for name in given:
         if name not in {one.name for one in rows}:
             raise _unknown(name, rows)
-    return {one.name: _checked(one, given.get(one.name, _default(one))) for one in rows}
+    return {one.name: _checked(one, given[one.name] if one.name in given else _default(one)) for one in rows}
 
 
 def _default(option: Option) -> Any:

@@ -14,9 +14,10 @@ from tests.text.grammar import FIXED, PARSED, remark
 from tests.text.layer_facts import LayerFacts
 from tests.text.manners import check_manners
 from tests.text.sentences import parsed
-from visualize.film import INPUT, KERNEL, OUTPUT
+from visualize.film import INPUT, KERNEL, OUTPUT, Label
 from visualize.options import LANGUAGES, THEMES, VIEWS
 from visualize.story import Values, layer_story
+from visualize.style import fonts
 from visualize.text.captions import Captions, Wording
 
 
@@ -192,12 +193,22 @@ def test_pictures_show_these_texts_and_no_others(
     shown = sorted("".join(label.text for label in film.labels).replace(" ", ""))
     assert shown == sorted("".join([*texts, *captions.lines, *captions.remarks]).replace(" ", ""))
     assert (film.title, film.description) == (captions.title, captions.description)
-    for label in film.labels:
-        half = vz.style.fonts.width(label.text, label.size) / 2
-        assert half <= label.at[0] <= film.width - half and label.at[1] <= film.height
+    check_places([*film.labels, *([film.line] if film.line is not None else [])], film.width, film.height)
     if film.line is not None:
         divisor = (r"mean: window sum ÷ \d+", r"窗口内求和 ÷ \d+")[LANGUAGES.index(wording.language)]
         assert re.fullmatch(divisor, film.frame(0).line.text)
+
+
+def check_places(labels: list[Label], width: int, height: int) -> None:
+    """No text is cut off by the edge of the picture, and none lies on another."""
+    boxes = []
+    for text, (x, y), size, _ in labels:
+        half = fonts.width(text, size) / 2
+        boxes.append((x - half, y - 0.72 * size, x + half, y + 0.2 * size))
+        assert boxes[-1][0] >= 0 and boxes[-1][1] >= 0 and boxes[-1][2] <= width and boxes[-1][3] <= height, text
+    for at, (left, top, right, bottom) in enumerate(boxes):
+        for other in boxes[at + 1 :]:
+            assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top, labels
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
