@@ -7,11 +7,11 @@ from typing import Any, get_type_hints
 
 import numpy as np
 import pytest
-from visualize.layout.draft import VIEWS
 
 import visualize as vz
 from visualize.cli.commands import figure_from
 from visualize.cli.parser import figure_parser, stack_parser
+from visualize.layout.draft import VIEWS
 from visualize.options import BY_NAME, LANGUAGES, OPTIONS, FigureOptions, StackOptions, read
 from visualize.style.themes import THEMES
 from visualize.text.phrases import PHRASES
@@ -32,6 +32,7 @@ OTHER: dict[str, Any] = {
     "title": "a title's 3 words",
     "color_by": "uses",
     "lang": "zh",
+    "caption": "size,note",
     "convention": "both",
     "steps": "0,last",
     "quiz": True,

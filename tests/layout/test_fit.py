@@ -92,7 +92,8 @@ def test_no_line_leaves_the_picture(
     lines = [(film.frame(index).line.text, film.line) for index in range(film.frame_count)] if film.line else []
     for text, label in (*lines, *((label.text, label) for label in film.labels)):
         half = fonts.width(text, label.size) / 2
-        assert label.at[0] - half >= 0 and label.at[0] + half <= film.width, text
+        middle = label.middle(2 * half)[0]
+        assert middle - half >= 0 and middle + half <= film.width, text
 
 
 def test_cells_grow_for_numbers_unless_told_their_size() -> None:

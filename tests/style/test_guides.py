@@ -5,18 +5,20 @@ import pytest
 
 import visualize as vz
 from visualize.film import INPUT
+from visualize.film.roles import STATES, State
 from visualize.style.guides import guide_width, guides, pointer
 
 
 @pytest.mark.parametrize("theme", ("light", "dark"))
 def test_guides_of_the_first_figure_are_unbroken(theme: str) -> None:
-    """Each is one line, and keeps off the middles of cells."""
+    """Each is one line, and keeps off the middles of lit cells."""
     film = vz.figure(vz.Conv(5, 3, padding=1, stride=2), theme=theme).film
     place = film.placements[INPUT]
-    middles = [place.corner(row + 0.5, column + 0.5) for row, column in np.ndindex(place.shape)]
     for index in range(film.frame_count):
         frame = film.frame(index)
         (ends,) = frame.guides
+        lit = np.argwhere(frame.roles[INPUT] % STATES == State.TAP)
+        middles = [place.corner(row + 0.5, column + 0.5) for row, column in lit]
         lines = list(guides(film, *ends, frame))
         assert len(lines) == 4
         for (ax, ay), (bx, by) in lines:

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film.grid import Grid
+from visualize.film.grid import Grid, Tensor
 
 Roles = NDArray[np.uint8]
 Texts = NDArray[np.str_]
@@ -131,7 +131,7 @@ class Placement(NamedTuple):
         return min(xs), min(ys), max(xs), max(ys)
 
 
-Voice = Literal["text", "quiet", "input", "kernel", "output"]
+Voice = Literal["text", "quiet"] | Tensor  # a tensor's name has its colour
 
 
 class Label(NamedTuple):

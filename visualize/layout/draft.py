@@ -15,7 +15,10 @@ VIEWS = {"flat": flat, "wide": isometric.wide, "tall": isometric.tall}
 
 
 class PageOptions(NamedTuple):
-    """The user's options for the page; None for a length that the layout chooses."""
+    """The user's options for the page; None for a length that the layout chooses.
+
+    On `paper`, which is read from near by, letters need not be as large as on a slide.
+    """
 
     view: str
     cell: int | None = None
@@ -25,6 +28,7 @@ class PageOptions(NamedTuple):
     font: str | None = None
     wording: Wording = Wording()
     shape: str = "wide"
+    paper: bool = False
 
 
 class Draft(NamedTuple):
@@ -58,8 +62,8 @@ class Draft(NamedTuple):
         if self.form == "wide":
             return []
         limit, captions = self._limit(metrics, content_width), self.captions
-        sized = [(text, metrics.text_size) for text in (captions.sizes, *captions.formulas)]
-        sized += [(text, metrics.quiet_size) for text in captions.notes]
+        sized = [(text, metrics.text_size) for text in captions.lines]
+        sized += [(text, metrics.quiet_size) for text in captions.remarks]
         return [TextLine(part, size) for text, size in sized for part in wrapped(text, size, limit)]
 
     def _limit(self, metrics: Metrics, content_width: float) -> float:

@@ -43,7 +43,7 @@ def smaller_cells(cell: int) -> Iterator[int]:
     """
     while cell >= SMALLEST_CELL:
         yield cell
-        cell = min(cell - 1, round(cell * 0.92))
+        cell -= max(1, cell // 24)
 
 
 def fitted(draft: Draft, usual: int) -> Fit:

@@ -5,8 +5,7 @@ In its wide form, for slides, the words stand at the right, each beside its plan
 
 from typing import NamedTuple
 
-from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Label, Placement
-from visualize.film.film import Voice
+from visualize.film import KERNEL, Grid, Label, Placement
 from visualize.layout.arrangement import Arrangement
 from visualize.layout.lines import TextLine, wrapped
 from visualize.layout.metrics import Metrics
@@ -18,7 +17,6 @@ from visualize.text.captions import Captions
 # the four guides apart best: 6 pixels and more at 99 % of the steps, at a cell of 40 pixels.
 RIGHT, DOWN = (1.0, -0.3), (0.5, 0.525)
 GAP = 1.0  # between the planes, in cells
-VOICES: dict[Grid, Voice] = {INPUT: "input", KERNEL: "kernel", OUTPUT: "output"}
 SHORTEST_COLUMN = 14  # of a remark's line, in font sizes
 
 
@@ -87,7 +85,7 @@ def _middle(place: Placement) -> float:
 def _named(grid: Grid, captions: Captions, metrics: Metrics, middle: float) -> _Block:
     """The words of a plane: the first line in its colour, the others smaller."""
     first, *rest = captions.beside[grid]
-    lines = [TextLine(first, metrics.text_size, VOICES.get(grid, "output"))]
+    lines = [TextLine(first, metrics.text_size, grid.tensor)]
     return _Block([*lines, *(TextLine(text, metrics.quiet_size) for text in rest)], middle)
 
 
@@ -96,7 +94,7 @@ def _notes(captions: Captions, metrics: Metrics, column: float, height: float) -
     lines = [TextLine(text, metrics.text_size) for text in captions.formulas]
     size = metrics.quiet_size
     limit = max(column, SHORTEST_COLUMN * size, *(fonts.width(line.text, line.size) for line in lines), 0.0)
-    lines += [TextLine(text, size) for line in captions.notes for text in wrapped(line, size, limit)]
+    lines += [TextLine(text, size) for line in captions.remarks for text in wrapped(line, size, limit)]
     return [_Block(lines, height)] if lines else []
 
 

@@ -7,8 +7,8 @@ from visualize.film import Label
 from visualize.film.film import Voice
 from visualize.style import fonts
 
-# Chinese is broken between any two characters, but not before these.
-NOT_FIRST = "，。；：！？、）】》”’…%"
+# Chinese has no spaces: a line may end after any character that is not an opening mark, unless a closing one follows.
+OPENING, CLOSING = "（“", "）”，。；：、？"
 
 
 class TextLine(NamedTuple):
@@ -62,12 +62,20 @@ def _broken(text: str, size: int, limit: float) -> Iterator[str]:
 
 
 def _words(text: str) -> Iterator[str]:
-    """The pieces between which a line may be broken, each with the blanks after it."""
-    piece = ""
-    for character, after in zip(text, text[1:] + " ", strict=True):
-        piece += character
-        blank = character == " " and after != " "
-        if blank or (fonts.is_chinese(character) and after not in NOT_FIRST and after != " "):
-            yield piece
-            piece = ""
-    yield piece
+    """The parts of a text between which a line may end, each with the space behind it.
+
+    >>> list(_words("two words")), list(_words("填充（共4步）。"))
+    (['two ', 'words'], ['填', '充', '（共', '4', '步）。'])
+    """
+    word = ""
+    for letter in " ".join(text.split()):
+        if word and letter not in CLOSING and word[-1] not in OPENING and _may_part(word[-1], letter):
+            yield word
+            word = ""
+        word += letter
+    if word:
+        yield word
+
+
+def _may_part(before: str, after: str) -> bool:
+    return (before == " " and after != " ") or (" " not in (before, after) and fonts.is_chinese(before + after))

@@ -13,7 +13,7 @@ class Metrics(NamedTuple):
     """
 
     cell: int
-    letters: int = 12
+    letters: int = 10
 
     @property
     def text_size(self) -> int:

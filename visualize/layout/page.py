@@ -33,6 +33,8 @@ def build_film(draft: Draft) -> Film:
         if options.width is None or film.width <= options.width:
             return film
         narrowest = min(narrowest, film.width)
+    if draft.form == "wide":  # with the words below it, the picture needs less width
+        return build_film(draft._replace(options=options._replace(shape="tall")))
     raise invalid("width", options.width, f"too narrow for this figure, which needs {narrowest} pixels")
 
 
@@ -49,7 +51,7 @@ class _Page(NamedTuple):
 
 def _lettered(draft: Draft, fit: Fit) -> Fit:
     """The fit with letters that are legible on a slide that the picture fills."""
-    for _ in range(4):
+    for _ in range(0 if draft.options.paper else 4):
         metrics = fit.metrics
         arrangement = draft.arranged(metrics)
         above, below = draft.above(metrics, arrangement.width), draft.below(metrics, arrangement.width)

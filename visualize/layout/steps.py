@@ -31,7 +31,7 @@ class StepOptions(NamedTuple):
             numbers = selection.numbers(self.steps, story.step_count, story.row_length)
         if self.sheet:
             check_count(len(numbers))
-            options = options._replace(shape="tall")  # the words stand once on a sheet, not beside each step
+            options = options._replace(shape="tall", paper=True)  # the words stand once on a sheet
         draft = Draft(story, story.captions(options.wording), options)
         film = build_film(draft)
         if self.sheet:
@@ -55,7 +55,7 @@ class StepOptions(NamedTuple):
         def page(film: Film) -> Film:
             tiles = selection.questions(film, numbers) if self.quiz else selection.chosen(film, numbers)
             row = draft.story.row_length if self.steps is None else 0
-            return sheet(tiles, phrase("step", draft.language), row)
+            return sheet(tiles, phrase("step", draft.language).format("{}", draft.story.step_count), row)
 
         smallest = film
         for smallest in chain((film,), _smaller(draft, film)):

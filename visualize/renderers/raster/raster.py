@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import Box, Film, Frame, Grid, Point
+from visualize.film import Box, Film, Frame, Grid, Point, Tensor
 from visualize.film.roles import STATES, Kind, State, role
 from visualize.renderers.raster import lines
 from visualize.renderers.raster.letters import Letters
@@ -252,7 +252,7 @@ def _looks(film: Film, theme: Theme) -> Iterator[Look]:
 
 def _pairs(looks: list[Look], theme: Theme) -> Iterator[tuple[str, str]]:
     """The inks that may lie over each fill: rules and outlines over all fills, letters and hatch over their own."""
-    voices = map(theme.voice, ("text", "quiet", "input", "kernel", "output"))
+    voices = map(theme.voice, ("text", "quiet", *Tensor))
     yield from ((theme.ground, ink) for ink in (*voices, theme.window, theme.ground))
     for look in looks:
         yield from ((look.fill, ink) for ink in (look.text, look.hatch) if ink)
