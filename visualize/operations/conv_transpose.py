@@ -7,15 +7,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualize.errors import invalid
+from visualize.operations.arrays import Pair, array
 from visualize.operations.axis import Axis, Drawn
 from visualize.operations.bounds import add_bias, check_sums
 from visualize.operations.layer import Layer
 from visualize.operations.parameters import (
     Padding,
-    Pair,
     Sides,
     Size,
-    array,
     dimensions,
     pair,
     public,

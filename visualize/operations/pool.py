@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualize.errors import invalid
+from visualize.operations.arrays import array
 from visualize.operations.axis import Axis
 from visualize.operations.bounds import check_average, check_maximum
 from visualize.operations.layer import Layer
@@ -14,7 +15,6 @@ from visualize.operations.parameters import (
     PADDINGS,
     Padding,
     Size,
-    array,
     check_fits,
     dimensions,
     pair,
