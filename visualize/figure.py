@@ -93,7 +93,8 @@ class Figure:
         `.gif`, `.svg` (animated), `.png` (the finished figure), `.webp`, `.apng`, `.mp4`, `.pdf` (a page per step),
         `.pptx` (a slide per step; with `pptx="media"` one slide that holds the GIF), `.json`, or a sequence:
         `step-{n:03}.svg`, `.png`. `gif_compat` writes whole opaque frames for old viewers.
-        `sources` are files that the figure was made from; they are never replaced. All files are written, or none is.
+        Missing folders are made. `sources` are files that the figure was made from; they are never replaced. All files
+        are written, or none is.
         Raises VisualizeError, before anything is written, if one of the names cannot be used.
         """
         targets = [target(name) for name in names]

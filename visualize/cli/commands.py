@@ -238,11 +238,11 @@ def _gallery(argv: list[str]) -> None:
     if options.output is None:
         _print(gallery.listing(options.lang))
         return
+    output = folder(options.output)
     for named in gallery.FIGURES:
         drawn = figure_from(_parsed(parser.drawing_parser(), [*named.flags, "--lang", options.lang]))
-        with folder(options.output):
-            names = [os.path.join(options.output, named.name + suffix) for suffix in (".gif", ".svg")]
-            size = drawn.save(*names)
+        names = [os.path.join(output, named.name + suffix) for suffix in (".gif", ".svg")]
+        size = drawn.save(*names)
         _print(_result(drawn, names, size, options.lang))
 
 
