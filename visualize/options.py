@@ -134,6 +134,7 @@ OPTIONS = (
     Option("theme", "light", _choice(THEMES), "the picture", "THEME", ", ".join(THEMES)),
     Option("seconds", 1.0, seconds, "the animation", "S", "per step, default 1", float),
     Option("hold", None, seconds, "the animation", "S", "for the last step", float),
+    Option("think", None, seconds, "the animation", "S", "for the question of a quiz, default as a step", float),
     Option("loop", 0, plays, "the animation", "N", "plays, 0 for ever (default)", int),
     Option(
         "cell",
@@ -167,7 +168,7 @@ OPTIONS = (
         stack=False,
     ),
     Option("font", None, path, "the picture", "FILE", "with Chinese letters", recipe=False),
-    Option("steps", None, _steps, "the steps", "STEPS", f"only these, counted from 0: {STEPS}"),
+    Option("steps", None, _steps, "the steps", "STEPS", f"all of these together, counted from 0: {STEPS}"),
     Option("quiz", False, truth, "the steps", "", "leave the output blank for one beat before it fills", bool),
     Option("sheet", False, truth, "the steps", "", "all steps on one page; with --quiz the questions", bool),
     Option("poster", None, step_name, "the steps", "STEP", "first, last, N: stands still, and animations open with it"),
@@ -183,6 +184,7 @@ class StackOptions(TypedDict, total=False):
     theme: str
     seconds: float
     hold: float | None
+    think: float | None
     loop: int
     cell: int | None
     width: int | None
