@@ -23,6 +23,7 @@ STEPS = "0,1,2, 3-8, last, row-ends"
 
 SMALLEST_CELL, LONGEST_SIDE = 4, 65_535  # pixels
 MOST_STEPS = 1_000_000  # in a selection
+FASTEST = 0.06  # seconds of a step
 
 Group = Literal["the numbers", "the picture", "the steps", "the animation"]
 Check = Callable[[str, Any], Any]
@@ -72,7 +73,7 @@ def _pixels(minimum: int) -> Check:
 
 def seconds(name: str, value: Any) -> float:
     """How long a step lasts; old Microsoft renderers play a GIF's delays of 0.01 to 0.05 s at speeds of their own."""
-    return finite(name, value, 0.06, 3600, "must lie between 0.06 and 3600")
+    return finite(name, value, FASTEST, 3600, f"must lie between {FASTEST} and 3600")
 
 
 def plays(name: str, value: Any) -> int:
