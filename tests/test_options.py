@@ -34,6 +34,7 @@ OTHER: dict[str, Any] = {
     "convention": "both",
     "steps": "0,last",
     "quiz": True,
+    "think": 4.0,
     "sheet": True,
     "poster": "first",
 }
@@ -82,7 +83,8 @@ def test_what_is_no_option_is_refused_with_its_neighbour() -> None:
 
 @pytest.mark.parametrize("name", [one.name for one in OPTIONS if one.recipe and one.name != "reading"])
 def test_a_recipe_draws_the_figure_again(name: str) -> None:
-    first = vz.figure(vz.Conv(4, 3, padding=1), **{name: OTHER[name]})
+    quiz = {"quiz": True} if name == "think" else {}
+    first = vz.figure(vz.Conv(4, 3, padding=1), **{name: OTHER[name]}, **quiz)  # type: ignore[arg-type]
     assert BY_NAME[name].flag in first.recipe
     words = shlex.split(first.recipe.removeprefix("python -m visualize"))
     again = figure_from(figure_parser().parse_args(words))

@@ -93,7 +93,7 @@ class Figure:
         `.gif`, `.svg` (animated), `.png` (the finished figure), `.webp`, `.apng`, `.mp4`, `.pdf` (a page per step),
         `.pptx` (a slide per step; with `pptx="media"` one slide that holds the GIF), `.json`, or a sequence:
         `step-{n:03}.svg`, `.png`. `gif_compat` writes whole opaque frames for old viewers.
-        `sources` are files that the figure was made from; they are never replaced. All files are written, or none is.
+        Missing folders are made. `sources`, what the figure was made from, are not replaced. All is written or nothing.
         Raises VisualizeError, before anything is written, if one of the names cannot be used.
         """
         targets = [target(name) for name in names]
@@ -213,7 +213,7 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `view`: isometric or flat; default isometric, flat for figures with numbers.
     - `theme`: light, dark, dumoulin or d2l; default light.
     - `seconds`: duration of a step in seconds; default 1.0.
-    - `hold`: duration of the last step in seconds; default `seconds`.
+    - `hold`, `think`: duration of the last step, and of a quiz's questions, in seconds; default `seconds`.
     - `loop`: number of times that an animation plays, 0 for ever; default 0.
     - `cell`: edge of a cell in pixels; default 4 to 40 (with numbers up to 80), so that the picture fits 960 pixels.
     - `width`: width of the picture in pixels; default follows from `cell`.
@@ -282,7 +282,7 @@ def _drawn(
     exported: Gather | Scatter | None,
 ) -> Figure:
     """The part of the pipeline that layers and stacks share; `exported` is the story that a JSON file can hold."""
-    timing = Timing(chosen["seconds"], chosen["hold"], chosen["loop"])
+    timing = Timing(chosen["seconds"], chosen["hold"], chosen["loop"], chosen["think"])
     if chosen["font"] is not None:
         fonts.check_font(chosen["font"])
     wording = Wording(chosen["lang"], chosen.get("convention", "torch"), chosen.get("note", False))
@@ -295,6 +295,6 @@ def _drawn(
         chosen["font"],
         wording,
     )
-    steps = StepOptions(chosen["steps"], chosen["quiz"], chosen["poster"], chosen["sheet"])
+    steps = StepOptions(*(chosen[name] for name in StepOptions._fields))
     film, numbers = steps.applied(story, page)
     return Figure(operations, film, themes.theme(chosen["theme"]), timing, command, exported, numbers, wording.language)

@@ -23,6 +23,7 @@ STEPS = "0,1,2, 3-8, last, row-ends"
 
 SMALLEST_CELL, LONGEST_SIDE = 4, 65_535  # pixels
 MOST_STEPS = 1_000_000  # in a selection
+FASTEST = 0.06  # seconds of a step
 
 Group = Literal["the numbers", "the picture", "the steps", "the animation"]
 Check = Callable[[str, Any], Any]
@@ -72,7 +73,7 @@ def _pixels(minimum: int) -> Check:
 
 def seconds(name: str, value: Any) -> float:
     """How long a step lasts; old Microsoft renderers play a GIF's delays of 0.01 to 0.05 s at speeds of their own."""
-    return finite(name, value, 0.06, 3600, "must lie between 0.06 and 3600")
+    return finite(name, value, FASTEST, 3600, f"must lie between {FASTEST} and 3600")
 
 
 def plays(name: str, value: Any) -> int:
@@ -134,6 +135,7 @@ OPTIONS = (
     Option("theme", "light", _choice(THEMES), "the picture", "THEME", ", ".join(THEMES)),
     Option("seconds", 1.0, seconds, "the animation", "S", "per step, default 1", float),
     Option("hold", None, seconds, "the animation", "S", "for the last step", float),
+    Option("think", None, seconds, "the animation", "S", "for the question of a quiz, default as a step", float),
     Option("loop", 0, plays, "the animation", "N", "plays, 0 for ever (default)", int),
     Option(
         "cell",
@@ -167,7 +169,7 @@ OPTIONS = (
         stack=False,
     ),
     Option("font", None, path, "the picture", "FILE", "with Chinese letters", recipe=False),
-    Option("steps", None, _steps, "the steps", "STEPS", f"only these, counted from 0: {STEPS}"),
+    Option("steps", None, _steps, "the steps", "STEPS", f"all of these together, counted from 0: {STEPS}"),
     Option("quiz", False, truth, "the steps", "", "leave the output blank for one beat before it fills", bool),
     Option("sheet", False, truth, "the steps", "", "all steps on one page; with --quiz the questions", bool),
     Option("poster", None, step_name, "the steps", "STEP", "first, last, N: stands still, and animations open with it"),
@@ -183,6 +185,7 @@ class StackOptions(TypedDict, total=False):
     theme: str
     seconds: float
     hold: float | None
+    think: float | None
     loop: int
     cell: int | None
     width: int | None

@@ -148,7 +148,6 @@ def _file(visitor: Any, node: Drawing, suffix: str) -> str:
     data = drawn.encoded(suffix)
     name = f"conv-{sha256(data).hexdigest()[:16]}{suffix}"
     folder = os.path.join(visitor.builder.outdir, visitor.builder.imagedir)
-    os.makedirs(folder, exist_ok=True)
     place = os.path.join(folder, name)
     # In a parallel build several processes may write the same file, so it is moved into place whole.
     write([Job(Target(name, suffix, numbered=False), [place], [lambda stream: stream.write(data)])])

@@ -9,12 +9,11 @@ from contextlib import suppress
 from typing import Any, NoReturn
 
 from visualize.budget import LONG, check_layer
-from visualize.cli import arguments, parser
+from visualize.cli import arguments, parser, results
 from visualize.cli.arguments import number
-from visualize.errors import VisualizeError, escaped, invalid, missing, one_line, unsupported
+from visualize.errors import VisualizeError, invalid, missing, one_line, unsupported
 from visualize.export.targets import folder
 from visualize.figure import Figure, figure, stack_figure
-from visualize.layout.cell_contents import SMALLEST_NUMBERED
 from visualize.options import BY_NAME, OPTIONS, Option
 from visualize.text import phrases, recipe
 
@@ -115,16 +114,13 @@ def _draw(argv: list[str], name: str = "") -> None:
     drawn = figure_from(options)
     names = options.output or [(name or recipe.file_stem(drawn.operation)) + ".gif"]
     size = _save(drawn, names, options)
-    _print(_result(drawn, names, size, drawn.language))
-    if _is_coloured(drawn):
-        _print(phrases.phrase("coloured", drawn.language))
+    _print_result(drawn, names, size, options)
 
 
-def _is_coloured(drawn: Figure) -> bool:
-    """Whether a figure shows its numbers as colours only, in cells that are large enough to expect numbers."""
-    grid = next(iter(drawn.film.placements.values()))
-    has_numbers = drawn.story is not None and bool(drawn.story.numbers)
-    return has_numbers and not drawn.film.cell_texts and grid.right[0] >= SMALLEST_NUMBERED
+def _print_result(drawn: Figure, names: Sequence[str], size: int, options: argparse.Namespace) -> None:
+    _print(results.result(drawn, names, size))
+    for remark in results.remarks(drawn, names, options):
+        _print(remark)
 
 
 def _save(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> int:
@@ -133,20 +129,13 @@ def _save(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> i
     work = drawn.estimate(*names, pptx=options.pptx)
     if work.seconds >= LONG and sys.stderr is not None:
         size, steps = f"{work.size / 1e6:,.0f} MB", drawn.film.frame_count
-        warning = phrases.phrase("long", drawn.language).format(steps=steps, time=_duration(work.seconds), size=size)
+        warning = phrases.phrase("long", drawn.language).format(
+            steps=steps, time=results.duration(work.seconds), size=size
+        )
         print(f"visualize: {warning}", file=sys.stderr, flush=True)
     progress = _progress(drawn, len(names))
     sources = [getattr(options, name, None) or "" for name in ("input", "kernel")]
     return drawn.save(*names, pptx=options.pptx, gif_compat=options.gif_compat, progress=progress, sources=sources)
-
-
-def _duration(seconds: float) -> str:
-    """A duration in two digits.
-
-    >>> _duration(47.3), _duration(620)
-    ('50 s', '10 min')
-    """
-    return f"{round(seconds, -1):.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
 
 
 def _silence_logging() -> None:
@@ -222,7 +211,7 @@ def _stack(argv: list[str]) -> None:
         stacked = [one for one in OPTIONS if one.stack]
         drawn = stack_figure(receptive_field.operations(size, layers), **_given_options(options, stacked))
         written = _save(drawn, options.output, options)
-        _print(_result(drawn, options.output, written, drawn.language))
+        _print_result(drawn, options.output, written, options)
         return
     text = receptive_field.table(size, layers)
     if options.until is not None:
@@ -238,12 +227,12 @@ def _gallery(argv: list[str]) -> None:
     if options.output is None:
         _print(gallery.listing(options.lang))
         return
+    output = folder(options.output)
     for named in gallery.FIGURES:
         drawn = figure_from(_parsed(parser.drawing_parser(), [*named.flags, "--lang", options.lang]))
-        with folder(options.output):
-            names = [os.path.join(options.output, named.name + suffix) for suffix in (".gif", ".svg")]
-            size = drawn.save(*names)
-        _print(_result(drawn, names, size, options.lang))
+        names = [os.path.join(output, named.name + suffix) for suffix in (".gif", ".svg")]
+        size = drawn.save(*names)
+        _print(results.result(drawn, names, size))
 
 
 def _formula(argv: list[str]) -> None:
@@ -255,19 +244,7 @@ def _formula(argv: list[str]) -> None:
     names = options.output or ["formula.svg"]
     _silence_logging()
     formula.save(operation, options.convention, options.theme, names)
-    _print(_listed(names))
-
-
-def _listed(names: Sequence[str]) -> str:
-    return escaped(", ".join(map(arguments.spelled, names)))
-
-
-def _result(drawn: Figure, names: Sequence[str], size: int, language: str) -> str:
-    sizes = [operation.input_size for operation in drawn.operations] + [drawn.operations[-1].output_size]
-    steps = len(drawn.steps)
-    sentence = phrases.phrase("result" if steps != 1 else "result of one", language)
-    grown = " -> ".join("x".join(map(str, size)) for size in sizes)
-    return sentence.format(files=_listed(names), sizes=grown, steps=steps, bytes=f"{size:,}")
+    _print(results.listed(names))
 
 
 def _progress(drawn: Figure, targets: int) -> Callable[[int], None]:

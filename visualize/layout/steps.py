@@ -23,9 +23,11 @@ class StepOptions(NamedTuple):
     quiz: bool = False
     poster: str | int | None = None
     sheet: bool = False
+    think: float | None = None
 
     def applied(self, story: Story, options: PageOptions) -> tuple[Film, Sequence[int]]:
         """The film of the selected steps, and their numbers."""
+        self._check_think()
         numbers: Sequence[int] = range(story.step_count)
         if self.steps is not None:
             numbers = selection.numbers(self.steps, story.step_count, story.row_length)
@@ -44,6 +46,13 @@ class StepOptions(NamedTuple):
         if self.poster is not None:
             film = film._replace(poster=selection.place("poster", self.poster, film))
         return film, numbers
+
+    def _check_think(self) -> None:
+        """Refuse a time to think where no question is shown for a time."""
+        if self.think is not None and not self.quiz:
+            raise unsupported("think", self.think, "only a quiz has questions; use it with --quiz")
+        if self.think is not None and self.sheet:
+            raise unsupported("think", self.think, "a sheet stands still; leave out one of the two")
 
     def _sheet(self, draft: Draft, film: Film, numbers: Sequence[int]) -> Film:
         """The selected steps on one page; cells become smaller if the page would be too wide to be legible in print.
