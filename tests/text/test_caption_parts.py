@@ -74,6 +74,16 @@ def test_a_slide_of_a_quiz_without_sizes_tells_none(tmp_path: Path) -> None:
     assert titles == [first + "？", first, last + "？", last]
 
 
+def test_a_sheet_names_its_planes_once() -> None:
+    """The tiles have no room to spare for it; the flat view has headings in each tile, as a figure has."""
+    sheet = vz.figure(vz.ConvTranspose(2, 3, stride=2), sheet=True).film
+    shown = [label.text for label in sheet.labels]
+    assert shown.count("above: output 5×5; between: transposed convolution, kernel 3×3, flipped; below: input 2×2") == 1
+    assert not {"output 5×5", "input 2×2", "transposed convolution"} & set(shown)
+    bare = vz.figure(vz.ConvTranspose(2, 3, stride=2), sheet=True, caption="none").film
+    assert {label.text for label in bare.labels} == {f"step {step} of 25" for step in range(1, 26)}
+
+
 @pytest.mark.parametrize(("lang", "width"), [("en", 300), ("en", 420), ("zh", 300)])
 def test_long_remarks_are_wrapped_to_the_width(lang: str, width: int) -> None:
     """No sign that closes begins a line, no bracket that opens ends one, and no letter is lost."""

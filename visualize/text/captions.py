@@ -52,6 +52,12 @@ class Captions(NamedTuple):
     signs: tuple[str, ...]
     beside: Mapping[Grid, str] = MappingProxyType({})
 
+    def named_below(self, wording: Wording) -> "Captions":
+        """The captions of a contact sheet: what stood beside two planes stands once below them all, as a remark."""
+        names = (self.beside[grid].replace("\n", phrase("comma", wording.language)) for grid in (OUTPUT, KERNEL, INPUT))
+        below = phrase("planes", wording.language).format(*names)
+        return self._replace(beside={}, remarks=(below, *self.remarks) * wording.shows("note"))
+
 
 def captions(layer: Layer, course: Course, notes: Notes, wording: Wording) -> Captions:
     """The captions of one layer.
