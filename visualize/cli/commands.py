@@ -254,10 +254,10 @@ def _formula(argv: list[str]) -> None:
     from visualize.cli import formula
 
     options = _parsed(parser.formula_parser(), argv)
-    operation = arguments.operation(options)
+    operation, language = arguments.operation(options), arguments.language(options)
     names = options.output or ["formula.svg"]
     _silence_logging()
-    formula.save(operation, options.convention, options.theme, names)
+    formula.save(operation, options.convention, options.theme, names, language)
     _print(_listed(names))
 
 
@@ -267,10 +267,10 @@ def _listed(names: Sequence[str]) -> str:
 
 def _result(drawn: Figure, names: Sequence[str], size: int, language: str) -> str:
     sizes = [operation.input_size for operation in drawn.operations] + [drawn.operations[-1].output_size]
-    steps = phrases.counted("steps", "one step", len(drawn.steps), language)
-    written = phrases.phrase("bytes", language).format(f"{size:,}")
+    steps = len(drawn.steps)
+    sentence = phrases.phrase("result" if steps != 1 else "result of one", language)
     grown = " -> ".join("x".join(map(str, size)) for size in sizes)
-    return phrases.phrase("result", language).format(files=_listed(names), sizes=grown, steps=steps, bytes=written)
+    return sentence.format(files=_listed(names), sizes=grown, steps=steps, bytes=f"{size:,}")
 
 
 def _progress(drawn: Figure, targets: int) -> Callable[[int], None]:

@@ -189,6 +189,7 @@ def formula_parser() -> argparse.ArgumentParser:
     parser.description = "Typeset the output-size formula."
     files = parser.add_argument_group("the picture")
     _add_option(files, "convention")
+    _add_option(files, "lang")
     _add_option(files, "theme")
     suffixes = ".svg (default: formula.svg), .png, .pdf"
     files.add_argument("-o", "--output", action="append", metavar="FILE", help=suffixes)

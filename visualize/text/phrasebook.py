@@ -222,7 +222,8 @@ CONSOLE = {
         "{steps:,} steps take about {time} and {size}; --steps row-ends makes them fewer, --cell smaller",
         "{steps:,}步约需{time}，{size}；--steps row-ends 可减少步数，--cell 可缩小图形",
     ),
-    "result": ("{files}: {sizes}, {steps}, {bytes}", "{files}：{sizes}，{steps}，{bytes}"),
+    "result": ("{files}: {sizes}, {steps} steps, {bytes} bytes", "{files}：{sizes}，{steps}步，{bytes}字节"),
+    "result of one": ("{files}: {sizes}, 1 step, {bytes} bytes", "{files}：{sizes}，1步，{bytes}字节"),
     "progress": (" of {} steps", "，共{}步"),
     "one progress": (" of {} step", "，共{}步"),
     # The tables of `stack` and `shape`.
@@ -252,5 +253,4 @@ CONSOLE = {
     "unread rows": ("rows", "行"),
     "unread columns": ("columns", "列"),
     "listed": ("{}, …, {} ({} in all)", "{}, …, {}（共{}）"),
-    "bytes": ("{} bytes", "{}字节"),
 }
