@@ -3,6 +3,7 @@
 import pytest
 
 from tests.text.manners import article, check_manners
+from visualize.cli import gallery
 from visualize.style import fonts
 from visualize.text import phrases, sizes
 
@@ -30,3 +31,14 @@ def test_articles_follow_the_pronunciation() -> None:
     assert {number: sizes.article(number) for number in numbers} == {number: article(number) for number in numbers}
     assert sizes.sized("input", (8, 3), "a") == "an 8×3 input"
     assert sizes.sized("subject avg_pool", (8,), "a") == "an average-pooling window of size 8"
+
+
+def test_the_names_of_the_gallery_are_well_mannered_too() -> None:
+    """And where the same layer is read in both ways, stamping comes before the window that slides over zeros."""
+    for named in gallery.FIGURES:
+        check_manners(named.chinese, "zh")
+        check_manners(named.english, "en")
+        if named.name.startswith(("d2l-", "lecture-")):
+            assert " ".join(named.flags).count("--convention d2l") == 1, named.name
+    transposed = ["scatter" in named.flags for named in gallery.FIGURES if "--transposed" in named.flags]
+    assert transposed == sorted(transposed, reverse=True) and transposed[0]
