@@ -31,6 +31,7 @@ OTHER: dict[str, Any] = {
     "title": "a title's 3 words",
     "color_by": "uses",
     "lang": "zh",
+    "caption": "size,note",
     "convention": "both",
     "steps": "0,last",
     "quiz": True,

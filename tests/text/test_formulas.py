@@ -38,4 +38,6 @@ def test_conventions() -> None:
     torch, d2l = "⌊(8 + 2·1 − 3) / 2⌋ + 1 = 4", "⌊(8 − 3 + 2 + 2) / 2⌋ = 4"
     assert size_lines(operation, convention="torch")[1:] == (torch,)
     assert size_lines(operation, convention="d2l")[1:] == (d2l,)
-    assert size_lines(operation, convention="both")[1:] == (torch, d2l)
+    both = f"PyTorch (p per side): {torch}", f"d2l (p in total): {d2l}"
+    assert size_lines(operation, convention="both")[1:] == both
+    assert size_lines(operation, "zh", "both")[1:] == (f"PyTorch（单侧 p）：{torch}", f"d2l（总 p）：{d2l}")

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from functools import partial
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from visualize.export.files import job, write
 from visualize.export.targets import target
 from visualize.operations import Layer
 from visualize.operations.axis import Axis
 from visualize.options import CONVENTIONS
+from visualize.style import fonts
 from visualize.style.themes import Theme, theme
+from visualize.text.phrases import phrase
 from visualize.validate import one_of
 
 SUFFIXES = (".svg", ".png", ".pdf")
@@ -71,18 +73,28 @@ def _transposed(operation: Layer, at: int) -> str:
     )
 
 
-def save(operation: Layer, convention: str, theme_name: str, names: Sequence[str]) -> None:
+def _labelled(operation: Layer, convention: str, language: str) -> list[str]:
+    """The lines to draw: formulas between dollar signs, and if there are two conventions the name of each above it."""
+    drawn = []
+    for one in ("torch", "d2l") if convention == "both" and not operation.transposed else (convention,):
+        label = [] if one == convention else [phrase(one, language).format("").strip()]
+        drawn += [*label, *(f"${line}$" for line in lines(operation, one))]
+    return drawn
+
+
+def save(operation: Layer, convention: str, theme_name: str, names: Sequence[str], language: str = "en") -> None:
     """Write the formula to .svg, .png or .pdf files; the same bytes every time.
 
     Raises VisualizeError, before anything is written, if one of the names cannot be used.
     """
     targets = [target(name, SUFFIXES, ()) for name in names]
-    chosen, texts = theme(theme_name), lines(operation, convention)
+    chosen, texts = theme(theme_name), _labelled(operation, convention, language)
+    fonts.require_glyphs("".join(texts))
     write([job(one, (), [partial(_draw, texts, chosen, one.suffix)]) for one in targets])
 
 
 def _draw(texts: Sequence[str], chosen: Theme, suffix: str, stream: BinaryIO) -> None:
-    from visualize.renderers.mpl import settings
+    from visualize.renderers.mpl import font_of, settings
 
     dateless = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}[suffix]
     drawn = BytesIO()  # a buffer, because matplotlib cannot handle failing writes
@@ -91,9 +103,11 @@ def _draw(texts: Sequence[str], chosen: Theme, suffix: str, stream: BinaryIO) ->
 
         figure = Figure(figsize=(8, 0.85 * len(texts)), facecolor=chosen.ground)
         for number, text in enumerate(texts):
-            symbols = text.replace("ceil", "floor") in SYMBOLS.values()
-            y = 1 - (number + 0.5) / len(texts)
-            colour = chosen.quiet if symbols else chosen.text
-            figure.text(0.5, y, f"${text}$", fontsize=26, color=colour, ha="center", va="center")
+            quiet = text.strip("$").replace("ceil", "floor") in SYMBOLS.values()
+            look: dict[str, Any] = {"color": chosen.quiet if quiet else chosen.text, "ha": "center", "va": "center"}
+            line = figure.text(0.5, 1 - (number + 0.5) / len(texts), text, **look)
+            if not text.startswith("$"):
+                line.set_fontproperties(font_of(None, fonts.is_chinese(text)))
+            line.set_fontsize(26 if text.startswith("$") else 18)
         figure.savefig(drawn, format=suffix[1:], dpi=200, bbox_inches="tight", pad_inches=0.2, metadata=dateless)
     stream.write(drawn.getbuffer())

@@ -13,6 +13,7 @@ from visualize.operations import ConvTranspose
 from visualize.operations.axis import Axis
 from visualize.operations.parameters import Sides
 from visualize.story.values import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, output_kinds, whole_bias
+from visualize.text.alt_text import Course
 from visualize.text.captions import Captions, Wording, captions
 from visualize.text.equations import Equation
 from visualize.text.number_format import candidates
@@ -90,11 +91,13 @@ class Scatter:
 
     def captions(self, wording: Wording) -> Captions:
         """Title, headings, captions and alternative text of the figure."""
-        remarks: list[tuple[str, ...]] = [("cropped",)] if any(self.operation.crop) else []
+        notes: list[tuple[str, ...]] = []
+        if any(self.operation.crop):
+            notes.append(("cropped",) if all(self.operation.crop) else ("cropped sides",))
         if self.values is not None and self.values.bias:
             bias = self.values.bias
-            remarks.append(("begins", candidates(np.array([bias], float))[0].text(bias)))
-        return captions(self.operation, self.step_count, 0, False, remarks, wording)
+            notes.append(("begins", candidates(np.array([bias], float))[0].text(bias)))
+        return captions(self.operation, Course(self.reading, self.step_count), notes, wording)
 
     def frame(self, index: int) -> Frame:
         """The whole state at a step: the input cell lit, its stamp current, the earlier stamps done."""

@@ -49,7 +49,7 @@ def in_words(equation: Equation, language: str) -> Line:
     """The line of a step in a figure without numbers: the divisor of a mean, else nothing.
 
     >>> in_words(Equation("mean", divisor=4), "en").text
-    'sum ÷ 4'
+    'mean: window sum ÷ 4'
     """
     if equation.kind != "mean":
         return Line()
@@ -127,7 +127,7 @@ def _stamp(equation: Equation, formats: Formats, language: str, fits: Fits) -> L
         sign = _equals(lambda factor=factor: _decimal(source) * _decimal(factor), result)  # type: ignore[misc]
         parts.append(f"{_product(source, factor)} {sign} {result}")
         questions.append(f"{_product(source, factor)} {sign} ?")
-    return _line(parts, ", ", phrase("add", language), "", fits, questions)
+    return _line(parts, phrase("comma", language), phrase("add", language), "", fits, questions)
 
 
 def _product(a: str, b: str) -> str:
