@@ -169,7 +169,7 @@ OPTIONS = (
         stack=False,
     ),
     Option("font", None, path, "the picture", "FILE", "with Chinese letters", recipe=False),
-    Option("steps", None, _steps, "the steps", "STEPS", f"all of these together, counted from 0: {STEPS}"),
+    Option("steps", None, _steps, "the steps", "STEPS", f"only these, together and in order, from 0: {STEPS}"),
     Option("quiz", False, truth, "the steps", "", "leave the output blank for one beat before it fills", bool),
     Option("sheet", False, truth, "the steps", "", "all steps on one page; with --quiz the questions", bool),
     Option("poster", None, step_name, "the steps", "STEP", "first, last, N: stands still, and animations open with it"),
