@@ -47,6 +47,11 @@ def test_signatures_name_the_options_of_the_table() -> None:
     assert set(get_type_hints(StackOptions)) == {one.name for one in OPTIONS if one.stack}
 
 
+def test_each_option_is_described_to_who_calls_from_python() -> None:
+    described = [line.split("`")[1] for line in (vz.figure.__doc__ or "").splitlines() if line.startswith("    - `")]
+    assert described == [one.name for one in OPTIONS]
+
+
 def test_each_option_has_its_flag() -> None:
     for parser, rows in ((figure_parser(), OPTIONS), (stack_parser(), [one for one in OPTIONS if one.stack])):
         flags = {flag: action for action in parser._actions for flag in action.option_strings}

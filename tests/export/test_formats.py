@@ -38,6 +38,10 @@ def run(folder: Path, *words: str, before: str = "", limit: int | None = None) -
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, preexec_fn=limited)
 
 
+def test_each_is_named_to_who_saves_from_python() -> None:
+    assert not [suffix for suffix in SUFFIXES if f"`{suffix}`" not in (vz.Figure.save.__doc__ or "")]
+
+
 def test_one_command_writes_all(tmp_path: Path) -> None:
     need(*SUFFIXES)
     wanted = [word for suffix in SUFFIXES for word in ("-o", f"a{suffix}")]

@@ -12,12 +12,14 @@ import numpy as np
 import pytest
 
 import visualize as vz
+from visualize.export.formats import FORMATS, SEQUENCES
 from visualize.film import Film, Frame
 from visualize.layout import steps as layout_steps
 from visualize.layout.contact_sheet import sheet
 from visualize.story import Gather
 
-NAMES = ("a.gif", "a.svg", "a.apng", "a.webp", "a.mp4", "a.pdf", "a.pptx", "s-{n}.png", "s-{n}.svg")
+# All but the data, which hold no frame, and the still picture, which holds one.
+NAMES = (*(f"a{one}" for one in FORMATS if one not in (".json", ".png")), *(f"s-{{n}}{one}" for one in SEQUENCES))
 CONV = vz.Conv(4, 3)
 DIGITS = np.arange(16).reshape(4, 4) % 10
 LOOKS: dict[str, dict[str, Any]] = {

@@ -1,13 +1,15 @@
-"""Every phrase is in both languages."""
+"""Every phrase, and every description of a named figure, is in all languages."""
 
+from visualize.cli import gallery
+from visualize.options import LANGUAGES
 from visualize.style import fonts
 from visualize.text import phrases
 
 
-def test_every_phrase_is_in_both_languages() -> None:
-    for key, (english, chinese) in phrases.PHRASES.items():
-        assert english, key
-        assert chinese, key
-        fields = [text.count("{") for text in (english, chinese)]
-        assert fields[0] == fields[1], key
-        assert not fonts.is_chinese(english), key
+def test_every_text_is_in_all_languages() -> None:
+    texts = phrases.PHRASES | {figure.name: figure.descriptions for figure in gallery.FIGURES}
+    assert len(texts) == len(phrases.PHRASES) + len(gallery.FIGURES)
+    for key, translations in texts.items():
+        assert len(translations) == len(LANGUAGES) and all(translations), key
+        assert len({text.count("{") for text in translations}) == 1, key
+        assert not any(fonts.is_chinese(text) for text in translations if text != translations[LANGUAGES.index("zh")])

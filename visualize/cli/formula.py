@@ -52,7 +52,7 @@ def lines(operation: Layer, convention: str, form: str | None = None, product: b
 
     >>> from visualize import Conv
     >>> lines(Conv(8, 3, stride=2, padding=1), "d2l", "short")[1].text
-    'o = \\left\\lfloor \\dfrac{8 - 3 + 2 + 2}{2}\\right\\rfloor  = 4'
+    'o = \\\\left\\\\lfloor \\\\dfrac{8 - 3 + 2 + 2}{2}\\\\right\\\\rfloor  = 4'
     """
     one_of("convention", convention, CONVENTIONS, "conventions")
     if convention != "both" or operation.transposed:

@@ -6,18 +6,20 @@ Learning; the names of the lecture's four layers are ours.
 
 from typing import NamedTuple
 
+from visualize.options import LANGUAGES
+from visualize.validate import one_of
+
 
 class Named(NamedTuple):
-    """A named figure: the flags that draw it, and its descriptions."""
+    """A named figure: the flags that draw it, and its description in each language."""
 
     name: str
     flags: tuple[str, ...]
-    english: str
-    chinese: str
+    descriptions: tuple[str, ...]
 
 
 def _named(name: str, flags: str, english: str, chinese: str, *values: str) -> Named:
-    return Named(name, (*flags.split(), *values), english, chinese)
+    return Named(name, (*flags.split(), *values), (english, chinese))
 
 
 _X = "3 3 2 1 0; 0 0 1 3 1; 3 1 2 2 3; 2 0 0 2 2; 2 0 0 0 1"
@@ -132,5 +134,6 @@ def listing(language: str = "en") -> str:
     'no_padding_no_strides'
     """
     width = max(len(figure.name) for figure in FIGURES)
-    lines = ((f.name, f.chinese if language == "zh" else f.english) for f in FIGURES)
+    place = LANGUAGES.index(one_of("lang", language, LANGUAGES, "languages"))
+    lines = ((figure.name, figure.descriptions[place]) for figure in FIGURES)
     return "\n".join(f"{name:{width}}  {line}" for name, line in lines)

@@ -231,13 +231,8 @@ def _add_layer(parser: argparse.ArgumentParser) -> None:
     sizes.add_argument("--output-padding", metavar="PAD", help="of a transposed convolution")
     sizes.add_argument("--padding-mode", metavar="MODE", help=", ".join(PADDING_MODES))
     sizes.add_argument("--ceil-mode", action="store_true", default=None, help="of a pool: a last window may hang over")
-    sizes.add_argument(
-        "--no-count-include-pad",
-        dest="count_include_pad",
-        action="store_false",
-        default=None,
-        help="of avg-pool: divide by the number of cells that are input",
-    )
+    counted = "of avg-pool: whether padding counts, as by default"
+    sizes.add_argument("--count-include-pad", action=argparse.BooleanOptionalAction, default=None, help=counted)
     sizes.add_argument("--dims", metavar="N", default="2", help="1 for one row")
 
 

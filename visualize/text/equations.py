@@ -21,6 +21,7 @@ Fits = Callable[[str], bool]
 class Equation(NamedTuple):
     """What a step computes: input values, the weights that multiply them (for a sum and a stamp), and the result.
 
+    A sum without weights is that of the values themselves.
     A stamp has one value, and its results are its products. In a figure without values a mean has only its divisor.
     """
 
@@ -92,12 +93,12 @@ def _sum(equation: Equation, formats: Formats, language: str, fits: Fits) -> Lin
     added = candidates(np.array([bias], float))[0].text(bias) if bias else ""
 
     def total() -> "Decimal":
-        products = (_decimal(a) * _decimal(b) for a, b in zip(values, weights, strict=True))
+        products = (_decimal(a) * _decimal(b) for a, b in zip(values, weights or ["1"] * len(values), strict=True))
         return sum(products, _decimal(added or "0"))
 
     tail = (f" − {added[1:]}" if added.startswith("−") else f" + {added}") if added else ""
     factors = [f"({a})" if place and a.startswith("−") else a for place, a in enumerate(values)]
-    terms = [_product(a, b) for a, b in zip(factors, weights, strict=True)]
+    terms = [_product(a, b) for a, b in zip(factors, weights, strict=True)] if weights else factors
     return _line(terms, " + ", f"{{}}{tail} {_equals(total, result)} {{}}", result, fits)
 
 

@@ -109,8 +109,8 @@ def _reasons(layer: Layer, axes: list[tuple[int, str]], style: Style) -> list[Fo
     found = []
     for at, mark in axes:
         if layer.axes[at].dropped:
-            sides = [_beginning(terms, style) for terms in (symbols(layer, at, style, mark), numbers(layer, at, style))]
-            found.append(Formula("−1", *sides))
+            in_symbols, in_numbers = symbols(layer, at, style, mark), numbers(layer, at, style)
+            found.append(Formula("−1", _beginning(in_symbols, style), _beginning(in_numbers, style)))
     return found
 
 
