@@ -176,11 +176,25 @@ def _parsed(parser: argparse.ArgumentParser, argv: list[str]) -> argparse.Namesp
     return parser.parse_args(arguments.with_negative_values(argv))
 
 
+def _named_layer(found: argparse.ArgumentParser, argv: list[str]) -> tuple[argparse.ArgumentParser, list[str]]:
+    """A parser of a layer and its arguments; a figure's name at their beginning becomes the parser's defaults."""
+    from visualize.cli import gallery
+
+    named = gallery.BY_NAME.get(argv[0]) if argv else None
+    if named is None:
+        return found, argv
+    options = _parsed(parser.figure_parser(), list(named.flags))
+    arguments.values_with_sizes(options)
+    shared = {action.dest for action in found._actions} - {"output"}
+    found.set_defaults(**{name: value for name, value in vars(options).items() if name in shared and value is not None})
+    return found, argv[1:]
+
+
 def _shape(argv: list[str]) -> None:
     """`python -m visualize shape ...`: print sizes and formulas."""
     from visualize.text import shape_report
 
-    options = _parsed(parser.report_parser("shape", "Tell the sizes of a layer."), argv)
+    options = _parsed(*_named_layer(parser.shape_parser(), argv))
     operation, language = arguments.operation(options), arguments.language(options)
     _print_report(options.json, shape_report.report(operation), shape_report.text(operation, language))
 
@@ -242,11 +256,12 @@ def _formula(argv: list[str]) -> None:
     """`python -m visualize formula ... -o formula.svg`: typeset the output-size formula."""
     from visualize.cli import formula
 
-    options = _parsed(parser.formula_parser(), argv)
+    options = _parsed(*_named_layer(parser.formula_parser(), argv))
     operation, language = arguments.operation(options), arguments.language(options)
     names = options.output or ["formula.svg"]
     _silence_logging()
-    formula.save(operation, options.convention, options.theme, names, language)
+    written = formula.lines(operation, options.convention, options.form, options.product, language)
+    formula.save(written, options.theme, names)
     _print(results.listed(names))
 
 
