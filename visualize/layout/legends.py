@@ -61,5 +61,5 @@ def _keys(scales: Scales, metrics: Metrics, language: str) -> list[_Key]:
 def _ends(scale: ColorScale) -> tuple[str, str]:
     """The ends of a scale as short numbers, or as words if no format is short enough."""
     ends = scale.low, scale.high
-    texts = [(format.text(ends[0]), format.text(ends[1])) for format in candidates(np.array(ends))]
+    texts = [(format.text(ends[0]), format.text(ends[1])) for format in candidates(np.array(ends), given=False)]
     return next((pair for pair in texts if max(map(len, pair)) < 8), ("low", "high"))

@@ -171,3 +171,17 @@ def border(layer: Layer, language: str = "en") -> str:
     if top == bottom and left == right:
         return each((top, left), language)
     return phrase("four sides", language).format(top, bottom, left, right)
+
+
+def with_fraction(captions: Captions, denominator: int) -> Captions:
+    """The captions of a figure whose kernel's cells show numerators of that denominator.
+
+    >>> from visualize.operations import Conv
+    >>> own = captions(Conv(5, 3), steps=9, unread=0, flipped=False, remarks=(), wording=Wording())
+    >>> with_fraction(own, 16).headings[KERNEL]
+    '1/16 × kernel 3×3'
+    """
+    if denominator == 1:
+        return captions
+    heading = f"1/{denominator} × {captions.headings[KERNEL]}"
+    return captions._replace(headings={**captions.headings, KERNEL: heading})

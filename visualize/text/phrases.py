@@ -85,6 +85,16 @@ PHRASES = {
     "one step": ("1 step", "1 步"),
     "result": ("{files}: {sizes}, {steps} steps, {bytes} bytes", "{files}：{sizes}，{steps} 步，{bytes} 字节"),
     "result of one": ("{files}: {sizes}, 1 step, {bytes} bytes", "{files}：{sizes}，1 步，{bytes} 字节"),
+    "left out": ("… {} …", "…{}…"),
+    "zero terms": ("{} zeros", "{}个零"),
+    "zero term": ("{} zero", "{}个零"),
+    "minus infinities": ("{} × −∞", "{}个−∞"),
+    "comma": (", ", "，"),
+    "divisor padded": (
+        "divisor: the cells of the window within the padded input",
+        "除数：窗口内位于填充后输入中的单元数",
+    ),
+    "divisor input": ("divisor: the cells of the window within the input", "除数：窗口内位于输入中的单元数"),
 }
 
 
