@@ -21,6 +21,7 @@ from visualize.story.values import (
     Values,
     computed,
     drawn_kinds,
+    letter,
     output_kinds,
 )
 from visualize.story.written import Written, as_written, common_denominator
@@ -184,7 +185,7 @@ class Gather:
             return {}
         padding = self.kinds[INPUT] == Kind.PADDING
         repeated = np.unique(self.sources[padding])
-        letters = np.array(["", *(_letters(at) for at in range(len(repeated)))])
+        letters = np.array(["", *(letter(at) for at in range(len(repeated)))])
         number = np.searchsorted(repeated, self.sources)
         marked = (number < len(repeated)) & (repeated[np.minimum(number, len(repeated) - 1)] == self.sources)
         return {INPUT: letters[np.where(marked, number + 1, 0)]}
@@ -292,13 +293,3 @@ class Gather:
     @cached_property
     def _divisors(self) -> NDArray[np.intp] | None:
         return self.operation.divisors()
-
-
-def _letters(number: int) -> str:
-    """Letters from a to z, then aa, ab and so on.
-
-    >>> _letters(0), _letters(25), _letters(26)
-    ('a', 'z', 'aa')
-    """
-    first, last = divmod(number, 26)
-    return (_letters(first - 1) if first else "") + chr(ord("a") + last)

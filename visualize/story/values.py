@@ -75,3 +75,13 @@ def drawn_kinds(axis: Drawn) -> Roles:
     kinds[axis.lead : axis.lead + axis.inner : axis.spread] = Kind.INPUT
     kinds[axis.length - axis.overhang :] = Kind.OVERHANG
     return kinds
+
+
+def letter(number: int) -> str:
+    """Letters from a to z, then aa, ab and so on.
+
+    >>> letter(0), letter(25), letter(26)
+    ('a', 'z', 'aa')
+    """
+    first, last = divmod(number, 26)
+    return (letter(first - 1) if first else "") + chr(ord("a") + last)

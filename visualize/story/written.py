@@ -101,9 +101,7 @@ def _denominator(kernel: NDArray[Any], largest: int, error: float) -> int:
     found = np.arange(2.0, largest + 1)
     for size in np.unique(np.abs(kernel)):
         found = found[np.abs(np.rint(size * found) - size * found) <= error * size * found]
-        if size * found[:1] > LARGEST_NUMERATOR:
-            found = found[:0]
-    return int(min(found, default=0))
+    return int(min(found[found * np.abs(kernel).max() < LARGEST_NUMERATOR + 0.5], default=0))
 
 
 def without_noise(sums: NDArray[Any], sizes: NDArray[Any]) -> NDArray[Any]:

@@ -130,8 +130,9 @@ def roomy_formats(values: NDArray[Any]) -> list[NumberFormat]:
     if _exact(sizes, needed, MAX_DECIMALS):
         return whole
     largest = max(sizes[sizes < SMALLEST_LARGE], default=SMALLEST_LARGE)
-    most = min(SIGNIFICANT_DIGITS - 1 - int(np.floor(np.log10(largest))), MAX_ROOMY_DECIMALS)
-    return [*whole, *(NumberFormat(decimals, mantissa=3) for decimals in range(most, 1, -1))]
+    most = SIGNIFICANT_DIGITS - 1 - int(np.floor(np.log10(largest)))
+    longer = [NumberFormat(decimals, mantissa=3) for decimals in range(most, 1, -1) if decimals <= MAX_ROOMY_DECIMALS]
+    return [*whole, *(format for format in longer if _accurate(sizes, format, GIVEN, NEGLIGIBLE))]
 
 
 def _sizes(values: NDArray[Any]) -> Sizes:
