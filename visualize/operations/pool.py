@@ -156,6 +156,12 @@ class AvgPool(_Pooling):
         self._set(count_include_pad=truth("count_include_pad", count_include_pad))
 
     @property
+    def remarks(self) -> tuple[tuple[str, ...], ...]:
+        """Those of every pooling, and what the divisor counts where a window reaches beyond the padding."""
+        counted = "divisor padded" if self.count_include_pad and any(self.padding) else "divisor input"
+        return super().remarks + (((counted,),) if any(axis.overhang for axis in self.axes) else ())
+
+    @property
     def _padding_remark(self) -> str:
         return "counts" if self.count_include_pad else "does not count"
 

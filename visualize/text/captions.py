@@ -183,3 +183,17 @@ def title(layer: Layer, language: str = "en", sizes: bool = True) -> str:
     if not sizes:
         return name
     return of_dims("title", layer.dims, language).format(name, by(layer.input_size), by(layer.output_size))
+
+
+def with_fraction(captions: Captions, denominator: int) -> Captions:
+    """The captions of a figure whose kernel's cells show numerators of that denominator.
+
+    >>> from visualize.operations import Conv
+    >>> own = captions(Conv(5, 3), Course("gather", steps=9), (), Wording())
+    >>> with_fraction(own, 16).headings[KERNEL]
+    '1/16 × kernel 3×3'
+    """
+    if denominator == 1:
+        return captions
+    heading = f"1/{denominator} × {captions.headings[KERNEL]}"
+    return captions._replace(headings={**captions.headings, KERNEL: heading})

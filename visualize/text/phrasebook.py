@@ -149,7 +149,18 @@ FIGURES = {
     "height and width": ("{} in height and {} in width", "高{}、宽{}"),
     "two ends": ("{} left, {} right", "左{}、右{}"),
     "four sides": ("{} above, {} below, {} left, {} right", "上{}、下{}、左{}、右{}"),
+    # The terms that an equation leaves out, and the divisors of averages at the border.
+    "left out": ("… {} …", "…{}…"),
+    "zero terms": ("{} zeros", "{}个零"),
+    "zero term": ("{} zero", "{}个零"),
+    "minus infinities": ("{} × −∞", "{}个−∞"),
+    "divisor padded": (
+        "divisor: the cells of the window within the padded input",
+        "除数：窗口内位于填充后输入中的单元数",
+    ),
+    "divisor input": ("divisor: the cells of the window within the input", "除数：窗口内位于输入中的单元数"),
 }
+
 
 ALTERNATIVE_TEXTS = {
     # The alternative text. A noun with its size is made by `sized`, a list of facts by `facts`.
