@@ -213,18 +213,18 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `view`: isometric or flat; default isometric, flat for figures with numbers.
     - `theme`: light, dark, dumoulin or d2l; default light.
     - `seconds`: duration of a step in seconds; default 1.0.
-    - `hold`, `think`: duration of the last step, and of a quiz's questions, in seconds; default `seconds`.
+    - `hold`: duration of the last step in seconds; default `seconds`.
+    - `think`: duration of a quiz's questions in seconds; default `seconds`.
     - `loop`: number of times that an animation plays, 0 for ever; default 0.
     - `cell`: edge of a cell in pixels; default 4 to 40 (with numbers up to 80), so that the picture fits 960 pixels.
     - `width`: width of the picture in pixels; default follows from `cell`.
     - `title`: line above the picture; default empty.
     - `reading`: gather, or scatter (each input cell of a transposed convolution stamps the output); default gather.
-    - `color_by`: role, value (the number in a cell), tap (the weight that meets a cell) or uses (how many windows read
-      an input cell); default role.
+    - `color_by`: role, value (of a cell), tap (the weight that meets it), uses (how many windows read it); default role.
     - `lang`: en or zh; default en.
     - `convention`: torch, d2l or both, the notation of the caption's formula; default torch.
     - `font`: path of a font with Chinese letters; default one of the system's.
-    - `steps`: numbers from 0, or a text such as "0,1,last", "3-8" or "row-ends"; default all.
+    - `steps`: numbers from 0, or a text such as "0-3,last" or "row-ends"; default all.
     - `quiz`: whether each step is shown with a blank output before the answer; default False.
     - `sheet`: whether all steps are drawn on one page, with `quiz` the questions only; default False.
     - `poster`: first, last or a step number: the still picture, and an animation's opening; default last, no opening.
