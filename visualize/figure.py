@@ -211,14 +211,13 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `width`: width of the picture in pixels; default follows from `cell`.
     - `title`: line above the picture; default empty.
     - `reading`: gather, or scatter (each input cell of a transposed convolution stamps the output); default gather.
-    - `color_by`: role, value (the number in a cell), tap (the weight that meets a cell) or uses (how many windows read
-      an input cell); default role.
+    - `color_by`: role, value (of a cell), tap (the weight that meets it), uses (how many windows read it); default role.
     - `lang`: en or zh, also as a tag such as zh-CN; default the environment variable VISUALIZE_LANG, else en.
     - `caption`: lines below the picture, some of "size,formula,note", or none; without size the title and the headings
       of the grids are written without sizes too; default all.
     - `convention`: torch, d2l or both, the notation of the caption's formula; default torch.
     - `font`: path of a font with Chinese letters; default one of the system's.
-    - `steps`: numbers from 0 (texts count from 1), or a text such as "0,1,last", "3-8" or "row-ends"; default all.
+    - `steps`: numbers from 0 (texts count from 1), or a text such as "0-3,last" or "row-ends"; default all.
     - `quiz`: whether each step is shown with a blank output before the answer; default False.
     - `sheet`: whether all steps are drawn on one page, with `quiz` the questions only; default False.
     - `poster`: first, last or a step number: the still picture, and an animation's opening; default last, no opening.

@@ -142,9 +142,9 @@ def step_name(name: str, value: Any) -> str | int:
     return whole(name, value, 0, 10**9, "must be first, last, or the number of a step")
 
 
-SOURCES = 'arange, ones, random, rows ("0 1; 2 3"), a .csv or .npy file'
+SOURCES = 'arange, ones, random, rows ("0 1; 2 3"), a file: .csv, .npy'
 OPTIONS = (
-    Option("input", None, _unchecked, "the numbers", "VALUES", f"{SOURCES}, a picture (.png, .jpg)", str, False, False),
+    Option("input", None, _unchecked, "the numbers", "VALUES", f"{SOURCES}, .png, .jpg", str, False, False),
     Option(
         "kernel", None, _unchecked, "the numbers", "VALUES", "the same, no picture, or {kernels}", str, False, False
     ),

@@ -79,7 +79,7 @@ class _Parser(argparse.ArgumentParser):
 
     def _has_one_hyphen(self, word: str) -> bool:
         """Whether a word is -kernel-size or the like, which argparse takes for -k with a value."""
-        name = word.partition("=")[0]
+        name = word.partition("=")[0].replace("_", "-")
         return word[:1] == "-" and len(name) > 2 and f"-{name}" in self._option_string_actions
 
     def error(self, message: str) -> NoReturn:
@@ -91,7 +91,8 @@ class _Parser(argparse.ArgumentParser):
         if reason == "expected one argument":
             raise wrong_flags.missing_value(self.flags[flag])
         if reason.startswith("ignored explicit argument "):
-            raise wrong_flags.superfluous_value(flag, reason.removeprefix("ignored explicit argument ").strip("'\""))
+            value = reason.removeprefix("ignored explicit argument ").strip("'\"")
+            raise wrong_flags.superfluous_value(self.flags[flag], value)
         raise VisualizeError(f"invalid arguments: {one_line(message)}")
 
 

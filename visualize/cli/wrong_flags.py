@@ -28,15 +28,15 @@ def missing_value(action: argparse.Action) -> VisualizeError:
     return missing("value", f"{'/'.join(action.option_strings)} needs one{example}")
 
 
-def superfluous_value(flag: str, value: str) -> VisualizeError:
+def superfluous_value(action: argparse.Action, value: str) -> VisualizeError:
     """The error for a value of a flag that has none."""
-    return invalid(flag.lstrip("-").replace("-", "_"), value, f"the flag has no value; write {flag} alone")
+    return invalid(action.dest, value, f"the flag has no value; write {' or '.join(action.option_strings)} alone")
 
 
 def one_hyphen(words: Sequence[str], flags: Flags) -> VisualizeError:
     """The error for a flag of several letters, the first of these words, with one hyphen in place of two."""
     name, value = next(_with_values(words))
-    return unknown("argument", words[0], f"did you mean {_corrected(name, value, flags)}?")
+    return unknown("argument", words[0], f"did you mean {_corrected(name, value, flags) or _plain(f'-{name}')}?")
 
 
 def unknown_arguments(words: Sequence[str], command: str, flags: Flags, others: Mapping[str, Flags]) -> VisualizeError:

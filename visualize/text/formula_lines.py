@@ -6,17 +6,7 @@ from typing import NamedTuple
 
 from visualize.errors import unsupported
 from visualize.operations import Layer
-from visualize.text.formulas import (
-    MARKS,
-    Style,
-    Terms,
-    brackets,
-    is_dilated,
-    numbers,
-    own_convention,
-    right_side,
-    symbols,
-)
+from visualize.text.formulas import MARKS, Style, Terms, is_dilated, numbers, right_side, style_of, symbols
 from visualize.text.special_sizes import special_cases
 from visualize.validate import one_of
 
@@ -37,8 +27,8 @@ class Formula(NamedTuple):
     special: bool = False
 
 
-def size_formulas(layer: Layer, convention: str, form: str | None = None, product: bool = False) -> list[Formula]:
-    """The output-size formulas of a layer in one convention, torch or d2l.
+def size_formulas(layer: Layer, notation: str, form: str | None = None, product: bool = False) -> list[Formula]:
+    """The output-size formulas of a layer in one notation, torch or d2l.
 
     `form` is short (without dilation), general (with it), or special (the special cases that the layer is: stride 1,
     padding that keeps the size); None is short where that is true, else general, then the special cases. Height and
@@ -54,7 +44,7 @@ def size_formulas(layer: Layer, convention: str, form: str | None = None, produc
         raise unsupported("form", form, "it leaves out the dilation, which this layer has; use --form general")
     if product and layer.dims == 1:
         raise unsupported("product", "true", "one row has no height; leave it out")
-    style = Style(own_convention(layer, convention), form == "general" or is_dilated(layer), brackets(layer))
+    style = style_of(layer, notation, general=form == "general")
     axes = _axes(layer, product)
     special = [_formula(layer, axes, style, *case) for case in special_cases(layer, style)]
     if form == "special" and not special:

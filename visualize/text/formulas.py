@@ -35,9 +35,9 @@ class Terms(NamedTuple):
 
 
 class Style(NamedTuple):
-    """A convention, whether dilation is written, and the brackets around a quotient, empty if it needs none."""
+    """Whether p is the padding of both sides, as in d2l; whether dilation is written; the brackets around a quotient."""
 
-    convention: str
+    in_total: bool
     dilated: bool
     brackets: tuple[str, str]
 
@@ -46,10 +46,9 @@ def symbols(layer: Layer, at: int, style: Style, mark: str = "") -> Terms:
     """The symbols of one axis: of rows (`at` 0, mark `_h`), of columns (1, `_w`), or of both, which are alike."""
     before, after = layer.padding[2 * at : 2 * at + 2]
     ends = ENDS[MARKS.index(mark)]
-    total = style.convention == "d2l"
-    padding = (f"p{mark}",) if total else (f"2·p{mark}",) if before == after else ends
-    first = ends[0] if before != after else f"p{mark} / 2" if total else f"p{mark}"
-    size, dilation = ("n" if total else "i") + mark, f"d{mark}" if style.dilated else ""
+    padding = (f"p{mark}",) if style.in_total else (f"2·p{mark}",) if before == after else ends
+    first = ends[0] if before != after else f"p{mark} / 2" if style.in_total else f"p{mark}"
+    size, dilation = ("n" if style.in_total else "i") + mark, f"d{mark}" if style.dilated else ""
     extra = f"p_out{mark}" if _has_extra(layer, style) else ""
     return Terms(size, f"k{mark}", f"s{mark}", dilation, padding, first, extra)
 
@@ -58,7 +57,7 @@ def numbers(layer: Layer, at: int, style: Style) -> Terms:
     """The numbers of one axis: of rows (0) or of columns (1)."""
     before, after = layer.padding[2 * at : 2 * at + 2]
     padding = (f"2·{before}",) if before == after else (f"{before}", f"{after}")
-    if style.convention == "d2l":
+    if style.in_total:
         padding = (f"{before + after}",)
     dilation = f"{layer.dilations[at]}" if style.dilated else ""
     extra = f"{layer.output_padding[at]}" if _has_extra(layer, style) else ""
@@ -73,12 +72,12 @@ def _has_extra(layer: Layer, style: Style) -> bool:
 def output_size(terms: Terms, style: Style, dropped: int = 0) -> str:
     """The size of a convolution's or a pooling's output; `dropped` is 1 if ceil mode drops the last window.
 
-    >>> output_size(Terms("8", "3", "2", "", ("2·1",), "1", ""), Style("torch", False, ("⌊", "⌋")))
+    >>> output_size(Terms("8", "3", "2", "", ("2·1",), "1", ""), Style(False, False, ("⌊", "⌋")))
     '⌊(8 + 2·1 − 3) / 2⌋ + 1'
     """
     (left, right), size, stride, padding = style.brackets, terms.size, terms.stride, " + ".join(terms.padding)
     less = " − 1" if dropped else ""
-    if style.convention == "d2l":
+    if style.in_total:
         span = f"({terms.extent} + 1)" if terms.dilation else terms.kernel
         return f"{left}({size} − {span} + {padding} + {stride}) / {stride}{right}{less}"
     span = f"{terms.extent} − 1" if terms.dilation else terms.kernel
@@ -103,9 +102,10 @@ def right_side(layer: Layer, at: int, terms: Terms, style: Style) -> str:
     return output_size(terms, style, layer.axes[at].dropped)
 
 
-def brackets(layer: Layer) -> tuple[str, str]:
-    """The signs of rounding: down, or up with ceil_mode."""
-    return ("⌈", "⌉") if layer.ceil_mode else ("⌊", "⌋")
+def style_of(layer: Layer, convention: str, general: bool = False) -> Style:
+    """How the formulas of a layer are written; that of a transposed convolution always as in PyTorch."""
+    in_total = convention == "d2l" and not layer.transposed
+    return Style(in_total, general or is_dilated(layer), ("⌈", "⌉") if layer.ceil_mode else ("⌊", "⌋"))
 
 
 def is_dilated(layer: Layer) -> bool:
@@ -124,12 +124,8 @@ def formulas(layer: Layer, convention: str = "torch") -> tuple[str, ...]:
     """
     rows_and_columns = range(2 - layer.dims, 2)
     axes = [layer.axes[at] for at in rows_and_columns]
-    is_exact = convention != "d2l" and all((axis.padded - axis.span) % axis.stride == 0 for axis in axes)
-    style = Style(own_convention(layer, convention), is_dilated(layer), ("", "") if is_exact else brackets(layer))
+    style = style_of(layer, convention)
+    if not style.in_total and all((axis.padded - axis.span) % axis.stride == 0 for axis in axes):
+        style = style._replace(brackets=("", ""))
     sides = [right_side(layer, at, numbers(layer, at, style), style) for at in rows_and_columns]
     return tuple(f"{side} = {layer.out[at]}" for at, side in zip(rows_and_columns, sides, strict=True))
-
-
-def own_convention(layer: Layer, convention: str) -> str:
-    """The convention that a layer's formula is written in: the book has none for transposed convolutions."""
-    return "torch" if layer.transposed else convention

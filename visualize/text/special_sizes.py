@@ -20,7 +20,7 @@ def special_cases(layer: Layer, style: Style) -> list[Case]:
 
     >>> from visualize.operations import Conv
     >>> from visualize.text.formulas import symbols
-    >>> layer, style = Conv(8, 3, stride=2, padding=1), Style("d2l", False, ("⌊", "⌋"))
+    >>> layer, style = Conv(8, 3, stride=2, padding=1), Style(True, False, ("⌊", "⌋"))
     >>> terms = symbols(layer, 0, style)
     >>> [(case.condition(terms), case.right_side(terms)) for case in special_cases(layer, style)]
     [('p = k − 1', '⌊(n + s − 1) / s⌋'), ('p = k − 1, s | n', 'n / s')]
@@ -59,14 +59,14 @@ class _Facts(NamedTuple):
     @property
     def least(self) -> int:
         """The padding of `same` in ONNX and TensorFlow, which cover the input with as little as they can."""
-        return max(0, (-(-self.size // self.stride) - 1) * self.stride + self.extent + 1 - self.size)
+        return (-(-self.size // self.stride) - 1) * self.stride + self.extent + 1 - self.size
 
 
 def _stride_one(layer: Layer, style: Style, facts: list[_Facts]) -> Case:
     if all(fact.keeps_size for fact in facts):
         return Case(lambda terms: f"{_same(terms)}, {terms.stride} = 1", lambda terms: terms.size)
     padded = any(fact.padding for fact in facts)
-    write = _transposed_of_stride_one if layer.transposed else partial(_conv_of_stride_one, style.convention)
+    write = _transposed_of_stride_one if layer.transposed else partial(_conv_of_stride_one, style.in_total)
     return Case(partial(_condition_of_stride_one, padded), partial(write, padded))
 
 
@@ -75,10 +75,10 @@ def _condition_of_stride_one(padded: bool, terms: Terms) -> str:
     return one if padded else f"{terms.padding[0].removeprefix('2·')} = 0, {one}"
 
 
-def _conv_of_stride_one(convention: str, padded: bool, terms: Terms) -> str:
+def _conv_of_stride_one(in_total: bool, padded: bool, terms: Terms) -> str:
     padding = f" + {_total(terms)}" if padded else ""
     span, one = (terms.extent, "") if terms.dilation else (terms.kernel, " + 1")
-    if convention == "d2l":
+    if in_total:
         return f"{terms.size} − {span}{padding}{one}"
     return f"{terms.size}{padding} − {span}{one}"
 
@@ -93,15 +93,15 @@ def _divided(style: Style, facts: list[_Facts]) -> list[Case]:
     if not all(fact.keeps_size for fact in facts):
         least = all(fact.padding == fact.least for fact in facts) and any(fact.padding for fact in facts)
         return [Case(_least, lambda terms: f"⌈{terms.size} / {terms.stride}⌉")] if least else []
-    found = [Case(_same, partial(_rounded_up, style.convention))]
+    found = [Case(_same, partial(_rounded_up, style.in_total))]
     if all(fact.divides for fact in facts):
         condition = lambda terms: f"{_same(terms)}, {terms.stride} | {terms.size}"  # noqa: E731
         found.append(Case(condition, lambda terms: f"{terms.size} / {terms.stride}"))
     return found
 
 
-def _rounded_up(convention: str, terms: Terms) -> str:
-    if convention == "d2l":
+def _rounded_up(in_total: bool, terms: Terms) -> str:
+    if in_total:
         return f"⌊({terms.size} + {terms.stride} − 1) / {terms.stride}⌋"
     return f"⌊({terms.size} − 1) / {terms.stride}⌋ + 1"
 
