@@ -10,7 +10,7 @@ from visualize.film import KERNEL, OUTPUT, Grid
 from visualize.story.values import Values
 from visualize.text.decimals import shortest
 
-LONGEST_DECIMAL = 15  # digits; a float with more is no decimal that a user wrote
+LONGEST_DECIMAL = 12  # digits; single precision held in double has 13 to 17, but for binary fractions
 FLOAT_DIGITS = 14  # of a sum's terms that a sum of floats keeps
 # A kernel is written as numerators of a common denominator if that is no larger, the numerators no longer, and its
 # decimals are more than these; an average, whose weights add up to 1, is so with fewer.

@@ -61,8 +61,8 @@ def written(equation: Equation, formats: Formats, language: str, fits: Fits, kee
     >>> formats = dict.fromkeys((INPUT, KERNEL, OUTPUT), NumberFormat(0))
     >>> written(Equation("sum", (0, 3), (1, 4), 12), formats, "en", lambda text: True)
     Line(text='0·1 + 3·4 = 12', question='0·1 + 3·4 = ?')
-    >>> written(Equation("sum", (3, 0, 0, 4), (1, 2, 3, 4), 19), formats, "en", lambda text: len(text) < 30).text
-    '3·1 + … 2 zeros … + 4·4 = 19'
+    >>> written(Equation("sum", (3, *[0] * 7, 4), range(9), 32), formats, "en", lambda text: len(text) < 40).text
+    '3·0 + … 7 zeros … + 4·8 = 32'
     """
     sentence = _SENTENCES[equation.kind](equation, formats, language)
     everything = range(len(sentence.terms))
@@ -100,11 +100,10 @@ def _line(sentence: _Sentence, places: Sequence[int], language: str) -> Line:
     stays = {*places}
     idle = [term.idle for place, term in enumerate(terms) if term.idle is not None and place not in stays]
     for before, place in pairwise(places):
-        gap = any(term.idle is None for term in terms[before + 1 : place])
+        if any(term.idle is None for term in terms[before + 1 : place]):
+            shown.append(_Term("…", "…"))
         if idle and place == places[-1]:
             shown.append(_left_out(idle, language))
-        elif gap:
-            shown.append(_Term("…", "…"))
         shown.append(terms[place])
     texts, questions = (sentence.joint.join(column) for column in list(zip(*shown, strict=True))[:2])
     question = "?" if sentence.result else ""
