@@ -211,7 +211,7 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `width`: width of the picture in pixels; default follows from `cell`.
     - `title`: line above the picture; default empty.
     - `reading`: gather, or scatter (each input cell of a transposed convolution stamps the output); default gather.
-    - `color_by`: role, value (of a cell), tap (the weight that meets it), uses (how many windows read it); default role.
+    - `color_by`: role, value (of a cell), tap (the weight that meets it), uses (of a cell by windows); default role.
     - `lang`: en or zh, also as a tag such as zh-CN; default the environment variable VISUALIZE_LANG, else en.
     - `caption`: lines below the picture, some of "size,formula,note", or none; without size the title and the headings
       of the grids are written without sizes too; default all.
