@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 import visualize as vz
+from visualize.choices import LANGUAGES
 from visualize.cli.commands import figure_from
 from visualize.cli.parser import figure_parser, stack_parser
 from visualize.layout.draft import VIEWS
-from visualize.options import BY_NAME, LANGUAGES, OPTIONS, FigureOptions, StackOptions, read
+from visualize.options import BY_NAME, OPTIONS, FigureOptions, StackOptions, read
 from visualize.style.themes import THEMES
 from visualize.text.phrases import PHRASES
 
@@ -36,6 +37,7 @@ OTHER: dict[str, Any] = {
     "convention": "both",
     "steps": "0,last",
     "quiz": True,
+    "think": 4.0,
     "sheet": True,
     "poster": "first",
 }
@@ -63,10 +65,10 @@ def test_each_option_has_its_flag() -> None:
 
 
 def test_choices_are_what_is_drawn() -> None:
-    from visualize import options
+    from visualize import choices
 
-    assert tuple(VIEWS) == ("flat", *options.SHAPES) and options.VIEWS == ("isometric", "flat")
-    assert tuple(THEMES) == options.THEMES
+    assert tuple(VIEWS) == ("flat", *choices.SHAPES) and choices.VIEWS == ("isometric", "flat")
+    assert tuple(THEMES) == choices.THEMES
     assert {len(phrases) for phrases in PHRASES.values()} == {len(LANGUAGES)}
 
 
@@ -85,7 +87,8 @@ def test_what_is_no_option_is_refused_with_its_neighbour() -> None:
 
 @pytest.mark.parametrize("name", [one.name for one in OPTIONS if one.recipe and one.name != "reading"])
 def test_a_recipe_draws_the_figure_again(name: str) -> None:
-    first = vz.figure(vz.Conv(4, 3, padding=1), **{name: OTHER[name]})
+    quiz = {"quiz": True} if name == "think" else {}
+    first = vz.figure(vz.Conv(4, 3, padding=1), **{name: OTHER[name]}, **quiz)  # type: ignore[arg-type]
     assert BY_NAME[name].flag in first.recipe
     words = shlex.split(first.recipe.removeprefix("python -m visualize"))
     again = figure_from(figure_parser().parse_args(words))
@@ -102,7 +105,7 @@ def test_the_recipe_of_a_reading() -> None:
 
 
 # In how many files of the package a name may stand, as a word or a string of its own: the table, and where it is used.
-FILES = {"color_by": 5, "convention": 7, "hold": 3, "note": 5, "poster": 6, "quiz": 4, "recipe_words": 4, "lang": 6}
+FILES = {"color_by": 5, "convention": 9, "hold": 3, "note": 7, "poster": 6, "quiz": 4, "recipe_words": 4, "lang": 6}
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -91,7 +91,7 @@ class Figure:
         `.gif`, `.svg` (animated), `.png` (the finished figure), `.webp`, `.apng`, `.mp4`, `.pdf` (a page per step),
         `.pptx` (a slide per step; with `pptx="media"` one slide that holds the GIF), `.json`, or a sequence:
         `step-{n:03}.svg`, `.png`. `gif_compat` writes whole opaque frames for old viewers.
-        `sources` are files that the figure was made from; they are never replaced. All files are written, or none is.
+        Missing folders are made. `sources`, what the figure was made from, are not replaced. All is written or nothing.
         Raises VisualizeError, before anything is written, if one of the names cannot be used.
         """
         targets = [target(name) for name in names]
@@ -206,19 +206,19 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `theme`: light, dark, dumoulin or d2l; default light.
     - `seconds`: duration of a step in seconds; default 1.0.
     - `hold`: duration of the last step in seconds; default `seconds`.
+    - `think`: duration of a quiz's questions in seconds; default `seconds`.
     - `loop`: number of times that an animation plays, 0 for ever; default 0.
     - `cell`: edge of a cell in pixels; default 4 to 40 (with numbers up to 80), so that the picture fits 960 pixels.
     - `width`: width of the picture in pixels; default follows from `cell`.
     - `title`: line above the picture; default empty.
     - `reading`: gather, or scatter (each input cell of a transposed convolution stamps the output); default gather.
-    - `color_by`: role, value (the number in a cell), tap (the weight that meets a cell) or uses (how many windows read
-      an input cell); default role.
+    - `color_by`: role, value (of a cell), tap (the weight that meets it), uses (of a cell by windows); default role.
     - `lang`: en or zh, also as a tag such as zh-CN; default the environment variable VISUALIZE_LANG, else en.
     - `caption`: lines below the picture, some of "size,formula,note", or none; without size the title and the headings
       of the grids are written without sizes too; default all.
     - `convention`: torch, d2l or both, the notation of the caption's formula; default torch.
     - `font`: path of a font with Chinese letters; default one of the system's.
-    - `steps`: numbers from 0 (texts count from 1), or a text such as "0,1,last", "3-8" or "row-ends"; default all.
+    - `steps`: numbers from 0 (texts count from 1), or a text such as "0-3,last" or "row-ends"; default all.
     - `quiz`: whether each step is shown with a blank output before the answer; default False.
     - `sheet`: whether all steps are drawn on one page, with `quiz` the questions only; default False.
     - `poster`: first, last or a step number: the still picture, and an animation's opening; default last, no opening.
@@ -276,7 +276,7 @@ def _drawn(
     exported: Gather | Scatter | None,
 ) -> Figure:
     """The part of the pipeline that layers and stacks share; `exported` is the story that a JSON file can hold."""
-    timing = Timing(chosen["seconds"], chosen["hold"], chosen["loop"])
+    timing = Timing(chosen["seconds"], chosen["hold"], chosen["loop"], chosen["think"])
     if chosen["font"] is not None:
         fonts.check_font(chosen["font"])
     wording = Wording(chosen["lang"], chosen.get("convention", "torch"), chosen.get("note", False), chosen["caption"])
@@ -290,6 +290,6 @@ def _drawn(
         wording,
         chosen["shape"],
     )
-    steps = StepOptions(chosen["steps"], chosen["quiz"], chosen["poster"], chosen["sheet"])
+    steps = StepOptions(*(chosen[name] for name in StepOptions._fields))
     film, numbers = steps.applied(story, page)
     return Figure(operations, film, themes.theme(chosen["theme"]), timing, command, exported, numbers, wording.language)

@@ -4,33 +4,17 @@ A row's name is the keyword in Python; its flag is the same with dashes. Recipes
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping
-from itertools import islice
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
 
-from visualize.errors import invalid, unknown
-from visualize.validate import finite, one_of, path, text, truth, whole
+from visualize import choices
+from visualize.errors import unknown
+from visualize.validate import path, text, truth
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-VIEWS = ("isometric", "flat")
-SHAPES = ("wide", "tall")
-THEMES = ("light", "dark", "dumoulin", "d2l")
-READINGS = ("gather", "scatter")
-COLOURINGS = ("role", "value", "tap", "uses")
-LANGUAGES = ("en", "zh")
-CONVENTIONS = ("torch", "d2l", "both")
-CAPTION = ("size", "formula", "note")
-STEPS = "0,1,2, 3-8, last, row-ends"
-# Other names of the languages; of a tag such as zh-CN or en_US.UTF-8 the first part counts.
-LANGUAGE_CODES = {"eng": "en", "english": "en", "cn": "zh", "zho": "zh", "chi": "zh", "cmn": "zh", "chinese": "zh"}
-
-SMALLEST_CELL, LONGEST_SIDE = 4, 65_535  # pixels
-MOST_STEPS = 1_000_000  # in a selection
-
 Group = Literal["the numbers", "the picture", "the steps", "the animation"]
-Check = Callable[[str, Any], Any]
 
 
 class Option(NamedTuple):
@@ -48,7 +32,7 @@ class Option(NamedTuple):
 
     name: str
     default: Any
-    check: Check
+    check: choices.Check
     group: Group
     metavar: str
     help: str
@@ -63,92 +47,21 @@ class Option(NamedTuple):
         return "--" + self.name.replace("_", "-")
 
 
-def _unchecked(name: str, value: Any) -> Any:
-    """No check here: the value is checked where it is used."""
-    return value
-
-
-def _choice(choices: tuple[str, ...], noun: str = "names") -> Check:
-    return lambda name, value: one_of(name, text(name, value), choices, noun)
-
-
-def language(name: str, value: Any) -> str:
-    """A language, which may be given as a tag or a locale.
-
-    >>> language("lang", "zh-CN"), language("lang", "en_US.UTF-8"), language("lang", "cn")
-    ('zh', 'en', 'zh')
-    """
-    given = text(name, value)
-    parts = given.strip().lower().partition(".")[0].replace("_", "-").split("-")
-    code = LANGUAGE_CODES.get(parts[0], parts[0]) if all(part.isalnum() for part in parts) else given
-    return code if code in LANGUAGES else one_of(name, given, LANGUAGES, "languages")
-
-
-def _caption(name: str, value: Any) -> str:
-    """The parts of the caption, each once and in the order in which they are written."""
-    given = text(name, value)
-    parts = [part.strip() for part in given.split(",")]
-    if parts == ["none"]:
-        return "none"
-    if not set(parts) <= set(CAPTION):
-        raise unknown(name, given, f"give some of {', '.join(CAPTION)}, or none")
-    return ",".join(part for part in CAPTION if part in parts)
-
-
-def _pixels(minimum: int) -> Check:
-    allowed = f"must be at least {minimum} pixel{'s' * (minimum > 1)}, at most {LONGEST_SIDE}"
-    return lambda name, value: whole(name, value, minimum, LONGEST_SIDE, allowed)
-
-
-def seconds(name: str, value: Any) -> float:
-    """How long a step lasts; old Microsoft renderers play a GIF's delays of 0.01 to 0.05 s at speeds of their own."""
-    return finite(name, value, 0.06, 3600, "must lie between 0.06 and 3600")
-
-
-def plays(name: str, value: Any) -> int:
-    """How often an animation plays, 0 for ever."""
-    return whole(name, value, 0, 65535, "must lie between 0 (for ever) and 65535")
-
-
-def _steps(name: str, value: Any) -> str | list[int]:
-    """A selection of steps: a text with its blanks removed, or a list of step numbers."""
-    if isinstance(value, str):
-        return "".join(text(name, value).split())
-    allowed = "must be numbers of steps, or a text as on the command line"
-    return [whole(name, step, 0, 10**9, allowed) for step in _listed(name, value, allowed)]
-
-
-def _listed(name: str, value: Any, allowed: str) -> list[Any]:
-    """A value or an iterable of values as a list; iterables that are too long or endless are refused."""
-    try:
-        single = isinstance(value, bytes | bytearray) or getattr(value, "ndim", None) == 0
-        many = isinstance(value, Iterable) and not single
-        items = list(islice(value, MOST_STEPS + 1)) if many else [value]
-    except Exception:
-        raise invalid(name, value, allowed) from None
-    if len(items) > MOST_STEPS:
-        raise invalid(name, "given", f"at most {MOST_STEPS} can be chosen")
-    return items
-
-
-def step_name(name: str, value: Any) -> str | int:
-    """The name or the number of a step, checked as far as possible without a film.
-
-    >>> step_name("poster", "last"), step_name("poster", 3)
-    ('last', 3)
-    """
-    if isinstance(value, str):
-        return text(name, value)
-    return whole(name, value, 0, 10**9, "must be first, last, or the number of a step")
-
-
-SOURCES = 'arange, ones, random, rows ("0 1; 2 3"), a .csv or .npy file'
+SOURCES = 'arange, ones, random, rows ("0 1; 2 3"), a file: .csv, .npy'
 OPTIONS = (
-    Option("input", None, _unchecked, "the numbers", "VALUES", f"{SOURCES}, a picture (.png, .jpg)", str, False, False),
+    Option("input", None, choices.unchecked, "the numbers", "VALUES", f"{SOURCES}, .png, .jpg", str, False, False),
     Option(
-        "kernel", None, _unchecked, "the numbers", "VALUES", "the same, no picture, or {kernels}", str, False, False
+        "kernel",
+        None,
+        choices.unchecked,
+        "the numbers",
+        "VALUES",
+        "the same, no picture, or {kernels}",
+        str,
+        False,
+        False,
     ),
-    Option("bias", None, _unchecked, "the numbers", "B", "added to every output", float, False, False),
+    Option("bias", None, choices.unchecked, "the numbers", "B", "added to every output", float, False, False),
     Option(
         "flip",
         False,
@@ -160,44 +73,62 @@ OPTIONS = (
         stack=False,
     ),
     Option("note", False, truth, "the picture", "", "say that this is cross-correlation", bool, False),
-    Option("view", None, _choice(VIEWS), "the picture", "VIEW", " or ".join(VIEWS) + "; flat with values"),
+    Option(
+        "view",
+        None,
+        choices.choice(choices.VIEWS),
+        "the picture",
+        "VIEW",
+        " or ".join(choices.VIEWS) + "; flat with values",
+    ),
     Option(
         "shape",
         "wide",
-        _choice(SHAPES),
+        choices.choice(choices.SHAPES),
         "the picture",
         "SHAPE",
         "of the isometric view: wide for slides, tall for columns",
     ),
-    Option("theme", "light", _choice(THEMES), "the picture", "THEME", ", ".join(THEMES)),
-    Option("seconds", 1.0, seconds, "the animation", "S", "per step, default 1", float),
-    Option("hold", None, seconds, "the animation", "S", "for the last step", float),
-    Option("loop", 0, plays, "the animation", "N", "plays, 0 for ever (default)", int),
+    Option("theme", "light", choices.choice(choices.THEMES), "the picture", "THEME", ", ".join(choices.THEMES)),
+    Option("seconds", 1.0, choices.seconds, "the animation", "S", "per step, default 1", float),
+    Option("hold", None, choices.seconds, "the animation", "S", "for the last step", float),
+    Option(
+        "think", None, choices.seconds, "the animation", "S", "for the question of a quiz, default as a step", float
+    ),
+    Option("loop", 0, choices.plays, "the animation", "N", "plays, 0 for ever (default)", int),
     Option(
         "cell",
         None,
-        _pixels(SMALLEST_CELL),
+        choices.pixels(choices.SMALLEST_CELL),
         "the picture",
         "PIXELS",
         "edge of a cell (default: 4 to 40, to fit 960; to 80 for numbers)",
         int,
     ),
-    Option("width", None, _pixels(1), "the picture", "PIXELS", "width of the picture", int),
+    Option("width", None, choices.pixels(1), "the picture", "PIXELS", "width of the picture", int),
     Option("title", "", text, "the picture", "TEXT", "a line above the picture"),
     Option(
         "reading",
         "gather",
-        _choice(READINGS, "readings"),
+        choices.choice(choices.READINGS, "readings"),
         "the picture",
         "R",
-        "of a transposed convolution: " + ", ".join(READINGS),
+        "of a transposed convolution: " + ", ".join(choices.READINGS),
         stack=False,
     ),
-    Option("color_by", "role", _choice(COLOURINGS), "the picture", "WHAT", ", ".join(COLOURINGS), stack=False),
+    Option(
+        "color_by",
+        "role",
+        choices.choice(choices.COLOURINGS),
+        "the picture",
+        "WHAT",
+        ", ".join(choices.COLOURINGS),
+        stack=False,
+    ),
     Option(
         "lang",
         "en",
-        language,
+        choices.language,
         "the picture",
         "LANG",
         "en or zh, also as en-US, zh_CN; default: $VISUALIZE_LANG, or en",
@@ -205,8 +136,8 @@ OPTIONS = (
     ),
     Option(
         "caption",
-        ",".join(CAPTION),
-        _caption,
+        ",".join(choices.CAPTION),
+        choices.caption,
         "the picture",
         "PARTS",
         "some of size,formula,note (default all), or none; size also in headings",
@@ -214,20 +145,27 @@ OPTIONS = (
     Option(
         "convention",
         "torch",
-        _choice(CONVENTIONS, "conventions"),
+        choices.choice(choices.CONVENTIONS, "conventions"),
         "the picture",
         "C",
-        "of the formula: " + ", ".join(CONVENTIONS),
+        "of the formula: " + ", ".join(choices.CONVENTIONS),
         stack=False,
     ),
     Option("font", None, path, "the picture", "FILE", "with Chinese letters", recipe=False),
-    Option("steps", None, _steps, "the steps", "STEPS", f"only these, from 0 (pictures count from 1): {STEPS}"),
+    Option(
+        "steps",
+        None,
+        choices.steps,
+        "the steps",
+        "STEPS",
+        "these together, from 0 (pictures count from 1): " + choices.STEPS,
+    ),
     Option("quiz", False, truth, "the steps", "", "leave the output blank for one beat before it fills", bool),
     Option("sheet", False, truth, "the steps", "", "all steps on one page; with --quiz the questions", bool),
     Option(
         "poster",
         None,
-        step_name,
+        choices.step_name,
         "the steps",
         "STEP",
         "first, last, N from 0: stands still, and animations open with it",
@@ -245,6 +183,7 @@ class StackOptions(TypedDict, total=False):
     theme: str
     seconds: float
     hold: float | None
+    think: float | None
     loop: int
     cell: int | None
     width: int | None

@@ -25,6 +25,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from visualize.choices import language
 from visualize.cli import arguments, gallery, parser
 from visualize.cli.commands import figure_from, message_and_code
 from visualize.errors import VisualizeError, invalid, unsupported
@@ -32,7 +33,6 @@ from visualize.export.files import Job, write
 from visualize.export.targets import Target
 from visualize.figure import Figure
 from visualize.film.selection import still
-from visualize.options import language
 
 LOGGER = logging.getLogger(__name__)
 # The builder chooses files and formats, so these flags are no options of the directive.
@@ -156,7 +156,6 @@ def _file(visitor: Any, node: Drawing, suffix: str) -> str:
     data = drawn.encoded(suffix)
     name = f"conv-{sha256(data).hexdigest()[:16]}{suffix}"
     folder = os.path.join(visitor.builder.outdir, visitor.builder.imagedir)
-    os.makedirs(folder, exist_ok=True)
     place = os.path.join(folder, name)
     # In a parallel build several processes may write the same file, so it is moved into place whole.
     write([Job(Target(name, suffix, numbered=False), [place], [lambda stream: stream.write(data)])])

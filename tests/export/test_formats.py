@@ -72,7 +72,7 @@ def test_a_bad_step_or_a_bad_place_writes_nothing(tmp_path: Path, suffix: str) -
     for words in (["--steps", "1,99"], ["--poster", "x"], ["--pptx", "x"]):
         done = run(tmp_path, "--k", "3", *words, "-o", f"a{suffix}")
         assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
-    done = run(tmp_path, "--k", "3", "-o", "b.gif", "-o", f"missing/a{suffix}")
+    done = run(tmp_path, "--k", "3", "-o", "b.gif", "-o", f"b.gif/a{suffix}")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert list(tmp_path.iterdir()) == []
 

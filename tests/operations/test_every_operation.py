@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 import visualize as vz
+from visualize.choices import LANGUAGES
 from visualize.cli.commands import figure_from
 from visualize.cli.parser import figure_parser
 from visualize.operations import OPERATIONS, Layer
-from visualize.options import LANGUAGES
 from visualize.text.shape_report import pytorch
 
 X = np.array([[-3, 1, 4, 1.5], [5, -9, 2, 6], [5, 3, -5, 8]])

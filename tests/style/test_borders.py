@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import visualize as vz
+from visualize.choices import THEMES
 from visualize.film import INPUT
 from visualize.film.roles import Kind, State, role
-from visualize.options import THEMES
 from visualize.renderers.pptx import shapes
 from visualize.style.themes import theme
 

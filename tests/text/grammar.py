@@ -115,6 +115,11 @@ FIXED = {
         "打叉：窗口起点已在输入之外，不产生输出",
     ),
     "minus infinity": ("padding counts as −∞", "填充视为−∞"),
+    "divisor padded": (
+        "divisor: the cells of the window within the padded input",
+        "除数：窗口内位于填充后输入中的单元数",
+    ),
+    "divisor input": ("divisor: the cells of the window within the input", "除数：窗口内位于输入中的单元数"),
     "counts": ("padding counts in the average", "填充计入平均值"),
     "does not count": ("padding does not count in the average", "填充不计入平均值"),
     "note": (

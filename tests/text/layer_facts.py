@@ -173,6 +173,9 @@ class LayerFacts:
         over = [axis for axis in self.axes if "overhang" in axis.kinds]
         if over:
             found["overhang" if all(axis.after for axis in over) else "overhang input"] = ()
+            if self.op.name == "avg_pool":
+                padded = self.op.count_include_pad and any(self.sides())
+                found["divisor padded" if padded else "divisor input"] = ()
         gone = [axis for axis in self.axes if axis.dropped_start is not None]
         if gone:
             inside = all(axis.dropped_start < axis.before + axis.size + axis.after for axis in gone)

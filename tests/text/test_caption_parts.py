@@ -49,7 +49,7 @@ def test_without_lines_the_picture_is_lower_and_a_stack_has_parts_too() -> None:
     assert bare.height < whole.height and bare.description == whole.description
     stack = [vz.Conv(9, 3), vz.Conv(7, 3)]
     shown = [label.text for label in vz.stack_figure(stack, caption="none").film.labels]
-    assert shown == ["input", "layer 1", "output"]
+    assert shown == ["output", "layer 1", "input"]
     assert "receptive field 5×5" in [label.text for label in vz.stack_figure(stack, caption="note").film.labels]
 
 
@@ -74,6 +74,17 @@ def test_a_slide_of_a_quiz_without_sizes_tells_none(tmp_path: Path) -> None:
     titles = [slide.shapes.title.text for slide in pptx.Presentation(str(tmp_path / "a.pptx")).slides]
     first, last = "卷积：第1步（共36步）", "卷积：第36步（共36步）"
     assert titles == [first + "？", first, last + "？", last]
+
+
+def test_a_sheet_names_its_planes_once() -> None:
+    """The tiles have no room to spare for it; the flat view has headings in each tile, as a figure has."""
+    sheet = vz.figure(vz.ConvTranspose(2, 3, stride=2), sheet=True).film
+    shown = [label.text for label in sheet.labels]
+    names = "above: output 5×5; between: transposed convolution, kernel 3×3, flipped, stride 2; below: input 2×2"
+    assert " ".join(shown).count(names) == 1
+    assert not {"output 5×5", "input 2×2", "transposed convolution"} & set(shown)
+    bare = vz.figure(vz.ConvTranspose(2, 3, stride=2), sheet=True, caption="none").film
+    assert {label.text for label in bare.labels} == {f"step {step} of 25" for step in range(1, 26)}
 
 
 @pytest.mark.parametrize(("lang", "width"), [("en", 300), ("en", 420), ("zh", 300)])

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import visualize as vz
@@ -14,8 +14,8 @@ from tests.text.grammar import FIXED, PARSED, remark
 from tests.text.layer_facts import LayerFacts
 from tests.text.manners import check_manners
 from tests.text.sentences import parsed
+from visualize.choices import LANGUAGES, THEMES, VIEWS
 from visualize.film import INPUT, KERNEL, OUTPUT, Label
-from visualize.options import LANGUAGES, THEMES, VIEWS
 from visualize.story import Values, layer_story
 from visualize.style import fonts
 from visualize.text.captions import Captions, Wording
@@ -76,7 +76,12 @@ def test_the_alternative_text(drawn: tuple[LayerFacts, Wording]) -> None:
     }, text
 
 
+# A padding of which output_padding makes up for what is uneven.
+UNEVEN = LayerFacts(vz.ConvTranspose((4,), 4, stride=2, padding=(1, 2), output_padding=1))
+
+
 @settings(max_examples=1_000)
+@example((UNEVEN, Wording()))
 @given(layers())
 def test_the_lines_below_the_picture(drawn: tuple[LayerFacts, Wording]) -> None:
     facts, wording = drawn

@@ -6,7 +6,7 @@ Learning; the names of the lecture's four layers are ours.
 
 from typing import NamedTuple
 
-from visualize.options import LANGUAGES
+from visualize.choices import LANGUAGES
 from visualize.validate import one_of
 
 
@@ -43,7 +43,7 @@ FIGURES = (
     _named(
         "padding_strides_odd",
         "--i 6 --k 3 --p 1 --s 2",
-        "stride that does not divide evenly: last row and column (padding) unread",
+        "stride that does not divide evenly: last row and column unread",
         "步幅除不尽：末行末列（填充）未被覆盖",
     ),
     _named("dilation", "--i 7 --k 3 --d 2", "dilation 2: effective kernel size 5×5", "扩张卷积（空洞卷积），扩张率2"),

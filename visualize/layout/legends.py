@@ -62,6 +62,6 @@ def _keys(scales: Scales, metrics: Metrics, language: str) -> list[_Key]:
 def _ends(scale: ColorScale, language: str) -> tuple[str, str]:
     """The ends of a scale as short numbers, or as words if no format is short enough."""
     ends = scale.low, scale.high
-    texts = [(format.text(ends[0]), format.text(ends[1])) for format in candidates(np.array(ends))]
+    texts = [(format.text(ends[0]), format.text(ends[1])) for format in candidates(np.array(ends), given=False)]
     words = phrase("low", language), phrase("high", language)
     return next((pair for pair in texts if max(map(len, pair)) < 8), words)

@@ -4,6 +4,7 @@ from functools import partial
 from math import ceil
 from typing import NamedTuple
 
+from visualize.choices import LONGEST_SIDE
 from visualize.errors import invalid
 from visualize.film import Film, Frame, Grid, Label, Line, Placement
 from visualize.layout.cell_contents import CellContents, CellOptions, cell_contents
@@ -12,7 +13,6 @@ from visualize.layout.draft import Draft
 from visualize.layout.fit import Fit, check_pixels, fitted, smaller_cells, usual_cell
 from visualize.layout.legends import legends, legends_width
 from visualize.layout.lines import TextLine, height_of, placed, width_with
-from visualize.options import LONGEST_SIDE
 from visualize.story import Story
 from visualize.style import fonts
 
@@ -34,7 +34,9 @@ def build_film(draft: Draft) -> Film:
             return film
         narrowest = min(narrowest, film.width)
     if draft.form == "wide":  # with the words below it, the picture needs less width
-        return build_film(draft._replace(options=options._replace(shape="tall")))
+        tall = options._replace(shape="tall")
+        captions = draft.captions if draft.captions.stacked else draft.captions.named_below(options.wording)
+        return build_film(draft._replace(options=tall, captions=captions))
     raise invalid("width", options.width, f"too narrow for this figure, which needs {narrowest} pixels")
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualize.errors import invalid
+from visualize.operations.arrays import array
 from visualize.operations.axis import Axis
 from visualize.operations.bounds import check_average, check_maximum
 from visualize.operations.layer import Layer
@@ -15,7 +16,6 @@ from visualize.operations.parameters import (
     PADDINGS,
     Padding,
     Size,
-    array,
     check_fits,
     dimensions,
     pair,
@@ -25,6 +25,8 @@ from visualize.operations.parameters import (
 from visualize.validate import truth
 
 NAMES = tuple(name for name in PADDINGS if name not in ("same", "full"))
+# The paddings of ONNX and TensorFlow, whose averages leave the padding out.
+UNCOUNTED = ("same-upper", "same-lower")
 
 
 class _Pooling(Layer):
@@ -128,6 +130,9 @@ class MaxPool(_Pooling):
 class AvgPool(_Pooling):
     """Average pooling; with count_include_pad padding cells count as zeros. Cells beyond the padding never count.
 
+    `count_include_pad` is True by default, as in PyTorch, but False with the paddings `same-upper` and `same-lower`, as
+    in ONNX and TensorFlow.
+
     >>> AvgPool(input_size=4, kernel_size=2).output_size
     (2, 2)
     """
@@ -143,10 +148,18 @@ class AvgPool(_Pooling):
         stride: Size | None = None,
         padding: Padding = 0,
         ceil_mode: bool = False,
-        count_include_pad: bool = True,
+        count_include_pad: bool | None = None,
     ) -> None:
         self._construct(input_size, kernel_size, stride, padding, 1, ceil_mode)
+        if count_include_pad is None:
+            count_include_pad = not (isinstance(padding, str) and padding in UNCOUNTED)
         self._set(count_include_pad=truth("count_include_pad", count_include_pad))
+
+    @property
+    def remarks(self) -> tuple[tuple[str, ...], ...]:
+        """Those of every pooling, and what the divisor counts where a window reaches beyond the padding."""
+        counted = "divisor padded" if self.count_include_pad and any(self.padding) else "divisor input"
+        return super().remarks + (((counted,),) if any(axis.overhang for axis in self.axes) else ())
 
     @property
     def _padding_remark(self) -> str:

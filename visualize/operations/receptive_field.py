@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 from visualize.errors import VisualizeError, invalid
 from visualize.operations import Conv
 from visualize.operations.parameters import pair
+from visualize.validate import plain_signs
 
 MOST_LAYERS = 1_000
 LARGEST_FIELD = 10**18  # cells
-_SIZE = r"\d{1,19}(?:x\d{1,19})?"
+_SIZE = r"\d{1,19}(?:[xX]\d{1,19})?"
+_IN_BRACKETS = re.compile(r"[(\[]\s*(\d+)\s*[,xX*\s]\s*(\d+)\s*[)\]]")
 _LAYER = re.compile(
     rf"(?P<kernel>{_SIZE})(?:/(?P<stride>{_SIZE}))?(?:\+(?P<padding>{_SIZE}))?(?:\*(?P<dilation>{_SIZE}))?"
 )
@@ -46,13 +48,13 @@ class Field(NamedTuple):
 
 
 def parse(text: str) -> list[StackLayer]:
-    """Layers from a text such as `3 3/2+1 5x3*2`: kernel, /stride, +padding, *dilation.
+    """Layers from a text such as `3 3/2+1 5x3*2`: kernel, /stride, +padding, *dilation; two sizes also as `(5, 3)`.
 
     >>> parse("3/2+1")
     [StackLayer(kernel=(3, 3), stride=(2, 2), padding=(1, 1), dilation=(1, 1))]
     """
     layers = []
-    for word in text.split():
+    for word in _IN_BRACKETS.sub(r"\1x\2", plain_signs(text)).split():
         match = _LAYER.fullmatch(word)
         if match is None:
             raise invalid("layers", word, "each is a kernel with /stride, +padding, *dilation as needed: 3/2+1")
@@ -65,7 +67,7 @@ def parse(text: str) -> list[StackLayer]:
 
 
 def _pair(text: str) -> tuple[int, int]:
-    parts = [int(part) for part in text.split("x")]
+    parts = [int(part) for part in text.lower().split("x")]
     return parts[0], parts[-1]
 
 

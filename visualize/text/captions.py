@@ -59,6 +59,12 @@ class Captions(NamedTuple):
         """The lines of the caption that are not wrapped."""
         return (*([self.sizes] if self.sizes else []), *self.formulas)
 
+    def named_below(self, wording: Wording) -> "Captions":
+        """The captions of the tall form: what stood beside two planes stands below them, as a remark."""
+        names = (phrase("comma", wording.language).join(self.beside[grid]) for grid in (OUTPUT, KERNEL, INPUT))
+        below = phrase("planes", wording.language).format(*names)
+        return self._replace(beside={}, remarks=(below, *self.remarks) * wording.shows("note"))
+
 
 def captions(layer: Layer, course: Course, notes: Notes, wording: Wording) -> Captions:
     """The captions of one layer.
@@ -205,3 +211,17 @@ def title(layer: Layer, language: str = "en", sizes: bool = True) -> str:
     if not sizes:
         return name
     return of_dims("title", layer.dims, language).format(name, by(layer.input_size), by(layer.output_size))
+
+
+def with_fraction(captions: Captions, denominator: int) -> Captions:
+    """The captions of a figure whose kernel's cells show numerators of that denominator.
+
+    >>> from visualize.operations import Conv
+    >>> own = captions(Conv(5, 3), Course("gather", steps=9), (), Wording())
+    >>> with_fraction(own, 16).headings[KERNEL]
+    '1/16 × kernel 3×3'
+    """
+    if denominator == 1:
+        return captions
+    heading = f"1/{denominator} × {captions.headings[KERNEL]}"
+    return captions._replace(headings={**captions.headings, KERNEL: heading})

@@ -25,6 +25,7 @@ FIGURES = {
     "scale": ("{} {}", "{}：{}"),
     "low": ("low", "低"),
     "high": ("high", "高"),
+    "planes": ("above: {}; between: {}; below: {}", "上：{}；中间：{}；下：{}"),
     "flipped": ("{}, flipped", "{}，已翻转"),
     "height": ("height: {}", "高：{}"),
     "width": ("width: {}", "宽：{}"),
@@ -147,12 +148,22 @@ FIGURES = {
     "sum": ("mean: window sum ÷ {}", "窗口内求和 ÷ {}"),
     "add": ("add {}", "累加：{}"),
     "comma": (", ", "，"),
-    "semicolon": ("; ", "；"),
     "down and across": ("{} down and {} across", "垂直{}、水平{}"),
     "height and width": ("{} in height and {} in width", "高{}、宽{}"),
     "two ends": ("{} left, {} right", "左{}、右{}"),
     "four sides": ("{} above, {} below, {} left, {} right", "上{}、下{}、左{}、右{}"),
+    # The terms that an equation leaves out, and the divisors of averages at the border.
+    "left out": ("… {} …", "…{}…"),
+    "zero terms": ("{} zeros", "{}个零"),
+    "zero term": ("{} zero", "{}个零"),
+    "minus infinities": ("{} × −∞", "{}个−∞"),
+    "divisor padded": (
+        "divisor: the cells of the window within the padded input",
+        "除数：窗口内位于填充后输入中的单元数",
+    ),
+    "divisor input": ("divisor: the cells of the window within the input", "除数：窗口内位于输入中的单元数"),
 }
+
 
 ALTERNATIVE_TEXTS = {
     # The alternative text. A noun with its size is made by `sized`, a list of facts by `facts`.
@@ -225,7 +236,12 @@ CONSOLE = {
         "{steps:,} steps take about {time} and {size}; --steps row-ends makes them fewer, --cell smaller",
         "{steps:,}步约需{time}，{size}；--steps row-ends 可减少步数，--cell 可缩小图形",
     ),
-    "result": ("{files}: {sizes}, {steps}, {bytes}", "{files}：{sizes}，{steps}，{bytes}"),
+    "lasts": ("{} steps play for {} min {} s; ", "{}步播放{}分{}秒；"),
+    "fewer": ("--steps row-ends shows fewer", "--steps row-ends 可减少步数"),
+    "faster": ("--seconds {} plays them faster", "--seconds {} 可加快播放"),
+    "and": (", ", "，"),
+    "result": ("{files}: {sizes}, {steps} steps, {bytes} bytes", "{files}：{sizes}，{steps}步，{bytes}字节"),
+    "result of one": ("{files}: {sizes}, 1 step, {bytes} bytes", "{files}：{sizes}，1步，{bytes}字节"),
     "progress": (" of {} steps", "，共{}步"),
     "one progress": (" of {} step", "，共{}步"),
     # The tables of `stack` and `shape`.
@@ -255,5 +271,4 @@ CONSOLE = {
     "unread rows": ("rows", "行"),
     "unread columns": ("columns", "列"),
     "listed": ("{}, …, {} ({} in all)", "{}, …, {}（共{}）"),
-    "bytes": ("{} bytes", "{}字节"),
 }

@@ -1,6 +1,6 @@
 """Phrases in the language of the user, and sizes and counts of things in words."""
 
-from visualize.options import LANGUAGES
+from visualize.choices import LANGUAGES
 from visualize.text.phrasebook import ALTERNATIVE_TEXTS, CONSOLE, FIGURES
 from visualize.validate import one_of
 
