@@ -24,7 +24,7 @@ def draw(folder: Path) -> None:
         figure.save(folder / f"{named.name}.svg")
         flags = " ".join(f'"{flag}"' if " " in flag else flag for flag in named.flags)
         rows.append(
-            f"## {named.name}\n\n{named.english} · {named.chinese}\n\n"
+            f"## {named.name}\n\n{' · '.join(named.descriptions)}\n\n"
             f'<img src="{named.name}.svg" width="{min(figure.film.width, 480)}" alt="{figure.alt_text}">\n\n'
             f"    python -m visualize {flags}\n"
         )

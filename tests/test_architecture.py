@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 ROOT = Path(__file__).parents[1]
-HEADER = "| room | imports | from outside |"
+HEADER = "| part | imports | from outside |"
 LIGHT = """
 import sys
 from visualize.cli import main
@@ -66,7 +66,7 @@ def is_own(module: str) -> bool:
     return module.partition(".")[0] == "visualize"
 
 
-def room(module: str) -> str:
+def part(module: str) -> str:
     """The file or folder directly in the package that a module belongs to."""
     assert is_own(module), module
     return (*module.split("."), "__init__")[1]
@@ -81,7 +81,7 @@ def listed(cell: str) -> set[str]:
 
 
 def table() -> dict[str, tuple[set[str], set[str]]]:
-    """By room: the rooms it imports, and the packages from outside."""
+    """By part: the parts it imports, and the packages from outside."""
     lines = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").splitlines()
     assert lines.count(HEADER) == 1, f"ARCHITECTURE.md must hold one table headed {HEADER}"
     rows: dict[str, tuple[set[str], set[str]]] = {}
@@ -97,41 +97,41 @@ def table() -> dict[str, tuple[set[str], set[str]]]:
 
 def code() -> dict[str, tuple[set[str], set[str]]]:
     """The same of the code as it is."""
-    rows: dict[str, tuple[set[str], set[str]]] = {room(module): (set(), set()) for module in module_files()}
+    rows: dict[str, tuple[set[str], set[str]]] = {part(module): (set(), set()) for module in module_files()}
     for importer, imported in imports():
-        own, outside = rows[room(importer)]
+        own, outside = rows[part(importer)]
         if is_own(imported):
-            own |= {room(imported)} - {room(importer)}
+            own |= {part(imported)} - {part(importer)}
         else:
             outside.add(imported.partition(".")[0])
     assert any(own for own, _ in rows.values()) and any(outside for _, outside in rows.values())
     return rows
 
 
-def test_every_room_is_in_the_table_and_every_row_is_a_room() -> None:
+def test_every_part_is_in_the_table_and_every_row_is_a_part() -> None:
     assert set(table()) == set(code())
 
 
 @pytest.mark.parametrize("name", sorted(code()))
-def test_a_room_imports_what_its_row_says_no_more_and_no_less(name: str) -> None:
+def test_a_part_imports_what_its_row_says_no_more_and_no_less(name: str) -> None:
     own, outside = (", ".join(sorted(names)) or "–" for names in code()[name])
     assert table().get(name) == code()[name], f"by the code the row is: | {name} | {own} | {outside} |"
 
 
-def test_every_room_says_what_it_knows_and_never_knows() -> None:
+def test_every_part_says_what_it_knows_and_never_knows() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    rows = text.partition("| room | knows | never knows |\n")[2].partition("\n\n")[0].splitlines()[1:]
+    rows = text.partition("| part | knows | never knows |\n")[2].partition("\n\n")[0].splitlines()[1:]
     assert all(row.count("|") == 4 for row in rows)
     described = [row.split("|")[1].strip() for row in rows]
     assert sorted([*described, "__init__", "__main__"]) == sorted(code())
 
 
-def test_no_room_imports_one_above_it() -> None:
+def test_no_part_imports_one_above_it() -> None:
     order = list(table())
     upwards = [
         (name, other) for name, (own, _) in table().items() for other in own if order.index(other) < order.index(name)
     ]
-    assert not upwards, "the table runs downwards: a room stands above all that it imports"
+    assert not upwards, "the table runs downwards: a part stands above all that it imports"
 
 
 def test_no_cycles() -> None:

@@ -31,9 +31,11 @@ OTHER: dict[str, Any] = {
     "title": "a title's 3 words",
     "color_by": "uses",
     "lang": "zh",
+    "caption": "size,note",
     "convention": "both",
     "steps": "0,last",
     "quiz": True,
+    "think": 4.0,
     "sheet": True,
     "poster": "first",
 }
@@ -44,6 +46,11 @@ def test_signatures_name_the_options_of_the_table() -> None:
     assert list(BY_NAME) == [one.name for one in OPTIONS]
     assert set(names) == set(BY_NAME)
     assert set(get_type_hints(StackOptions)) == {one.name for one in OPTIONS if one.stack}
+
+
+def test_each_option_is_described_to_who_calls_from_python() -> None:
+    described = [line.split("`")[1] for line in (vz.figure.__doc__ or "").splitlines() if line.startswith("    - `")]
+    assert described == [one.name for one in OPTIONS]
 
 
 def test_each_option_has_its_flag() -> None:
@@ -77,7 +84,8 @@ def test_what_is_no_option_is_refused_with_its_neighbour() -> None:
 
 @pytest.mark.parametrize("name", [one.name for one in OPTIONS if one.recipe and one.name != "reading"])
 def test_a_recipe_draws_the_figure_again(name: str) -> None:
-    first = vz.figure(vz.Conv(4, 3, padding=1), **{name: OTHER[name]})
+    quiz = {"quiz": True} if name == "think" else {}
+    first = vz.figure(vz.Conv(4, 3, padding=1), **{name: OTHER[name]}, **quiz)  # type: ignore[arg-type]
     assert BY_NAME[name].flag in first.recipe
     words = shlex.split(first.recipe.removeprefix("python -m visualize"))
     again = figure_from(figure_parser().parse_args(words))
@@ -94,7 +102,7 @@ def test_the_recipe_of_a_reading() -> None:
 
 
 # In how many files of the package a name may stand, as a word or a string of its own: the table, and where it is used.
-FILES = {"color_by": 5, "convention": 7, "hold": 3, "note": 5, "poster": 6, "quiz": 4, "recipe_words": 4, "lang": 6}
+FILES = {"color_by": 5, "convention": 9, "hold": 3, "note": 6, "poster": 6, "quiz": 4, "recipe_words": 4, "lang": 6}
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -83,4 +83,4 @@ def test_what_no_file_can_hold_is_refused_at_the_edge(
         main(["--k", "1", "--input", "arange", flag, words.format(character), "-o", "a.svg"])
     told = errors.getvalue()
     assert end.value.code == 2 and told.count("\n") == 1 and os.listdir(tmp_path) == []
-    assert "cannot be written into a file" in told or (flag == "--bias" and "must be a number" in told)
+    assert "cannot be written into a file" in told or (flag == "--bias" and "is not a number" in told)

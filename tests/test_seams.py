@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 MOST_TYPE_TESTS = 8  # lines that ask for the class of an operation or a story
 LONGEST_FUNCTION, LONGEST_FILE = 30, 300  # lines
 # Rooms that know grids. In those above them "input" and "kernel" are the names of parameters, in `text` of phrases.
-ROOMS_OF_GRIDS = ("film", "story", "layout", "style", "renderers", "encoders")
+PARTS_OF_GRIDS = ("film", "story", "layout", "style", "renderers", "encoders")
 
 
 def trees() -> Iterator[tuple[str, ast.Module]]:
@@ -25,7 +25,7 @@ def trees() -> Iterator[tuple[str, ast.Module]]:
 
 def classes_with_a_protocol() -> set[str]:
     """The names of operations and stories, and of what they have in common."""
-    exported = {name for room in (operations, story) for name in room.__all__ if isinstance(getattr(room, name), type)}
+    exported = {name for part in (operations, story) for name in part.__all__ if isinstance(getattr(part, name), type)}
     found = exported - {"Values"} | {"Operation", "LayerStory"}
     assert {"Conv", "ConvTranspose", "MaxPool", "AvgPool", "Layer", "Gather", "Scatter", "StackStory", "Story"} <= found
     return found
@@ -114,7 +114,7 @@ def test_no_grid_is_named_by_a_string() -> None:
     found = [
         f"{name}:{line}"
         for name, tree in trees()
-        if name.startswith(tuple(f"visualize/{room}/" for room in ROOMS_OF_GRIDS)) and name != "visualize/film/grid.py"
+        if name.startswith(tuple(f"visualize/{part}/" for part in PARTS_OF_GRIDS)) and name != "visualize/film/grid.py"
         for line in grids_by_name(tree)
     ]
     assert not found

@@ -54,6 +54,13 @@ def test_words_that_would_end_the_program(tmp_path: Path) -> None:
     assert page.count("<img") == 1 and "The end." in page
 
 
+def test_sizes_and_values_in_all_forms(tmp_path: Path) -> None:
+    directive = "--k 3×2 --s '(2, 1)'\n   :i: (5, 7)\n   :p: 1*0\n   :kernel: [[1/9, −1], [0, 1], [2, 3]]"
+    code, told = build(tmp_path, directive, "--k 1 --input 1,5;2,5")
+    assert code == 0 and list(told) == [9] and "1,5 can be the numbers '1, 5' or the one number 1.5" in told[9]
+    assert "5×7" in (tmp_path / "out" / "index.html").read_text()
+
+
 @pytest.mark.parametrize(("builder", "page"), (("html", "index.html"), ("latex", "*.tex")))
 def test_figures_that_cannot_be_drawn_after_all(tmp_path: Path, builder: str, page: str) -> None:
     """What is found out while the page is written is a warning, and the words stand in for the figure."""

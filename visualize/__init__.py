@@ -32,7 +32,7 @@ if _is_command():
 from visualize.errors import VisualizeError  # noqa: E402
 from visualize.figure import Figure, figure, stack_figure  # noqa: E402
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool  # noqa: E402
-from visualize.operations.torch import from_layer  # noqa: E402
+from visualize.operations.layers import from_layer  # noqa: E402
 
 __all__ = [
     "AvgPool",

@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 from visualize import budget
 from visualize.errors import invalid, unsupported
 from visualize.export.files import save
-from visualize.export.formats import FORMATS, check, expected, inline_work
+from visualize.export.formats import FORMATS, check, expected
+from visualize.export.notebook import bundle
 from visualize.export.showing import Showing
 from visualize.export.targets import target
 from visualize.film import Film, selection
 from visualize.film.timing import Timing
 from visualize.layout.draft import PageOptions
 from visualize.layout.steps import StepOptions
-from visualize.operations import Conv, Layer, Operation
+from visualize.operations import OPERATIONS, Conv, Layer, Operation
 from visualize.options import FigureOptions, StackOptions, read
 from visualize.story import Gather, Scatter, Story, layer_story, stack_story, values_of
 from visualize.style import fonts, themes
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as MatplotlibFigure
-
-# An SVG document with more steps is too large for a notebook cell; a GIF is not.
-MOST_STEPS_INLINE = 400
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +91,7 @@ class Figure:
         `.gif`, `.svg` (animated), `.png` (the finished figure), `.webp`, `.apng`, `.mp4`, `.pdf` (a page per step),
         `.pptx` (a slide per step; with `pptx="media"` one slide that holds the GIF), `.json`, or a sequence:
         `step-{n:03}.svg`, `.png`. `gif_compat` writes whole opaque frames for old viewers.
-        `sources` are files that the figure was made from; they are never replaced. All files are written, or none is.
+        Missing folders are made. `sources`, what the figure was made from, are not replaced. All is written or nothing.
         Raises VisualizeError, before anything is written, if one of the names cannot be used.
         """
         targets = [target(name) for name in names]
@@ -135,7 +133,10 @@ class Figure:
             raise invalid("progress", progress, "must be a function of the number of steps just written")
         if any(FORMATS[suffix].draws_letters for suffix in suffixes):
             fonts.require_glyphs(self.film.letters, self.film.font)
-        film, data, step = self.film, self._data, phrases.phrase("step", self.language)
+        film, data = self.film, self._data
+        rows, columns = self.operations[-1].out
+        total = rows * columns if self.story is None else self.story.step_count
+        step = phrases.phrase("step", self.language).format("{}", total)
         taps = self.operation.kernel[0] * self.operation.kernel[1]
         return Showing(film, self.theme, self.timing, self.recipe, data, taps, pptx, gif_compat, step, progress)
 
@@ -185,19 +186,9 @@ class Figure:
 
     @cached_property
     def _bundle(self) -> dict[str, str]:
-        """Animated HTML, a PNG for viewers without HTML, and a text. Notebooks ignore a bundle of a GIF alone."""
-        from base64 import b64encode
-        from html import escape
-
-        kind = "svg" if self.film.frame_count <= MOST_STEPS_INLINE else "gif"
-        note = ""
-        if not budget.fits_inline(inline_work(self._showing(()), f".{kind}")):
-            kind, note = "png", f"<p>{phrases.phrase('inline', self.language).format(self.film.frame_count)}</p>"
-        still = b64encode(self.encoded(".png")).decode()
-        code = still if kind == "png" else b64encode(self.encoded(f".{kind}")).decode()
-        media = "svg+xml" if kind == "svg" else kind
-        image = f'<img src="data:image/{media};base64,{code}" alt="{escape(self.alt_text)}">{note}'
-        return {"text/html": image, "image/png": still, "text/plain": f"{self.film.title}: {self.alt_text}"}
+        plain = phrases.phrase("titled", self.language).format(self.film.title, self.alt_text)
+        note = phrases.phrase("inline", self.language).format(self.film.frame_count)
+        return bundle(self._showing(()), self.encoded, plain, note)
 
 
 def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
@@ -214,17 +205,19 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `theme`: light, dark, dumoulin or d2l; default light.
     - `seconds`: duration of a step in seconds; default 1.0.
     - `hold`: duration of the last step in seconds; default `seconds`.
+    - `think`: duration of a quiz's questions in seconds; default `seconds`.
     - `loop`: number of times that an animation plays, 0 for ever; default 0.
     - `cell`: edge of a cell in pixels; default 4 to 40 (with numbers up to 80), so that the picture fits 960 pixels.
     - `width`: width of the picture in pixels; default follows from `cell`.
     - `title`: line above the picture; default empty.
     - `reading`: gather, or scatter (each input cell of a transposed convolution stamps the output); default gather.
-    - `color_by`: role, value (the number in a cell), tap (the weight that meets a cell) or uses (how many windows read
-      an input cell); default role.
-    - `lang`: en or zh; default en.
+    - `color_by`: role, value (of a cell), tap (the weight that meets it), uses (of a cell by windows); default role.
+    - `lang`: en or zh, also as a tag such as zh-CN; default the environment variable VISUALIZE_LANG, else en.
+    - `caption`: lines below the picture, some of "size,formula,note", or none; without size the title and the headings
+      of the grids are written without sizes too; default all.
     - `convention`: torch, d2l or both, the notation of the caption's formula; default torch.
     - `font`: path of a font with Chinese letters; default one of the system's.
-    - `steps`: numbers from 0, or a text such as "0,1,last", "3-8" or "row-ends"; default all.
+    - `steps`: numbers from 0 (texts count from 1), or a text such as "0-3,last" or "row-ends"; default all.
     - `quiz`: whether each step is shown with a blank output before the answer; default False.
     - `sheet`: whether all steps are drawn on one page, with `quiz` the questions only; default False.
     - `poster`: first, last or a step number: the still picture, and an animation's opening; default last, no opening.
@@ -237,7 +230,7 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     Raises VisualizeError, with a message of one line, if the figure cannot be drawn.
     """
     if not isinstance(operation, Layer):
-        raise invalid("operation", operation, "must be a Conv, ConvTranspose, MaxPool or AvgPool")
+        raise invalid("operation", operation, "must be a " + " or ".join(one.__name__ for one in OPERATIONS.values()))
     chosen = read(options)
     numbers = chosen["input"], chosen["kernel"], chosen["bias"]
     has_values = any(array is not None for array in (*numbers[:2], operation.weight))
@@ -282,10 +275,10 @@ def _drawn(
     exported: Gather | Scatter | None,
 ) -> Figure:
     """The part of the pipeline that layers and stacks share; `exported` is the story that a JSON file can hold."""
-    timing = Timing(chosen["seconds"], chosen["hold"], chosen["loop"])
+    timing = Timing(chosen["seconds"], chosen["hold"], chosen["loop"], chosen["think"])
     if chosen["font"] is not None:
         fonts.check_font(chosen["font"])
-    wording = Wording(chosen["lang"], chosen.get("convention", "torch"), chosen.get("note", False))
+    wording = Wording(chosen["lang"], chosen.get("convention", "torch"), chosen.get("note", False), chosen["caption"])
     page = PageOptions(
         chosen["view"] or usual_view,
         chosen["cell"],
@@ -295,6 +288,6 @@ def _drawn(
         chosen["font"],
         wording,
     )
-    steps = StepOptions(chosen["steps"], chosen["quiz"], chosen["poster"], chosen["sheet"])
+    steps = StepOptions(*(chosen[name] for name in StepOptions._fields))
     film, numbers = steps.applied(story, page)
     return Figure(operations, film, themes.theme(chosen["theme"]), timing, command, exported, numbers, wording.language)

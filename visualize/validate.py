@@ -45,7 +45,7 @@ def number(parameter: str, value: Any, minimum: float, maximum: float, allowed: 
     except Exception:
         converted, within = None, False
     if converted is None:
-        raise invalid(parameter, value, f"must be a number; {allowed}")
+        raise invalid(parameter, value, f"is not a number; {allowed}")
     if not within:
         raise invalid(parameter, value, allowed)
     return converted
@@ -118,6 +118,25 @@ def paths(parameter: str, values: Any) -> list[str]:
     if names is None:
         raise invalid(parameter, values, "must be a list of names of files")
     return [path(parameter, value) for value in names]
+
+
+# Typographic signs, full-width ones of Chinese and Japanese keyboards, and letters that look like x.
+_SIGNS = str.maketrans(
+    dict.fromkeys("−－﹣‐‑‒–", "-")
+    | dict.fromkeys("×✕✖⨯хХｘＸ", "x")
+    | dict.fromkeys("∕⁄／", "/")
+    | dict.fromkeys("，、", ", ")
+    | {"＋": "+", "∗": "*", "＊": "*", "．": ".", "；": ";", "（": "(", "）": ")", "［": "[", "］": "]"}
+)
+
+
+def plain_signs(text: str) -> str:
+    """A text with ASCII's signs in place of typographic and full-width ones; digits of all scripts are left to `int`.
+
+    >>> plain_signs("−1，3×5")
+    '-1, 3x5'
+    """
+    return text if text.isascii() else text.translate(_SIGNS)
 
 
 def _plain(value: Any) -> Any:

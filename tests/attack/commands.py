@@ -171,7 +171,7 @@ def stack(random: Random) -> list[str]:
 
 def listing(random: Random) -> list[str]:
     """All figures are drawn once in a while: that takes two seconds."""
-    folder = random.choices((None, "none/new", "old.gif", "fifo.gif", "new"), (60, 10, 10, 10, 3))[0]
+    folder = random.choices((None, "old.gif/new", "old.gif", "fifo.gif", "new"), (60, 10, 10, 10, 3))[0]
     languages = ("en", "zh", "xx") if folder != "new" else ("en", "xx", "xx", "xx")
     words = ["gallery", *(["--lang", random.choice(languages)] if random.random() < 0.6 else [])]
     return words if folder is None else [*words, "-o", folder]

@@ -29,14 +29,14 @@ def described(kind: str, shape: str, data: bytes = b"") -> bytes:
     return npy(f"{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}}}", data)
 
 
-GRID = "must hold numbers in rows and columns"
+GRID, KIND = "has the shape ", "holds values of "
 BROKEN = {
     "a terabyte": (described("<f8", "(400000, 400000)"), "holds 160,000,000,000 numbers; at most 1,000,000 are read"),
-    "objects": (described("|O", "(1, 1)", b"cos\nsystem\n(S'echo > ran'\ntR."), GRID),
-    "rows of fields": (saved(np.zeros((2, 2), [("a", "i4")])), GRID),
-    "complex": (saved(np.zeros((2, 2), complex)), GRID),
-    "texts": (saved(np.array([["a", "b"]])), GRID),
-    "days": (saved(np.zeros((2, 2), "M8[D]")), GRID),
+    "objects": (described("|O", "(1, 1)", b"cos\nsystem\n(S'echo > ran'\ntR."), KIND),
+    "rows of fields": (saved(np.zeros((2, 2), [("a", "i4")])), KIND),
+    "complex": (saved(np.zeros((2, 2), complex)), KIND),
+    "texts": (saved(np.array([["a", "b"]])), KIND),
+    "days": (saved(np.zeros((2, 2), "M8[D]")), KIND),
     "three axes": (saved(np.zeros((2, 2, 2))), GRID),
     "one number": (saved(np.float64(3)), GRID),
     "none": (saved(np.zeros((0, 2))), GRID),
@@ -93,7 +93,7 @@ def test_tables_have_a_limit(tmp_path: Path, text: str) -> None:
         ("1e400 0", "1e400 is too large; numbers end at 1.8e308"),
         ("9" * 5000 + " 1", "99999999999999999999...9999999999 is too large"),
         ("1 " + "9" * 5000, "99999999999999999999...9999999999 is too large"),
-        ("x" * 5000 + " 1", "xxxxxxxxxxxxxxxxxxxx...xxxxxxxxxx is no number"),
+        ("x" * 5000 + " 1", "xxxxxxxxxxxxxxxxxxxx...xxxxxxxxxx is not a number"),
     ],
     ids=lambda value: str(value)[:40],
 )

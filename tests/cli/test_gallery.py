@@ -96,6 +96,7 @@ def test_a_name_draws_and_its_flags_can_be_overridden(tmp_path: Path) -> None:
     assert run(tmp_path, "padding_strides", "--i", "7", "-o", "x.svg").stdout.startswith("x.svg: 7x7 -> 4x4, 16 steps")
     assert "padding_strides_odd_transposed" in run(tmp_path, "gallery").stdout
     assert "转置" in run(tmp_path, "gallery", "--lang", "zh").stdout
+    assert "unknown lang fr: known languages are " in run(tmp_path, "gallery", "--lang", "fr").stderr
 
 
 def test_the_gallery_page_is_what_its_command_gives(tmp_path: Path) -> None:

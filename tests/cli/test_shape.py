@@ -20,8 +20,6 @@ from tests.random_layers import operations, whole
 from visualize.cli import commands
 from visualize.text import shape_report
 
-FLAGS = {vz.Conv: "conv", vz.ConvTranspose: "conv-transpose", vz.MaxPool: "max-pool", vz.AvgPool: "avg-pool"}
-
 
 def text_of(arguments: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
     with pytest.raises(SystemExit) as ended:
@@ -43,7 +41,8 @@ def value(formula: str) -> Fraction:
 
 def command(op: Any) -> str:
     """The flags of an operation, written from its parameters."""
-    words = [f"--op {FLAGS[type(op)]}", f"--dims {op.dims}", f"--i {by(op.input_size)}", f"--k {by(op.kernel_size)}"]
+    name = op.name.replace("_", "-")
+    words = [f"--op {name}", f"--dims {op.dims}", f"--i {by(op.input_size)}", f"--k {by(op.kernel_size)}"]
     words += [f"--p {by(op.padding[4 - 2 * op.dims :])}", f"--s {by(op.stride)}"]
     if not isinstance(op, vz.AvgPool):
         words.append(f"--d {by(op.dilation)}")

@@ -14,7 +14,7 @@ from tests.conftest import program
 from visualize.export.formats import FORMATS
 
 OP = vz.Conv(5, 3, padding=1, stride=2)
-ALT = {"en": "A 3×3 kernel slides over a 5×5 input", "zh": "3×3 的核在 5×5 的输入上滑动"}
+ALT = {"en": "A 3×3 kernel slides over a 5×5 input", "zh": "3×3的卷积核在5×5的输入上滑动"}
 SUFFIXES = sorted(FORMATS)
 
 
@@ -36,6 +36,10 @@ def run(folder: Path, *words: str, before: str = "", limit: int | None = None) -
 
     command = [sys.executable, "-W", "error", "-c", code, *words]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, preexec_fn=limited)
+
+
+def test_each_is_named_to_who_saves_from_python() -> None:
+    assert not [suffix for suffix in SUFFIXES if f"`{suffix}`" not in (vz.Figure.save.__doc__ or "")]
 
 
 def test_one_command_writes_all(tmp_path: Path) -> None:
@@ -68,7 +72,7 @@ def test_a_bad_step_or_a_bad_place_writes_nothing(tmp_path: Path, suffix: str) -
     for words in (["--steps", "1,99"], ["--poster", "x"], ["--pptx", "x"]):
         done = run(tmp_path, "--k", "3", *words, "-o", f"a{suffix}")
         assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
-    done = run(tmp_path, "--k", "3", "-o", "b.gif", "-o", f"missing/a{suffix}")
+    done = run(tmp_path, "--k", "3", "-o", "b.gif", "-o", f"b.gif/a{suffix}")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert list(tmp_path.iterdir()) == []
 

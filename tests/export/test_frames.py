@@ -12,12 +12,14 @@ import numpy as np
 import pytest
 
 import visualize as vz
+from visualize.export.formats import FORMATS, SEQUENCES
 from visualize.film import Film, Frame
 from visualize.layout import steps as layout_steps
 from visualize.layout.contact_sheet import sheet
 from visualize.story import Gather
 
-NAMES = ("a.gif", "a.svg", "a.apng", "a.webp", "a.mp4", "a.pdf", "a.pptx", "s-{n}.png", "s-{n}.svg")
+# All but the data, which hold no frame, and the still picture, which holds one.
+NAMES = (*(f"a{one}" for one in FORMATS if one not in (".json", ".png")), *(f"s-{{n}}{one}" for one in SEQUENCES))
 CONV = vz.Conv(4, 3)
 DIGITS = np.arange(16).reshape(4, 4) % 10
 LOOKS: dict[str, dict[str, Any]] = {
@@ -102,8 +104,8 @@ def test_the_notes_of_a_slide_say_its_own_line(tmp_path: Path) -> None:
     notes = [slide.notes_slide.notes_text_frame.text for slide in pptx.Presentation(tmp_path / "a.pptx").slides]
     lines = [film.frame(index).line.text for index in range(16)]
     assert all(lines) and len(set(lines)) == 16
-    assert notes[:2] == [f"{film.description}\nStep 0\n{lines[0]}", "Step 1"]
-    assert notes[2:] == [f"Step {index}\n{lines[index]}" for index in range(2, 16)]
+    assert notes[:2] == [f"{film.description}\nStep 1 of 16\n{lines[0]}", "Step 2 of 16"]
+    assert notes[2:] == [f"Step {index + 1} of 16\n{lines[index]}" for index in range(2, 16)]
 
 
 @pytest.mark.parametrize(

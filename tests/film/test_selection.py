@@ -35,6 +35,9 @@ def seen(image: np.ndarray, where: dict[str, tuple[int, int]], cell: str) -> tup
         ("row-ends", [2, 5, 8]),
         ("3-5, last", [3, 4, 5, 8]),
         ("7-last", [7, 8]),
+        ("0-4,row-ends", [0, 1, 2, 3, 4, 5, 8]),
+        ("row-ends,last", [2, 5, 8]),
+        ("last,3,0,3,2-4", [0, 2, 3, 4, 8]),
         ("4", [4]),
     ],
 )
@@ -62,8 +65,8 @@ def test_row_ends_of_the_scatter_reading_are_those_of_the_input() -> None:
 @pytest.mark.parametrize(
     ("steps", "advice"),
     [
-        ("8,0", "must ascend"),
-        ("1,1", "must ascend"),
+        ("8-0", "a range goes upwards, as in 0-8"),
+        ("0,last-3", "a range goes upwards, as in 3-last"),
         ("9", "go from 0 to 8"),
         ("-1", "give them as"),
         ("", "give them as"),
@@ -155,7 +158,7 @@ def test_opened_leaves_films_without_a_poster_alone() -> None:
     assert selection.opened(film) is film
 
 
-@pytest.mark.parametrize("steps", ["5-3", "last-0", [], "row-ends,1"])
+@pytest.mark.parametrize("steps", ["5-3", "last-0", []])
 def test_steps_backwards_or_none_are_refused(steps) -> None:
     with pytest.raises(VisualizeError, match=r"^invalid steps"):
         vz.figure(OP, steps=steps)
@@ -163,5 +166,47 @@ def test_steps_backwards_or_none_are_refused(steps) -> None:
 
 def test_steps_in_any_form() -> None:
     assert list(vz.figure(OP, steps=5).steps) == [5]
+    assert list(vz.figure(OP, steps=[8, 0, 8]).steps) == [0, 8]
     assert vz.figure(OP, steps=iter([0, 4])).recipe.endswith(" --steps 0,4")
     assert vz.figure(OP, steps="0, 1, 2").recipe.endswith(" --steps 0,1,2")
+
+
+def delays(path: Path) -> list[int]:
+    """How long each frame of a picture lasts, in milliseconds, as Pillow reads it."""
+    with Image.open(path) as image:
+        found = []
+        for index in range(image.n_frames):
+            image.seek(index)
+            image.load()
+            found.append(round(image.info["duration"]))
+        return found
+
+
+@pytest.mark.parametrize("suffix", (".gif", ".webp", ".apng"))
+@pytest.mark.parametrize("poster", (None, "first", "last"))
+def test_the_time_to_think_is_that_of_the_questions(tmp_path: Path, suffix: str, poster: str | None) -> None:
+    figure = vz.figure(OP, quiz=True, think=4, seconds=0.5, hold=2, steps="0-2", poster=poster)
+    figure.save(tmp_path / f"q{suffix}")
+    wanted = [4000, 500, 4000, 500, 4000, 2000]
+    assert delays(tmp_path / f"q{suffix}") == ([500] if poster else []) + wanted
+    assert figure.recipe.endswith(f" --steps 0-2 --quiz{f' --poster {poster}' if poster else ''}")
+    assert " --think 4 " in figure.recipe
+
+
+def test_the_time_to_think_in_an_svg(tmp_path: Path) -> None:
+    vz.figure(vz.Conv(3, 2), quiz=True, think=4).save(tmp_path / "q.svg")
+    assert re.search(r"\b20s\b", (tmp_path / "q.svg").read_text()), "four questions of 4 s, four answers of 1 s"
+
+
+@pytest.mark.parametrize(
+    ("options", "advice"),
+    [
+        ({}, "only a quiz has questions; use it with --quiz"),
+        ({"quiz": True, "sheet": True}, "a sheet stands still; leave out one of the two"),
+    ],
+)
+def test_a_time_to_think_needs_questions_that_last(options: dict[str, bool], advice: str) -> None:
+    with pytest.raises(VisualizeError, match=f"^unsupported think 4.0: {advice}$"):
+        vz.figure(OP, think=4, **options)  # type: ignore[arg-type]
+    with pytest.raises(VisualizeError, match=r"^invalid think 0: must lie between 0.06 and 3600$"):
+        vz.figure(OP, think=0, quiz=True)

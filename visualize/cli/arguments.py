@@ -7,8 +7,10 @@ from typing import Any
 
 from visualize import validate
 from visualize.cli.arrays import GENERATED, PICTURES, TABLES, generate, given
+from visualize.cli.tables import as_number
 from visualize.errors import invalid, missing, unknown, unsupported
 from visualize.operations import OPERATIONS, Operation
+from visualize.options import read
 
 NAMED = {name.replace("_", "-"): kind for name, kind in OPERATIONS.items()}
 # The operations that have a parameter, for parameters that not all operations have.
@@ -111,6 +113,11 @@ def is_file(text: str) -> bool:
     return text.lower().endswith((*PICTURES, *TABLES))
 
 
+def language(options: argparse.Namespace) -> str:
+    """The language of a command that draws no figure."""
+    return str(read({} if options.lang is None else {"lang": options.lang})["lang"])
+
+
 def recipe_flags(options: argparse.Namespace) -> str:
     """The flags of the values for the recipe; files without their folders."""
     from shlex import quote
@@ -155,29 +162,46 @@ def with_negative_values(argv: list[str]) -> list[str]:
 
 
 def numbers(text: str) -> Any:
-    """'5', '5x7' and '5,7' as numbers; other texts unchanged, for the operation to check.
+    """'5', '5x7', '5×7', '5*7', '5,7', '5 7', '(5, 7)' as numbers; other texts unchanged, for the operation to check.
 
-    >>> numbers("5"), numbers("5x7"), numbers("same")
-    (5, (5, 7), 'same')
+    >>> numbers("5"), numbers("5x7"), numbers("(5, 7)"), numbers("same")
+    (5, (5, 7), (5, 7), 'same')
     """
-    parts = text.replace(" ", "").replace("x", ",").split(",")
-    if not all(part.removeprefix("-").isdecimal() and len(part) < 20 for part in parts):
+    inner = validate.plain_signs(text).strip()
+    if inner[:1] + inner[-1:] in ("()", "[]"):
+        inner = inner[1:-1].strip().removesuffix(",")
+    commas = inner.lower().replace("x", ",").replace("*", ",")
+    parts = [part.strip() for part in commas.split(",")] if "," in commas else commas.split()
+    if not parts or not all(part.removeprefix("-").isdecimal() and len(part) < 20 for part in parts):
         return text
     values = tuple(int(part) for part in parts)
     return values[0] if len(values) == 1 else values
 
 
 def number(name: str, text: str | None, kind: Callable[[str], Any]) -> Any:
-    """A number of type `kind`, or None for None.
+    """A number of type `kind`, or None for None; a fraction is a number too.
 
-    >>> number("loop", "3", int)
-    3
+    >>> number("loop", "3", int), number("bias", "1/8", float)
+    (3, 0.125)
     """
     if text is None:
         return None
+    word = validate.plain_signs(text).strip()
     try:
-        return kind(text)
+        return kind(word)
     except ValueError:
-        many = kind is int and text.strip().lstrip("+-").isdecimal()  # Python refuses integers of over 4,300 digits
-        wanted = "has too many digits" if many else "must be a whole number" if kind is int else "must be a number"
-        raise invalid(name, text, wanted) from None
+        value = _not_of_that_kind(name, word)
+    if kind is int:
+        raise invalid(name, text, "must be a whole number")
+    return value
+
+
+def _not_of_that_kind(name: str, word: str) -> float:
+    """A number that Python's own conversion does not read; raises VisualizeError for what is none."""
+    if word.lstrip("+-").isdecimal():  # Python refuses integers of over 4,300 digits
+        raise invalid(name, word, "has too many digits")
+    try:
+        return as_number(word)
+    except ValueError:
+        hint = "; decimals are written with a point, as in 0.5" if "," in word else ""
+        raise invalid(name, word, f"is not a number{hint}") from None

@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.cli.tables import numbers, table
+from visualize.cli.rows import is_list, listed, typed
+from visualize.cli.tables import grid_shape, numbers, table
 from visualize.errors import invalid, unknown
+from visualize.validate import plain_signs
 
 Pair = tuple[int, int]
 
@@ -40,7 +42,7 @@ def generate(name: str, size: Pair, seed: int) -> NDArray[Any]:
 
 
 def given(parameter: str, text: str) -> NDArray[Any]:
-    """Values with a size of their own: rows such as "0 1; 2 3", a kernel's name, a .csv or .npy file.
+    """Values with a size of their own: rows such as "0 1; 2 3", a nested list, a kernel's name, a .csv or .npy file.
 
     >>> given("input", "0 1 2; 3 4 5").tolist()
     [[0, 1, 2], [3, 4, 5]]
@@ -49,19 +51,25 @@ def given(parameter: str, text: str) -> NDArray[Any]:
         return np.array(KERNELS[text])
     if text.lower().endswith(TABLES):
         return table(parameter, text)
-    if not any(mark in text.strip() for mark in "; ,\n"):
+    plain = plain_signs(text).strip()
+    if is_list(plain):
+        return _listed(parameter, plain)
+    if plain[:1] == "(" or not (";" in plain or "," in plain or len(plain.split()) > 1):
         raise _not_values(parameter, text)
-    return _rows(parameter, text)
+    lines = plain.strip(";").replace("\n", ";").split(";")
+    return numbers(parameter, text, typed(parameter, text, lines))
+
+
+def _listed(parameter: str, text: str) -> NDArray[Any]:
+    words, shape = listed(parameter, text)
+    return numbers(parameter, text, [words]).reshape(grid_shape(parameter, text, shape))
 
 
 def _not_values(parameter: str, text: str) -> Exception:
-    if text.replace("x", "").isdecimal():
-        return invalid(parameter, text, f"did you mean --{parameter}-size {text}? One number as values is '{text};'")
+    size = text.strip("() ")
+    if "".join(plain_signs(size).replace("x", " ").replace(",", " ").split()).isdecimal():
+        example = f"One number as values is '{size};'" if size.isdecimal() else "A row of values is '[1, 2]'"
+        return invalid(parameter, text, f"did you mean --{parameter}-size {size}? {example}")
     names = [*GENERATED, *(KERNELS if parameter == "kernel" else ())]
     files = ".csv, .npy" + (", .png, .jpg" if parameter == "input" else "")
     return unknown(parameter, text, f'give {", ".join(names)}, rows as in "0 1; 2 3", or a file ({files})')
-
-
-def _rows(parameter: str, text: str) -> NDArray[Any]:
-    lines = text.strip().strip(";").replace("\n", ";").split(";")
-    return numbers(parameter, text, [line.replace(",", " ").split() for line in lines])

@@ -9,12 +9,11 @@ from contextlib import suppress
 from typing import Any, NoReturn
 
 from visualize.budget import LONG, check_layer
-from visualize.cli import arguments, parser
+from visualize.cli import arguments, parser, results
 from visualize.cli.arguments import number
-from visualize.errors import VisualizeError, escaped, invalid, missing, one_line, unsupported
+from visualize.errors import VisualizeError, invalid, missing, one_line, unsupported
 from visualize.export.targets import folder
 from visualize.figure import Figure, figure, stack_figure
-from visualize.layout.cell_contents import SMALLEST_NUMBERED
 from visualize.options import BY_NAME, OPTIONS, Option
 from visualize.text import phrases, recipe
 
@@ -115,16 +114,13 @@ def _draw(argv: list[str], name: str = "") -> None:
     drawn = figure_from(options)
     names = options.output or [(name or recipe.file_stem(drawn.operation)) + ".gif"]
     size = _save(drawn, names, options)
-    _print(_result(drawn, names, size, drawn.language))
-    if _is_coloured(drawn):
-        _print(phrases.phrase("coloured", drawn.language))
+    _print_result(drawn, names, size, options)
 
 
-def _is_coloured(drawn: Figure) -> bool:
-    """Whether a figure shows its numbers as colours only, in cells that are large enough to expect numbers."""
-    grid = next(iter(drawn.film.placements.values()))
-    has_numbers = drawn.story is not None and bool(drawn.story.numbers)
-    return has_numbers and not drawn.film.cell_texts and grid.right[0] >= SMALLEST_NUMBERED
+def _print_result(drawn: Figure, names: Sequence[str], size: int, options: argparse.Namespace) -> None:
+    _print(results.result(drawn, names, size))
+    for remark in results.remarks(drawn, names, options):
+        _print(remark)
 
 
 def _save(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> int:
@@ -133,20 +129,13 @@ def _save(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> i
     work = drawn.estimate(*names, pptx=options.pptx)
     if work.seconds >= LONG and sys.stderr is not None:
         size, steps = f"{work.size / 1e6:,.0f} MB", drawn.film.frame_count
-        warning = phrases.phrase("long", drawn.language).format(steps=steps, time=_duration(work.seconds), size=size)
+        warning = phrases.phrase("long", drawn.language).format(
+            steps=steps, time=results.duration(work.seconds), size=size
+        )
         print(f"visualize: {warning}", file=sys.stderr, flush=True)
     progress = _progress(drawn, len(names))
     sources = [getattr(options, name, None) or "" for name in ("input", "kernel")]
     return drawn.save(*names, pptx=options.pptx, gif_compat=options.gif_compat, progress=progress, sources=sources)
-
-
-def _duration(seconds: float) -> str:
-    """A duration in two digits.
-
-    >>> _duration(47.3), _duration(620)
-    ('50 s', '10 min')
-    """
-    return f"{round(seconds, -1):.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
 
 
 def _silence_logging() -> None:
@@ -187,13 +176,27 @@ def _parsed(parser: argparse.ArgumentParser, argv: list[str]) -> argparse.Namesp
     return parser.parse_args(arguments.with_negative_values(argv))
 
 
+def _named_layer(found: argparse.ArgumentParser, argv: list[str]) -> tuple[argparse.ArgumentParser, list[str]]:
+    """A parser of a layer and its arguments; a figure's name at their beginning becomes the parser's defaults."""
+    from visualize.cli import gallery
+
+    named = gallery.BY_NAME.get(argv[0]) if argv else None
+    if named is None:
+        return found, argv
+    options = _parsed(parser.figure_parser(), list(named.flags))
+    arguments.values_with_sizes(options)
+    shared = {action.dest for action in found._actions} - {"output"}
+    found.set_defaults(**{name: value for name, value in vars(options).items() if name in shared and value is not None})
+    return found, argv[1:]
+
+
 def _shape(argv: list[str]) -> None:
     """`python -m visualize shape ...`: print sizes and formulas."""
     from visualize.text import shape_report
 
-    options = _parsed(parser.report_parser("shape", "Tell the sizes of a layer."), argv)
-    operation = arguments.operation(options)
-    _print_report(options.json, shape_report.report(operation), shape_report.text(operation))
+    options = _parsed(*_named_layer(parser.shape_parser(), argv))
+    operation, language = arguments.operation(options), arguments.language(options)
+    _print_report(options.json, shape_report.report(operation), shape_report.text(operation, language))
 
 
 def _print_report(as_json: bool, data: dict[str, Any], text: str) -> None:
@@ -210,6 +213,7 @@ def _print_report(as_json: bool, data: dict[str, Any], text: str) -> None:
 def _stack(argv: list[str]) -> None:
     """`python -m visualize stack --i 32 --layers "3 3/2+1"`: print sizes and receptive fields, or draw the stack."""
     from visualize.operations import receptive_field
+    from visualize.text import stack_table
 
     options = _parsed(parser.stack_parser(), argv)
     if options.layers is None:
@@ -222,11 +226,12 @@ def _stack(argv: list[str]) -> None:
         stacked = [one for one in OPTIONS if one.stack]
         drawn = stack_figure(receptive_field.operations(size, layers), **_given_options(options, stacked))
         written = _save(drawn, options.output, options)
-        _print(_result(drawn, options.output, written, drawn.language))
+        _print_result(drawn, options.output, written, options)
         return
-    text = receptive_field.table(size, layers)
+    language = arguments.language(options)
+    text = stack_table.table(size, layers, language)
     if options.until is not None:
-        text += f"\n{len(layers)} layer{'s' * (len(layers) != 1)} until {options.until}x{options.until}"
+        text += "\n" + stack_table.until(len(layers), number("until", options.until, int), language)
     _print_report(options.json, receptive_field.data(size, layers), text)
 
 
@@ -235,44 +240,35 @@ def _gallery(argv: list[str]) -> None:
     from visualize.cli import gallery
 
     options = _parsed(parser.gallery_parser(), argv)
+    language = arguments.language(options)
     if options.output is None:
-        _print(gallery.listing(options.lang))
+        _print(gallery.listing(language))
         return
+    output = folder(options.output)
     for named in gallery.FIGURES:
-        drawn = figure_from(_parsed(parser.drawing_parser(), [*named.flags, "--lang", options.lang]))
-        with folder(options.output):
-            names = [os.path.join(options.output, named.name + suffix) for suffix in (".gif", ".svg")]
-            size = drawn.save(*names)
-        _print(_result(drawn, names, size, options.lang))
+        drawn = figure_from(_parsed(parser.drawing_parser(), [*named.flags, "--lang", language]))
+        names = [os.path.join(output, named.name + suffix) for suffix in (".gif", ".svg")]
+        size = drawn.save(*names)
+        _print(results.result(drawn, names, size))
 
 
 def _formula(argv: list[str]) -> None:
     """`python -m visualize formula ... -o formula.svg`: typeset the output-size formula."""
     from visualize.cli import formula
 
-    options = _parsed(parser.formula_parser(), argv)
-    operation = arguments.operation(options)
+    options = _parsed(*_named_layer(parser.formula_parser(), argv))
+    operation, language = arguments.operation(options), arguments.language(options)
     names = options.output or ["formula.svg"]
     _silence_logging()
-    formula.save(operation, options.convention, options.theme, names)
-    _print(_listed(names))
-
-
-def _listed(names: Sequence[str]) -> str:
-    return escaped(", ".join(map(arguments.spelled, names)))
-
-
-def _result(drawn: Figure, names: Sequence[str], size: int, language: str) -> str:
-    sizes = [operation.input_size for operation in drawn.operations] + [drawn.operations[-1].output_size]
-    steps = len(drawn.steps)
-    sentence = phrases.phrase("result" if steps != 1 else "result of one", language)
-    grown = " -> ".join("x".join(map(str, size)) for size in sizes)
-    return sentence.format(files=_listed(names), sizes=grown, steps=steps, bytes=f"{size:,}")
+    written = formula.lines(operation, options.convention, options.form, options.product, language)
+    formula.save(written, options.theme, names)
+    _print(results.listed(names))
 
 
 def _progress(drawn: Figure, targets: int) -> Callable[[int], None]:
     """A function that shows a progress bar on a terminal, once the job has taken a second."""
     total, done, started = drawn.film.frame_count * targets, 0, time.monotonic()
+    of_all = phrases.counted("progress", "one progress", total, drawn.language)
     next_update = started + 1.0
     if sys.stderr is None or not sys.stderr.isatty():
         return lambda steps: None
@@ -287,6 +283,6 @@ def _progress(drawn: Figure, targets: int) -> Callable[[int], None]:
         share = min(1.0, done / total)
         bar = "█" * round(30 * share)
         end = "\r\033[K" if done >= total else ""
-        print(f"\r{bar:30} {share:4.0%} of {total} steps{end}", end="", file=sys.stderr, flush=True)
+        print(f"\r{bar:30} {share:4.0%}{of_all}{end}", end="", file=sys.stderr, flush=True)
 
     return progress

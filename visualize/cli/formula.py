@@ -1,99 +1,158 @@
-"""Typesets the output-size formula, in symbols and with numbers, by matplotlib's mathtext."""
+"""Typesets output-size formulas, in symbols and with numbers, by matplotlib's mathtext."""
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from visualize.export.files import job, write
 from visualize.export.targets import target
 from visualize.operations import Layer
-from visualize.operations.axis import Axis
 from visualize.options import CONVENTIONS
+from visualize.style import fonts
 from visualize.style.themes import Theme, theme
+from visualize.text.formula_lines import Formula, size_formulas
+from visualize.text.phrases import phrase
 from visualize.validate import one_of
 
 SUFFIXES = (".svg", ".png", ".pdf")
-SYMBOLS = {
-    "torch": r"o = \left\lfloor \frac{i + 2p - d\,(k - 1) - 1}{s} \right\rfloor + 1",
-    "d2l": r"o = \left\lfloor \frac{n - k + p + s}{s} \right\rfloor",
-    "transposed": r"o = (i - 1)\,s - 2p + d\,(k - 1) + p_{out} + 1",
+LARGE, MIDDLE, SMALL = 26, 22, 18  # points
+NAMES = {"torch": "PyTorch", "d2l": "d2l"}
+SIGNS = {
+    "⌊": r"\left\lfloor ",
+    "⌋": r"\right\rfloor ",
+    "⌈": r"\left\lceil ",
+    "⌉": r"\right\rceil ",
+    "(": r"\left(",
+    ")": r"\right)",
+    "−": "-",
+    "×": r"\times ",
+    "≥": r"\geq",
+    "|": r"\mid",
+    ", ": r",\quad ",
 }
 
 
-def lines(operation: Layer, convention: str) -> list[str]:
-    """The lines of mathtext: for each convention the formula in symbols, then with numbers, once or for each axis.
+class Line(NamedTuple):
+    """A line of mathtext or of words, its font size in points, and whether it is quiet: symbols and conditions are."""
+
+    text: str
+    size: int
+    quiet: bool
+    math: bool = True
+
+    @property
+    def height(self) -> float:
+        """In inches; a line with a fraction is higher."""
+        return self.size * (0.041 if "frac" in self.text else 0.026)
+
+
+def lines(
+    operation: Layer, convention: str, form: str | None = None, product: bool = False, language: str = "en"
+) -> list[Line]:
+    """The lines of the picture: each formula in symbols and with numbers, in one convention or in both.
+
+    With both conventions there is no room for special cases unless `form` asks for them.
 
     >>> from visualize import Conv
-    >>> lines(Conv(8, 3, stride=2, padding=1), "d2l")[1]
-    'o = \\\\left\\\\lfloor \\\\frac{8 - 3 + 2 + 2}{2} \\\\right\\\\rfloor = 4'
+    >>> lines(Conv(8, 3, stride=2, padding=1), "d2l", "short")[1].text
+    'o = \\\\left\\\\lfloor \\\\dfrac{8 - 3 + 2 + 2}{2}\\\\right\\\\rfloor  = 4'
     """
     one_of("convention", convention, CONVENTIONS, "conventions")
-    axes = range(2 - operation.dims, 2)
-    if operation.transposed:
-        return [SYMBOLS["transposed"], *dict.fromkeys(_transposed(operation, at) for at in axes)]
+    if convention != "both" or operation.transposed:
+        return [line for one in size_formulas(operation, convention, form, product) for line in _written(one)]
     found = []
-    for one in ("torch", "d2l") if convention == "both" else (convention,):
-        filled = _d2l if one == "d2l" else _torch
-        found += [
-            _bracketed(SYMBOLS[one], operation.axes[1]),
-            *dict.fromkeys(filled(operation.axes[at]) for at in axes),
-        ]
+    for one in ("torch", "d2l"):
+        formulas = size_formulas(operation, one, form, product)
+        found.append(Line(phrase(one, language).format("").strip(), SMALL, True, math=False))
+        found += [line for formula in formulas if form or not formula.special for line in _written(formula)]
     return found
 
 
-def _bracketed(text: str, axis: Axis) -> str:
-    return text.replace("floor", "ceil") if axis.ceil else text
+def _written(formula: Formula) -> list[Line]:
+    """In symbols, then with numbers; a special case on one line, if there is room, behind its condition."""
+    symbols, numbers = mathtext(formula.symbols), mathtext(formula.numbers)
+    if not formula.condition:
+        return [Line(symbols, LARGE, True), Line(numbers, LARGE, False)]
+    condition = mathtext(formula.condition) + r":\quad "
+    if not formula.special:
+        return [Line(condition + symbols, SMALL, True), Line(numbers, SMALL, True)]
+    if "×" in formula.symbols:
+        return [Line(condition, SMALL, True), Line(symbols, MIDDLE, True), Line(numbers, MIDDLE, False)]
+    return [Line(condition, SMALL, True), Line(f"{symbols} = {numbers.partition(' = ')[2]}", MIDDLE, False)]
 
 
-def _torch(axis: Axis) -> str:
-    ends = rf"2 \cdot {axis.before}" if axis.before == axis.after else f"{axis.before} + {axis.after}"
-    top = rf"{axis.big} + {ends} - {axis.dilation}\,({axis.kernel} - 1) - 1"
-    dropped = " - 1" if axis.dropped else ""
-    text = rf"o = \left\lfloor \frac{{{top}}}{{{axis.stride}}} \right\rfloor + 1{dropped} = {axis.small}"
-    return _bracketed(text, axis)
+def mathtext(formula: str) -> str:
+    """A formula of `text.formulas` in the language of TeX: quotients as fractions, brackets as high as what they hold.
+
+    >>> mathtext("2·p_top + d·(k − 1) / s_h")
+    '2p_{\\\\mathrm{top}} + d\\\\,\\\\dfrac{k - 1}{s_h}'
+    """
+    while " / " in formula:
+        formula = _with_fraction(formula)
+    formula = re.sub(r"·(?=\d)|(?<=\d)·(?=\()", r" \\cdot ", formula)
+    formula = re.sub(r"(?<=\d)·", "", formula).replace("·", r"\,")
+    formula = re.sub(r"_([a-z]{2,})(?:_([hw]))?", _with_word, formula)
+    for sign, command in SIGNS.items():
+        formula = formula.replace(sign, command)
+    return formula
 
 
-def _d2l(axis: Axis) -> str:
-    top = f"{axis.big} - {axis.span} + {axis.before + axis.after} + {axis.stride}"
-    dropped = " - 1" if axis.dropped else ""
-    text = rf"o = \left\lfloor \frac{{{top}}}{{{axis.stride}}} \right\rfloor{dropped} = {axis.small}"
-    return _bracketed(text, axis)
+def _with_fraction(formula: str) -> str:
+    """The formula with its first quotient as a fraction; the dividend is a word or stands in parentheses."""
+    before, _, after = formula.partition(" / ")
+    start = _opening(before) if before.endswith(")") else len(before) - len(re.findall(r"\w+$", before)[0])
+    dividend = before[start:].removeprefix("(").removesuffix(")")
+    divisor = re.findall(r"^\w+", after)[0]
+    return rf"{before[:start]}\dfrac{{{dividend}}}{{{divisor}}}{after[len(divisor) :]}"
 
 
-def _transposed(operation: Layer, at: int) -> str:
-    before, after = operation.padding[2 * at], operation.padding[2 * at + 1]
-    ends = rf"2 \cdot {before}" if before == after else f"({before} + {after})"
-    kernel, dilation, extra = operation.kernel[at], operation.dilations[at], operation.output_padding[at]
-    return (
-        rf"o = ({operation.size[at]} - 1) \cdot {operation.strides[at]} - {ends} + {dilation}\,({kernel} - 1)"
-        rf" + {extra} + 1 = {operation.out[at]}"
-    )
+def _opening(text: str) -> int:
+    """Where the parenthesis opens that closes at the end."""
+    depth = 0
+    for at in range(len(text) - 1, -1, -1):
+        depth += (text[at] == ")") - (text[at] == "(")
+        if depth == 0:
+            return at
+    raise ValueError(text)
 
 
-def save(operation: Layer, convention: str, theme_name: str, names: Sequence[str]) -> None:
+def _with_word(found: re.Match[str]) -> str:
+    """A subscript of several letters, upright, with the one for rows or columns behind it."""
+    axis = f",{found[2]}" if found[2] else ""
+    return rf"_{{\mathrm{{{found[1]}}}{axis}}}"
+
+
+def save(lines: Sequence[Line], theme_name: str, names: Sequence[str]) -> None:
     """Write the formula to .svg, .png or .pdf files; the same bytes every time.
 
     Raises VisualizeError, before anything is written, if one of the names cannot be used.
     """
     targets = [target(name, SUFFIXES, ()) for name in names]
-    chosen, texts = theme(theme_name), lines(operation, convention)
-    write([job(one, (), [partial(_draw, texts, chosen, one.suffix)]) for one in targets])
+    chosen = theme(theme_name)
+    fonts.require_glyphs("".join(line.text for line in lines if not line.math))
+    write([job(one, (), [partial(_draw, lines, chosen, one.suffix)]) for one in targets])
 
 
-def _draw(texts: Sequence[str], chosen: Theme, suffix: str, stream: BinaryIO) -> None:
-    from visualize.renderers.mpl import settings
+def _draw(texts: Sequence[Line], chosen: Theme, suffix: str, stream: BinaryIO) -> None:
+    from visualize.renderers.mpl import font_of, settings
 
     dateless = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}[suffix]
     drawn = BytesIO()  # a buffer, because matplotlib cannot handle failing writes
     with settings({"svg.hashsalt": "visualize", "mathtext.fontset": "cm"}):
         from matplotlib.figure import Figure
 
-        figure = Figure(figsize=(8, 0.85 * len(texts)), facecolor=chosen.ground)
-        for number, text in enumerate(texts):
-            symbols = text.replace("ceil", "floor") in SYMBOLS.values()
-            y = 1 - (number + 0.5) / len(texts)
-            colour = chosen.quiet if symbols else chosen.text
-            figure.text(0.5, y, f"${text}$", fontsize=26, color=colour, ha="center", va="center")
+        height = sum(line.height for line in texts)
+        figure, top = Figure(figsize=(8, height), facecolor=chosen.ground), height
+        for line in texts:
+            look: dict[str, Any] = {"color": chosen.quiet if line.quiet else chosen.text, "va": "center"}
+            text = figure.text(
+                0, (top - line.height / 2) / height, f"${line.text}$" if line.math else line.text, **look
+            )
+            if not line.math:
+                text.set_fontproperties(font_of(None, fonts.is_chinese(line.text)))
+            text.set_fontsize(line.size)
+            top -= line.height
         figure.savefig(drawn, format=suffix[1:], dpi=200, bbox_inches="tight", pad_inches=0.2, metadata=dateless)
     stream.write(drawn.getbuffer())

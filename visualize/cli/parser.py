@@ -1,18 +1,24 @@
 """The parsers of all commands, and the messages for wrong flags."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
 from visualize.cli.arguments import NAMED
 from visualize.cli.arrays import KERNELS
-from visualize.errors import VisualizeError, missing, one_line, unknown
+from visualize.errors import VisualizeError, one_line
 from visualize.export.formats import FORMATS, SEQUENCES, WAYS
 from visualize.operations.conv import PADDING_MODES
 from visualize.operations.parameters import PADDINGS
 from visualize.options import BY_NAME, OPTIONS, Option
 
 DEBUG = "--debug"
+NAMES = "NAME is a figure of the gallery, as padding_strides or d2l-conv-stride; flags behind it go before its own."
+FORM_HELP = (
+    "short: torch (i + 2p - k)/s + 1, as textbooks' (W - F + 2P)/S + 1, d2l (n - k + p + s)/s with p of both sides; "
+    "general: with dilation, d(k - 1) + 1 in place of k; special: of stride 1 and of padding that keeps the size; "
+    "default: short if there is no dilation, else general, then the special ones"
+)
 EXAMPLES = """examples:
   python -m visualize --k 3 --p 1 --s 2
   python -m visualize --i 7 --k 3 --d 2 --view flat --theme dark -o dilated.svg -o dilated.gif
@@ -20,9 +26,14 @@ EXAMPLES = """examples:
 """
 
 
+STACK = """Tell sizes and receptive fields, layer by layer. jump: how many input cells apart the receptive fields of
+neighbouring cells lie, the product of the strides so far. start: the first input cell, counted from 0, in the receptive
+field of the first cell; negative in the padding."""
+
+
 def _layout(prog: str) -> argparse.HelpFormatter:
     """A formatter with room for a flag and its help on one line, that leaves the examples unwrapped."""
-    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=36, width=118)
+    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=41, width=118)
 
 
 class Answer(Exception):  # noqa: N818 - not an error
@@ -42,37 +53,55 @@ class _Version(argparse.Action):
 
 
 class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are VisualizeErrors that say which flag was meant, in place of a usage and an exit."""
+
+    @property
+    def flags(self) -> dict[str, argparse.Action]:
+        """The actions by their flags."""
+        return {flag: action for action in self._actions for flag in action.option_strings}
+
+    def parse_args(self, argv: Sequence[str]) -> argparse.Namespace:  # type: ignore[override]
+        """The flags' values, by name."""
+        one_hyphen = [at for at, word in enumerate(argv) if self._has_one_hyphen(word)]
+        if one_hyphen:
+            from visualize.cli import wrong_flags
+
+            raise wrong_flags.one_hyphen(argv[one_hyphen[0] :], self.flags)
+        options, left = self.parse_known_args(argv)
+        if left:
+            from visualize.cli import wrong_flags
+
+            command = self.prog.partition("visualize")[2].strip()
+            others = {name: make().flags for name, make in PARSERS.items() if name != command}
+            raise wrong_flags.unknown_arguments(left, command, self.flags, others)
+        found: argparse.Namespace = options
+        return found
+
+    def _has_one_hyphen(self, word: str) -> bool:
+        """Whether a word is -kernel-size or the like, which argparse takes for -k with a value."""
+        name = word.partition("=")[0].replace("_", "-")
+        return word[:1] == "-" and len(name) > 2 and f"-{name}" in self._option_string_actions
+
     def error(self, message: str) -> NoReturn:
-        """Raise VisualizeError in place of argparse's usage and exit."""
-        start, _, rest = message.partition(": ")
-        if start == "unrecognized arguments":
-            raise _unknown(rest)
-        if rest == "expected one argument":
-            raise missing("value", f"{start.removeprefix('argument ')} needs one")
+        """Raise the error for what argparse says."""
+        from visualize.cli import wrong_flags
+
+        names, _, reason = message.removeprefix("argument ").partition(": ")
+        flag = names.rpartition("/")[2]
+        if reason == "expected one argument":
+            raise wrong_flags.missing_value(self.flags[flag])
+        if reason.startswith("ignored explicit argument "):
+            value = reason.removeprefix("ignored explicit argument ").strip("'\"")
+            raise wrong_flags.superfluous_value(self.flags[flag], value)
         raise VisualizeError(f"invalid arguments: {one_line(message)}")
 
 
-def _unknown(rest: str) -> VisualizeError:
-    """The error for an unknown argument, with a hint if it is, or resembles, the name of a gallery figure."""
-    from difflib import get_close_matches
-
-    from visualize.cli.gallery import BY_NAME
-
-    word = next(iter(rest.split()), "")
-    if word in BY_NAME:
-        return unknown("argument", word, "a figure's name comes first, before all flags")
-    if word.startswith("-"):
-        return unknown("argument", rest, "--help lists what there is")
-    near = get_close_matches(word, BY_NAME, 1)
-    hint = f"did you mean {near[0]}? " if near else ""
-    return unknown("argument", rest, f"{hint}--help lists the flags, gallery the figures")
-
-
-def layer_parser(program: str = "") -> argparse.ArgumentParser:
+def layer_parser(program: str = "", description: str = "") -> _Parser:
     """The parser of a layer's flags."""
     parser = _Parser(
         prog=f"python -m visualize{program}",
-        usage="%(prog)s --k SIZE [options]",
+        description=f"{description}\n{NAMES}",
+        usage="%(prog)s --k SIZE [options]\n       %(prog)s NAME [options]",
         formatter_class=_layout,
         allow_abbrev=False,
         add_help=False,
@@ -81,22 +110,22 @@ def layer_parser(program: str = "") -> argparse.ArgumentParser:
     return parser
 
 
-def drawing_parser() -> argparse.ArgumentParser:
+def drawing_parser() -> _Parser:
     """The parser of the command that draws a figure."""
     parser = figure_parser()
     _add_help(parser.add_argument_group("help"))
     return parser
 
 
-def figure_parser() -> argparse.ArgumentParser:
+def figure_parser() -> _Parser:
     """The parser of a figure's flags, without `--help`, `--version` and `--debug`."""
-    parser = layer_parser()
-    parser.description = "Draw an animation of convolution arithmetic. Other commands: shape, gallery, stack, formula."
+    what = "Draw an animation of convolution arithmetic. Other commands: shape, gallery, stack, formula."
+    parser = layer_parser(description=what)
     parser.epilog = EXAMPLES
     groups = _add_options(parser, OPTIONS)
     groups["the numbers"].add_argument("--seed", metavar="N", default="0", help="of random, default 0")
     sequence = ", ".join(SEQUENCES)
-    _add_files(parser, f"{', '.join(FORMATS)}, or a sequence: step-{{n:03}}{sequence}; may be repeated")
+    _add_files(parser, f"{', '.join(FORMATS)}, or a sequence: step-{{n:03}}{sequence} (n from 0); may be repeated")
     return parser
 
 
@@ -129,33 +158,35 @@ def _add_help(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_option(group: argparse._ArgumentGroup, name: str) -> None:
-    """Add one option of the table, with its default."""
+    """Add one option of the table, with its default; None if that may come from the environment."""
     one = BY_NAME[name]
-    group.add_argument(one.flag, metavar=one.metavar, default=one.default, help=one.help)
+    default = None if one.variable else one.default
+    group.add_argument(one.flag, metavar=one.metavar, default=default, help=one.help)
 
 
-def report_parser(command: str, description: str) -> argparse.ArgumentParser:
-    """The parser of a command that reports on a layer: its flags, and --json."""
-    parser = layer_parser(f" {command}")
-    parser.description = description
+def shape_parser() -> _Parser:
+    """The parser of `shape`."""
+    parser = layer_parser(" shape", "Tell the sizes of a layer.")
+    _add_option(parser.add_argument_group("the table"), "lang")
     return _with_json(parser)
 
 
-def _with_json(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+def _with_json(parser: _Parser) -> _Parser:
     other = parser.add_argument_group("the answer")
     other.add_argument("--json", action="store_true", help="for programs")
     _add_help(other)
     return parser
 
 
-def _command_parser(command: str, usage: str) -> argparse.ArgumentParser:
+def _command_parser(command: str, usage: str) -> _Parser:
     program = f"python -m visualize {command}"
-    return _Parser(prog=program, usage=f"%(prog)s {usage}", allow_abbrev=False, add_help=False)
+    return _Parser(prog=program, usage=f"%(prog)s {usage}", formatter_class=_layout, allow_abbrev=False, add_help=False)
 
 
-def stack_parser() -> argparse.ArgumentParser:
+def stack_parser() -> _Parser:
     """The parser of `stack`."""
     parser = _command_parser("stack", '--i SIZE --layers "K[/S][+P][*D] ..."')
+    parser.description = STACK
     layers = parser.add_argument_group("the layers")
     layers.add_argument("-i", "--i", "--input-size", dest="input_size", metavar="SIZE", default="5", help="default 5")
     layers.add_argument("--layers", metavar="LAYERS", help='kernel, /stride, +padding, *dilation: "3 3/2+1 3*2"')
@@ -165,22 +196,31 @@ def stack_parser() -> argparse.ArgumentParser:
     return _with_json(parser)
 
 
-def gallery_parser() -> argparse.ArgumentParser:
+def gallery_parser() -> _Parser:
     """The parser of `gallery`."""
     parser = _command_parser("gallery", "[--output FOLDER]")
     files = parser.add_argument_group("the figures")
     files.add_argument("-o", "--output", metavar="FOLDER", help="draw all of them into it, as .gif and .svg")
     _add_option(files, "lang")
     _add_help(files)
+    from textwrap import fill
+
+    from visualize.cli.gallery import FIGURES
+
+    parser.epilog = "One of them is drawn by python -m visualize NAME:\n" + fill(
+        ", ".join(one.name for one in FIGURES), 118
+    )
     return parser
 
 
-def formula_parser() -> argparse.ArgumentParser:
+def formula_parser() -> _Parser:
     """The parser of `formula`."""
-    parser = layer_parser(" formula")
-    parser.description = "Typeset the output-size formula."
+    parser = layer_parser(" formula", "Typeset the output-size formula.")
     files = parser.add_argument_group("the picture")
     _add_option(files, "convention")
+    _add_option(files, "lang")
+    files.add_argument("--form", metavar="FORM", help=FORM_HELP)
+    files.add_argument("--product", action="store_true", help="height x width: n_h, n_w; default if they differ")
     _add_option(files, "theme")
     suffixes = ".svg (default: formula.svg), .png, .pdf"
     files.add_argument("-o", "--output", action="append", metavar="FILE", help=suffixes)
@@ -190,10 +230,11 @@ def formula_parser() -> argparse.ArgumentParser:
 
 def _add_layer(parser: argparse.ArgumentParser) -> None:
     sizes = parser.add_argument_group("the layer (5, or rows x columns: 5x7 or 5,7)")
+    kernel_help = "of the kernel or window, as in 3 or 3x5"
     sizes.add_argument("--op", metavar="NAME", default="conv", help=", ".join(NAMED))
     sizes.add_argument("--transposed", action="store_true", help="the same as --op conv-transpose")
     sizes.add_argument("-i", "--i", "--input-size", dest="input_size", metavar="SIZE", help="default 5")
-    sizes.add_argument("-k", "--k", "--kernel-size", dest="kernel_size", metavar="SIZE")
+    sizes.add_argument("-k", "--k", "--kernel-size", dest="kernel_size", metavar="SIZE", help=kernel_help)
     padding_help = "one, two, four numbers (top,bottom,left,right), or " + ", ".join(PADDINGS)
     sizes.add_argument("-p", "--p", "--padding", dest="padding", metavar="PAD", default="0", help=padding_help)
     sizes.add_argument("-s", "--s", "--stride", dest="stride", metavar="STEP", help="default 1, of a pool the kernel")
@@ -201,5 +242,15 @@ def _add_layer(parser: argparse.ArgumentParser) -> None:
     sizes.add_argument("--output-padding", metavar="PAD", help="of a transposed convolution")
     sizes.add_argument("--padding-mode", metavar="MODE", help=", ".join(PADDING_MODES))
     sizes.add_argument("--ceil-mode", action="store_true", default=None, help="of a pool: a last window may hang over")
-    sizes.add_argument("--no-count-include-pad", dest="count_include_pad", action="store_false", default=None)
+    counted = "of avg-pool: whether padding counts, as by default"
+    sizes.add_argument("--count-include-pad", action=argparse.BooleanOptionalAction, default=None, help=counted)
     sizes.add_argument("--dims", metavar="N", default="2", help="1 for one row")
+
+
+PARSERS: Mapping[str, Callable[[], _Parser]] = {
+    "": drawing_parser,
+    "shape": shape_parser,
+    "gallery": gallery_parser,
+    "stack": stack_parser,
+    "formula": formula_parser,
+}

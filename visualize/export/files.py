@@ -1,7 +1,7 @@
 """Writes files: either all targets of a figure are written completely, or none and the old files are unchanged."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import BinaryIO, NamedTuple
 
@@ -63,7 +63,7 @@ def _written(jobs: Sequence[Job], scraps: Scraps) -> int:
     for one in jobs:
         try:
             for place, write_to in zip(one.places, one.writes, strict=True):
-                part, stream = scraps.create(os.path.dirname(place), one.target.numbered)
+                part, stream = scraps.create(os.path.dirname(place))
                 staged.append(Staged(one.target.name, part, place))
                 with stream:
                     size += _fill(stream, place, one.target.suffix, write_to)
@@ -94,8 +94,15 @@ def _check_places(jobs: Sequence[Job], sources: Iterable[str]) -> None:
                 raise invalid("output", one.name, "is a file that the figure is made from; give another name")
             seen.add(place)
     for one, places, _ in jobs:
-        if places and os.path.dirname(places[0]) in seen:
+        if places and not seen.isdisjoint(_above(places[0])):
             raise invalid("output", one.name, "lies in a folder that is named as a file too")
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders that contain a path, the nearest first."""
+    while (folder := os.path.dirname(path)) != path:
+        yield folder
+        path = folder
 
 
 def _identity(path: str) -> tuple[int, int] | None:

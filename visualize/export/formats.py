@@ -31,7 +31,7 @@ class Format(NamedTuple):
     the quantities that `budget` counts. `cost` is the work of a frame, `sequence_cost` that of a frame in a file of its
     own if it differs. `head` and `tail` are the first and last bytes of a complete file; `sized` checks its stored
     sizes. `needs` raises VisualizeError if a program or the content is missing. `opens` says that a poster is an
-    additional frame.
+    additional frame, `plays` that the file moves by itself.
 
     >>> FORMATS[".webp"].longest_side
     16383
@@ -51,6 +51,7 @@ class Format(NamedTuple):
     longest_side: int | None = None
     advice: str = ANY_STEPS
     opens: bool = True
+    plays: bool = False
 
 
 def _needs_ffmpeg(showing: Showing) -> object:
@@ -80,6 +81,7 @@ _RECORDS = (
         b"GIF89a",
         b";",
         longest_side=65_535,
+        plays=True,
     ),
     Format(
         ".svg",
@@ -95,6 +97,7 @@ _RECORDS = (
         sequence=writers.svg_sequence,
         sequence_cost=lambda load: Cost(1e-3 + 1e-5 * load.cells, 1e3 + 110 * load.cells),
         draws_letters=False,
+        plays=True,
     ),
     Format(
         ".png",
@@ -113,6 +116,7 @@ _RECORDS = (
         b"RIFF",
         sized=whole.is_whole_riff,
         longest_side=16_383,
+        plays=True,
     ),
     Format(
         ".apng",
@@ -121,6 +125,7 @@ _RECORDS = (
         ANIMATED,
         PNG_HEAD,
         PNG_TAIL,
+        plays=True,
     ),
     Format(
         ".mp4",
@@ -134,6 +139,7 @@ _RECORDS = (
         needs=_needs_ffmpeg,
         longest_side=16_384,  # the limit of x264
         advice="use a smaller --seconds, or choose steps with --steps",
+        plays=True,
     ),
     Format(
         ".pdf",

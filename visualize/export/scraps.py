@@ -38,8 +38,8 @@ class Scraps:
         self._lost: list[str] = []  # scraps with old files that could not be restored
         self._moving = False  # between the first and the last move, when old files may have to be restored
 
-    def create(self, folder: str, makes_folder: bool) -> tuple[str, BinaryIO]:
-        """Create a new file, and its folder if allowed. An existing file or link of that name is left alone."""
+    def create(self, folder: str) -> tuple[str, BinaryIO]:
+        """Create a new file, and its folder if it is missing. An existing file or link of that name is left alone."""
         for _ in range(ATTEMPTS):
             path = _fresh(folder, "part")
             self._parts.append(path)
@@ -48,8 +48,6 @@ class Scraps:
             except FileExistsError:
                 self._parts.remove(path)  # not ours, so not to be removed
             except FileNotFoundError:
-                if not makes_folder:
-                    raise
                 self._make(folder)
         raise FileExistsError("no free name for a new file was found")
 
@@ -80,6 +78,10 @@ class Scraps:
             self._folders.pop()
 
     def _make(self, folder: str) -> None:
+        """Create a folder and the ones above it that are missing."""
+        above = os.path.dirname(folder)
+        if not os.path.isdir(above):
+            self._make(above)
         self._folders.append(folder)
         try:
             os.mkdir(folder)

@@ -2,8 +2,7 @@
 
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from visualize import validate
@@ -50,7 +49,7 @@ def target(
         raise unknown("suffix", f"{suffix or 'none'} in {text}", "known suffixes are " + ", ".join(suffixes))
     checked = Target(text, suffix, numbered)
     path = checked.paths([0])[0]
-    _check_folder(checked, os.path.dirname(absolute(text, path)))
+    _check_folder(text, os.path.dirname(absolute(text, path)))
     _check_old(text, path)
     return checked
 
@@ -63,31 +62,13 @@ def absolute(name: str, path: str) -> str:
         raise invalid("output", name, f"the working folder cannot be found: {error.strerror}") from None
 
 
-@contextmanager
-def folder(name: str) -> Iterator[None]:
-    """A folder for files, created if its parent exists, and removed again after an error if it is still empty."""
+def folder(name: str) -> str:
+    """Check the name of a folder for files, which is made when the first one is written; returns the name."""
     place = absolute(name, _named(name))
-    parent = os.path.dirname(place)
-    if not os.path.isdir(parent):
-        raise invalid("output", name, f"the folder {parent} does not exist; make it first")
-    missing = not os.path.lexists(place)
-    try:
-        if not name or not os.path.isdir(place):
-            _make(name, place)
-        yield
-    except BaseException:
-        with suppress(OSError):
-            if missing:
-                os.rmdir(place)
-        raise
-
-
-def _make(name: str, place: str) -> None:
-    try:
-        os.mkdir(place)
-    except OSError as error:
-        if not name or not os.path.isdir(place):  # unless another run has created it
-            raise invalid("output", name, f"cannot be made a folder: {error.strerror}") from None
+    if not name or (os.path.lexists(place) and not os.path.isdir(place)):
+        raise invalid("output", name, "cannot be made a folder; give another name")
+    _check_folder(name, place)
+    return name
 
 
 def _named(name: str | os.PathLike[str]) -> str:
@@ -112,14 +93,15 @@ def _is_numbered(text: str) -> bool:
     return True
 
 
-def _check_folder(one: Target, folder: str) -> None:
-    if one.numbered and not os.path.lexists(folder):
-        folder = os.path.dirname(folder)
-    if not os.path.isdir(folder):
-        advice = "make it first (of a sequence only the last folder is made)" if one.numbered else "make it first"
-        raise invalid("output", one.name, f"the folder {folder} does not exist; {advice}")
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise invalid("output", one.name, f"the folder {folder} cannot be written to")
+def _check_folder(name: str, folder: str) -> None:
+    """Refuse a folder that cannot be written to or, if it is missing, cannot be made."""
+    existing = folder
+    while not os.path.lexists(existing):
+        existing = os.path.dirname(existing)
+    if not os.path.isdir(existing):
+        raise invalid("output", name, f"the folder {folder} cannot be made: {existing} is no folder")
+    if not os.access(existing, os.W_OK | os.X_OK):
+        raise invalid("output", name, f"the folder {existing} cannot be written to")
 
 
 def _check_old(name: str, path: str) -> None:

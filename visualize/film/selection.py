@@ -5,7 +5,6 @@ Every function returns a film, so renderers and encoders do not depend on the se
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -13,7 +12,7 @@ import numpy as np
 from visualize.errors import invalid
 from visualize.film import Film, Frame, Grid, Roles, Tensor
 from visualize.film.roles import STATES, State
-from visualize.options import STEPS, step_name
+from visualize.options import step_name
 
 T = TypeVar("T")
 LONGEST_NUMBER = 20  # digits
@@ -22,18 +21,18 @@ LONGEST_NUMBER = 20  # digits
 def numbers(steps: str | Sequence[int], count: int, row: int) -> list[int]:
     """The numbers of the selected steps, of `count` steps in all; `row` is the number of steps that fill a row.
 
-    >>> list(numbers("0,1,last", 9, 3)), list(numbers("row-ends", 9, 3)), list(numbers("2-4", 9, 3))
-    ([0, 1, 8], [2, 5, 8], [2, 3, 4])
+    They are in ascending order, each once, in whatever order and however often they are selected.
 
-    Raises VisualizeError for a step that does not exist, and for steps that do not ascend.
+    >>> numbers("last,0,1", 9, 3), numbers("row-ends", 9, 3), numbers("2-4,3-5", 9, 3)
+    ([0, 1, 8], [2, 5, 8], [2, 3, 4, 5])
+
+    Raises VisualizeError for a step that does not exist, and for a range that goes backwards.
     """
     words = [word.strip() for word in steps.split(",")] if isinstance(steps, str) else [str(step) for step in steps]
-    selected = [number for word in words for number in _word_numbers(word, words, count, row)]
+    selected = {number for word in words for number in _word_numbers(word, words, count, row)}
     if not selected:
-        raise invalid("steps", "none", f"give at least one, as {STEPS}")
-    if any(b <= a for a, b in pairwise(selected)):
-        raise invalid("steps", ",".join(words), "must ascend, each step once")
-    return selected
+        raise invalid("steps", "none", "give at least one, as in 0,last")
+    return sorted(selected)
 
 
 def _word_numbers(word: str, words: list[str], count: int, row: int) -> Sequence[int]:
@@ -43,12 +42,14 @@ def _word_numbers(word: str, words: list[str], count: int, row: int) -> Sequence
     first, dash, last = word.partition("-")
     ends = [first, last] if dash else [first]
     if not all(end == "last" or _number(end) >= 0 for end in ends):
-        raise invalid("steps", ",".join(words), f"give them as {STEPS}")
+        allowed = f"give them as 0,last or row-ends, or as numbers and ranges from 0 to {count - 1}"
+        raise invalid("steps", ",".join(words), allowed)
     bounds = [count - 1 if end == "last" else int(end) for end in ends]
     if max(bounds) >= count:
         raise invalid("steps", ",".join(words), f"the steps of this figure go from 0 to {count - 1}")
-    # A backward range such as 4-2 becomes its two ends, which the caller refuses as they do not ascend.
-    return range(bounds[0], bounds[-1] + 1) if bounds[0] <= bounds[-1] else bounds
+    if bounds[0] > bounds[-1]:
+        raise invalid("steps", ",".join(words), f"a range goes upwards, as in {ends[1]}-{ends[0]}")
+    return range(bounds[0], bounds[-1] + 1)
 
 
 def place(parameter: str, name: str | int, film: Film) -> int:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 class Timing(NamedTuple):
     """`seconds` for each step, `hold` seconds for the last (None: the same), `loop` times in all (0: for ever).
 
+    In a quiz `think` seconds for each question (None: as long as a step).
+
     >>> Timing(seconds=1.0, hold=3.0).durations(3)
     [1.0, 1.0, 3.0]
     """
@@ -13,7 +15,16 @@ class Timing(NamedTuple):
     seconds: float = 1.0
     hold: float | None = None
     loop: int = 0
+    think: float | None = None
 
-    def durations(self, steps: int) -> list[float]:
-        """The duration of every step, in seconds."""
-        return [self.seconds] * (steps - 1) + [self.seconds if self.hold is None else self.hold]
+    def durations(self, frames: int) -> list[float]:
+        """The duration of every frame, in seconds.
+
+        >>> Timing(think=4.0).durations(4)
+        [4.0, 1.0, 4.0, 1.0]
+        """
+        durations = [self.seconds] * (frames - 1) + [self.seconds if self.hold is None else self.hold]
+        if self.think is not None:
+            # Each answer follows its question, and only a poster may come before them all.
+            durations[-2::-2] = [self.think] * (frames // 2)
+        return durations

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from visualize.budget import MOST_PIXELS
 from visualize.errors import invalid
 from visualize.film import Grid, Placement
-from visualize.layout.captions import caption_lines, width_with
+from visualize.layout.captions import DEFAULT_WIDTH, caption_lines, width_with
 from visualize.layout.cell_contents import SMALLEST_NUMBERED
 from visualize.layout.cell_numbers import (
     Candidate,
@@ -22,7 +22,7 @@ from visualize.options import LONGEST_SIDE, SMALLEST_CELL
 
 LARGEST_CELL = 40
 LARGEST_NUMBERED = 80  # the size to which cells may grow to hold numbers
-DEFAULT_WIDTH, STACK_HEIGHT = 960, 900
+STACK_HEIGHT = 900
 # The smallest font size of numbers: first in cells that may grow, then, if no format fits, in cells of the usual size.
 MIN_SIZE, MIN_SIZE_IN_SMALL_CELLS = 12, 8
 MIN_SIZE_IN_ROOMY_CELLS = 16  # of numbers that could be shorter
@@ -125,7 +125,7 @@ def _fits(draft: Draft, metrics: Metrics) -> bool:
     if width_with(above + below, arrangement.width, metrics) > (width or DEFAULT_WIDTH):
         return False
     # A stack is higher than it is wide; scaled down to the height of a slide, its texts would be too small.
-    return width is not None or not draft.captions.beside or arrangement.height <= STACK_HEIGHT
+    return width is not None or len(draft.story.planes) == 2 or arrangement.height <= STACK_HEIGHT
 
 
 def check_pixels(width: int, height: int, cell: int, requested_width: int | None) -> None:

@@ -23,15 +23,20 @@ class StepOptions(NamedTuple):
     quiz: bool = False
     poster: str | int | None = None
     sheet: bool = False
+    think: float | None = None
 
     def applied(self, story: Story, options: PageOptions) -> tuple[Film, Sequence[int]]:
         """The film of the selected steps, and their numbers."""
+        self._check_think()
         numbers: Sequence[int] = range(story.step_count)
         if self.steps is not None:
             numbers = selection.numbers(self.steps, story.step_count, story.row_length)
         if self.sheet:
             check_count(len(numbers))
-        draft = Draft(story, story.captions(options.wording), options)
+        captions = story.captions(options.wording)
+        if self.sheet and options.view == "isometric" and len(story.planes) == 2:
+            captions = captions.named_below(options.wording)
+        draft = Draft(story, captions, options)
         film = build_film(draft)
         if self.sheet:
             if options.width is not None:
@@ -45,6 +50,13 @@ class StepOptions(NamedTuple):
             film = film._replace(poster=selection.place("poster", self.poster, film))
         return film, numbers
 
+    def _check_think(self) -> None:
+        """Refuse a time to think where no question is shown for a time."""
+        if self.think is not None and not self.quiz:
+            raise unsupported("think", self.think, "only a quiz has questions; use it with --quiz")
+        if self.think is not None and self.sheet:
+            raise unsupported("think", self.think, "a sheet stands still; leave out one of the two")
+
     def _sheet(self, draft: Draft, film: Film, numbers: Sequence[int]) -> Film:
         """The selected steps on one page; cells become smaller if the page would be too wide to be legible in print.
 
@@ -54,7 +66,7 @@ class StepOptions(NamedTuple):
         def page(film: Film) -> Film:
             tiles = selection.questions(film, numbers) if self.quiz else selection.chosen(film, numbers)
             row = draft.story.row_length if self.steps is None else 0
-            return sheet(tiles, phrase("step", draft.language), row)
+            return sheet(tiles, phrase("step", draft.language).format("{}", draft.story.step_count), row)
 
         smallest = film
         for smallest in chain((film,), _smaller(draft, film)):
@@ -69,6 +81,11 @@ def _smaller(draft: Draft, film: Film) -> Iterator[Film]:
     """The film in smaller and smaller cells that keep their texts; none if the user gives the cell size."""
     for cell in () if draft.options.cell is not None else (32, 28, 24, 20, 17, 14, 10):
         candidate = build_film(draft._replace(options=draft.options._replace(cell=cell)))
-        if candidate.width < film.width and (candidate.cell_texts or not film.cell_texts):
+        if _cell(candidate) < _cell(film) and (candidate.cell_texts or not film.cell_texts):
             film = candidate
             yield film
+
+
+def _cell(film: Film) -> int:
+    """The width of a cell; that of the film may be the width of its captions."""
+    return next(iter(film.placements.values())).right[0]

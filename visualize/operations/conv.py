@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualize.errors import invalid, unknown
+from visualize.operations.arrays import array
 from visualize.operations.axis import Axis
 from visualize.operations.bounds import add_bias, check_sums
 from visualize.operations.layer import Layer
@@ -13,7 +14,6 @@ from visualize.operations.parameters import (
     PADDINGS,
     Padding,
     Size,
-    array,
     check_fits,
     dimensions,
     pair,

@@ -7,15 +7,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualize.errors import invalid
+from visualize.operations.arrays import Pair, array
 from visualize.operations.axis import Axis, Drawn
 from visualize.operations.bounds import add_bias, check_sums
 from visualize.operations.layer import Layer
 from visualize.operations.parameters import (
     Padding,
-    Pair,
     Sides,
     Size,
-    array,
     dimensions,
     pair,
     public,
@@ -32,8 +31,9 @@ class ConvTranspose(Layer):
     """A transposed convolution with one channel and PyTorch's parameter names.
 
     `padding` crops the output: one number, two (rows, columns), four (top, bottom, left, right), or `same-upper`,
-    `same-lower` (ONNX: output = input * stride). `output_padding` adds rows at the bottom and columns at the right,
-    which are computed like all others. Raises VisualizeError for parameters that PyTorch refuses.
+    `same-lower` (ONNX, TensorFlow: output = input * stride; where the kernel is smaller than the stride, the missing
+    cells are added as output_padding). `output_padding` adds rows at the bottom and columns at the right, which are
+    computed like all others. Raises VisualizeError for parameters that PyTorch refuses.
 
     >>> ConvTranspose(input_size=3, kernel_size=3, stride=2, padding=1, output_padding=1).output_size
     (6, 6)
@@ -65,7 +65,7 @@ class ConvTranspose(Layer):
         if isinstance(padding, str):
             padding = text("padding", padding)
         if isinstance(padding, str) and padding in ("same-upper", "same-lower"):
-            border = _same(padding, kernel, strides, dilations, extra)
+            border, extra = _same(padding, kernel, strides, dilations, extra)
         else:
             border = sides(padding, dims, size, kernel, strides, dilations, ("valid",))
         own = read_weight(weight, kernel, dims), read_bias(bias)
@@ -189,9 +189,8 @@ def _check_extra(extra: int, stride: int, dilation: int) -> None:
         raise invalid("output_padding", extra, advice)
 
 
-def _same(name: str, kernel: Pair, strides: Pair, dilations: Pair, extra: Pair) -> Sides:
-    """The padding that crops the output to input * stride (ONNX ConvTranspose, auto_pad)."""
-    rows, columns = (
-        split(max(0, dilations[at] * (kernel[at] - 1) + 1 + extra[at] - strides[at]), name) for at in (0, 1)
-    )
-    return (*rows, *columns)
+def _same(name: str, kernel: Pair, strides: Pair, dilations: Pair, extra: Pair) -> tuple[Sides, Pair]:
+    """The padding and output_padding that make the output input * stride (ONNX ConvTranspose, auto_pad)."""
+    totals = [dilations[at] * (kernel[at] - 1) + 1 + extra[at] - strides[at] for at in (0, 1)]
+    rows, columns = (split(max(0, total), name) for total in totals)
+    return (*rows, *columns), (extra[0] + max(0, -totals[0]), extra[1] + max(0, -totals[1]))

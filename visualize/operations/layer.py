@@ -6,8 +6,9 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from visualize.operations.arrays import Pair
 from visualize.operations.axis import Axis, Drawn
-from visualize.operations.parameters import Pair, Sides, public
+from visualize.operations.parameters import Sides, public
 
 Reduction = Literal["sum", "max", "mean"]
 

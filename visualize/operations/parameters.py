@@ -7,15 +7,14 @@ from collections.abc import Sequence
 from operator import index
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualize import validate
 from visualize.errors import VisualizeError, invalid, missing, unknown
+from visualize.operations.arrays import Pair, array, shape_of
 from visualize.operations.axis import Axis
-from visualize.operations.bounds import ADVICE, FLOAT, WHOLE
+from visualize.operations.bounds import ADVICE, WHOLE
 
-Pair = tuple[int, int]
 Sides = tuple[int, int, int, int]
 Size = int | Sequence[int]
 Padding = int | str | Sequence[int]
@@ -30,6 +29,7 @@ def integers(parameter: str, value: Any, counts: tuple[int, ...], minimum: int, 
     >>> integers("stride", 2, counts=(1, 2), minimum=1, allowed="one integer or two")
     (2,)
     """
+    check_no_array(parameter, value, counts[-1])
     try:
         parts = tuple(value) if _is_sequence(value) and len(value) in counts else (value,)
         if any(isinstance(part, bool) for part in parts):
@@ -44,6 +44,15 @@ def integers(parameter: str, value: Any, counts: tuple[int, ...], minimum: int, 
     if max(numbers) > LARGEST:
         raise invalid(parameter, value, f"must be at most {LARGEST:,}")
     return numbers
+
+
+def check_no_array(parameter: str, value: Any, dims: int, axes: str = "") -> None:
+    """Refuse an array in place of its size; `axes` are the image's axes in a batch of images."""
+    shape = shape_of(value)
+    if shape and parameter in ("input_size", "kernel_size"):
+        part = (axes or f"[-{dims}:]") if len(shape) > dims else ""
+        sizes = ",".join(map(str, shape))
+        raise invalid(parameter, f"of shape {sizes}", f"is an array, not a size; give its shape, X.shape{part}")
 
 
 def _is_sequence(value: Any) -> bool:
@@ -161,7 +170,9 @@ def read_weight(weight: ArrayLike | None, kernel: Pair, dims: int) -> NDArray[An
 
 
 def read_bias(bias: float) -> float:
-    """A finite bias; an integer must fit 64 bits."""
+    """A finite bias, also in an array of one number, as layers have it; an integer must fit 64 bits."""
+    if shape_of(bias) == (1,):
+        bias = array("bias", bias, (1, 1), 1).item()
     checked = validate.number("bias", bias, -1e300, 1e300, "must be finite")
     if isinstance(checked, int) and abs(checked) > WHOLE:
         raise invalid("bias", bias, f"whole numbers end at {WHOLE}; {ADVICE}")
@@ -184,35 +195,3 @@ def weight_and_bias(operation: Any, w: ArrayLike | None) -> tuple[NDArray[Any], 
     if operation.weight is None:
         raise missing("kernel", "give the weights: apply(x, w)")
     return operation.weight, operation.bias
-
-
-def array(name: str, values: ArrayLike, size: Pair, dims: int) -> NDArray[Any]:
-    """A copy of the values as a 64-bit array (rows, columns); refuses another shape and numbers that lose digits.
-
-    >>> array("input", [1, 2, 3], size=(1, 3), dims=1).tolist()
-    [[1, 2, 3]]
-    """
-    try:
-        converted, is_array = np.asarray(values), hasattr(values, "dtype")
-    except Exception:  # arrays of other packages may raise anything
-        raise invalid(name, "given", "must be numbers in rows of one length") from None
-    kind = converted.dtype.kind
-    if not is_array and kind in "fO":
-        _check_digits(name, np.array(values, object))
-    if kind not in "biuf":
-        raise invalid(name, f"of {converted.dtype}", "must be integers or floats")
-    expected = public(size, dims)
-    if converted.shape != expected:
-        shape = ",".join(map(str, converted.shape)) or "of a single number"
-        raise invalid(f"{name} shape", shape, "must be " + ",".join(map(str, expected)))
-    if kind == "u" and int(converted.max()) > WHOLE:
-        raise invalid(name, converted.max(), f"whole numbers end at {WHOLE}; {ADVICE}")
-    with np.errstate(all="ignore"):  # extended-precision floats beyond the range of 64 bits become infinity
-        return converted.astype(np.float64 if kind == "f" else np.int64).reshape(size)
-
-
-def _check_digits(name: str, given: NDArray[Any]) -> None:
-    """Refuse integers that NumPy would round: it converts those beside floats, and those beyond 64 bits, to floats."""
-    for value in given.ravel().tolist():
-        if isinstance(value, int) and (abs(value) > WHOLE or float(value) != value):
-            raise invalid(name, value, f"whole numbers end at {WHOLE}, beside floats at {FLOAT}; {ADVICE}")

@@ -1,5 +1,6 @@
 """Pooling by PyTorch's rules."""
 
+from collections.abc import Iterator
 from functools import reduce
 from typing import Any
 
@@ -7,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualize.errors import invalid
+from visualize.operations.arrays import array
 from visualize.operations.axis import Axis
 from visualize.operations.bounds import check_average, check_maximum
 from visualize.operations.layer import Layer
@@ -14,7 +16,6 @@ from visualize.operations.parameters import (
     PADDINGS,
     Padding,
     Size,
-    array,
     check_fits,
     dimensions,
     pair,
@@ -24,6 +25,8 @@ from visualize.operations.parameters import (
 from visualize.validate import truth
 
 NAMES = tuple(name for name in PADDINGS if name not in ("same", "full"))
+# The paddings of ONNX and TensorFlow, whose averages leave the padding out.
+UNCOUNTED = ("same-upper", "same-lower")
 
 
 class _Pooling(Layer):
@@ -53,9 +56,17 @@ class _Pooling(Layer):
     def remarks(self) -> tuple[tuple[str, ...], ...]:
         """Remarks on the padding's value and on ceil mode's last windows."""
         padding = (self._padding_remark,) if any(self.padding) else ()
-        overhang = ("overhang",) if any(axis.overhang for axis in self.axes) else ()
-        dropped = ("dropped",) if any(axis.dropped for axis in self.axes) else ()
-        return tuple((phrase,) for phrase in (*padding, *overhang, *dropped))
+        return tuple((phrase,) for phrase in (*padding, *self._ceil_remarks()))
+
+    def _ceil_remarks(self) -> Iterator[str]:
+        """Where ceil mode's last windows end, and where those that it drops would start."""
+        overhanging = [axis for axis in self.axes if axis.overhang]
+        if overhanging:
+            yield "overhang" if all(axis.after for axis in overhanging) else "overhang input"
+        dropping = [axis for axis in self.axes if axis.dropped]
+        if dropping:
+            inside = all(axis.small * axis.stride < axis.padded for axis in dropping)
+            yield "dropped" if inside else "dropped beyond"
 
     @property
     def _padding_remark(self) -> str:
@@ -119,6 +130,9 @@ class MaxPool(_Pooling):
 class AvgPool(_Pooling):
     """Average pooling; with count_include_pad padding cells count as zeros. Cells beyond the padding never count.
 
+    `count_include_pad` is True by default, as in PyTorch, but False with the paddings `same-upper` and `same-lower`, as
+    in ONNX and TensorFlow.
+
     >>> AvgPool(input_size=4, kernel_size=2).output_size
     (2, 2)
     """
@@ -134,9 +148,11 @@ class AvgPool(_Pooling):
         stride: Size | None = None,
         padding: Padding = 0,
         ceil_mode: bool = False,
-        count_include_pad: bool = True,
+        count_include_pad: bool | None = None,
     ) -> None:
         self._construct(input_size, kernel_size, stride, padding, 1, ceil_mode)
+        if count_include_pad is None:
+            count_include_pad = not (isinstance(padding, str) and padding in UNCOUNTED)
         self._set(count_include_pad=truth("count_include_pad", count_include_pad))
 
     @property

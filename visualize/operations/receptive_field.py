@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 from visualize.errors import VisualizeError, invalid
 from visualize.operations import Conv
 from visualize.operations.parameters import pair
+from visualize.validate import plain_signs
 
 MOST_LAYERS = 1_000
 LARGEST_FIELD = 10**18  # cells
-_SIZE = r"\d{1,19}(?:x\d{1,19})?"
+_SIZE = r"\d{1,19}(?:[xX]\d{1,19})?"
+_IN_BRACKETS = re.compile(r"[(\[]\s*(\d+)\s*[,xX*\s]\s*(\d+)\s*[)\]]")
 _LAYER = re.compile(
     rf"(?P<kernel>{_SIZE})(?:/(?P<stride>{_SIZE}))?(?:\+(?P<padding>{_SIZE}))?(?:\*(?P<dilation>{_SIZE}))?"
 )
@@ -46,13 +48,13 @@ class Field(NamedTuple):
 
 
 def parse(text: str) -> list[StackLayer]:
-    """Layers from a text such as `3 3/2+1 5x3*2`: kernel, /stride, +padding, *dilation.
+    """Layers from a text such as `3 3/2+1 5x3*2`: kernel, /stride, +padding, *dilation; two sizes also as `(5, 3)`.
 
     >>> parse("3/2+1")
     [StackLayer(kernel=(3, 3), stride=(2, 2), padding=(1, 1), dilation=(1, 1))]
     """
     layers = []
-    for word in text.split():
+    for word in _IN_BRACKETS.sub(r"\1x\2", plain_signs(text)).split():
         match = _LAYER.fullmatch(word)
         if match is None:
             raise invalid("layers", word, "each is a kernel with /stride, +padding, *dilation as needed: 3/2+1")
@@ -65,7 +67,7 @@ def parse(text: str) -> list[StackLayer]:
 
 
 def _pair(text: str) -> tuple[int, int]:
-    parts = [int(part) for part in text.split("x")]
+    parts = [int(part) for part in text.lower().split("x")]
     return parts[0], parts[-1]
 
 
@@ -131,29 +133,6 @@ def _each(a: tuple[int, int], b: tuple[int, int], c: tuple[int, int], rule: Any)
     return rule(a[0], b[0], c[0]), rule(a[1], b[1], c[1])
 
 
-def table(size: tuple[int, int], layers: list[StackLayer]) -> str:
-    """The receptive fields as a table, one line for each layer.
-
-    >>> table((7, 7), parse("3 3/2")).splitlines()[-1].split()
-    ['2', '3x3', '2x2', '5x5', '2', '0']
-    """
-    rows: list[tuple[str, ...]] = [("layer", "kernel", "output", "receptive field", "jump", "start")]
-    rows.append(("input", "", _by(size), "", "", ""))
-    for number, (layer, field) in enumerate(zip(layers, fields(size, layers), strict=True), 1):
-        cells = (layer.kernel, field.output_size, field.receptive_field)
-        rows.append((str(number), *map(_by, cells), _short(field.jump), _short(field.start)))
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
-
-
 def data(size: tuple[int, int], layers: list[StackLayer]) -> dict[str, Any]:
     """The receptive fields as JSON data."""
     return {"layers": [{name: list(pair) for name, pair in field._asdict().items()} for field in fields(size, layers)]}
-
-
-def _by(size: tuple[int, int]) -> str:
-    return f"{size[0]}x{size[1]}"
-
-
-def _short(pair: tuple[int, int]) -> str:
-    return str(pair[0]) if pair[0] == pair[1] else f"{pair[0]},{pair[1]}"

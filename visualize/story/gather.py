@@ -25,6 +25,7 @@ from visualize.story.values import (
     output_kinds,
 )
 from visualize.story.written import Written, as_written, common_denominator
+from visualize.text.alt_text import Course
 from visualize.text.captions import Captions, Wording, captions, with_fraction
 from visualize.text.equations import Equation
 
@@ -93,12 +94,6 @@ class Gather:
         """A mask of the drawn input's cells that no window reads."""
         return np.equal(self.uses[INPUT], 0)
 
-    @property
-    def unread_count(self) -> int:
-        """The number of unread cells, computed without the mask."""
-        rows, columns = self._axes
-        return rows.length * columns.length - rows.read_count * columns.read_count
-
     @cached_property
     def rest(self) -> Grids:
         """The role of every cell at rest, outside any step."""
@@ -111,14 +106,16 @@ class Gather:
 
     def captions(self, wording: Wording) -> Captions:
         """Title, headings, captions and alternative text of the figure."""
-        remarks = self._remarks(wording)
-        own = captions(self.operation, self.step_count, self.unread_count, self.turned, remarks, wording)
+        uncovered = int(np.count_nonzero(self.unread))
+        lost = int(np.count_nonzero(self.unread & (self.kinds[INPUT] == Kind.INPUT)))
+        course = Course(self.reading, self.step_count, uncovered, lost, self.turned)
+        own = captions(self.operation, course, self._notes(wording), wording)
         return with_fraction(own, common_denominator(self.values and self.values.kernel))
 
-    def _remarks(self, wording: Wording) -> list[tuple[str, ...]]:
+    def _notes(self, wording: Wording) -> list[tuple[str, ...]]:
         """A note on a flipped kernel, or on cross-correlation if the wording includes it."""
         if self.flip:
-            return [("flip note",)]
+            return [("flip note 1d",) if self.operation.dims == 1 else ("flip note",)]
         return [("note",)] if wording.note and self.operation.correlates else []
 
     def frame(self, index: int) -> Frame:

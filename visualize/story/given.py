@@ -7,7 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from visualize.errors import invalid, unsupported
 from visualize.operations import Layer
-from visualize.operations.parameters import array, read_bias
+from visualize.operations.arrays import array
+from visualize.operations.parameters import read_bias
 from visualize.story.values import Values
 
 

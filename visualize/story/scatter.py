@@ -14,6 +14,7 @@ from visualize.operations.axis import Axis
 from visualize.operations.parameters import Sides
 from visualize.story.values import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, output_kinds, whole_bias
 from visualize.story.written import Written, as_written, common_denominator, without_noise
+from visualize.text.alt_text import Course
 from visualize.text.captions import Captions, Wording, captions, with_fraction
 from visualize.text.equations import Equation
 from visualize.text.number_format import number_text
@@ -91,10 +92,12 @@ class Scatter:
 
     def captions(self, wording: Wording) -> Captions:
         """Title, headings, captions and alternative text of the figure."""
-        remarks: list[tuple[str, ...]] = [("cropped",)] if any(self.operation.crop) else []
+        notes: list[tuple[str, ...]] = []
+        if any(self.operation.crop):
+            notes.append(("cropped",) if all(self.operation.crop) else ("cropped sides",))
         if self.values is not None and self.values.bias:
-            remarks.append(("begins", number_text(self._written.values.bias)))
-        own = captions(self.operation, self.step_count, 0, False, remarks, wording)
+            notes.append(("begins", number_text(self._written.values.bias)))
+        own = captions(self.operation, Course(self.reading, self.step_count), notes, wording)
         return with_fraction(own, common_denominator(self.values and self.values.kernel))
 
     def frame(self, index: int) -> Frame:

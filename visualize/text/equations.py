@@ -132,7 +132,7 @@ def in_words(equation: Equation, language: str) -> Line:
     """The line of a step in a figure without numbers: the divisor of a mean, else nothing.
 
     >>> in_words(Equation("mean", divisor=4), "en").text
-    'sum ÷ 4'
+    'mean: window sum ÷ 4'
     """
     if equation.kind != "mean":
         return Line()

@@ -1,0 +1,50 @@
+"""The lines after a figure is drawn: what an animation that is too long to be watched says, also on a pipe."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import run
+
+LONG = ["--i", "20", "--k", "5", "--view", "flat"]  # 256 steps
+SAID = "256 steps play for 4 min 16 s; --steps row-ends shows fewer, --seconds 0.46 plays them faster"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-o", "a.gif"], SAID),
+        (["-o", "a.png", "-o", "a.svg"], SAID),
+        (
+            ["-o", "a.svg", "--lang", "zh"],
+            "256步播放4分16秒；--steps row-ends 可减少步数，--seconds 0.46 可加快播放",
+        ),
+        (["-o", "a.gif", "--steps", "0-200"], "201 steps play for 3 min 21 s; --seconds 0.59 plays them faster"),
+        (
+            ["-o", "a.gif", "--quiz", "--think", "4"],
+            "256 steps play for 21 min 20 s; --steps row-ends shows fewer, "
+            "--seconds 0.23 --think 0.23 plays them faster",
+        ),
+        (["-o", "a.gif", "--steps", "0-199"], None),  # 200 steps
+        (["-o", "a.gif", "--seconds", "0.46"], None),  # 118 seconds
+        (["-o", "a.png", "-o", "step-{n}.svg"], None),  # nothing that moves by itself
+        (["-o", "a.json"], None),
+    ],
+)
+def test_long_animations_say_so(tmp_path: Path, words: list[str], said: str | None) -> None:
+    done = run(tmp_path, *LONG, *words)
+    assert (done.returncode, done.stderr) == (0, "")
+    result, *remarks = done.stdout.splitlines()
+    assert re.search(r"20x20 -> 16x16", result)
+    assert remarks == ([] if said is None else [said])
+
+
+def test_the_advice_makes_it_shorter(tmp_path: Path) -> None:
+    for flags in (["--steps", "row-ends"], ["--seconds", "0.46"], ["--quiz", "--seconds", "0.23", "--think", "0.23"]):
+        done = run(tmp_path, *LONG, *flags, "-o", "a.gif")
+        assert (done.returncode, done.stdout.count("\n")) == (0, 1)
+
+
+def test_stacks_say_so_too(tmp_path: Path) -> None:
+    assert SAID in run(tmp_path, "stack", "--i", "20", "--layers", "5", "-o", "a.svg").stdout

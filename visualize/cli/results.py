@@ -1,0 +1,74 @@
+"""What the commands print about figures that they have drawn: results and remarks."""
+
+import argparse
+from collections.abc import Iterator, Sequence
+
+from visualize.cli.arguments import spelled
+from visualize.errors import escaped
+from visualize.export.formats import FORMATS
+from visualize.export.targets import target
+from visualize.figure import Figure
+from visualize.layout.cell_contents import SMALLEST_NUMBERED
+from visualize.options import FASTEST
+from visualize.text.phrases import phrase
+
+MOST_STEPS, MOST_SECONDS = 200, 120  # an animation with more of both is hardly watched to its end
+
+
+def listed(names: Sequence[str]) -> str:
+    """The names of files as they can be printed.
+
+    >>> listed(["a.gif", "b.svg"])
+    'a.gif, b.svg'
+    """
+    return escaped(", ".join(map(spelled, names)))
+
+
+def result(drawn: Figure, names: Sequence[str], size: int) -> str:
+    """The result in one line: files, sizes of the grids, steps, bytes."""
+    sizes = [operation.input_size for operation in drawn.operations] + [drawn.operations[-1].output_size]
+    steps = len(drawn.steps)
+    sentence = phrase("result" if steps != 1 else "result of one", drawn.language)
+    grown = " -> ".join("x".join(map(str, size)) for size in sizes)
+    return sentence.format(files=listed(names), sizes=grown, steps=steps, bytes=f"{size:,}")
+
+
+def remarks(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> Iterator[str]:
+    """Lines that follow the result: what the user may not expect of the files, and how to change it."""
+    if _is_coloured(drawn):
+        yield phrase("coloured", drawn.language)
+    seconds = sum(drawn.timing.durations(drawn.film.frame_count))
+    if len(drawn.steps) > MOST_STEPS and seconds > MOST_SECONDS and _plays(names, options.pptx):
+        yield _too_long(drawn, seconds, options.steps)
+
+
+def _is_coloured(drawn: Figure) -> bool:
+    """Whether a figure shows its numbers as colours only, in cells that are large enough to expect numbers."""
+    grid = next(iter(drawn.film.placements.values()))
+    has_numbers = drawn.story is not None and bool(drawn.story.numbers)
+    return has_numbers and not drawn.film.cell_texts and grid.right[0] >= SMALLEST_NUMBERED
+
+
+def _plays(names: Sequence[str], pptx: str) -> bool:
+    """Whether one of the files plays by itself."""
+    files = [one.suffix for one in map(target, names) if not one.numbered]
+    return any(FORMATS[suffix].plays or (suffix == ".pptx" and pptx == "media") for suffix in files)
+
+
+def _too_long(drawn: Figure, seconds: float, steps: str | None) -> str:
+    """How long an animation lasts, and how to make it shorter."""
+    shorter = max(FASTEST, MOST_SECONDS * 100 // drawn.film.frame_count / 100)
+    fewer = [phrase("fewer", drawn.language)] if steps is None else []
+    faster = f"{shorter:g}" + (f" --think {shorter:g}" if drawn.timing.think is not None else "")
+    advice = [*fewer, phrase("faster", drawn.language).format(faster)]
+    lasts = phrase("lasts", drawn.language).format(f"{len(drawn.steps):,}", *divmod(round(seconds), 60))
+    return lasts + phrase("and", drawn.language).join(advice)
+
+
+def duration(seconds: float) -> str:
+    """A duration in two digits.
+
+    >>> duration(47.3), duration(620)
+    ('50 s', '10 min')
+    """
+    return f"{round(seconds, -1):.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
