@@ -220,7 +220,7 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `width`: width of the picture in pixels; default follows from `cell`.
     - `title`: line above the picture; default empty.
     - `reading`: gather, or scatter (each input cell of a transposed convolution stamps the output); default gather.
-    - `color_by`: role, value (of a cell), tap (the weight that meets it), uses (how many windows read it); default role.
+    - `color_by`: role, value (of a cell), tap (the weight that meets it), uses (windows that read it); default role.
     - `lang`: en or zh; default en.
     - `convention`: torch, d2l or both, the notation of the caption's formula; default torch.
     - `font`: path of a font with Chinese letters; default one of the system's.
