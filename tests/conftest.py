@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+os.environ.pop("VISUALIZE_LANG", None)  # tests are written for the default language
 
 settings.register_profile(
     "default", deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), max_examples=100

@@ -179,7 +179,7 @@ def test_large_numbers_are_told_to_the_last_digit(reading: str) -> None:
 def test_a_whole_number_keeps_its_digits_in_every_format() -> None:
     texts = [NumberFormat(decimals).text(-FLOAT - 1) for decimals in (0, 2)]
     assert texts == ["−9007199254740993", "−9007199254740993.00"]
-    assert NumberFormat(1, scientific=True).text(FLOAT + 1) == "9.0e15"
+    assert NumberFormat(1, scientific=True).text(FLOAT + 1) == "9e15"
 
 
 CONV, AVERAGE = vz.Conv(2, 2), vz.AvgPool(2, 2)
@@ -266,4 +266,4 @@ def test_what_is_too_large_for_floats_is_infinity() -> None:
     assert vz.MaxPool(2, 2).apply(longer).tolist() == [[float(longer[0, 0])]]
     assert CONV.apply(np.full((2, 2), 1e308), np.ones((2, 2))).tolist() == [[float("inf")]]
     film = vz.figure(CONV, input=np.full((2, 2), 1e308), kernel=np.ones((2, 2)), cell=60, width=900).film
-    assert film.frame(0).line.text.endswith("= ∞")
+    assert film.frame(0).line.text.endswith("≈ ∞")

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from visualize import budget
 from visualize.errors import invalid, unsupported
 from visualize.export.files import save
-from visualize.export.formats import FORMATS, check, expected, inline_work
+from visualize.export.formats import FORMATS, check, expected
+from visualize.export.notebook import bundle
 from visualize.export.showing import Showing
 from visualize.export.targets import target
 from visualize.film import Film, selection
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as MatplotlibFigure
-
-# An SVG document with more steps is too large for a notebook cell; a GIF is not.
-MOST_STEPS_INLINE = 400
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +133,10 @@ class Figure:
             raise invalid("progress", progress, "must be a function of the number of steps just written")
         if any(FORMATS[suffix].draws_letters for suffix in suffixes):
             fonts.require_glyphs(self.film.letters, self.film.font)
-        film, data, step = self.film, self._data, phrases.phrase("step", self.language)
+        film, data = self.film, self._data
+        rows, columns = self.operations[-1].out
+        total = rows * columns if self.story is None else self.story.step_count
+        step = phrases.phrase("step", self.language).format("{}", total)
         taps = self.operation.kernel[0] * self.operation.kernel[1]
         return Showing(film, self.theme, self.timing, self.recipe, data, taps, pptx, gif_compat, step, progress)
 
@@ -185,19 +186,9 @@ class Figure:
 
     @cached_property
     def _bundle(self) -> dict[str, str]:
-        """Animated HTML, a PNG for viewers without HTML, and a text. Notebooks ignore a bundle of a GIF alone."""
-        from base64 import b64encode
-        from html import escape
-
-        kind = "svg" if self.film.frame_count <= MOST_STEPS_INLINE else "gif"
-        note = ""
-        if not budget.fits_inline(inline_work(self._showing(()), f".{kind}")):
-            kind, note = "png", f"<p>{phrases.phrase('inline', self.language).format(self.film.frame_count)}</p>"
-        still = b64encode(self.encoded(".png")).decode()
-        code = still if kind == "png" else b64encode(self.encoded(f".{kind}")).decode()
-        media = "svg+xml" if kind == "svg" else kind
-        image = f'<img src="data:image/{media};base64,{code}" alt="{escape(self.alt_text)}">{note}'
-        return {"text/html": image, "image/png": still, "text/plain": f"{self.film.title}: {self.alt_text}"}
+        plain = phrases.phrase("titled", self.language).format(self.film.title, self.alt_text)
+        note = phrases.phrase("inline", self.language).format(self.film.frame_count)
+        return bundle(self._showing(()), self.encoded, plain, note)
 
 
 def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
@@ -220,11 +211,13 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `width`: width of the picture in pixels; default follows from `cell`.
     - `title`: line above the picture; default empty.
     - `reading`: gather, or scatter (each input cell of a transposed convolution stamps the output); default gather.
-    - `color_by`: role, value (of a cell), tap (the weight that meets it), uses (windows that read it); default role.
-    - `lang`: en or zh; default en.
+    - `color_by`: role, value (of a cell), tap (the weight that meets it), uses (of a cell by windows); default role.
+    - `lang`: en or zh, also as a tag such as zh-CN; default the environment variable VISUALIZE_LANG, else en.
+    - `caption`: lines below the picture, some of "size,formula,note", or none; without size the title and the headings
+      of the grids are written without sizes too; default all.
     - `convention`: torch, d2l or both, the notation of the caption's formula; default torch.
     - `font`: path of a font with Chinese letters; default one of the system's.
-    - `steps`: numbers from 0, or a text such as "0-3,last" or "row-ends"; default all.
+    - `steps`: numbers from 0 (texts count from 1), or a text such as "0-3,last" or "row-ends"; default all.
     - `quiz`: whether each step is shown with a blank output before the answer; default False.
     - `sheet`: whether all steps are drawn on one page, with `quiz` the questions only; default False.
     - `poster`: first, last or a step number: the still picture, and an animation's opening; default last, no opening.
@@ -285,7 +278,7 @@ def _drawn(
     timing = Timing(chosen["seconds"], chosen["hold"], chosen["loop"], chosen["think"])
     if chosen["font"] is not None:
         fonts.check_font(chosen["font"])
-    wording = Wording(chosen["lang"], chosen.get("convention", "torch"), chosen.get("note", False))
+    wording = Wording(chosen["lang"], chosen.get("convention", "torch"), chosen.get("note", False), chosen["caption"])
     page = PageOptions(
         chosen["view"] or usual_view,
         chosen["cell"],

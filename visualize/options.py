@@ -3,6 +3,7 @@
 A row's name is the keyword in Python; its flag is the same with dashes. Recipes list options in the order of the rows.
 """
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
@@ -19,7 +20,10 @@ READINGS = ("gather", "scatter")
 COLOURINGS = ("role", "value", "tap", "uses")
 LANGUAGES = ("en", "zh")
 CONVENTIONS = ("torch", "d2l", "both")
+CAPTION = ("size", "formula", "note")
 STEPS = "0,1,2, 3-8, last, row-ends"
+# Other names of the languages; of a tag such as zh-CN or en_US.UTF-8 the first part counts.
+LANGUAGE_CODES = {"eng": "en", "english": "en", "cn": "zh", "zho": "zh", "chi": "zh", "cmn": "zh", "chinese": "zh"}
 
 SMALLEST_CELL, LONGEST_SIDE = 4, 65_535  # pixels
 MOST_STEPS = 1_000_000  # in a selection
@@ -36,6 +40,7 @@ class Option(NamedTuple):
     not checked. `kind` is the type of the flag's argument, bool for a flag without one; `metavar` names it in `--help`.
     An option without `help` has no flag. `stack` says whether a stack of layers has the option. `recipe` says
     whether the recipe lists it as given; options that it writes in its own way, or that differ between machines, don't.
+    `variable` names an environment variable that, if it is set, takes the place of the default.
 
     >>> BY_NAME["color_by"].flag, BY_NAME["color_by"].default
     ('--color-by', 'role')
@@ -50,6 +55,7 @@ class Option(NamedTuple):
     kind: type = str
     stack: bool = True
     recipe: bool = True
+    variable: str = ""
 
     @property
     def flag(self) -> str:
@@ -64,6 +70,29 @@ def _unchecked(name: str, value: Any) -> Any:
 
 def _choice(choices: tuple[str, ...], noun: str = "names") -> Check:
     return lambda name, value: one_of(name, text(name, value), choices, noun)
+
+
+def language(name: str, value: Any) -> str:
+    """A language, which may be given as a tag or a locale.
+
+    >>> language("lang", "zh-CN"), language("lang", "en_US.UTF-8"), language("lang", "cn")
+    ('zh', 'en', 'zh')
+    """
+    given = text(name, value)
+    parts = given.strip().lower().partition(".")[0].replace("_", "-").split("-")
+    code = LANGUAGE_CODES.get(parts[0], parts[0]) if all(part.isalnum() for part in parts) else given
+    return code if code in LANGUAGES else one_of(name, given, LANGUAGES, "languages")
+
+
+def _caption(name: str, value: Any) -> str:
+    """The parts of the caption, each once and in the order in which they are written."""
+    given = text(name, value)
+    parts = [part.strip() for part in given.split(",")]
+    if parts == ["none"]:
+        return "none"
+    if not set(parts) <= set(CAPTION):
+        raise unknown(name, given, f"give some of {', '.join(CAPTION)}, or none")
+    return ",".join(part for part in CAPTION if part in parts)
 
 
 def _pixels(minimum: int) -> Check:
@@ -126,7 +155,7 @@ OPTIONS = (
         truth,
         "the numbers",
         "",
-        "flip the kernel: convolution as mathematics means it",
+        "flip the kernel: convolution in the mathematical sense",
         bool,
         stack=False,
     ),
@@ -158,7 +187,23 @@ OPTIONS = (
         stack=False,
     ),
     Option("color_by", "role", _choice(COLOURINGS), "the picture", "WHAT", ", ".join(COLOURINGS), stack=False),
-    Option("lang", "en", _choice(LANGUAGES, "languages"), "the picture", "LANG", " or ".join(LANGUAGES)),
+    Option(
+        "lang",
+        "en",
+        language,
+        "the picture",
+        "LANG",
+        "en or zh, also as en-US, zh_CN; default: $VISUALIZE_LANG, or en",
+        variable="VISUALIZE_LANG",
+    ),
+    Option(
+        "caption",
+        ",".join(CAPTION),
+        _caption,
+        "the picture",
+        "PARTS",
+        "some of size,formula,note (default all), or none; size also in headings",
+    ),
     Option(
         "convention",
         "torch",
@@ -169,10 +214,19 @@ OPTIONS = (
         stack=False,
     ),
     Option("font", None, path, "the picture", "FILE", "with Chinese letters", recipe=False),
-    Option("steps", None, _steps, "the steps", "STEPS", f"only these, together and in order, from 0: {STEPS}"),
+    Option(
+        "steps", None, _steps, "the steps", "STEPS", f"all of these together, from 0 (pictures count from 1): {STEPS}"
+    ),
     Option("quiz", False, truth, "the steps", "", "leave the output blank for one beat before it fills", bool),
     Option("sheet", False, truth, "the steps", "", "all steps on one page; with --quiz the questions", bool),
-    Option("poster", None, step_name, "the steps", "STEP", "first, last, N: stands still, and animations open with it"),
+    Option(
+        "poster",
+        None,
+        step_name,
+        "the steps",
+        "STEP",
+        "first, last, N from 0: stands still, and animations open with it",
+    ),
     Option("recipe_words", "", text, "the numbers", "", "", recipe=False, stack=False),
 )
 BY_NAME: Mapping[str, Option] = {one.name: one for one in OPTIONS}
@@ -191,6 +245,7 @@ class StackOptions(TypedDict, total=False):
     width: int | None
     title: str
     lang: str
+    caption: str
     font: str | None
     steps: str | Iterable[int] | int | None
     quiz: bool
@@ -222,7 +277,13 @@ def read(given: Mapping[str, Any], stack: bool = False) -> dict[str, Any]:
     for name in given:
         if name not in {one.name for one in rows}:
             raise _unknown(name, rows)
-    return {one.name: _checked(one, given.get(one.name, one.default)) for one in rows}
+    return {one.name: _checked(one, given[one.name] if one.name in given else _default(one)) for one in rows}
+
+
+def _default(option: Option) -> Any:
+    """The default, or what the environment says, which is checked under the variable's name."""
+    value = os.environ.get(option.variable, "") if option.variable else ""
+    return option.check(option.variable, value) if value else option.default
 
 
 def _checked(option: Option, value: Any) -> Any:

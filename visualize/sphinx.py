@@ -14,6 +14,7 @@ files outside the source folder only with `visualize_allow_outside = True` in co
 import argparse
 import os
 import shlex
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any, NoReturn
@@ -26,11 +27,12 @@ from sphinx.util.docutils import SphinxDirective
 
 from visualize.cli import arguments, gallery, parser
 from visualize.cli.commands import figure_from, message_and_code
-from visualize.errors import invalid, unsupported
+from visualize.errors import VisualizeError, invalid, unsupported
 from visualize.export.files import Job, write
 from visualize.export.targets import Target
 from visualize.figure import Figure
 from visualize.film.selection import still
+from visualize.options import language
 
 LOGGER = logging.getLogger(__name__)
 # The builder chooses files and formats, so these flags are no options of the directive.
@@ -98,9 +100,15 @@ class Conv(SphinxDirective):
                 words += [flag, value] if value is not None else [flag]
         for flag, name in arguments.files(_parsed(words)).items():
             words += [flag, self._readable_path(flag, name)]  # the last of two equal flags counts
-        if not any(word.split("=")[0] == "--lang" for word in words) and str(self.config.language).startswith("zh"):
-            words += ["--lang", "zh"]
+        if not any(word.split("=")[0] == "--lang" for word in words):
+            words += self._document_language()
         return words
+
+    def _document_language(self) -> list[str]:
+        """The flag for the language of the documents, if it is one of ours."""
+        with suppress(VisualizeError):
+            return ["--lang", language("language", str(self.config.language))]
+        return []
 
     def _readable_path(self, flag: str, name: str) -> str:
         """The path of a file, if the document may read it."""

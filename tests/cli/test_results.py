@@ -18,7 +18,7 @@ SAID = "256 steps play for 4 min 16 s; --steps row-ends shows fewer, --seconds 0
         (["-o", "a.png", "-o", "a.svg"], SAID),
         (
             ["-o", "a.svg", "--lang", "zh"],
-            "256 步播放 4 分 16 秒；--steps row-ends 可减少步数，--seconds 0.46 可加快播放",
+            "256步播放4分16秒；--steps row-ends 可减少步数，--seconds 0.46 可加快播放",
         ),
         (["-o", "a.gif", "--steps", "0-200"], "201 steps play for 3 min 21 s; --seconds 0.59 plays them faster"),
         (

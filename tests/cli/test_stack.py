@@ -35,7 +35,6 @@ def test_stack_command(tmp_path: Path) -> None:
         (["--k", "3", "--convention", "keras"], "unknown convention keras: known conventions are torch, d2l, both"),
         (["--k", "3", "--lang", "zh", "--view", "flat", "--font", "no.ttf"], "invalid font no.ttf: cannot be read"),
         (["formula", "--k", "3", "-o", "f.gif"], "unknown suffix .gif in f.gif: known suffixes are .svg, .png, .pdf"),
-        (["gallery", "--output", "no/where"], "invalid output no/where: the folder"),
     ],
 )
 def test_refused_in_one_line(tmp_path: Path, given_words: list[str], start: str) -> None:

@@ -14,7 +14,7 @@ from tests.conftest import program
 from visualize.export.formats import FORMATS
 
 OP = vz.Conv(5, 3, padding=1, stride=2)
-ALT = {"en": "A 3×3 kernel slides over a 5×5 input", "zh": "3×3 的核在 5×5 的输入上滑动"}
+ALT = {"en": "A 3×3 kernel slides over a 5×5 input", "zh": "3×3的卷积核在5×5的输入上滑动"}
 SUFFIXES = sorted(FORMATS)
 
 

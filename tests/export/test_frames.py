@@ -104,8 +104,8 @@ def test_the_notes_of_a_slide_say_its_own_line(tmp_path: Path) -> None:
     notes = [slide.notes_slide.notes_text_frame.text for slide in pptx.Presentation(tmp_path / "a.pptx").slides]
     lines = [film.frame(index).line.text for index in range(16)]
     assert all(lines) and len(set(lines)) == 16
-    assert notes[:2] == [f"{film.description}\nStep 0\n{lines[0]}", "Step 1"]
-    assert notes[2:] == [f"Step {index}\n{lines[index]}" for index in range(2, 16)]
+    assert notes[:2] == [f"{film.description}\nStep 1 of 16\n{lines[0]}", "Step 2 of 16"]
+    assert notes[2:] == [f"Step {index + 1} of 16\n{lines[index]}" for index in range(2, 16)]
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_a_sheet_shows_every_step_on_one_page(tmp_path: Path, view: str, steps: 
         tile = {cell: at for cell, at in where.items() if cell.split("/")[0].endswith(f"-{step}")}
         here = {cell.replace(f"-{step}/", "/", 1): at for cell, at in tile.items()}
         check_frame(OP, "light", step, image, here)
-        assert f">step {step}<" in svg
+        assert f">step {step + 1} of 9<" in svg
     assert len(json.loads((tmp_path / "s.json").read_text())["steps"]) == len(chosen)
 
 

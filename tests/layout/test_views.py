@@ -10,9 +10,9 @@ def test_a_stack_names_its_planes_and_stays_on_a_slide() -> None:
     film = vz.stack_figure(layers, lang="zh").film
     named = {label.text: label.at for label in film.labels}
     assert film.height <= 1000
-    assert {"输入 32×32", "第 1 层 28×28", "第 2 层 24×24", "输出 12×12"} <= set(named)
+    assert {"输入32×32", "第1层：28×28", "第2层：24×24", "输出12×12"} <= set(named)
     right = max(place.bounds()[2] for place in film.placements.values())
-    for text in ("输入 32×32", "第 1 层 28×28", "第 2 层 24×24", "输出 12×12"):
+    for text in ("输入32×32", "第1层：28×28", "第2层：24×24", "输出12×12"):
         size = next(label.size for label in film.labels if label.text == text)
         half = fonts.width(text, size) / 2
         assert right < named[text][0] - half and named[text][0] + half < film.width

@@ -151,9 +151,9 @@ def test_notes_and_titles_tell_the_step(tmp_path: Path) -> None:
     for index, slide in enumerate(deck.slides):
         line = figure.film.frame(index).line.text
         assert line and line in [shape.text_frame.text for shape in shapes_in(slide.shapes) if shape.has_text_frame]
-        told = [figure.film.description] * (index == 0) + [f"Step {index}", line]
+        told = [figure.film.description] * (index == 0) + [f"Step {index + 1}", line]
         assert slide.notes_slide.notes_text_frame.text.split("\n") == told
-        assert slide.shapes.title.text == f"{figure.film.title}: Step {index}"
+        assert slide.shapes.title.text == f"{figure.film.title}: Step {index + 1}"
 
 
 def test_chosen_steps_and_a_question_before_the_answer(tmp_path: Path) -> None:
@@ -161,9 +161,14 @@ def test_chosen_steps_and_a_question_before_the_answer(tmp_path: Path) -> None:
     figure = FIGURES["usual"]
     film = figure.film._replace(frame_count=4, numbers=(2, 5, 5, 8))
     path = tmp_path / "a.pptx"
-    native(str(path), film, figure.theme, "", lambda steps: None, "第 {} 步")
+    native(str(path), film, figure.theme, "", lambda steps: None, "第{}步（共9步）")
     titles = [slide.shapes.title.text for slide in library().Presentation(str(path)).slides]
-    assert [title.rpartition(": ")[2] for title in titles] == ["第 2 步", "第 5 步?", "第 5 步", "第 8 步"]
+    assert [title.rpartition("：")[2].removesuffix("（共9步）") for title in titles] == [
+        "第3步",
+        "第6步（共9步）？",
+        "第6步",
+        "第9步",
+    ]
 
 
 @pytest.mark.parametrize("corners", [((40, 0), (0, 40)), ((36, -18), (25, 24)), ((8, -4), (6, 5)), ((4, 0), (0, 4))])

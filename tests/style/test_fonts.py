@@ -46,12 +46,16 @@ def test_no_font_is_an_error_not_a_box(monkeypatch: pytest.MonkeyPatch, tmp_path
 def test_chinese_everywhere(tmp_path: Path) -> None:
     chinese_font()
     result = run(tmp_path, "lecture-stride", "--lang", "zh", "--view", "flat", "-o", "a.gif", "-o", "a.svg")
-    assert result.stdout.startswith("a.gif, a.svg：8x8 -> 4x4，16 步，")
+    assert result.stdout.startswith("a.gif, a.svg：8x8 -> 4x4，16步，")
     root = ElementTree.parse(tmp_path / "a.svg").getroot()
-    assert root.find(SVG + "title").text == "卷积 8×8 → 4×4"
+    assert root.find(SVG + "title").text == "卷积8×8 → 4×4"
     assert "步逐格得到" in root.find(SVG + "desc").text
     shown = [element.text for element in root.iter(SVG + "text")]
-    assert [text for text in shown if text.startswith(("输入", "核", "输出"))] == ["输入 8×8", "核 3×3", "输出 4×4"]
+    assert [text for text in shown if text.startswith(("输入", "卷积核", "输出"))] == [
+        "输入8×8",
+        "卷积核3×3",
+        "输出4×4",
+    ]
 
 
 def test_chinese_in_chromium_is_no_box(browser: Any) -> None:

@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 
 import visualize as vz
 from tests.cell_texts import near
-from visualize.film import INPUT, KERNEL, OUTPUT
-from visualize.text.equations import Equation, written
-from visualize.text.number_format import NumberFormat
+from visualize.film import INPUT
 
 TERM = re.compile(r"\(?(−?[\d.]+(?:e−?\d+)?)\)?·\(?(−?[\d.]+(?:e−?\d+)?)\)?")
 
@@ -53,17 +51,6 @@ def test_equation_forms() -> None:
     assert line(vz.figure(vz.AvgPool(3, 2, 1), input=x)) == "(0 + 1 + 3 + 4) / 4 = 2"
     stamped = vz.figure(vz.ConvTranspose(2, 2), input=[[0, 1], [2, 3]], kernel=[[0, 1], [2, 3]], reading="scatter")
     assert line(stamped, 2) == "add 2·0 = 0, 2·1 = 2, 2·2 = 4, 2·3 = 6"
-
-
-def test_a_sum_may_have_no_weights() -> None:
-    def line(decimals: int, bias: float = 0) -> str:
-        formats = dict.fromkeys((INPUT, KERNEL, OUTPUT), NumberFormat(decimals))
-        terms = Equation("sum", (1.25, -2.25, 3.5), result=2.5 + bias, bias=bias)
-        return written(terms, formats, "en", lambda text: True).text
-
-    assert line(2) == "1.25 + (−2.25) + 3.50 = 2.50"
-    assert line(2, bias=-1) == "1.25 + (−2.25) + 3.50 − 1 = 1.50"
-    assert line(0) == "1 + (−2) + 4 = 3"
 
 
 def test_numbers_of_seven_digits_are_told() -> None:

@@ -221,7 +221,8 @@ def test_the_lectures_arithmetic(n: int, k: int, s: int, before: int, after: int
 def test_conventions() -> None:
     operation = vz.Conv(8, 3, 2, 1)
     torch, d2l = "⌊(8 + 2·1 − 3) / 2⌋ + 1 = 4", "⌊(8 − 3 + 2 + 2) / 2⌋ = 4"
-    for convention, wanted in (("torch", [torch]), ("d2l", [d2l]), ("both", [torch, d2l])):
-        found = size_lines(operation, convention=convention)[1:]
-        assert len(found) == len(wanted)
-        assert all(line.endswith(one) for line, one in zip(found, wanted, strict=True))
+    assert size_lines(operation, convention="torch")[1:] == (torch,)
+    assert size_lines(operation, convention="d2l")[1:] == (d2l,)
+    both = f"PyTorch (p per side): {torch}", f"d2l (p in total): {d2l}"
+    assert size_lines(operation, convention="both")[1:] == both
+    assert size_lines(operation, "zh", "both")[1:] == (f"PyTorch（单侧 p）：{torch}", f"d2l（总 p）：{d2l}")

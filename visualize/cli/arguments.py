@@ -10,6 +10,7 @@ from visualize.cli.arrays import GENERATED, PICTURES, TABLES, generate, given
 from visualize.cli.tables import as_number
 from visualize.errors import invalid, missing, unknown, unsupported
 from visualize.operations import OPERATIONS, Operation
+from visualize.options import read
 
 NAMED = {name.replace("_", "-"): kind for name, kind in OPERATIONS.items()}
 # The operations that have a parameter, for parameters that not all operations have.
@@ -112,6 +113,11 @@ def is_file(text: str) -> bool:
     (True, False)
     """
     return text.lower().endswith((*PICTURES, *TABLES))
+
+
+def language(options: argparse.Namespace) -> str:
+    """The language of a command that draws no figure."""
+    return str(read({} if options.lang is None else {"lang": options.lang})["lang"])
 
 
 def recipe_flags(options: argparse.Namespace) -> str:

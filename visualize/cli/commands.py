@@ -195,8 +195,8 @@ def _shape(argv: list[str]) -> None:
     from visualize.text import shape_report
 
     options = _parsed(*_named_layer(parser.shape_parser(), argv))
-    operation = arguments.operation(options)
-    _print_report(options.json, shape_report.report(operation), shape_report.text(operation))
+    operation, language = arguments.operation(options), arguments.language(options)
+    _print_report(options.json, shape_report.report(operation), shape_report.text(operation, language))
 
 
 def _print_report(as_json: bool, data: dict[str, Any], text: str) -> None:
@@ -213,6 +213,7 @@ def _print_report(as_json: bool, data: dict[str, Any], text: str) -> None:
 def _stack(argv: list[str]) -> None:
     """`python -m visualize stack --i 32 --layers "3 3/2+1"`: print sizes and receptive fields, or draw the stack."""
     from visualize.operations import receptive_field
+    from visualize.text import stack_table
 
     options = _parsed(parser.stack_parser(), argv)
     if options.layers is None:
@@ -227,9 +228,10 @@ def _stack(argv: list[str]) -> None:
         written = _save(drawn, options.output, options)
         _print_result(drawn, options.output, written, options)
         return
-    text = receptive_field.table(size, layers)
+    language = arguments.language(options)
+    text = stack_table.table(size, layers, language)
     if options.until is not None:
-        text += f"\n{len(layers)} layer{'s' * (len(layers) != 1)} until {options.until}x{options.until}"
+        text += "\n" + stack_table.until(len(layers), number("until", options.until, int), language)
     _print_report(options.json, receptive_field.data(size, layers), text)
 
 
@@ -238,12 +240,13 @@ def _gallery(argv: list[str]) -> None:
     from visualize.cli import gallery
 
     options = _parsed(parser.gallery_parser(), argv)
+    language = arguments.language(options)
     if options.output is None:
-        _print(gallery.listing(options.lang))
+        _print(gallery.listing(language))
         return
     output = folder(options.output)
     for named in gallery.FIGURES:
-        drawn = figure_from(_parsed(parser.drawing_parser(), [*named.flags, "--lang", options.lang]))
+        drawn = figure_from(_parsed(parser.drawing_parser(), [*named.flags, "--lang", language]))
         names = [os.path.join(output, named.name + suffix) for suffix in (".gif", ".svg")]
         size = drawn.save(*names)
         _print(results.result(drawn, names, size))
@@ -254,16 +257,18 @@ def _formula(argv: list[str]) -> None:
     from visualize.cli import formula
 
     options = _parsed(*_named_layer(parser.formula_parser(), argv))
-    operation = arguments.operation(options)
+    operation, language = arguments.operation(options), arguments.language(options)
     names = options.output or ["formula.svg"]
     _silence_logging()
-    formula.save(operation, options.convention, options.theme, names, options.form, options.product)
+    written = formula.lines(operation, options.convention, options.form, options.product, language)
+    formula.save(written, options.theme, names)
     _print(results.listed(names))
 
 
 def _progress(drawn: Figure, targets: int) -> Callable[[int], None]:
     """A function that shows a progress bar on a terminal, once the job has taken a second."""
     total, done, started = drawn.film.frame_count * targets, 0, time.monotonic()
+    of_all = phrases.counted("progress", "one progress", total, drawn.language)
     next_update = started + 1.0
     if sys.stderr is None or not sys.stderr.isatty():
         return lambda steps: None
@@ -278,6 +283,6 @@ def _progress(drawn: Figure, targets: int) -> Callable[[int], None]:
         share = min(1.0, done / total)
         bar = "█" * round(30 * share)
         end = "\r\033[K" if done >= total else ""
-        print(f"\r{bar:30} {share:4.0%} of {total} steps{end}", end="", file=sys.stderr, flush=True)
+        print(f"\r{bar:30} {share:4.0%}{of_all}{end}", end="", file=sys.stderr, flush=True)
 
     return progress

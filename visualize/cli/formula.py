@@ -4,14 +4,16 @@ import re
 from collections.abc import Sequence
 from functools import partial
 from io import BytesIO
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from visualize.export.files import job, write
 from visualize.export.targets import target
 from visualize.operations import Layer
 from visualize.options import CONVENTIONS
+from visualize.style import fonts
 from visualize.style.themes import Theme, theme
 from visualize.text.formula_lines import Formula, size_formulas
+from visualize.text.phrases import phrase
 from visualize.validate import one_of
 
 SUFFIXES = (".svg", ".png", ".pdf")
@@ -33,11 +35,12 @@ SIGNS = {
 
 
 class Line(NamedTuple):
-    """A line of mathtext, its font size in points, and whether it is quiet: symbols and conditions are."""
+    """A line of mathtext or of words, its font size in points, and whether it is quiet: symbols and conditions are."""
 
     text: str
     size: int
     quiet: bool
+    math: bool = True
 
     @property
     def height(self) -> float:
@@ -45,7 +48,9 @@ class Line(NamedTuple):
         return self.size * (0.041 if "frac" in self.text else 0.026)
 
 
-def lines(operation: Layer, convention: str, form: str | None = None, product: bool = False) -> list[Line]:
+def lines(
+    operation: Layer, convention: str, form: str | None = None, product: bool = False, language: str = "en"
+) -> list[Line]:
     """The lines of the picture: each formula in symbols and with numbers, in one convention or in both.
 
     With both conventions there is no room for special cases unless `form` asks for them.
@@ -58,9 +63,9 @@ def lines(operation: Layer, convention: str, form: str | None = None, product: b
     if convention != "both" or operation.transposed:
         return [line for one in size_formulas(operation, convention, form, product) for line in _written(one)]
     found = []
-    for one, name in NAMES.items():
+    for one in ("torch", "d2l"):
         formulas = size_formulas(operation, one, form, product)
-        found.append(Line(rf"\mathrm{{{name}}}:", SMALL, True))
+        found.append(Line(phrase(one, language).format("").strip(), SMALL, True, math=False))
         found += [line for formula in formulas if form or not formula.special for line in _written(formula)]
     return found
 
@@ -119,25 +124,19 @@ def _with_word(found: re.Match[str]) -> str:
     return rf"_{{\mathrm{{{found[1]}}}{axis}}}"
 
 
-def save(
-    operation: Layer,
-    convention: str,
-    theme_name: str,
-    names: Sequence[str],
-    form: str | None = None,
-    product: bool = False,
-) -> None:
+def save(lines: Sequence[Line], theme_name: str, names: Sequence[str]) -> None:
     """Write the formula to .svg, .png or .pdf files; the same bytes every time.
 
     Raises VisualizeError, before anything is written, if one of the names cannot be used.
     """
     targets = [target(name, SUFFIXES, ()) for name in names]
-    chosen, texts = theme(theme_name), lines(operation, convention, form, product)
-    write([job(one, (), [partial(_draw, texts, chosen, one.suffix)]) for one in targets])
+    chosen = theme(theme_name)
+    fonts.require_glyphs("".join(line.text for line in lines if not line.math))
+    write([job(one, (), [partial(_draw, lines, chosen, one.suffix)]) for one in targets])
 
 
 def _draw(texts: Sequence[Line], chosen: Theme, suffix: str, stream: BinaryIO) -> None:
-    from visualize.renderers.mpl import settings
+    from visualize.renderers.mpl import font_of, settings
 
     dateless = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}[suffix]
     drawn = BytesIO()  # a buffer, because matplotlib cannot handle failing writes
@@ -147,10 +146,13 @@ def _draw(texts: Sequence[Line], chosen: Theme, suffix: str, stream: BinaryIO) -
         height = sum(line.height for line in texts)
         figure, top = Figure(figsize=(8, height), facecolor=chosen.ground), height
         for line in texts:
-            colour = chosen.quiet if line.quiet else chosen.text
-            figure.text(
-                0, (top - line.height / 2) / height, f"${line.text}$", fontsize=line.size, color=colour, va="center"
+            look: dict[str, Any] = {"color": chosen.quiet if line.quiet else chosen.text, "va": "center"}
+            text = figure.text(
+                0, (top - line.height / 2) / height, f"${line.text}$" if line.math else line.text, **look
             )
+            if not line.math:
+                text.set_fontproperties(font_of(None, fonts.is_chinese(line.text)))
+            text.set_fontsize(line.size)
             top -= line.height
         figure.savefig(drawn, format=suffix[1:], dpi=200, bbox_inches="tight", pad_inches=0.2, metadata=dateless)
     stream.write(drawn.getbuffer())

@@ -26,6 +26,11 @@ EXAMPLES = """examples:
 """
 
 
+STACK = """Tell sizes and receptive fields, layer by layer. jump: how many input cells apart the receptive fields of
+neighbouring cells lie, the product of the strides so far. start: the first input cell, counted from 0, in the receptive
+field of the first cell; negative in the padding."""
+
+
 def _layout(prog: str) -> argparse.HelpFormatter:
     """A formatter with room for a flag and its help on one line, that leaves the examples unwrapped."""
     return argparse.RawDescriptionHelpFormatter(prog, max_help_position=41, width=118)
@@ -120,7 +125,7 @@ def figure_parser() -> _Parser:
     groups = _add_options(parser, OPTIONS)
     groups["the numbers"].add_argument("--seed", metavar="N", default="0", help="of random, default 0")
     sequence = ", ".join(SEQUENCES)
-    _add_files(parser, f"{', '.join(FORMATS)}, or a sequence: step-{{n:03}}{sequence}; may be repeated")
+    _add_files(parser, f"{', '.join(FORMATS)}, or a sequence: step-{{n:03}}{sequence} (n from 0); may be repeated")
     return parser
 
 
@@ -153,14 +158,17 @@ def _add_help(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_option(group: argparse._ArgumentGroup, name: str) -> None:
-    """Add one option of the table, with its default."""
+    """Add one option of the table, with its default; None if that may come from the environment."""
     one = BY_NAME[name]
-    group.add_argument(one.flag, metavar=one.metavar, default=one.default, help=one.help)
+    default = None if one.variable else one.default
+    group.add_argument(one.flag, metavar=one.metavar, default=default, help=one.help)
 
 
 def shape_parser() -> _Parser:
     """The parser of `shape`."""
-    return _with_json(layer_parser(" shape", "Tell the sizes of a layer."))
+    parser = layer_parser(" shape", "Tell the sizes of a layer.")
+    _add_option(parser.add_argument_group("the table"), "lang")
+    return _with_json(parser)
 
 
 def _with_json(parser: _Parser) -> _Parser:
@@ -178,6 +186,7 @@ def _command_parser(command: str, usage: str) -> _Parser:
 def stack_parser() -> _Parser:
     """The parser of `stack`."""
     parser = _command_parser("stack", '--i SIZE --layers "K[/S][+P][*D] ..."')
+    parser.description = STACK
     layers = parser.add_argument_group("the layers")
     layers.add_argument("-i", "--i", "--input-size", dest="input_size", metavar="SIZE", default="5", help="default 5")
     layers.add_argument("--layers", metavar="LAYERS", help='kernel, /stride, +padding, *dilation: "3 3/2+1 3*2"')
@@ -209,6 +218,7 @@ def formula_parser() -> _Parser:
     parser = layer_parser(" formula", "Typeset the output-size formula.")
     files = parser.add_argument_group("the picture")
     _add_option(files, "convention")
+    _add_option(files, "lang")
     files.add_argument("--form", metavar="FORM", help=FORM_HELP)
     files.add_argument("--product", action="store_true", help="height x width: n_h, n_w; default if they differ")
     _add_option(files, "theme")

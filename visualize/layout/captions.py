@@ -9,6 +9,9 @@ from visualize.layout.metrics import Metrics
 from visualize.style import fonts
 
 WIDTH_FOR_TITLES = 480.0  # a title is wrapped to this width if the picture is narrower
+DEFAULT_WIDTH = 960  # the width of a picture whose cells decide it; remarks make no picture wider
+# Chinese has no spaces: a line may end after any character that is not an opening mark, unless a closing one follows.
+OPENING, CLOSING = "（“", "）”，。；：、？"
 
 
 class TextLine(NamedTuple):
@@ -24,8 +27,11 @@ def caption_lines(draft: Draft, metrics: Metrics, content_width: float) -> tuple
     width = draft.options.width
     limit = width - 2.0 * metrics.margin if width else max(content_width, WIDTH_FOR_TITLES)
     above = [TextLine(text, metrics.text_size) for text in _wrapped(draft.options.title, metrics.text_size, limit)]
-    first, *rest = draft.captions.lines
-    return above, [TextLine(first, metrics.text_size), *(TextLine(line, metrics.quiet_size, "quiet") for line in rest)]
+    main, *rest = draft.captions.lines or ("",)
+    below = [TextLine(main, metrics.text_size)] if main else []
+    widest, size = (limit if width else max(content_width, DEFAULT_WIDTH - 2.0 * metrics.margin)), metrics.quiet_size
+    wrapped = (part for remark in draft.captions.remarks for part in _wrapped(remark, size, widest))
+    return above, below + [TextLine(line, size, "quiet") for line in (*rest, *wrapped)]
 
 
 def width_with(lines: Sequence[TextLine], content_width: float, metrics: Metrics) -> int:
@@ -52,10 +58,29 @@ def placed(lines: Sequence[TextLine], middle: float, top: float) -> Iterator[Lab
 def _wrapped(text: str, size: int, limit: float) -> list[str]:
     """Wrap a text to lines no wider than the limit; a word that is wider gets a line of its own."""
     lines, line = [], ""
-    for word in text.split():
-        longer = f"{line} {word}".strip()
-        if line and fonts.width(longer, size) > limit:
-            lines.append(line)
-            longer = word
-        line = longer
-    return [*lines, line] if line else lines
+    for word in _words(text):
+        if line and fonts.width((line + word).strip(), size) > limit:
+            lines.append(line.strip())
+            line = ""
+        line += word
+    return [*lines, line.strip()] if line.strip() else lines
+
+
+def _words(text: str) -> Iterator[str]:
+    """The parts of a text between which a line may end, each with the space behind it.
+
+    >>> list(_words("two words")), list(_words("填充（共4步）。"))
+    (['two ', 'words'], ['填', '充', '（共', '4', '步）。'])
+    """
+    word = ""
+    for letter in " ".join(text.split()):
+        if word and letter not in CLOSING and word[-1] not in OPENING and _may_part(word[-1], letter):
+            yield word
+            word = ""
+        word += letter
+    if word:
+        yield word
+
+
+def _may_part(before: str, after: str) -> bool:
+    return (before == " " and after != " ") or (" " not in (before, after) and fonts.is_chinese(before + after))

@@ -136,7 +136,7 @@ def _by_value(plain: CellContents, story: Story, placements: Placements) -> Cell
     scales = {grid: color_scale(story.numbers[grid]) for grid in placements}
     scales[INPUT], scales[OUTPUT] = shared(scales[INPUT], scales[OUTPUT])
     constant = {grid: scale.shades(story.numbers[grid]) for grid, scale in scales.items() if grid != OUTPUT}
-    final = scales[OUTPUT].shades(story.numbers[OUTPUT])
+    final = scales[OUTPUT].shades(story.written[OUTPUT])
     shades = partial(_value_shades, story, scales[OUTPUT], constant, final)
     return plain._replace(scales=scales, shades=shades)
 
@@ -145,5 +145,5 @@ def _value_shades(
     story: Story, scale: ColorScale, constant: dict[Grid, Shades], final: Shades, index: int
 ) -> dict[Grid, Shades]:
     values, computed = story.output_numbers(index)
-    shades = final if values is story.numbers[OUTPUT] else scale.shades(values)
+    shades = final if values is story.written[OUTPUT] else scale.shades(values)
     return {**constant, OUTPUT: np.where(computed, shades, 0).astype(np.uint8)}

@@ -1,25 +1,39 @@
 """Numbers in the cells of a film: their formats, their texts at each step, and the equation below."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import KERNEL, OUTPUT, CellText, Grid, Line, Placement, Texts
+from visualize.film import INPUT, KERNEL, OUTPUT, CellText, Grid, Line, Placement, Texts
 from visualize.story import Story
 from visualize.style import fonts
-from visualize.text.equations import Formats, written
-from visualize.text.number_format import NumberFormat, candidates
+from visualize.text.equations import Fits, Formats, written
+from visualize.text.number_format import NumberFormat, candidates, roomy_formats
 
 SAMPLED = 32  # the largest number of steps whose lines are measured
 
 
-class Candidate(NamedTuple):
+class Candidate:
     """A candidate format for the numbers of a grid, and all texts that it produces."""
 
-    format: NumberFormat
-    texts: frozenset[str]
+    def __init__(self, format: NumberFormat, numbers: NDArray[Any]) -> None:
+        self.format, self._numbers = format, numbers
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """The texts, made when they are first measured."""
+        return frozenset(map(self.format.text, self._numbers.ravel().tolist()))
+
+
+class GridCandidates(NamedTuple):
+    """The candidate formats of a grid, best first; those for roomy cells; whether its numbers are given ones."""
+
+    usual: list[Candidate]
+    roomy: list[Candidate]
+    given: bool
 
 
 Choice = Mapping[Grid, Candidate]
@@ -45,33 +59,35 @@ class CellNumbers(NamedTuple):
     def texts(self, index: int) -> dict[Grid, Texts]:
         """The texts in the cells at a step."""
         numbers, computed = self.story.output_numbers(index)
-        output = self.final if numbers is self.story.numbers[OUTPUT] else self.formats[OUTPUT].texts(numbers)
+        output = self.final if numbers is self.story.written[OUTPUT] else self.formats[OUTPUT].texts(numbers)
         return {**self.constant, OUTPUT: np.where(computed, output, "")}
 
     def line(self, index: int) -> Line:
-        """The step's equation, elided to the available width."""
-        return self._written(index, self.available_width)
+        """The step's equation, shortened to the available width."""
+        return self._written(index, lambda text: fonts.width(text, self.line_size) <= self.available_width)
 
-    def _written(self, index: int, width: float) -> Line:
+    def _written(self, index: int, fits: Fits, keep_busy: bool = False) -> Line:
         equation = self.story.equation(index)
-        if equation is None:
-            return Line()
-        return written(equation, self.formats, self.language, lambda text: fonts.width(text, self.line_size) <= width)
+        return Line() if equation is None else written(equation, self.formats, self.language, fits, keep_busy)
 
-    def widest_line(self, width: float) -> str:
-        """The widest of the sampled steps' lines, each elided to a width."""
-        lines = [self._written(index, width).text for index in sampled(self.story.step_count)]
+    def widest_line(self, fits: bool, keep_busy: bool = False) -> str:
+        """The widest of the sampled steps' lines: whole if all fit, else without idle terms or as short as they get."""
+        steps = sampled(self.story.step_count)
+        lines = [self._written(index, lambda text: fits, keep_busy).text for index in steps]
         return max(lines, key=lambda text: fonts.width(text, self.line_size))
 
 
-def candidate_formats(story: Story, grids: Iterable[Grid]) -> dict[Grid, list[Candidate]]:
-    """The candidate formats of each grid with numbers, the kernel included, best first."""
-    numbers = {grid: story.written_numbers(grid) for grid in (*grids, KERNEL) if grid in story.numbers}
-    return {grid: list(map(_candidate(values), candidates(values))) for grid, values in numbers.items()}
+def candidate_formats(story: Story, grids: Iterable[Grid]) -> dict[Grid, GridCandidates]:
+    """The candidate formats of each grid with numbers, the kernel included."""
+    return {grid: _candidates(story, grid) for grid in (*grids, KERNEL) if grid in story.numbers}
 
 
-def _candidate(values: NDArray[Any]) -> Callable[[NumberFormat], Candidate]:
-    return lambda format: Candidate(format, frozenset(format.texts(values).ravel().tolist()))
+def _candidates(story: Story, grid: Grid) -> GridCandidates:
+    numbers = story.written_numbers(grid)
+    # A maximum is one of the given numbers, and written as the others are.
+    given = grid != OUTPUT or bool(np.isin(story.written[OUTPUT], story.written[INPUT]).all())
+    usual = [Candidate(format, numbers) for format in candidates(numbers, given)]
+    return GridCandidates(usual, [Candidate(format, numbers) for format in roomy_formats(numbers)], given)
 
 
 def fitting_formats(
@@ -110,8 +126,8 @@ def cell_numbers(
     options = {grid: [candidate] for grid, candidate in choice.items()}
     size = next(size for size in sizes if fitting_formats(options, placements, size, padding))
     formats = {grid: candidate.format for grid, candidate in choice.items()}
-    constant = {grid: formats[grid].texts(story.numbers[grid]) for grid in placements if grid != OUTPUT}
-    final = formats[OUTPUT].texts(story.numbers[OUTPUT])
+    constant = {grid: formats[grid].texts(story.written[grid]) for grid in placements if grid != OUTPUT}
+    final = formats[OUTPUT].texts(story.written[OUTPUT])
     numbers = CellNumbers(story, formats, size, available_width, line_sizes[0], language, constant, final)
     return numbers._replace(line_size=_line_size(numbers, line_sizes))
 
@@ -126,9 +142,9 @@ def sampled(steps: int) -> range:
 
 
 def _line_size(numbers: CellNumbers, sizes: list[int]) -> int:
-    """The largest font size in which the whole equations fit; if there is none, in which the elided ones fit."""
-    for width in (float("inf"), -1.0):
-        widest = numbers.widest_line(width)
+    """The largest font size in which whole equations fit; else those with all busy terms; else the shortest ones."""
+    for fits, keep_busy in ((True, True), (False, True), (False, False)):
+        widest = numbers.widest_line(fits, keep_busy)
         for size in sizes:
             if fonts.width(widest, size) <= numbers.available_width:
                 return size

@@ -13,8 +13,7 @@ from visualize.style.themes import SHADES
 class ColorScale(NamedTuple):
     """A linear scale over the numbers of one grid: diverging from zero if some are negative, else from low to high.
 
-    In a scale of `counts`, higher numbers contrast more with the background of any theme. Other scales go from dark to
-    bright, as photographs do.
+    Scales from low to high go from dark to bright, as photographs do; those of `counts` too.
     """
 
     low: float
@@ -29,7 +28,7 @@ class ColorScale(NamedTuple):
     @property
     def ramp(self) -> list[int]:
         """All shades of the scale, from low to high; the number 0 is kept for no shade."""
-        first = 1 + 3 * SHADES if self.counts else 1 + SHADES * self.diverging
+        first = 1 + SHADES * self.diverging
         return list(range(first, first + SHADES))
 
     def shades(self, values: NDArray[Any]) -> Shades:

@@ -34,12 +34,12 @@ def check_count(steps: int) -> None:
 
 
 def sheet(film: Film, word: str, row: int = 0) -> Film:
-    """The page. Each tile is named by `word` with its step's number; title and captions appear once.
+    """The page. Each tile is named by `word` with its step's number, counted from 1; title and captions appear once.
 
     `row` is the number of frames that make a row of the output, and preferably a row of the page too.
     """
     frames = [film.frame(index) for index in range(film.frame_count)]
-    tile = _tile(film, frames)
+    tile = _tile(film, frames, word.format(film.steps[-1] + 1))
     columns = _columns(film.frame_count, tile, row)
     width = max(film.width, columns * tile.across + 2 * _size(film))
     height = film.height + -(-film.frame_count // columns) * tile.down - round(tile.bottom - tile.top)
@@ -56,7 +56,7 @@ def sheet(film: Film, word: str, row: int = 0) -> Film:
             *(
                 label
                 for step, frame, shift in zip(film.steps, frames, shifts, strict=True)
-                for label in _tile_labels(film, tile, frame.line.text, shift, word.format(step))
+                for label in _tile_labels(film, tile, frame.line.text, shift, word.format(step + 1))
             ),
         ),
         legends=tuple(_legend(bar, round((width - film.width) / 2), height - film.height) for bar in film.legends),
@@ -120,8 +120,11 @@ def _renamed_pair(ends: tuple[Box, Box], step: int) -> tuple[Box, Box]:
     return _renamed(ends[0], step), _renamed(ends[1], step)
 
 
-def _tile(film: Film, frames: Sequence[Frame]) -> Tile:
-    """The tile: as wide as the grids, their headings and the widest line, with the step's name above and a gap."""
+def _tile(film: Film, frames: Sequence[Frame], name: str) -> Tile:
+    """The tile: as wide as the grids, their headings, the widest line and the step's name, which stands above.
+
+    `name` is the last step's, the longest one.
+    """
     bounds = [place.bounds() for place in film.placements.values()]
     edges = [(left, right) for left, _, right, _ in bounds]
     labels = [label for label in film.labels if _staged(film, label)]
@@ -132,7 +135,8 @@ def _tile(film: Film, frames: Sequence[Frame]) -> Tile:
         edges.append((label.at[0] - half, label.at[0] + half))
     struck = [film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns) for box in film.struck]
     edges += [(x, x) for corners in struck for x, _ in corners]
-    left, right = min(edge for edge, _ in edges), max(edge for _, edge in edges)
+    left = min(edge for edge, _ in edges)
+    right = max(left + fonts.width(name, _size(film)), *(edge for _, edge in edges))
     top, bottom = film.stage
     gap = 2 * _size(film)
     return Tile(

@@ -1,22 +1,26 @@
 """The cell size: the largest at which the picture fits, and larger if numbers need it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from visualize.budget import MOST_PIXELS
 from visualize.errors import invalid
-from visualize.layout.captions import caption_lines, width_with
+from visualize.film import Grid
+from visualize.layout.captions import DEFAULT_WIDTH, caption_lines, width_with
 from visualize.layout.cell_contents import SMALLEST_NUMBERED
-from visualize.layout.cell_numbers import Choice, candidate_formats, fitting_formats
+from visualize.layout.cell_numbers import Candidate, Choice, GridCandidates, candidate_formats, fitting_formats
 from visualize.layout.draft import Draft
 from visualize.layout.metrics import Metrics
 from visualize.options import LONGEST_SIDE, SMALLEST_CELL
 
 LARGEST_CELL = 40
 LARGEST_NUMBERED = 80  # the size to which cells may grow to hold numbers
-DEFAULT_WIDTH, STACK_HEIGHT = 960, 900
+STACK_HEIGHT = 900
 # The smallest font size of numbers: first in cells that may grow, then, if no format fits, in cells of the usual size.
 MIN_SIZE, MIN_SIZE_IN_SMALL_CELLS = 12, 8
+MIN_SIZE_IN_ROOMY_CELLS = 16  # of numbers that could be shorter
+
+Attempt = tuple[Mapping[Grid, Sequence[Candidate]], int, int]
 
 
 class Fit(NamedTuple):
@@ -56,18 +60,24 @@ def fitted(draft: Draft, usual: int) -> Fit:
     size_given = draft.options.cell is not None or draft.options.width is not None
     largest = usual if size_given else _largest_cell(draft, LARGEST_NUMBERED)
     all_formats = candidate_formats(draft.story, draft.arranged(Metrics(usual)).placements)
-    best_formats = {grid: candidates[:1] for grid, candidates in all_formats.items()}
-    for options, end, min_size in (
-        (best_formats, largest, MIN_SIZE),
-        (all_formats, largest, MIN_SIZE),
-        (best_formats, usual, MIN_SIZE_IN_SMALL_CELLS),
-        (all_formats, usual, MIN_SIZE_IN_SMALL_CELLS),
-    ):
+    for options, end, min_size in _attempts(all_formats, usual, largest):
         for metrics in map(Metrics, range(usual, end + 1)):
             formats = fitting_formats(options, draft.arranged(metrics).placements, min_size, metrics.padding)
             if formats is not None:
                 return Fit(metrics, formats, min_size)
     return Fit(Metrics(usual))
+
+
+def _attempts(formats: Mapping[Grid, GridCandidates], usual: int, largest: int) -> Iterator[Attempt]:
+    """In order of preference: formats, the largest cell and the smallest font size. Given numbers are rounded last."""
+    yield {grid: [*one.roomy, one.usual[0]] for grid, one in formats.items()}, usual, MIN_SIZE_IN_ROOMY_CELLS
+    yield {grid: one.usual[:1] for grid, one in formats.items()}, largest, MIN_SIZE
+    for count in range(1, max(len(one.usual) for one in formats.values()) + 1):
+        options = {grid: one.usual[:count] if one.given else one.usual for grid, one in formats.items()}
+        yield options, largest, MIN_SIZE
+        if count == 1:
+            yield options, usual, MIN_SIZE_IN_SMALL_CELLS
+    yield {grid: one.usual for grid, one in formats.items()}, usual, MIN_SIZE_IN_SMALL_CELLS
 
 
 def _largest_cell(draft: Draft, largest: int) -> int:
@@ -90,7 +100,7 @@ def _fits(draft: Draft, metrics: Metrics) -> bool:
     if width_with(above + below, arrangement.width, metrics) > (width or DEFAULT_WIDTH):
         return False
     # A stack is higher than it is wide; scaled down to the height of a slide, its texts would be too small.
-    return width is not None or not draft.captions.beside or arrangement.height <= STACK_HEIGHT
+    return width is not None or len(draft.story.planes) == 2 or arrangement.height <= STACK_HEIGHT
 
 
 def check_pixels(width: int, height: int, cell: int, requested_width: int | None) -> None:

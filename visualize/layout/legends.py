@@ -51,15 +51,17 @@ def legends(scales: Scales, metrics: Metrics, language: str, middle: float, top:
 def _keys(scales: Scales, metrics: Metrics, language: str) -> list[_Key]:
     size, keys = metrics.quiet_size, []
     for grid, scale in scales.items():
-        low, high = _ends(scale)
-        before = f"{phrase('uses' if scale.counts else grid.tensor.value, language)} {low}"
+        low, high = _ends(scale, language)
+        name = phrase("uses" if scale.counts else grid.tensor.value, language)
+        before = phrase("scale", language).format(name, low)
         width = fonts.width(before, size) + fonts.width(high, size) + _BAR * size + 12
         keys.append(_Key(before, scale.ramp, high, width + _GAP * size))
     return keys
 
 
-def _ends(scale: ColorScale) -> tuple[str, str]:
+def _ends(scale: ColorScale, language: str) -> tuple[str, str]:
     """The ends of a scale as short numbers, or as words if no format is short enough."""
     ends = scale.low, scale.high
-    texts = [(format.text(ends[0]), format.text(ends[1])) for format in candidates(np.array(ends))]
-    return next((pair for pair in texts if max(map(len, pair)) < 8), ("low", "high"))
+    texts = [(format.text(ends[0]), format.text(ends[1])) for format in candidates(np.array(ends), given=False)]
+    words = phrase("low", language), phrase("high", language)
+    return next((pair for pair in texts if max(map(len, pair)) < 8), words)

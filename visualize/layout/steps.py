@@ -33,7 +33,10 @@ class StepOptions(NamedTuple):
             numbers = selection.numbers(self.steps, story.step_count, story.row_length)
         if self.sheet:
             check_count(len(numbers))
-        draft = Draft(story, story.captions(options.wording), options)
+        captions = story.captions(options.wording)
+        if self.sheet and options.view == "isometric" and len(story.planes) == 2:
+            captions = captions.named_below(options.wording)
+        draft = Draft(story, captions, options)
         film = build_film(draft)
         if self.sheet:
             if options.width is not None:
@@ -63,7 +66,7 @@ class StepOptions(NamedTuple):
         def page(film: Film) -> Film:
             tiles = selection.questions(film, numbers) if self.quiz else selection.chosen(film, numbers)
             row = draft.story.row_length if self.steps is None else 0
-            return sheet(tiles, phrase("step", draft.language), row)
+            return sheet(tiles, phrase("step", draft.language).format("{}", draft.story.step_count), row)
 
         smallest = film
         for smallest in chain((film,), _smaller(draft, film)):
@@ -78,6 +81,11 @@ def _smaller(draft: Draft, film: Film) -> Iterator[Film]:
     """The film in smaller and smaller cells that keep their texts; none if the user gives the cell size."""
     for cell in () if draft.options.cell is not None else (32, 28, 24, 20, 17, 14, 10):
         candidate = build_film(draft._replace(options=draft.options._replace(cell=cell)))
-        if candidate.width < film.width and (candidate.cell_texts or not film.cell_texts):
+        if _cell(candidate) < _cell(film) and (candidate.cell_texts or not film.cell_texts):
             film = candidate
             yield film
+
+
+def _cell(film: Film) -> int:
+    """The width of a cell; that of the film may be the width of its captions."""
+    return next(iter(film.placements.values())).right[0]

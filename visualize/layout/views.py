@@ -1,6 +1,7 @@
 """The positions of grids and their labels: in the isometric view and in the flat view."""
 
 from collections.abc import Callable
+from math import ceil
 from typing import NamedTuple
 
 from visualize.film import KERNEL, OUTPUT, Grid, Label, Placement
@@ -88,15 +89,26 @@ def _beside(
     captions: Captions, planes: dict[Grid, Placement], width: float, metrics: Metrics
 ) -> tuple[list[Label], float]:
     """The headings of the planes, in a column to the right, clear of guides; and the width that they take."""
-    size, names = metrics.quiet_size, captions.beside
-    widest = max(fonts.width(names[grid], size) for grid in planes)
+    size = metrics.quiet_size
+    heights = {grid: (plane.bounds()[1] + plane.bounds()[3]) / 2 for grid, plane in planes.items()}
+    heights[KERNEL] = _between(planes)
+    names = {grid: name.split("\n") for grid, name in captions.beside.items()}
+    # An even column keeps the picture's width even, if it is; videos have even sides.
     gap = float(round(metrics.margin * 0.5))
+    widest = 2 * ceil((max(fonts.width(line, size) for name in names.values() for line in name) + gap) / 2) - gap
     labels = []
-    for grid, plane in planes.items():
-        _, top, _, bottom = plane.bounds()
-        at = width + gap + widest / 2, round((top + bottom) / 2 + fonts.middle(size))
-        labels.append(Label(names[grid], at, size, "quiet"))
+    for grid, name in names.items():
+        first = heights[grid] - (len(name) - 1) * size * 0.75
+        for number, line in enumerate(name):
+            at = width + gap + widest / 2, round(first + number * size * 1.5 + fonts.middle(size))
+            labels.append(Label(line, at, size, "quiet"))
     return labels, gap + widest
+
+
+def _between(planes: dict[Grid, Placement]) -> float:
+    """The height of the middle between the lowest plane and the one above it."""
+    below, above = list(planes.values())[:2]
+    return (below.bounds()[1] + above.bounds()[3]) / 2
 
 
 def _with_struck(story: Story, grid: Grid) -> tuple[int, int]:

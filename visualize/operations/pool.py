@@ -1,5 +1,6 @@
 """Pooling by PyTorch's rules."""
 
+from collections.abc import Iterator
 from functools import reduce
 from typing import Any
 
@@ -55,9 +56,17 @@ class _Pooling(Layer):
     def remarks(self) -> tuple[tuple[str, ...], ...]:
         """Remarks on the padding's value and on ceil mode's last windows."""
         padding = (self._padding_remark,) if any(self.padding) else ()
-        overhang = ("overhang",) if any(axis.overhang for axis in self.axes) else ()
-        dropped = ("dropped",) if any(axis.dropped for axis in self.axes) else ()
-        return tuple((phrase,) for phrase in (*padding, *overhang, *dropped))
+        return tuple((phrase,) for phrase in (*padding, *self._ceil_remarks()))
+
+    def _ceil_remarks(self) -> Iterator[str]:
+        """Where ceil mode's last windows end, and where those that it drops would start."""
+        overhanging = [axis for axis in self.axes if axis.overhang]
+        if overhanging:
+            yield "overhang" if all(axis.after for axis in overhanging) else "overhang input"
+        dropping = [axis for axis in self.axes if axis.dropped]
+        if dropping:
+            inside = all(axis.small * axis.stride < axis.padded for axis in dropping)
+            yield "dropped" if inside else "dropped beyond"
 
     @property
     def _padding_remark(self) -> str:
@@ -145,6 +154,12 @@ class AvgPool(_Pooling):
         if count_include_pad is None:
             count_include_pad = not (isinstance(padding, str) and padding in UNCOUNTED)
         self._set(count_include_pad=truth("count_include_pad", count_include_pad))
+
+    @property
+    def remarks(self) -> tuple[tuple[str, ...], ...]:
+        """Those of every pooling, and what the divisor counts where a window reaches beyond the padding."""
+        counted = "divisor padded" if self.count_include_pad and any(self.padding) else "divisor input"
+        return super().remarks + (((counted,),) if any(axis.overhang for axis in self.axes) else ())
 
     @property
     def _padding_remark(self) -> str:

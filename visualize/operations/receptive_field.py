@@ -133,29 +133,6 @@ def _each(a: tuple[int, int], b: tuple[int, int], c: tuple[int, int], rule: Any)
     return rule(a[0], b[0], c[0]), rule(a[1], b[1], c[1])
 
 
-def table(size: tuple[int, int], layers: list[StackLayer]) -> str:
-    """The receptive fields as a table, one line for each layer.
-
-    >>> table((7, 7), parse("3 3/2")).splitlines()[-1].split()
-    ['2', '3x3', '2x2', '5x5', '2', '0']
-    """
-    rows: list[tuple[str, ...]] = [("layer", "kernel", "output", "receptive field", "jump", "start")]
-    rows.append(("input", "", _by(size), "", "", ""))
-    for number, (layer, field) in enumerate(zip(layers, fields(size, layers), strict=True), 1):
-        cells = (layer.kernel, field.output_size, field.receptive_field)
-        rows.append((str(number), *map(_by, cells), _short(field.jump), _short(field.start)))
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
-
-
 def data(size: tuple[int, int], layers: list[StackLayer]) -> dict[str, Any]:
     """The receptive fields as JSON data."""
     return {"layers": [{name: list(pair) for name, pair in field._asdict().items()} for field in fields(size, layers)]}
-
-
-def _by(size: tuple[int, int]) -> str:
-    return f"{size[0]}x{size[1]}"
-
-
-def _short(pair: tuple[int, int]) -> str:
-    return str(pair[0]) if pair[0] == pair[1] else f"{pair[0]},{pair[1]}"

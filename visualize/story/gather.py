@@ -11,8 +11,22 @@ from visualize.film import INPUT, KERNEL, OUTPUT, Box, Frame, Grid, Roles, Texts
 from visualize.film.roles import STATES, Kind, State
 from visualize.operations import Operation
 from visualize.operations.axis import Drawn
-from visualize.story.values import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, computed, output_kinds
-from visualize.text.captions import Captions, Wording, captions
+from visualize.story.values import (
+    CURRENT,
+    DONE,
+    PENDING,
+    TAP,
+    Grids,
+    Shapes,
+    Values,
+    computed,
+    drawn_kinds,
+    letter,
+    output_kinds,
+)
+from visualize.story.written import Written, as_written, common_denominator
+from visualize.text.alt_text import Course
+from visualize.text.captions import Captions, Wording, captions, with_fraction
 from visualize.text.equations import Equation
 
 MOST_POINTERS = 3
@@ -68,7 +82,7 @@ class Gather:
     @cached_property
     def kinds(self) -> Grids:
         """The kind of every cell."""
-        rows, columns = (_drawn_kinds(axis) for axis in self._axes)
+        rows, columns = (drawn_kinds(axis) for axis in self._axes)
         kinds = {INPUT: np.maximum.outer(rows, columns)}
         if self.operation.weighted:
             kinds[KERNEL] = np.full(self.operation.kernel, Kind.KERNEL, np.uint8)
@@ -79,12 +93,6 @@ class Gather:
     def unread(self) -> NDArray[np.bool_]:
         """A mask of the drawn input's cells that no window reads."""
         return np.equal(self.uses[INPUT], 0)
-
-    @property
-    def unread_count(self) -> int:
-        """The number of unread cells, computed without the mask."""
-        rows, columns = self._axes
-        return rows.length * columns.length - rows.read_count * columns.read_count
 
     @cached_property
     def rest(self) -> Grids:
@@ -98,14 +106,16 @@ class Gather:
 
     def captions(self, wording: Wording) -> Captions:
         """Title, headings, captions and alternative text of the figure."""
-        return captions(
-            self.operation, self.step_count, self.unread_count, self.turned, self._remarks(wording), wording
-        )
+        uncovered = int(np.count_nonzero(self.unread))
+        lost = int(np.count_nonzero(self.unread & (self.kinds[INPUT] == Kind.INPUT)))
+        course = Course(self.reading, self.step_count, uncovered, lost, self.turned)
+        own = captions(self.operation, course, self._notes(wording), wording)
+        return with_fraction(own, common_denominator(self.values and self.values.kernel))
 
-    def _remarks(self, wording: Wording) -> list[tuple[str, ...]]:
+    def _notes(self, wording: Wording) -> list[tuple[str, ...]]:
         """A note on a flipped kernel, or on cross-correlation if the wording includes it."""
         if self.flip:
-            return [("flip note",)]
+            return [("flip note 1d",) if self.operation.dims == 1 else ("flip note",)]
         return [("note",)] if wording.note and self.operation.correlates else []
 
     def frame(self, index: int) -> Frame:
@@ -172,7 +182,7 @@ class Gather:
             return {}
         padding = self.kinds[INPUT] == Kind.PADDING
         repeated = np.unique(self.sources[padding])
-        letters = np.array(["", *(_letters(at) for at in range(len(repeated)))])
+        letters = np.array(["", *(letter(at) for at in range(len(repeated)))])
         number = np.searchsorted(repeated, self.sources)
         marked = (number < len(repeated)) & (repeated[np.minimum(number, len(repeated) - 1)] == self.sources)
         return {INPUT: letters[np.where(marked, number + 1, 0)]}
@@ -215,13 +225,24 @@ class Gather:
     @cached_property
     def numbers(self) -> dict[Grid, NDArray[Any]]:
         """The final number of every cell, by grid as drawn; empty without values."""
-        if self.values is None:
-            return {}
-        numbers = {INPUT: self._drawn_numbers(self.values.input)}
-        if self.values.kernel is not None:
-            kernel = self.values.kernel.reshape(self.operation.kernel)
+        return {} if self.values is None else self._numbers(self.values)
+
+    def _numbers(self, values: Values) -> dict[Grid, NDArray[Any]]:
+        numbers = {INPUT: self._drawn_numbers(values.input)}
+        if values.kernel is not None:
+            kernel = values.kernel.reshape(self.operation.kernel)
             numbers[KERNEL] = kernel[::-1, ::-1] if self.turned else kernel
-        return numbers | {OUTPUT: computed(self.operation, self.values, self.flip).reshape(self.operation.out)}
+        return numbers | {OUTPUT: computed(self.operation, values, self.flip).reshape(self.operation.out)}
+
+    @cached_property
+    def _written(self) -> Written:
+        assert self.values is not None
+        return as_written(self.values, self.numbers, self._numbers, self.operation.reduction != "max")
+
+    @property
+    def written(self) -> dict[Grid, NDArray[Any]]:
+        """The final number of every cell as it is written; empty without values."""
+        return {} if self.values is None else self._written.numbers
 
     def _drawn_numbers(self, values: NDArray[Any]) -> NDArray[Any]:
         """The input with its padding: zeros, minus infinity for a maximum, or repeated cells."""
@@ -238,14 +259,14 @@ class Gather:
         return drawn
 
     def output_numbers(self, index: int) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-        """The output's numbers, and a mask of those computed by the end of a step."""
+        """The output's numbers as they are written, and a mask of those computed by the end of a step."""
         finished = np.zeros(self.operation.out, np.bool_)
         finished.reshape(-1)[: index + 1] = True
-        return self.numbers[OUTPUT], finished
+        return self.written[OUTPUT], finished
 
     def written_numbers(self, grid: Grid) -> NDArray[Any]:
-        """All numbers that appear in a grid at any step."""
-        return self.numbers[grid]
+        """All numbers that are written in a grid at any step."""
+        return self.written[grid]
 
     def equation(self, index: int) -> Equation | None:
         """The step's sum, maximum or mean; without values, only a mean with its divisor."""
@@ -253,29 +274,19 @@ class Gather:
         divisor = 1 if divisors is None else int(divisors[at])
         if self.values is None:
             return None if divisors is None else Equation("mean", divisor=divisor)
-        read = self.numbers[INPUT][self._taps(index)].ravel().tolist()
-        weights = self.numbers[KERNEL].ravel().tolist() if self.operation.weighted else ()
-        result = self.numbers[OUTPUT][at].item()
-        return Equation(self.operation.reduction, read, weights, result, self.values.bias, divisor)
+        taps, result = self._taps(index), self.written[OUTPUT][at].item()
+        read = self.written[INPUT][taps]
+        if divisors is not None:
+            return Equation("mean", read[self._counted[taps]].tolist(), result=result, divisor=divisor)
+        weights = self.written[KERNEL].ravel().tolist() if self.operation.weighted else ()
+        values, bias = read.ravel().tolist(), self._written.values.bias
+        return Equation(self.operation.reduction, values, weights, result, bias, self._written.denominator)
+
+    @cached_property
+    def _counted(self) -> NDArray[np.bool_]:
+        """A mask of the drawn input's cells that count in a mean."""
+        return np.isin(self.kinds[INPUT], (Kind.INPUT, Kind.PADDING)[: 1 + self.operation.count_include_pad])
 
     @cached_property
     def _divisors(self) -> NDArray[np.intp] | None:
         return self.operation.divisors()
-
-
-def _letters(number: int) -> str:
-    """Letters from a to z, then aa, ab and so on.
-
-    >>> _letters(0), _letters(25), _letters(26)
-    ('a', 'z', 'aa')
-    """
-    first, last = divmod(number, 26)
-    return (_letters(first - 1) if first else "") + chr(ord("a") + last)
-
-
-def _drawn_kinds(axis: Drawn) -> Roles:
-    kinds = np.full(axis.length, Kind.PADDING, np.uint8)
-    kinds[axis.lead : axis.lead + axis.inner] = Kind.INSERTED
-    kinds[axis.lead : axis.lead + axis.inner : axis.spread] = Kind.INPUT
-    kinds[axis.length - axis.overhang :] = Kind.OVERHANG
-    return kinds

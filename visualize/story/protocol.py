@@ -57,11 +57,15 @@ class Story(Protocol):
     def numbers(self) -> Mapping[Grid, NDArray[Any]]:
         """The final number of every cell; empty without values."""
 
+    @property
+    def written(self) -> Mapping[Grid, NDArray[Any]]:
+        """The final numbers as they are written: as decimals, weights as numerators if they are fractions."""
+
     def output_numbers(self, index: int) -> tuple[NDArray[Any], Mask]:
-        """The output's numbers at a step, and a mask of those computed so far."""
+        """The output's numbers as they are written at a step, and a mask of those computed so far."""
 
     def written_numbers(self, grid: Grid) -> NDArray[Any]:
-        """All numbers that appear in a grid at any step."""
+        """All numbers that are written in a grid at any step."""
 
     def equation(self, index: int) -> Equation | None:
         """A step's arithmetic; None if there is none to write."""

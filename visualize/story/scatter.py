@@ -13,9 +13,11 @@ from visualize.operations import ConvTranspose
 from visualize.operations.axis import Axis
 from visualize.operations.parameters import Sides
 from visualize.story.values import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, output_kinds, whole_bias
-from visualize.text.captions import Captions, Wording, captions
+from visualize.story.written import Written, as_written, common_denominator, without_noise
+from visualize.text.alt_text import Course
+from visualize.text.captions import Captions, Wording, captions, with_fraction
 from visualize.text.equations import Equation
-from visualize.text.number_format import candidates
+from visualize.text.number_format import number_text
 
 
 @dataclass(frozen=True)
@@ -90,11 +92,13 @@ class Scatter:
 
     def captions(self, wording: Wording) -> Captions:
         """Title, headings, captions and alternative text of the figure."""
-        remarks: list[tuple[str, ...]] = [("cropped",)] if any(self.operation.crop) else []
+        notes: list[tuple[str, ...]] = []
+        if any(self.operation.crop):
+            notes.append(("cropped",) if all(self.operation.crop) else ("cropped sides",))
         if self.values is not None and self.values.bias:
-            bias = self.values.bias
-            remarks.append(("begins", candidates(np.array([bias], float))[0].text(bias)))
-        return captions(self.operation, self.step_count, 0, False, remarks, wording)
+            notes.append(("begins", number_text(self._written.values.bias)))
+        own = captions(self.operation, Course(self.reading, self.step_count), notes, wording)
+        return with_fraction(own, common_denominator(self.values and self.values.kernel))
 
     def frame(self, index: int) -> Frame:
         """The whole state at a step: the input cell lit, its stamp current, the earlier stamps done."""
@@ -124,59 +128,73 @@ class Scatter:
     @cached_property
     def numbers(self) -> dict[Grid, NDArray[Any]]:
         """The final number of every cell, by grid; empty without values."""
-        if self.values is None or self.values.kernel is None:
-            return {}
-        kernel = self.values.kernel.reshape(self.operation.kernel)
-        image = self.values.input.reshape(self.operation.size)
-        sums = self._beginning.copy()
+        return {} if self.values is None else self._numbers(self.values)
+
+    def _numbers(self, values: Values) -> dict[Grid, NDArray[Any]]:
+        assert values.kernel is not None
+        kernel, image = values.kernel.reshape(self.operation.kernel), values.input.reshape(self.operation.size)
+        sums = self._beginning(values)
         self.operation.add_stamps(sums, image, kernel)
         return {INPUT: image, KERNEL: kernel, OUTPUT: sums}
 
-    @cached_property
-    def _beginning(self) -> NDArray[Any]:
+    def _beginning(self, values: Values) -> NDArray[Any]:
         """The output before the first stamp: the bias in every cell."""
-        assert self.values is not None and self.values.kernel is not None
-        bias = whole_bias(self.values)
-        kind = np.result_type(self.values.input, self.values.kernel, type(bias))
-        return np.full(self.operation.full, bias, kind)
+        assert values.kernel is not None
+        bias = whole_bias(values)
+        return np.full(self.operation.full, bias, np.result_type(values.input, values.kernel, type(bias)))
+
+    @cached_property
+    def _written(self) -> Written:
+        assert self.values is not None
+        return as_written(self.values, self.numbers, self._numbers)
+
+    @property
+    def written(self) -> dict[Grid, NDArray[Any]]:
+        """The final number of every cell as it is written; empty without values."""
+        return {} if self.values is None else self._written.numbers
 
     @cached_property
     def _sums(self) -> "_Sums":
         return _Sums(self)
 
     def output_numbers(self, index: int) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-        """The running sums at a step, and a mask of the cells to show: those stamped so far.
+        """The running sums at a step as they are written, and a mask of the cells to show: those stamped so far.
 
         All cells are shown at the last step, and at every step if there is a bias, with which each sum begins.
         """
         if index == self.step_count - 1:
-            return self.numbers[OUTPUT], np.ones(self.operation.full, np.bool_)
+            return self.written[OUTPUT], np.ones(self.operation.full, np.bool_)
         assert self.values is not None
         return self._sums.at(index).copy(), (self._first_stamp <= index) | (self.values.bias != 0)
 
     def written_numbers(self, grid: Grid) -> NDArray[Any]:
-        """All numbers that appear in a grid at any step; for the output, running sums and the equations' products."""
+        """All numbers that are written in a grid at any step; for the output, running sums and products."""
         if grid != OUTPUT:
-            return self.numbers[grid]
-        sums = _Sums(self)
-        with np.errstate(all="ignore"):
-            products = np.multiply.outer(self.numbers[INPUT].ravel(), self.numbers[KERNEL].ravel())
-        stamped = [sums.at(index)[self._stamp(index)].ravel() for index in range(self.step_count)]
-        return np.concatenate([products.ravel(), self.numbers[OUTPUT].ravel(), *stamped])
+            return self.written[grid]
+        sums, steps = _Sums(self), range(self.step_count)
+        stamped = [sums.at(index)[self._stamp(index)].ravel() for index in steps]
+        products = [np.array(self._products(index)) for index in steps]
+        return np.concatenate([self.written[OUTPUT].ravel(), *products, *stamped])
 
     def stamp(self, index: int) -> tuple[tuple[slice, slice], NDArray[Any]]:
         """The rows and columns of the output to which a step adds, and the numbers that it adds."""
-        assert self.values is not None and self.values.kernel is not None
+        values = self._written.values
+        assert values.kernel is not None
         with np.errstate(all="ignore"):
-            product = self.values.input.reshape(-1)[index] * self.values.kernel.reshape(self.operation.kernel)
+            product = values.input.reshape(-1)[index] * values.kernel.reshape(self.operation.kernel)
         return self._stamp(index), product
+
+    def _products(self, index: int) -> list[float]:
+        """The numbers that a step adds as they are written, weight by weight."""
+        product = self.stamp(index)[1]
+        return without_noise(product, np.abs(product)).ravel().tolist()
 
     def equation(self, index: int) -> Equation | None:
         """The products that the step adds."""
         if self.values is None:
             return None
-        value = self.numbers[INPUT].ravel()[index].item()
-        return Equation("stamp", (value,), self.numbers[KERNEL].ravel().tolist())
+        value, weights = self.written[INPUT].ravel()[index].item(), self.written[KERNEL].ravel().tolist()
+        return Equation("stamp", (value,), weights, divisor=self._written.denominator, products=self._products(index))
 
     @property
     def marks(self) -> dict[Grid, Texts]:
@@ -212,15 +230,22 @@ class _Sums:
     """
 
     def __init__(self, story: Scatter) -> None:
-        self._story, self._step, self._total = story, -1, story._beginning.copy()
+        self._story = story
+        self._begin()
+
+    def _begin(self) -> None:
+        self._step, self._total = -1, self._story._beginning(self._story._written.values)
+        self._sizes, self._written = np.abs(self._total), self._total.copy()
 
     def at(self, index: int) -> NDArray[Any]:
-        """The sums after the stamp of a step; the next call may change the array."""
+        """The sums after the stamp of a step as they are written; the next call may change the array."""
         if index < self._step:
-            self._step, self._total = -1, self._story._beginning.copy()
+            self._begin()
         while self._step < index:
             self._step += 1
             where, product = self._story.stamp(self._step)
             with np.errstate(all="ignore"):
                 self._total[where] += product
-        return self._total
+                self._sizes[where] += np.abs(product)
+            self._written[where] = without_noise(self._total[where], self._sizes[where])
+        return self._written

@@ -121,6 +121,11 @@ class StackStory:
         """Empty: a stack has no values."""
         return {}
 
+    @property
+    def written(self) -> dict[Grid, NDArray[Any]]:
+        """Empty: a stack has no values."""
+        return {}
+
     def output_numbers(self, index: int) -> tuple[NDArray[Any], Mask]:
         """Zeros, none of them shown: a stack has no values."""
         return np.zeros(self.shapes[OUTPUT]), np.zeros(self.shapes[OUTPUT], np.bool_)

@@ -1,4 +1,4 @@
-"""What both readings share: values, the states of a cell, the kinds of an output's cells."""
+"""What both readings share: values, the states of a cell, the kinds of cells."""
 
 from typing import Any, NamedTuple
 
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from visualize.film import Grid, Roles
 from visualize.film.roles import Kind, State
 from visualize.operations import Operation
+from visualize.operations.axis import Drawn
 from visualize.operations.bounds import FLOAT, add_bias, check_sums
 
 Grids = dict[Grid, Roles]
@@ -61,3 +62,26 @@ def output_kinds(count: int, computed: int, before: int = 0, after: int = 0) -> 
     kinds[before : before + count] = Kind.OUTPUT
     kinds[before + max(0, count - computed) : before + count] = Kind.COMPUTED
     return kinds
+
+
+def drawn_kinds(axis: Drawn) -> Roles:
+    """The kinds of a drawn input's cells along one axis.
+
+    >>> [Kind(kind).name for kind in drawn_kinds(Drawn(size=2, kernel=2, windows=2, before=1, spread=2))]
+    ['PADDING', 'INPUT', 'INSERTED', 'INPUT']
+    """
+    kinds = np.full(axis.length, Kind.PADDING, np.uint8)
+    kinds[axis.lead : axis.lead + axis.inner] = Kind.INSERTED
+    kinds[axis.lead : axis.lead + axis.inner : axis.spread] = Kind.INPUT
+    kinds[axis.length - axis.overhang :] = Kind.OVERHANG
+    return kinds
+
+
+def letter(number: int) -> str:
+    """Letters from a to z, then aa, ab and so on.
+
+    >>> letter(0), letter(25), letter(26)
+    ('a', 'z', 'aa')
+    """
+    first, last = divmod(number, 26)
+    return (letter(first - 1) if first else "") + chr(ord("a") + last)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize.film import Box, Film, Placement, Point, Roles
-from visualize.style.themes import Look, Theme
+from visualize.style.themes import DASHES, Look, Theme
 
 Segments = list[tuple[Point, Point]]
 # Hatch lines, as the sum of row and column fractions: far from the cell's middle (sum 1), where its number stands.
@@ -30,13 +30,13 @@ class Stroke(NamedTuple):
     cap: Literal["butt", "round"] = "butt"
 
 
-def dashes(length: float) -> int:
+def dashes(length: float, period: int = DASHES) -> int:
     """The number of dashes along an edge of a cell; half a dash lies at either end, so that edges meet in the corners.
 
-    >>> dashes(40.0), dashes(5.0)
-    (5, 1)
+    >>> dashes(40.0), dashes(5.0), dashes(40.0, period=4), dashes(40.0, period=16)
+    (5, 1, 10, 2)
     """
-    return min(6, max(1, round(length / 8)))
+    return min(48 // period, max(1, round(length / period)))
 
 
 def hatch_width(rule_width: float) -> float:
@@ -71,17 +71,17 @@ def ruled(place: Placement, roles: Roles, theme: Theme, width: float) -> Iterato
         across = [(place.corner(row, at), place.corner(row, at + n)) for row, at, n in runs(np.equal(horizontal, code))]
         down = [(place.corner(at, row), place.corner(at + n, row)) for row, at, n in runs(np.equal(vertical.T, code))]
         if across and look.dashed:
-            yield Stroke(look.rule, width, _dash(place.right)), across
+            yield Stroke(look.rule, width, _dash(place.right, look.dashed)), across
         if down and look.dashed:
-            yield Stroke(look.rule, width, _dash(place.down)), down
+            yield Stroke(look.rule, width, _dash(place.down, look.dashed)), down
         if (across or down) and not look.dashed:
             yield Stroke(look.rule, width, cap="round"), [*across, *down]
 
 
-def _dash(step: tuple[int, int]) -> tuple[float, float]:
+def _dash(step: tuple[int, int], period: int) -> tuple[float, float]:
     length = float(np.hypot(*step))
-    period = length / dashes(length)
-    return period * DASH, period * (1 - DASH)
+    fitted = length / dashes(length, period)
+    return fitted * DASH, fitted * (1 - DASH)
 
 
 def hatched(place: Placement, roles: Roles, theme: Theme, width: float) -> Iterator[tuple[Stroke, Segments]]:
@@ -127,7 +127,7 @@ def _edges(roles: Roles, looks: dict[int, Look]) -> tuple[NDArray[np.int64], NDA
     return winner(around[1:-1, :-1], around[1:-1, 1:]), winner(around[:-1, 1:-1], around[1:, 1:-1])
 
 
-def _rule_of(look: Look) -> tuple[str, int, bool]:
+def _rule_of(look: Look) -> tuple[str, int, int]:
     return look.rule, look.rank, look.dashed
 
 

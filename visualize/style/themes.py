@@ -7,17 +7,21 @@ from typing import NamedTuple
 from visualize.film.roles import Kind, State, kind_of, role, state_of
 from visualize.validate import one_of
 
+# The distance from dash to dash in pixels, at the usual size of a cell: around padding, inserted zeros, overhang.
+DASHES, DOTS, LONG_DASHES = 8, 4, 16
+
 
 class Look(NamedTuple):
     """The look of a cell, colours as #rrggbb. Between two cells the rule of the higher rank is drawn.
 
-    `hatch` is the colour of a hatch over the fill, empty for none.
+    `dashed` is the distance from dash to dash, 0 for a solid rule. `hatch` is the colour of a hatch over the fill,
+    empty for none.
     """
 
     fill: str
     rule: str
     rank: int
-    dashed: bool = False
+    dashed: int = 0
     hatch: str = ""
     text: str = ""
 
@@ -54,13 +58,10 @@ class Theme(NamedTuple):
         return found
 
     def shade(self, number: int) -> str:
-        """The colour of a shade, from 1: the sequential scale, the diverging one, distinct hues, then amounts."""
+        """The colour of a shade, from 1: the sequential scale, the diverging one, then distinct hues."""
         scale, step = divmod(number - 1, SHADES)
         if scale == 2:
             return _hue(step / SHADES)
-        if scale == 3:  # larger amounts contrast more with the ground
-            share = 0.1 + 0.7 * step / (SHADES - 1)
-            return _on_ramp(_SEQUENTIAL, share if luminance(self.ground) < 0.5 else 1 - share)
         return _on_ramp((_SEQUENTIAL, _DIVERGING)[scale], step / (SHADES - 1))
 
     def fill(self, code: int, shade: int) -> str:
@@ -160,17 +161,17 @@ class Colours(NamedTuple):
         dashed = {
             role(Kind.PADDING, State.REST): Look(rest, rule, 1, text=self.quiet),
             role(Kind.PADDING, State.TAP): Look(lit, rule, 1, text=self.text),
-            role(Kind.INSERTED, State.REST): Look(rest, rule, 1, text=self.quiet),
-            role(Kind.INSERTED, State.TAP): Look(lit, rule, 1, text=self.text),
-            role(Kind.OVERHANG, State.REST): Look(self.ground, self.window, 2, text=self.quiet),
-            role(Kind.OVERHANG, State.TAP): Look(lit, self.window, 2, text=self.text),
+            role(Kind.INSERTED, State.REST): Look(rest, rule, 2, DOTS, text=self.quiet),
+            role(Kind.INSERTED, State.TAP): Look(lit, rule, 2, DOTS, text=self.text),
+            role(Kind.OVERHANG, State.REST): Look(self.ground, self.window, 3, LONG_DASHES, text=self.quiet),
+            role(Kind.OVERHANG, State.TAP): Look(lit, self.window, 3, LONG_DASHES, text=self.text),
             **{role(Kind.COMPUTED, s): look._replace(rule=self.text, rank=5) for s, look in output.items()},
             role(Kind.CROPPED, State.REST): Look(lit, rule, 1, text=self.text),
             role(Kind.CROPPED, State.PENDING): Look(self.ground, rule, 1, text=self.quiet),
             role(Kind.CROPPED, State.DONE): Look(lit, rule, 1, text=self.text),
             role(Kind.CROPPED, State.CURRENT): Look(self.quiet, rule, 1, text=self.ground),
         }
-        return {code: look._replace(dashed=True) for code, look in dashed.items()}
+        return {code: look._replace(dashed=look.dashed or DASHES) for code, look in dashed.items()}
 
 
 THEMES: dict[str, Theme] = {

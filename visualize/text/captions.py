@@ -4,54 +4,83 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from visualize.film import INPUT, KERNEL, OUTPUT, Grid
+from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Tensor
 from visualize.operations import Layer
+from visualize.options import BY_NAME
+from visualize.text.alt_text import Course, description
 from visualize.text.formulas import formulas
-from visualize.text.phrases import by, each, is_phrase, phrase
+from visualize.text.phrases import by, counted, is_phrase, of_dims, phrase
+from visualize.text.remarks import remarks
+from visualize.text.sizes import named, operation
 
-Remarks = Iterable[tuple[str, ...]]
+Notes = Iterable[tuple[str, ...]]
 
 
 class Wording(NamedTuple):
-    """The user's choice of language, of the size formula's convention, and of a note on cross-correlation."""
+    """The user's choice of language, of the size formula's convention, of a note on cross-correlation, and of lines.
+
+    `caption` names the parts of the caption that are written: size, formula, note.
+    """
 
     language: str = "en"
     convention: str = "torch"
     note: bool = False
+    caption: str = BY_NAME["caption"].default
+
+    def shows(self, part: str) -> bool:
+        """Whether a part of the caption is written.
+
+        >>> Wording(caption="size,note").shows("formula")
+        False
+        """
+        return part in self.caption.split(",")
 
 
 class Captions(NamedTuple):
     """All texts of a figure that do not change from step to step.
 
-    `signs` stand between the grids of the flat view, `beside` to the right of the planes of the isometric view.
+    `lines` and `remarks` stand below the picture; remarks may be wrapped. `signs` stand between the
+    grids of the flat view, `beside` to the right of the planes of the isometric view; the kernel's, which is no plane,
+    between them.
     """
 
     title: str
     description: str
     lines: tuple[str, ...]
+    remarks: tuple[str, ...]
     headings: Mapping[Grid, str]
     signs: tuple[str, ...]
     beside: Mapping[Grid, str] = MappingProxyType({})
 
+    def named_below(self, wording: Wording) -> "Captions":
+        """The captions of a contact sheet: what stood beside two planes stands once below them all, as a remark."""
+        names = (self.beside[grid].replace("\n", phrase("comma", wording.language)) for grid in (OUTPUT, KERNEL, INPUT))
+        below = phrase("planes", wording.language).format(*names)
+        return self._replace(beside={}, remarks=(below, *self.remarks) * wording.shows("note"))
 
-def captions(layer: Layer, steps: int, unread: int, flipped: bool, remarks: Remarks, wording: Wording) -> Captions:
+
+def captions(layer: Layer, course: Course, notes: Notes, wording: Wording) -> Captions:
     """The captions of one layer.
 
-    `remarks` come after those of the layer itself: each is the key of a phrase and the texts to insert into it.
+    `notes` are those of the story: each is the key of a phrase and the texts to insert into it.
 
     >>> from visualize.operations import Conv
-    >>> captions(Conv(5, 3), steps=9, unread=0, flipped=False, remarks=(), wording=Wording()).lines
+    >>> captions(Conv(5, 3), Course("gather", steps=9), (), Wording()).lines
     ('5×5 → 3×3', '(5 + 2·0 − 3) / 1 + 1 = 3')
     """
-    language = wording.language
-    hatched = [("hatched",)] if unread else []
-    remarks = (*layer.remarks, *hatched, *remarks)
+    language, sizes = wording.language, wording.shows("size")
+    size, *formula = size_lines(layer, language, wording.convention)
+    notes = (*layer.remarks, *notes)
+    said = (*remarks(layer, course, language), *(_note(*parts, language=language) for parts in notes))
+    named_grids = headings(layer, course.flipped, language, sizes)
     return Captions(
-        title(layer, language),
-        description(layer, steps, unread, language),
-        (*size_lines(layer, language, wording.convention), *(_remark(*parts, language=language) for parts in remarks)),
-        headings(layer, flipped, language),
-        signs(layer, language),
+        title(layer, language, sizes),
+        description(layer, course, language),
+        (*[size] * sizes, *formula * wording.shows("formula")),
+        said * wording.shows("note"),
+        named_grids,
+        signs(layer, language, sizes),
+        _beside(layer, named_grids, language, sizes),
     )
 
 
@@ -60,17 +89,27 @@ def stack_captions(
 ) -> Captions:
     """The captions of a stack of layers: the sizes of all grids and the receptive field of an output cell."""
     language = wording.language
-    names = [phrase(grid.tensor.value, language).format(grid.layer) for grid in grids]
-    headings = {grid: f"{name} {by(size)}" for grid, name, size in zip(grids, names, sizes, strict=True)}
+    headings = {grid: _layer_heading(grid, size, wording) for grid, size in zip(grids, sizes, strict=True)}
     chain = " → ".join(map(by, sizes))
+    layers = counted("layers", "one layer", len(sizes) - 1, language)
     return Captions(
-        phrase("stack", language).format(chain),
-        phrase("stack description", language).format(len(sizes) - 1, chain, by(field)),
-        (chain, phrase("field", language).format(by(field))),
+        phrase("stack", language).format(chain if wording.shows("size") else "").strip(),
+        phrase("stack description", language).format(layers, chain, by(field)),
+        (chain,) * wording.shows("size"),
+        (phrase("field", language).format(by(field)),) * wording.shows("note"),
         headings,
         (*("→" for _ in sizes[1:]), ""),
         headings,
     )
+
+
+def _layer_heading(grid: Grid, size: tuple[int, ...], wording: Wording) -> str:
+    name = phrase(grid.tensor.value, wording.language).format(grid.layer)
+    if not wording.shows("size"):
+        return name
+    if grid.tensor is Tensor.LAYER:
+        return phrase("titled", wording.language).format(name, by(size))
+    return named(name, size, wording.language)
 
 
 def size_lines(layer: Layer, language: str = "en", convention: str = "torch") -> tuple[str, ...]:
@@ -78,47 +117,61 @@ def size_lines(layer: Layer, language: str = "en", convention: str = "torch") ->
 
     >>> from visualize.operations import Conv
     >>> size_lines(Conv((5, 5), (3, 1)))[1:]
-    ('rows: (5 + 2·0 − 3) / 1 + 1 = 3', 'columns: (5 + 2·0 − 1) / 1 + 1 = 5')
+    ('height: (5 + 2·0 − 3) / 1 + 1 = 3', 'width: (5 + 2·0 − 1) / 1 + 1 = 5')
     """
-    lines = [f"{by(layer.input_size)} → {by(layer.output_size)}"]
-    for name in ("torch", "d2l") if convention == "both" else (convention,):
-        written = formulas(layer, name)
-        if len(set(written)) > 1:
-            written = phrase("rows", language).format(written[0]), phrase("columns", language).format(written[1])
-        lines += [line for line in dict.fromkeys(written) if line not in lines]
-    return tuple(lines)
+    conventions = ("torch", "d2l") if convention == "both" else (convention,)
+    found = {name: _by_axis(formulas(layer, name), language) for name in conventions}
+    if len(set(found.values())) > 1:
+        found = {name: tuple(phrase(name, language).format(line) for line in found[name]) for name in conventions}
+    return f"{by(layer.input_size)} → {by(layer.output_size)}", *dict.fromkeys(sum(found.values(), ()))
 
 
-def _remark(key: str, *names: str, language: str) -> str:
+def _by_axis(written: tuple[str, ...], language: str) -> tuple[str, ...]:
+    if len(set(written)) == 1:
+        return written[:1]
+    return phrase("height", language).format(written[0]), phrase("width", language).format(written[1])
+
+
+def _note(key: str, *names: str, language: str) -> str:
     """A phrase with other texts inserted: `names` are keys of phrases or literal texts."""
     return phrase(key, language).format(*(phrase(name, language) if is_phrase(name) else name for name in names))
 
 
-def headings(layer: Layer, flipped: bool = False, language: str = "en") -> dict[Grid, str]:
-    """A heading for each grid: its name and its size without padding.
+def headings(layer: Layer, flipped: bool = False, language: str = "en", sizes: bool = True) -> dict[Grid, str]:
+    """A heading for each grid: its name and, unless `sizes` is false, its size without padding.
 
     >>> from visualize.operations import Conv
     >>> headings(Conv(5, 3))[KERNEL]
     'kernel 3×3'
     """
-    sizes = {INPUT: layer.input_size, KERNEL: layer.kernel_size, OUTPUT: layer.output_size}
-    texts = {grid: f"{phrase(grid.tensor.value, language)} {by(size)}" for grid, size in sizes.items()}
-    return texts | {KERNEL: phrase("flipped", language).format(texts[KERNEL])} if flipped else texts
+    found = {}
+    for grid, size in ((INPUT, layer.input_size), (KERNEL, layer.kernel_size), (OUTPUT, layer.output_size)):
+        name = phrase(grid.tensor.value, language)
+        found[grid] = named(name, size, language) if sizes else name
+    return found | {KERNEL: phrase("flipped", language).format(found[KERNEL])} if flipped else found
 
 
-def signs(layer: Layer, language: str = "en") -> tuple[str, ...]:
+def signs(layer: Layer, language: str = "en", sizes: bool = True) -> tuple[str, ...]:
     """The sign behind each grid of the flat view.
 
     >>> from visualize.operations import Conv, MaxPool
     >>> signs(Conv(5, 3)), signs(MaxPool(4, 2))
-    (('∗', '=', ''), ('max 2×2', ''))
+    (('∗', '=', ''), ('2×2 max pooling', ''))
     """
     if layer.weighted:
         return ("∗", "=", "")
-    return (f"{phrase(layer.reduction, language)} {by(layer.kernel_size)}", "")
+    return (operation(layer, language) if sizes else phrase(layer.name, language), "")
 
 
-def title(layer: Layer, language: str = "en") -> str:
+def _beside(layer: Layer, named_grids: Mapping[Grid, str], language: str, sizes: bool) -> dict[Grid, str]:
+    """The names of the planes, and between them what the operation is, with its kernel in a second line."""
+    between = signs(layer, language, sizes)[0]
+    if layer.weighted:
+        between = f"{phrase(layer.name, language)}\n{named_grids[KERNEL]}"
+    return {INPUT: named_grids[INPUT], KERNEL: between, OUTPUT: named_grids[OUTPUT]}
+
+
+def title(layer: Layer, language: str = "en", sizes: bool = True) -> str:
     """A short title, for a tooltip or a heading.
 
     >>> from visualize.operations import Conv
@@ -126,48 +179,21 @@ def title(layer: Layer, language: str = "en") -> str:
     'Convolution 5×5 → 3×3'
     """
     name = phrase(layer.name, language)
-    return f"{name[0].upper()}{name[1:]} {by(layer.input_size)} → {by(layer.output_size)}"
+    name = name[0].upper() + name[1:]
+    if not sizes:
+        return name
+    return of_dims("title", layer.dims, language).format(name, by(layer.input_size), by(layer.output_size))
 
 
-def description(layer: Layer, steps: int, unread: int, language: str = "en") -> str:
-    """The alternative text: a sentence for readers who cannot see the picture.
-
-    >>> from visualize.operations import MaxPool
-    >>> description(MaxPool(4, 2), steps=4, unread=0)[:52]
-    'A 2×2 window of max pooling slides over a 4×4 input '
-    """
-    return phrase("description", language).format(
-        kernel=by(layer.kernel_size),
-        subject=phrase(f"subject {layer.name}", language),
-        input=by(layer.input_size),
-        output=by(layer.output_size),
-        padding=border(layer, language),
-        stride=each(layer.stride, language),
-        dilation=each(layer.dilation, language),
-        extra=_extra(layer, language),
-        steps=phrase("steps" if steps != 1 else "one step", language).format(steps),
-        unread=phrase("unread", language).format(unread) if unread else "",
-    )
-
-
-def _extra(layer: Layer, language: str) -> str:
-    if any(layer.output_padding):
-        return phrase("output padding", language).format(each(layer.output_padding[2 - layer.dims :], language))
-    if layer.padding_mode != "zeros":
-        return phrase("with mode", language).format(phrase(layer.padding_mode, language))
-    return ""
-
-
-def border(layer: Layer, language: str = "en") -> str:
-    """The padding in words, with as few numbers as possible.
+def with_fraction(captions: Captions, denominator: int) -> Captions:
+    """The captions of a figure whose kernel's cells show numerators of that denominator.
 
     >>> from visualize.operations import Conv
-    >>> border(Conv((5,), 3, padding=(0, 1)))
-    '0 left, 1 right'
+    >>> own = captions(Conv(5, 3), Course("gather", steps=9), (), Wording())
+    >>> with_fraction(own, 16).headings[KERNEL]
+    '1/16 × kernel 3×3'
     """
-    top, bottom, left, right = layer.padding
-    if layer.dims == 1:
-        return str(left) if left == right else phrase("two ends", language).format(left, right)
-    if top == bottom and left == right:
-        return each((top, left), language)
-    return phrase("four sides", language).format(top, bottom, left, right)
+    if denominator == 1:
+        return captions
+    heading = f"1/{denominator} × {captions.headings[KERNEL]}"
+    return captions._replace(headings={**captions.headings, KERNEL: heading})

@@ -1,18 +1,15 @@
-"""The arithmetic of a step: as numbers, and as a line of text whose terms are elided until it fits."""
+"""The arithmetic of a step: as numbers, and as a line of text that leaves out terms, zeros first, until it fits."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
-
-import numpy as np
+from itertools import pairwise
+from math import inf, isfinite
+from typing import Literal, NamedTuple
 
 from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Line
-from visualize.text.number_format import NumberFormat, candidates
+from visualize.text.decimals import Decimal, parsed, total
+from visualize.text.number_format import NumberFormat, number_text
 from visualize.text.phrases import phrase
-
-if TYPE_CHECKING:
-    from decimal import Decimal
 
 Formats = Mapping[Grid, NumberFormat]
 Fits = Callable[[str], bool]
@@ -21,8 +18,8 @@ Fits = Callable[[str], bool]
 class Equation(NamedTuple):
     """What a step computes: input values, the weights that multiply them (for a sum and a stamp), and the result.
 
-    A sum without weights is that of the values themselves.
-    A stamp has one value, and its results are its products. In a figure without values a mean has only its divisor.
+    A stamp has one value, and its results are its products. In a figure without values a mean has only its divisor. The
+    divisor of a sum and of a stamp is that of all weights.
     """
 
     kind: Literal["sum", "max", "mean", "stamp"]
@@ -31,25 +28,102 @@ class Equation(NamedTuple):
     result: float = 0
     bias: float = 0
     divisor: int = 1
+    products: Sequence[float] = ()
 
 
-def written(equation: Equation, formats: Formats, language: str, fits: Fits) -> Line:
-    """The equation as a line of text, with as many terms in its middle elided as it takes to fit.
+class _Term(NamedTuple):
+    """A term of a line, and the same as a question; an idle one (0, minus infinity) adds nothing to the result."""
+
+    text: str
+    question: str
+    idle: float | None = None
+
+
+class _Sentence(NamedTuple):
+    """A line before it is shortened: `around` has a {} for the terms and one for the result; `kept` is a term's place.
+
+    That term stays, as the first and the last do.
+    """
+
+    terms: Sequence[_Term]
+    joint: str
+    around: str
+    result: str = ""
+    kept: int = 0
+
+
+def written(equation: Equation, formats: Formats, language: str, fits: Fits, keep_busy: bool = False) -> Line:
+    """The equation as a line of text; terms are left out until it fits, idle ones first and all of them at once.
+
+    Then terms in the middle are left out too, unless the busy ones are to be kept. The first and the last term stay,
+    and the largest of a maximum. The sign of equality is that of the whole sum, of the terms left out as well.
 
     >>> formats = dict.fromkeys((INPUT, KERNEL, OUTPUT), NumberFormat(0))
     >>> written(Equation("sum", (0, 3), (1, 4), 12), formats, "en", lambda text: True)
     Line(text='0·1 + 3·4 = 12', question='0·1 + 3·4 = ?')
+    >>> written(Equation("sum", (3, *[0] * 7, 4), range(9), 32), formats, "en", lambda text: len(text) < 40).text
+    '3·0 + … 7 zeros … + 4·8 = 32'
     """
-    return {"sum": _sum, "max": _maximum, "mean": _mean, "stamp": _stamp}[equation.kind](
-        equation, formats, language, fits
-    )
+    sentence = _SENTENCES[equation.kind](equation, formats, language)
+    everything = range(len(sentence.terms))
+    whole = _line(sentence, everything, language)
+    if fits(whole.text):
+        return whole
+    staying = {0, sentence.kept, everything[-1]}
+    busy = [place for place in everything if sentence.terms[place].idle is None or place in staying]
+    without_idle = _line(sentence, busy, language)
+    if keep_busy or len(busy) < 3 or fits(without_idle.text):
+        return without_idle
+
+    def shortened(left_out: int) -> Line:
+        return _line(sentence, _ends(busy, left_out, sentence.kept), language)
+
+    # By binary search: a window may have thousands of terms, and fewer terms make a shorter line.
+    most = len(busy) - 2
+    return shortened(min(most, 1 + bisect_left(range(1, most), True, key=lambda count: fits(shortened(count).text))))
+
+
+def _ends(places: Sequence[int], left_out: int, kept: int) -> Sequence[int]:
+    """The places without `left_out` of them in the middle, one of which is kept nevertheless.
+
+    >>> _ends([0, 2, 3, 5, 7], 3, kept=0), _ends([0, 2, 3, 5, 7], 3, kept=3)
+    ([0, 7], [0, 3, 7])
+    """
+    ends = len(places) - left_out
+    first, last = -(-ends // 2), len(places) - ends // 2
+    return [*places[:first], *(place for place in places[first:last] if place == kept), *places[last:]]
+
+
+def _line(sentence: _Sentence, places: Sequence[int], language: str) -> Line:
+    """The line with the terms at these places: dots stand for busy terms left out, a note before the last for idle."""
+    terms, shown = sentence.terms, [sentence.terms[place] for place in places[:1]]
+    stays = {*places}
+    idle = [term.idle for place, term in enumerate(terms) if term.idle is not None and place not in stays]
+    for before, place in pairwise(places):
+        if any(term.idle is None for term in terms[before + 1 : place]):
+            shown.append(_Term("…", "…"))
+        if idle and place == places[-1]:
+            shown.append(_left_out(idle, language))
+        shown.append(terms[place])
+    texts, questions = (sentence.joint.join(column) for column in list(zip(*shown, strict=True))[:2])
+    question = "?" if sentence.result else ""
+    return Line(sentence.around.format(texts, sentence.result), sentence.around.format(questions, question))
+
+
+def _left_out(idle: Sequence[float], language: str) -> _Term:
+    """How many idle terms are left out: … 12 zeros …"""
+    zeros = idle.count(0)
+    counts = [("minus infinities", len(idle) - zeros), ("zero terms" if zeros > 1 else "zero term", zeros)]
+    parts = [phrase(key, language).format(count) for key, count in counts if count]
+    note = phrase("left out", language).format(phrase("comma", language).join(parts))
+    return _Term(note, note)
 
 
 def in_words(equation: Equation, language: str) -> Line:
     """The line of a step in a figure without numbers: the divisor of a mean, else nothing.
 
     >>> in_words(Equation("mean", divisor=4), "en").text
-    'sum ÷ 4'
+    'mean: window sum ÷ 4'
     """
     if equation.kind != "mean":
         return Line()
@@ -57,77 +131,68 @@ def in_words(equation: Equation, language: str) -> Line:
     return Line(text, text)
 
 
-def _line(
-    parts: Sequence[str], joint: str, around: str, result: str, fits: Fits, questions: Sequence[str] = ()
-) -> Line:
-    """The parts joined; `around` has a {} for them and one for the result. `questions` are parts without results."""
-
-    def line(parts: Sequence[str], result: str, left_out: int) -> str:
-        return around.format(joint.join(_shortened(parts, left_out)), result)
-
-    left_out = _left_out(len(parts), lambda count: fits(line(parts, result, count)))
-    return Line(line(parts, result, left_out), line(questions or parts, "?", left_out))
-
-
-def _left_out(count: int, fits: Callable[[int], bool]) -> int:
-    """How many parts to elide, by binary search: a window may have thousands, and fewer parts make a shorter line."""
-    return 0 if count < 3 or fits(0) else bisect_left(range(1, count - 2), True, key=fits) + 1
-
-
-def _shortened(parts: Sequence[str], left_out: int) -> Sequence[str]:
-    """The parts with `left_out` of them, in the middle, replaced by an ellipsis.
-
-    >>> _shortened(["1", "2", "3", "4"], 2)
-    ['1', '…', '4']
-    """
-    kept = len(parts) - left_out
-    return [*parts[: -(-kept // 2)], "…", *parts[len(parts) - kept // 2 :]] if left_out else parts
-
-
-def _sum(equation: Equation, formats: Formats, language: str, fits: Fits) -> Line:
-    """A sum: 0·0 + 0·1 + 3·2 + 4·3 = 18, with the bias after the terms."""
-    bias = equation.bias
+def _sum(equation: Equation, formats: Formats, language: str) -> _Sentence:
+    """A sum: 0·0 + 0·1 + 3·2 + 4·3 = 18, with a divisor of the weights and the bias after the terms."""
     values = [formats[INPUT].text(value) for value in equation.values]
     weights = [formats[KERNEL].text(weight) for weight in equation.weights]
-    result = formats[OUTPUT].text(equation.result)
-    added = candidates(np.array([bias], float))[0].text(bias) if bias else ""
-
-    def total() -> "Decimal":
-        products = (_decimal(a) * _decimal(b) for a, b in zip(values, weights or ["1"] * len(values), strict=True))
-        return sum(products, _decimal(added or "0"))
-
-    tail = (f" − {added[1:]}" if added.startswith("−") else f" + {added}") if added else ""
-    factors = [f"({a})" if place and a.startswith("−") else a for place, a in enumerate(values)]
-    terms = [_product(a, b) for a, b in zip(factors, weights, strict=True)] if weights else factors
-    return _line(terms, " + ", f"{{}}{tail} {_equals(total, result)} {{}}", result, fits)
-
-
-def _maximum(equation: Equation, formats: Formats, language: str, fits: Fits) -> Line:
-    """A maximum: max(0, 1, 3, 4) = 4."""
-    parts = [formats[INPUT].text(value) for value in equation.values]
-    return _line(parts, ", ", "max({}) = {}", formats[OUTPUT].text(equation.result), fits)
-
-
-def _mean(equation: Equation, formats: Formats, language: str, fits: Fits) -> Line:
-    """A mean: (3 + 3 + 2) / 3 ≈ 2.7."""
+    result, bias = formats[OUTPUT].text(equation.result), number_text(equation.bias) if equation.bias else ""
     divisor = equation.divisor
-    parts = [formats[INPUT].text(value) for value in equation.values]
-    result = formats[OUTPUT].text(equation.result)
-    sign = _equals(lambda: sum(map(_decimal, parts), _decimal("0")) / divisor, result)
-    terms = [f"({part})" if part.startswith("−") else part for part in parts]
-    return _line(terms, " + ", f"({{}}) / {divisor} {sign} {{}}", result, fits)
+
+    def summands() -> list[Decimal]:
+        products = [parsed(a).times(parsed(b)) for a, b in zip(values, weights, strict=True)]
+        return [*products, parsed(bias or "0").times(Decimal(divisor))]
+
+    tail = (f" − {bias[1:]}" if bias.startswith("−") else f" + {bias}") if bias else ""
+    factors = [f"({a})" if place and a.startswith("−") else a for place, a in enumerate(values)]
+    idle = map(_idle_product, equation.values, equation.weights)
+    terms = [_term(_product(*factors), zero) for *factors, zero in zip(factors, weights, idle, strict=True)]
+    around = f"{_divided(divisor)}{tail} {_equals(summands, divisor, result)} {{}}"
+    return _Sentence(terms, " + ", around, result)
 
 
-def _stamp(equation: Equation, formats: Formats, language: str, fits: Fits) -> Line:
+def _maximum(equation: Equation, formats: Formats, language: str) -> _Sentence:
+    """A maximum: max(0, 1, 3, 4) = 4."""
+    values, result = equation.values, formats[OUTPUT].text(equation.result)
+    texts = [formats[INPUT].text(value) for value in values]
+    terms = [_term(text, value if value in (0, -inf) else None) for text, value in zip(texts, values, strict=True)]
+    same = (place for place, value in enumerate(values) if value == equation.result or value != value)
+    largest = next(same, 0)
+    around = f"max({{}}) {_equals(lambda: [parsed(texts[largest])], 1, result)} {{}}"
+    return _Sentence(terms, ", ", around, result, largest)
+
+
+def _mean(equation: Equation, formats: Formats, language: str) -> _Sentence:
+    """A mean: (3 + 3 + 2) / 3 ≈ 2.7."""
+    divisor, result = equation.divisor, formats[OUTPUT].text(equation.result)
+    texts = [formats[INPUT].text(value) for value in equation.values]
+    sign = _equals(lambda: [*map(parsed, texts)], divisor, result)
+    brackets = [f"({text})" if text.startswith("−") else text for text in texts]
+    terms = [_term(text, None if value else 0) for text, value in zip(brackets, equation.values, strict=True)]
+    return _Sentence(terms, " + ", f"({{}}) / {divisor} {sign} {{}}", result)
+
+
+def _stamp(equation: Equation, formats: Formats, language: str) -> _Sentence:
     """A stamp's products: add 3·0 = 0, 3·1 = 3, 3·2 = 6, 3·3 = 9."""
-    (value,) = equation.values
-    source, parts, questions = formats[INPUT].text(value), [], []
-    for weight in equation.weights:
-        factor, result = formats[KERNEL].text(weight), formats[OUTPUT].text(value * weight)
-        sign = _equals(lambda factor=factor: _decimal(source) * _decimal(factor), result)  # type: ignore[misc]
-        parts.append(f"{_product(source, factor)} {sign} {result}")
-        questions.append(f"{_product(source, factor)} {sign} ?")
-    return _line(parts, ", ", phrase("add", language), "", fits, questions)
+    (value,), divisor, terms = equation.values, equation.divisor, []
+    source = formats[INPUT].text(value)
+    for weight, product in zip(equation.weights, equation.products, strict=True):
+        factor, result = formats[KERNEL].text(weight), formats[OUTPUT].text(product)
+        sign = _equals(lambda factor=factor: [parsed(source).times(parsed(factor))], divisor, result)  # type: ignore[misc]
+        left = f"{_product(source, factor)}{f'/{divisor}' if divisor > 1 else ''} {sign}"
+        terms.append(_Term(f"{left} {result}", f"{left} ?", _idle_product(value, weight)))
+    return _Sentence(terms, phrase("comma", language), phrase("add", language))
+
+
+_SENTENCES = {"sum": _sum, "max": _maximum, "mean": _mean, "stamp": _stamp}
+
+
+def _term(text: str, idle: float | None) -> _Term:
+    return _Term(text, text, idle)
+
+
+def _idle_product(value: float, weight: float) -> float | None:
+    """Zero if the product is zero, None otherwise; an infinite number times zero is not."""
+    return 0 if (value == 0 and isfinite(weight)) or (weight == 0 and isfinite(value)) else None
 
 
 def _product(a: str, b: str) -> str:
@@ -135,18 +200,18 @@ def _product(a: str, b: str) -> str:
     return f"{a}·({b})" if b.startswith("−") else f"{a}·{b}"
 
 
-def _equals(value: Callable[[], Any], result: str) -> str:
-    """'=' if the printed numbers give the printed result exactly, else '≈'."""
+def _divided(divisor: int) -> str:
+    return f"({{}}) / {divisor}" if divisor > 1 else "{}"
+
+
+def _equals(summands: Callable[[], list[Decimal]], divisor: int, result: str) -> str:
+    """'=' if the printed terms give exactly the printed result, else '≈'; '=' beside infinity, nan."""
     try:
-        return "=" if value() == _decimal(result) else "≈"
-    except ArithmeticError:
+        terms = summands()
+    except ValueError:
         return "="
-
-
-@lru_cache(4096)
-def _decimal(text: str) -> "Decimal":
-    from decimal import Decimal
-
-    if text in ("∞", "−∞", "nan"):
-        raise ArithmeticError
-    return Decimal(text.replace("−", "-"))
+    try:
+        rest = parsed(result).times(Decimal(-divisor))
+    except ValueError:
+        return "≈"
+    return "≈" if total([*terms, rest]).digits else "="

@@ -35,7 +35,7 @@ class Terms(NamedTuple):
 
 
 class Style(NamedTuple):
-    """Whether p is the padding of both sides, as in d2l, and whether dilation is written; brackets of quotients."""
+    """Whether p is the padding of both sides, as in d2l; whether dilation is written; the brackets of a quotient."""
 
     in_total: bool
     dilated: bool

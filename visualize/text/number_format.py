@@ -1,55 +1,62 @@
 """Numbers as short texts, in one format for all cells of a grid."""
 
 from functools import lru_cache
-from math import copysign, floor
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visualize.film import Texts
+from visualize.text.decimals import Decimal, rounded, shortest
 
-MAX_DECIMALS = 4  # of a number that is written exactly
-# As fractions of the grid's largest number: a rounding error that is negligible, even if it shows a nonzero number as
-# 0.00; and the size below which a number must not disappear like that.
-NEGLIGIBLE_ERROR, SMALLEST_SIZE = 0.005, 1e-4
+# Decimals of numbers that are written whole: of computed and of given ones, for which cells grow, and in roomy cells.
+MAX_DECIMALS, MAX_GIVEN_DECIMALS, MAX_ROOMY_DECIMALS = 4, 6, 10
+SIGNIFICANT_DIGITS = 4  # of numbers without a short exact form, in roomy cells
+# Numbers between these two are in plain notation, however large or small their neighbours are; none above the third is.
+SMALLEST_PLAIN, SMALLEST_LARGE, LARGEST_PLAIN = 0.001, 10**SIGNIFICANT_DIGITS, 1e20
+SMALLEST_FLOAT, FLOAT = 5e-324, 2.0**53  # floats beyond the second are whole
+LONGEST_OUTSIDE_CELLS = 20  # characters
+# What rounding may change: a share of each number, where it is given and where it is computed, or a share of the grid's
+# largest number, beside which an error is negligible.
+GIVEN, COMPUTED, NEGLIGIBLE = 0.005, 0.05, 0.005
+
+Sizes = NDArray[np.float64]
 
 
 class NumberFormat(NamedTuple):
-    """A number format: the number of decimals, and whether the notation is scientific."""
+    """A number format: the number of decimals, and what is in scientific notation.
+
+    That are nonzero numbers that the decimals would show as zero and, if the format is `scientific`, those of more than
+    four digits before the point; their mantissas have at most `mantissa` decimals. A `trimmed` format leaves out zeros
+    at the end of decimals.
+    """
 
     decimals: int
     scientific: bool = False
+    mantissa: int = 1
+    trimmed: bool = False
 
     @lru_cache(4096)  # noqa: B019 - formats are few, small values, so keeping them alive does no harm
     def text(self, value: float) -> str:
         """A number in this format, with a typographic minus sign; ties are rounded away from zero.
 
-        >>> [NumberFormat(1).text(number) for number in (-1.66, 4.25, float("-inf"))]
-        ['−1.7', '4.3', '−∞']
-        >>> NumberFormat(0, scientific=True).text(2e9)
-        '2e9'
+        >>> [NumberFormat(1).text(number) for number in (-1.66, 4.25, 0.004, float("-inf"))]
+        ['−1.7', '4.3', '4e−3', '−∞']
+        >>> [NumberFormat(0, scientific=True).text(number) for number in (12, 2e9)]
+        ['12', '2e9']
         """
-        if np.isnan(value):
+        if value != value:
             return "nan"
-        if np.isinf(value):
+        if abs(value) == float("inf"):
             return "∞" if value > 0 else "−∞"
-        if isinstance(value, int) and float(value) != value and not self.scientific:
-            text = f"{value}.{'0' * self.decimals}".rstrip(".")
-        elif not self.scientific:
-            text = f"{_half_up(value, self.decimals):.{self.decimals}f}"
-        elif value == 0:
-            text = "0"
-        else:
-            exponent = int(f"{value:e}".partition("e")[2])
-            mantissa = value / 10.0**exponent if exponent > -300 else float(f"{value:e}".partition("e")[0])
-            rounded = f"{_half_up(mantissa, self.decimals):.{self.decimals}f}"
-            if abs(float(rounded)) == 10:
-                rounded, exponent = f"{float(rounded) / 10:.{self.decimals}f}", exponent + 1
-            text = f"{rounded}e{exponent}"
-        if not any(digit in text for digit in "123456789"):
-            text = text.removeprefix("-")
-        return text.replace("-", "−")
+        number = shortest(value)
+        text = rounded(number, self.decimals)
+        vanishes = number.digits != 0 and not text.strip("0.")
+        if vanishes or (self.scientific and len(text.partition(".")[0]) > SIGNIFICANT_DIGITS):
+            text = _scientific(number, self.mantissa)
+        elif self.trimmed:
+            text = _without_zeros(text)
+        return f"−{text}" if value < 0 else text
 
     def texts(self, values: NDArray[Any]) -> Texts:
         """The texts of all numbers of a grid.
@@ -60,55 +67,128 @@ class NumberFormat(NamedTuple):
         return np.array([self.text(value) for value in values.ravel().tolist()]).reshape(values.shape)
 
 
-def _half_up(value: float, decimals: int) -> float:
-    """Round half away from zero, as one does by hand; Python's formats round 4.25 to 4.2, half to even."""
-    scaled = abs(value) * 10.0**decimals
-    return value if scaled >= 2**52 else copysign(floor(scaled + 0.5) / 10.0**decimals, value)
+def _scientific(number: Decimal, decimals: int) -> str:
+    """Scientific notation without the sign, with at most that many decimals."""
+    exponent = len(str(abs(number.digits))) - 1
+    mantissa = _without_zeros(rounded(Decimal(number.digits, exponent), decimals))
+    if mantissa == "10":
+        mantissa, exponent = "1", exponent + 1
+    return f"{mantissa}e{exponent - number.places}".replace("-", "−")
 
 
-@np.errstate(all="ignore")  # the largest and smallest floats overflow in np.round; they have no plain format
-def candidates(values: NDArray[Any]) -> list[NumberFormat]:
-    """Candidate formats for these numbers, best first.
+def _without_zeros(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
-    The first format is exact if two decimals suffice. Otherwise it has two decimals if they round little off, and for
-    numbers without a short exact form the fewest decimals that do. Then follow shorter formats for narrow cells: fewer
-    decimals, scientific notation.
+
+def number_text(value: float) -> str:
+    """A number that stands in no cell.
+
+    >>> number_text(1.005), number_text(-2 / 3), number_text(1e300)
+    ('1.005', '−0.6667', '1e300')
+    """
+    array = np.array([value])
+    texts = [format.text(value) for format in (*roomy_formats(array), *candidates(array))]
+    return next((text for text in texts if len(text) <= LONGEST_OUTSIDE_CELLS), texts[-1])
+
+
+def candidates(values: NDArray[Any], given: bool = True) -> list[NumberFormat]:
+    """Candidate formats for numbers that the user gave, or that were computed from such; best first.
+
+    The first format is exact if few decimals suffice. Otherwise it has the fewest decimals that change little. Then
+    follow shorter formats for narrow cells.
 
     >>> candidates(np.array([0.5, 1.25]))[0]
-    NumberFormat(decimals=2, scientific=False)
+    NumberFormat(decimals=2, scientific=False, mantissa=1, trimmed=True)
     """
-    finite = np.abs(values[np.isfinite(values)].astype(float))
-    sizes = finite[finite > 0]
-    exact = next((d for d in range(MAX_DECIMALS + 1) if _exact(sizes, d)), None)
-    if exact is None:
-        plain = [d for d in (1, 2, 3) if _accurate(sizes, d, 0.05, NEGLIGIBLE_ERROR)]
-    else:
-        shorter = [d for d in (2, 1) if d < exact and _accurate(sizes, d, 0.05, 0)]
-        plain = [exact, *shorter] if exact <= 2 else [*shorter[:1], exact, *shorter[1:]]
-    if 0 not in plain and _accurate(sizes, 0, 0.005, 0):
-        plain.append(0)
-    # In scientific notation one decimal is always accurate enough, none only if all mantissas are nearly whole.
-    powers = [NumberFormat(1, True), *([NumberFormat(0, True)] if _whole_mantissas(sizes) else [])]
-    return [*(NumberFormat(decimals) for decimals in plain), *powers]
+    sizes, needed = _sizes(values), _needed_decimals(values)
+    exact = _exact(sizes, needed, MAX_GIVEN_DECIMALS if given else MAX_DECIMALS)
+    shares = (GIVEN, COMPUTED) if given else (COMPUTED,)
+    rounded = (
+        _fewer(sizes, exact[-1].decimals) if exact else [one for share in shares for one in _rounded(sizes, share)]
+    )
+    plain = [*exact, *rounded] or [NumberFormat(MAX_DECIMALS)]
+    large = sizes[sizes >= SMALLEST_LARGE - 0.5]
+    if not large.size:
+        return plain
+    mantissas = (3, 1, 0) if _accurate(large, NumberFormat(0, True, 0), COMPUTED) else (3, 1)
+    scientific = [format._replace(scientific=True, mantissa=m) for m in mantissas for format in plain]
+    return scientific if large.max() > LARGEST_PLAIN else [*plain, *scientific]
 
 
-def _exact(sizes: NDArray[np.float64], decimals: int) -> bool:
-    """Whether that many decimals write the numbers exactly, apart from errors of binary fractions in sums."""
-    lost = np.abs(np.round(sizes, decimals) - sizes)
-    return bool((lost <= 1e-12 * sizes.max(initial=0)).all())
+def roomy_formats(values: NDArray[Any]) -> list[NumberFormat]:
+    """Formats for cells with room to spare, for numbers that `candidates` may round; best first.
+
+    Up to ten decimals if they are exact, else as many as give the largest number four digits, then fewer.
+
+    >>> [format.decimals for format in roomy_formats(np.array([5 / 3, 10 / 9]))]
+    [3, 2]
+    """
+    sizes, needed = _sizes(values), _needed_decimals(values)
+    if needed <= MAX_DECIMALS or sizes.max() > LARGEST_PLAIN:
+        return []
+    whole = [NumberFormat(needed, trimmed=True)] if needed <= MAX_ROOMY_DECIMALS else []
+    if _exact(sizes, needed, MAX_DECIMALS):
+        return whole
+    largest = max(sizes[sizes < SMALLEST_LARGE], default=SMALLEST_LARGE)
+    most = SIGNIFICANT_DIGITS - 1 - int(np.floor(np.log10(largest)))
+    longer = [NumberFormat(decimals, mantissa=3) for decimals in range(most, 1, -1) if decimals <= MAX_ROOMY_DECIMALS]
+    return [*whole, *(format for format in longer if _accurate(sizes, format, GIVEN, NEGLIGIBLE))]
 
 
-def _whole_mantissas(sizes: NDArray[np.float64]) -> bool:
-    exponents = np.floor(np.log10(sizes)) if sizes.size else sizes
-    mantissas = sizes / 10.0**exponents
-    return bool((np.abs(np.round(mantissas) - mantissas) <= 0.05 * mantissas).all())
+def _sizes(values: NDArray[Any]) -> Sizes:
+    """The absolute values of the finite numbers other than zero."""
+    sizes = np.abs(values[np.isfinite(values)].astype(float))
+    return np.unique(sizes[sizes > 0])
 
 
-def _accurate(sizes: NDArray[np.float64], decimals: int, share: float, negligible: float) -> bool:
-    """Whether rounding changes each number by at most a share of it or by a negligible part of the largest number."""
-    if not sizes.size:
-        return True
-    if negligible and sizes.min() < SMALLEST_SIZE * sizes.max():
+def _needed_decimals(values: NDArray[Any]) -> int:
+    """The number of decimals that write all numbers exactly."""
+    if values.dtype.kind != "f":
+        return 0
+    return max((shortest(size).places for size in _sizes(values).tolist()), default=0)
+
+
+def _exact(sizes: Sizes, needed: int, most: int) -> list[NumberFormat]:
+    """The exact formats: all in decimals, if `most` suffice; then with tiny numbers in scientific notation."""
+    whole = [NumberFormat(needed, trimmed=True)] if needed <= most else []
+    fewer = (NumberFormat(decimals, trimmed=True) for decimals in range(min(needed, most + 1)))
+    mixed = next((format for format in fewer if _accurate(sizes, format, 0)), None)
+    return whole if mixed is None else [*whole, mixed]
+
+
+def _fewer(sizes: Sizes, decimals: int) -> list[NumberFormat]:
+    """Accurate formats with fewer decimals, the longest first."""
+    fewer = map(NumberFormat, range(decimals - 1, -1, -1))
+    return [format for format in fewer if _accurate(sizes, format, COMPUTED)]
+
+
+def _rounded(sizes: Sizes, share: float) -> list[NumberFormat]:
+    """The shortest accurate format, best without scientific notation; then those with it, and without decimals."""
+    formats = [NumberFormat(decimals, mantissa=m) for decimals in range(1, MAX_DECIMALS + 1) for m in (0, 1, 3)]
+    accurate = [format for format in formats if _accurate(sizes, format, share, NEGLIGIBLE)]
+    plain = [format for format in accurate if format.mantissa == 1 and not _vanishing(sizes, format).any()]
+    mixed = [format for format in accurate if _vanishing(sizes, format).any()]
+    narrow = [format for format in (NumberFormat(0), NumberFormat(0, mantissa=0)) if _accurate(sizes, format, GIVEN)]
+    return [*plain[:1], *mixed, *narrow]
+
+
+def _vanishing(sizes: Sizes, format: NumberFormat) -> NDArray[np.bool_]:
+    """Which numbers the format's decimals would show as zero."""
+    return np.asarray(sizes < 0.5 * 10.0**-format.decimals)
+
+
+@np.errstate(all="ignore")  # of the largest and smallest floats, which then count as inaccurate
+def _accurate(sizes: Sizes, format: NumberFormat, share: float, negligible: float = 0) -> bool:
+    """Whether the format changes each number by at most a share of it or of the largest number.
+
+    None is when it would put a number in scientific notation that is not tiny.
+    """
+    vanishing = _vanishing(sizes, format)
+    if (vanishing & (sizes >= SMALLEST_PLAIN)).any():
         return False
-    lost = np.abs(np.round(sizes, decimals) - sizes)
-    return bool((lost <= np.maximum(share * sizes, negligible * sizes.max())).all())
+    unit = np.maximum(10.0 ** (np.floor(np.log10(sizes)) - format.mantissa), SMALLEST_FLOAT)
+    large = sizes >= SMALLEST_LARGE - 0.5 if format.scientific else False
+    plain = np.where(sizes < FLOAT, np.round(sizes, format.decimals), sizes)
+    written = np.where(vanishing | large, np.rint(sizes / unit) * unit, plain)
+    allowed = np.maximum(share * sizes, negligible * sizes.max(initial=0)) + 1e-12 * sizes
+    return bool((np.abs(written - sizes) <= allowed).all())

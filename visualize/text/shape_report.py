@@ -1,5 +1,6 @@
 """Shape arithmetic without a picture: sizes, formulas, padding in three conventions, the layer in PyTorch."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -57,7 +58,7 @@ def _unread_count(operation: Layer, axis: int) -> int:
     return drawn.length - drawn.read_count
 
 
-def text(operation: Layer) -> str:
+def text(operation: Layer, language: str = "en") -> str:
     """The report as lines of text.
 
     >>> from visualize.operations import Conv
@@ -65,36 +66,50 @@ def text(operation: Layer) -> str:
     ['convolution: 5×5 -> 3×3', 'output size: (5 + 2·0 − 3) / 1 + 1 = 3']
     """
     data = report(operation)
-    names = ("rows", "columns") if operation.dims == 2 else ("columns",)
-    paddings, unread = data["padding"], data["unread"]
-    lines = [f"{data['type']}: {by(operation.input_size)} -> {by(operation.output_size)}"]
-    lines += _by_axis("output size", names, data["formula"])
-    lines += _by_axis("padding per side", names, [f"{a} before, {b} after" for a, b in paddings["per_side"]])
-    lines += _by_axis("padding in total (p_h, p_w of Dive into Deep Learning)", names, paddings["total"])
-    transposed = [str(a) if a == b else f"{a} before, {b} after" for a, b in paddings["transposed"]]
+    paddings = data["padding"]
+    sizes = f"{by(operation.input_size)} -> {by(operation.output_size)}"
+    lines = [_titled(phrase(operation.name, language), sizes, language)]
+    lines += _by_axis("output size", data["formula"], language)
+    both = phrase("before and after", language)
+    lines += _by_axis("padding per side", [both.format(*pair) for pair in paddings["per_side"]], language)
+    lines += _by_axis("padding total", paddings["total"], language)
+    transposed = [str(a) if a == b else both.format(a, b) for a, b in paddings["transposed"]]
     if operation.weighted:
-        lines += _by_axis("padding of the transposed, p' = d(k - 1) - p", names, transposed)
-    for name in ("rows", "columns"):
-        if unread[name] is None:
-            lines.append(f"{name} never read: {data['unread_count'][name]:,} of the drawn input")
-        elif unread[name]:
-            numbers = _listed(unread[name])
-            lines.append(f"{name} never read, counted from 0 in the drawn input: {numbers}")
-    lines.append(f"PyTorch: {data['pytorch']}")
-    return "\n".join(lines)
+        lines += _by_axis("padding transposed", transposed, language)
+    lines += [line for axis in ("rows", "columns") for line in _never_read(data, axis, language)]
+    return "\n".join([*lines, _titled("PyTorch", data["pytorch"], language)])
 
 
-def _listed(numbers: list[int]) -> str:
+def _never_read(data: dict[str, Any], axis: str, language: str) -> Iterator[str]:
+    """A line about the rows, or columns, that no window reads, if there are any."""
+    name, numbers = phrase(f"unread {axis}", language), data["unread"][axis]
+    if numbers is None:
+        count = f"{data['unread_count'][axis]:,}"
+        yield phrase("number never read", language).format(name, count)
+    elif numbers:
+        yield phrase("never read", language).format(name, _listed(numbers, language))
+
+
+def _listed(numbers: list[int], language: str) -> str:
     """The numbers; if there are many, the first ones, the last one and the count."""
     if len(numbers) <= MOST_WRITTEN:
         return ", ".join(map(str, numbers))
-    return f"{', '.join(map(str, numbers[: MOST_WRITTEN - 1]))}, …, {numbers[-1]} ({len(numbers):,} in all)"
+    first = ", ".join(map(str, numbers[: MOST_WRITTEN - 1]))
+    return phrase("listed", language).format(first, numbers[-1], f"{len(numbers):,}")
 
 
-def _by_axis(name: str, axes: tuple[str, ...], values: list[Any]) -> list[str]:
+def _titled(name: str, text: Any, language: str) -> str:
+    return phrase("titled", language).format(name, text)
+
+
+def _by_axis(key: str, values: list[Any], language: str) -> list[str]:
+    """One line if the axes have the same value or there is one axis only, else a line for each."""
+    name = phrase(key, language)
     if len(set(map(str, values))) == 1:
-        return [f"{name}: {values[0]}"]
-    return [f"{name}, {axis}: {value}" for axis, value in zip(axes, values, strict=True)]
+        return [_titled(name, values[0], language)]
+    axes = (phrase(f"axis {axis}", language) for axis in ("rows", "columns"))
+    names = (phrase("of axis", language).format(name, axis) for axis in axes)
+    return [_titled(*pair, language) for pair in zip(names, values, strict=True)]
 
 
 def pytorch(operation: Layer) -> str:

@@ -4,8 +4,9 @@ Everything of one colour is one path, so that adjoining cells show no seam and a
 matplotlib measures lines and letters in points, a film in pixels; each step is scaled to the current size of its Axes.
 """
 
+from visualize.renderers.mpl.artists import font_of
 from visualize.renderers.mpl.files import animation, pdf
 from visualize.renderers.mpl.settings import settings
 from visualize.renderers.mpl.steps import draw
 
-__all__ = ["animation", "draw", "pdf", "settings"]
+__all__ = ["animation", "draw", "font_of", "pdf", "settings"]

@@ -71,7 +71,7 @@ def _texts(mark: Text, points: float, font: str | None) -> "Iterator[Artist]":
     for (chinese, run), advance in zip(runs, widths, strict=True):
         look: dict[str, Any] = {"color": mark.colour, "ha": "center", "parse_math": False, "usetex": False}
         piece = Letters(left + advance / 2, mark.at[1], run, **look)
-        piece.set_fontproperties(_font(font, chinese))
+        piece.set_fontproperties(font_of(font, chinese))
         piece.set_fontsize(mark.size * points)
         yield piece
         left += advance
@@ -97,7 +97,7 @@ def _segments(lines: Sequence[Sequence[Point]]) -> "Path":
 
 
 @cache
-def _font(given: str | None, chinese: bool) -> "FontProperties":
+def font_of(given: str | None, chinese: bool) -> "FontProperties":
     """The default or the Chinese font by its file, because a family name may match several files."""
     from matplotlib import font_manager, get_data_path
 

@@ -15,6 +15,7 @@ from visualize.errors import missing
 from visualize.film import Film
 from visualize.renderers.pptx import drawing
 from visualize.renderers.pptx.shapes import Canvas, fitted, picture, solid
+from visualize.style.fonts import is_chinese
 from visualize.style.themes import Theme
 
 if TYPE_CHECKING:
@@ -46,11 +47,14 @@ def check() -> None:
 def native(
     stream: BinaryIO, film: Film, theme: Theme, recipe: str, progress: Callable[[int], None], step: str = "step {}"
 ) -> None:
-    """Write a deck with a slide of shapes for each step; `step` is the format of step names in titles and notes."""
+    """Write a deck with a slide of shapes for each step.
+
+    `step` is the format of step names in titles and notes; steps count from 1 there.
+    """
     check()
-    deck = _deck()
+    deck, colon = _deck(), "：" if is_chinese(step) else ": "
     for index, name in enumerate(_names(film, step)):
-        slide = _slide(deck, f"{film.title}: {name}" if film.title else name)
+        slide = _slide(deck, f"{film.title}{colon}{name}" if film.title else name)
         notes = (film.description if index == 0 else "", name, LINE)
         _note(slide, "\n".join(filter(None, notes)))
 
@@ -80,10 +84,10 @@ def _canvas(width: float, height: float) -> Canvas:
 
 def _names(film: Film, step: str) -> Iterator[str]:
     """The name of each frame's step; a quiz's question, which precedes the answer, has a question mark."""
-    steps = [*film.steps, -1]
+    steps, mark = [*film.steps, -1], "？" if is_chinese(step) else "?"
     for number, after in pairwise(steps):
-        name = step.format(number)
-        yield name[:1].upper() + name[1:] + "?" * (number == after)
+        name = step.format(number + 1)
+        yield name[:1].upper() + name[1:] + mark * (number == after)
 
 
 def _deck() -> "Presentation":

@@ -140,7 +140,7 @@ def _form(canvas: Canvas, place: Placement, at: tuple[int, ...], look: Look, dra
     corners = place.polygon(at[0], at[1])
     area = Path([corners], True, shapes.NO_STROKE)
     if look.dashed:
-        return shapes.freeform(canvas, area, Path(shapes.dashed(corners), False, shapes.NO_FILL))
+        return shapes.freeform(canvas, area, Path(shapes.dashed(corners, look.dashed), False, shapes.NO_FILL))
     if not all(drawn_edges):
         sides = zip(corners, (*corners[1:], corners[0]), drawn_edges, strict=True)
         border = [(start, end) for start, end, keep in sides if keep]

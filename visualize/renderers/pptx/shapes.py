@@ -13,6 +13,7 @@ import numpy as np
 from visualize.film import Point
 from visualize.style.borders import DASH, dashes
 from visualize.style.fonts import is_chinese
+from visualize.style.themes import DASHES
 
 POINT = 12700  # in English Metric Units, the unit of slides; an inch is 914,400
 # Fonts that most computers have; presentation programs choose between them by character.
@@ -107,7 +108,7 @@ def _moves(canvas: Canvas, line: Sequence[Point], closed: bool, extent: Extent) 
     return f"<a:moveTo>{points[0]}</a:moveTo>{rest}{'<a:close/>' * closed}"
 
 
-def dashed(corners: Sequence[Point]) -> list[list[Point]]:
+def dashed(corners: Sequence[Point], period: int = DASHES) -> list[list[Point]]:
     """The border of a cell as dashes that coincide with those of its neighbours.
 
     A dash lies around every corner, the others evenly between them. The built-in dashes of presentation programs would
@@ -116,21 +117,21 @@ def dashed(corners: Sequence[Point]) -> list[list[Point]]:
     drawn: list[list[Point]] = []
     for at, corner in enumerate(corners):
         before, after = corners[at - 1], corners[(at + 1) % len(corners)]
-        drawn.append([_towards(corner, before, 0), corner, _towards(corner, after, 0)])
+        ahead, behind = _number(corner, after, period), _number(corner, before, period)
+        drawn.append([_towards(corner, before, DASH / 2 / behind), corner, _towards(corner, after, DASH / 2 / ahead)])
         drawn += [
-            [_towards(corner, after, number, -1), _towards(corner, after, number)]
-            for number in range(1, _number(corner, after))
+            [_towards(corner, after, (number + side * DASH / 2) / ahead) for side in (-1, 1)]
+            for number in range(1, ahead)
         ]
     return drawn
 
 
-def _number(a: Point, b: Point) -> int:
-    return dashes(float(np.hypot(b[0] - a[0], b[1] - a[1])))
+def _number(a: Point, b: Point, period: int) -> int:
+    return dashes(float(np.hypot(b[0] - a[0], b[1] - a[1])), period)
 
 
-def _towards(a: Point, b: Point, number: int, side: int = 1) -> Point:
+def _towards(a: Point, b: Point, share: float) -> Point:
     """An end of a dash between a and b."""
-    share = (number + side * DASH / 2) / _number(a, b)
     return a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
 
 

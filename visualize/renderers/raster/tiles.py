@@ -15,7 +15,7 @@ from visualize.film import Placement, Roles, Shades, Texts
 from visualize.renderers.raster.lines import Floats, Levels, Positions, coverage, distance_to_segment
 from visualize.renderers.raster.palette import Indices, Palette
 from visualize.style.borders import DASH, HATCHES, dashes, hatch_width
-from visualize.style.themes import Look, Theme
+from visualize.style.themes import DASHES, DOTS, LONG_DASHES, Look, Theme
 
 ROLE_BITS = 7
 _AROUND = np.array([(row, column) for row in (-1, 0, 1) for column in (-1, 0, 1)])
@@ -33,6 +33,7 @@ _PAIRS = np.array(
 _LEVEL = np.uint8(16)  # larger than any rank, so that coverage decides before rank
 _RIM = 2  # empty cells around the grid: one holds the outer halves of rules, one more its neighbours
 _NONE = 255
+_PERIODS = (0, DASHES, DOTS, LONG_DASHES)  # of the rules, 0 for solid ones
 
 
 class Pattern:
@@ -59,13 +60,14 @@ class Pattern:
         side, end = (u >= 0.5).astype(int), (v >= 0.5).astype(int)
         right, down = (float(rx), float(ry)), (float(dx), float(dy))
         distances = _edge_distances(x, y, side, end, right, down)
-        self.solid = np.stack([coverage(distance, rule_width) for distance in distances])
-        self.dashed = self.solid.copy()
-        for edge, (fraction, length) in enumerate(((v, np.hypot(dx, dy)), (u, np.hypot(rx, ry)))):
-            phase = (fraction * dashes(length)) % 1
-            self.dashed[edge][np.abs(phase - 0.5) < (1 - DASH) / 2] = 0
-        self.edge = np.flatnonzero(self.solid.any(axis=0))
-        self.solid, self.dashed = self.solid[:, self.edge], self.dashed[:, self.edge]
+        solid = np.stack([coverage(distance, rule_width) for distance in distances])
+        self.edge = np.flatnonzero(solid.any(axis=0))
+        # The coverage by each edge of the pixels near edges, for each kind of rule.
+        self.rules = np.stack([solid[:, self.edge]] * len(_PERIODS))
+        for rule, period in enumerate(_PERIODS[1:], 1):
+            for edge, (fraction, length) in enumerate(((v, np.hypot(dx, dy)), (u, np.hypot(rx, ry)))):
+                phase = (fraction[self.edge] * dashes(length, period)) % 1
+                self.rules[rule, edge][np.abs(phase - 0.5) < (1 - DASH) / 2] = 0
         side, end = side[self.edge], end[self.edge]
         self.quarter = 2 * end + side
         slope = np.hypot(dy - ry, rx - dx) / area
@@ -210,8 +212,8 @@ class Tiles:
         pattern = self.pattern
         first, second = np.moveaxis(around[:, _PAIRS], -1, 0)
         stronger = np.where(table.rank[first] >= table.rank[second], first, second)[:, :, pattern.quarter]
-        dashed, rank, ink = table.dashed[stronger], table.rank[stronger], table.ink[stronger]
-        levels = np.where(dashed, pattern.dashed, pattern.solid)
+        rule, rank, ink = table.rule[stronger], table.rank[stronger], table.ink[stronger]
+        levels = pattern.rules[rule, np.arange(4)[:, None], np.arange(len(pattern.edge))]
         score = np.where((levels > 0) & (stronger > 0), levels * _LEVEL + rank, np.uint8(0))
         best, inks = score[:, 0], ink[:, 0]
         for edge in (1, 2, 3):
@@ -235,10 +237,10 @@ class _LookTable:
         self.fill = np.zeros(size, np.uint8)
         self.ink = np.zeros(size, np.uint8)
         self.rank = np.zeros(size, np.uint8)
-        self.dashed = np.zeros(size, bool)
+        self.rule = np.zeros(size, np.intp)  # its number in _PERIODS
         self.hatch = np.zeros(size, np.int64)  # 0 for none, else the ink's number + 1
         for code in codes[codes > 0].tolist():
             look: Look = theme.look(code)
             self.fill[code], self.ink[code] = palette.index[look.fill], palette.ink(look.rule)
-            self.rank[code], self.dashed[code] = look.rank, look.dashed
+            self.rank[code], self.rule[code] = look.rank, _PERIODS.index(look.dashed)
             self.hatch[code] = palette.ink(look.hatch) + 1 if look.hatch else 0

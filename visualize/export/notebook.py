@@ -1,0 +1,28 @@
+"""A figure in a notebook cell."""
+
+from collections.abc import Callable
+
+from visualize import budget
+from visualize.export.formats import inline_work
+from visualize.export.showing import Showing
+
+# An SVG document with more steps is too large for a notebook cell; a GIF is not.
+MOST_STEPS_INLINE = 400
+
+
+def bundle(showing: Showing, encoded: Callable[[str], bytes], plain: str, too_large: str) -> dict[str, str]:
+    """Animated HTML, a PNG for viewers without HTML, and a text. Notebooks ignore a bundle of a GIF alone.
+
+    `encoded` makes the file of a suffix. A figure that is too large for a cell stands still, with a sentence below it.
+    """
+    from base64 import b64encode
+    from html import escape
+
+    kind, below = "svg" if showing.film.frame_count <= MOST_STEPS_INLINE else "gif", ""
+    if not budget.fits_inline(inline_work(showing, f".{kind}")):
+        kind, below = "png", f"<p>{too_large}</p>"
+    still = b64encode(encoded(".png")).decode()
+    code = still if kind == "png" else b64encode(encoded(f".{kind}")).decode()
+    media = "svg+xml" if kind == "svg" else kind
+    image = f'<img src="data:image/{media};base64,{code}" alt="{escape(showing.film.description)}">{below}'
+    return {"text/html": image, "image/png": still, "text/plain": plain}
