@@ -66,7 +66,7 @@ def cell_contents(story: Story, options: CellOptions, metrics: Metrics, placemen
     if color_by == "uses":
         return _by_uses(plain, story, metrics)
     if color_by == "value" and not story.numbers:
-        raise invalid("color_by", "value", "there are no values; give --input or --kernel")
+        raise invalid("color_by", "value", "there are no values; give some, as with --input arange")
     if color_by == "value" or (story.numbers and formats is None):
         return _by_value(plain, story, placements)
     return plain
