@@ -16,7 +16,8 @@ INLINE_SECONDS, INLINE_BYTES = 5, 10_000_000  # limits of a notebook cell
 FRAME_RATE = 30  # a video's frames per second
 
 ANIMATED = {"steps": 100_000}  # at a second each they play for more than a day
-ANY_STEPS = "choose steps, as with --steps row-ends, or use smaller sizes"
+FEWER_STEPS = "choose fewer steps, as with --steps row-ends or --steps 0,last"
+ANY_STEPS = f"{FEWER_STEPS}, or use smaller sizes"
 
 
 def check_layer(operation: Layer, reading: str, valued: bool) -> None:

@@ -50,7 +50,7 @@ REFUSED = [
     (["--k", "3", "--p", "same", "--s", "2"], "invalid padding same: PyTorch allows it for stride 1 only"),
     (["--k", "3", "-o", "x.bmp"], "unknown suffix .bmp in x.bmp: known suffixes are .gif, .svg, .png, .webp, .apng"),
     (["--k", "3", "-o", "x"], "unknown suffix none in x"),
-    (["--k", "3", "-o", "x-{n}.gif"], "unknown suffix .gif in x-{n}.gif: known suffixes are .svg, .png"),
+    (["--k", "3", "-o", "x-{n}.gif"], "unknown suffix .gif in x-{n}.gif: known suffixes of sequences are .svg, .png"),
     (["--k", "3", "-o", "x-{m}.svg"], "invalid output x-{m}.svg: a sequence is named with {n}"),
     (["--k", "3", "-o", "good.gif", "-o", "bad.xyz"], "unknown suffix .xyz"),
     (["--k", "3", "-o", "d.gif", "-o", "./d.gif"], "invalid output ./d.gif: is named twice"),

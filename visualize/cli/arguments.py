@@ -18,6 +18,7 @@ BELONGS = {
     parameter: [name for name, kind in NAMED.items() if parameter in kind.extras]
     for parameter in dict.fromkeys(parameter for kind in NAMED.values() for parameter in kind.extras)
 }
+PAIRS = ("stride", "dilation", "output_padding")  # parameters that are written as sizes are
 
 
 def operation(options: argparse.Namespace) -> Operation:
@@ -27,14 +28,15 @@ def operation(options: argparse.Namespace) -> Operation:
         raise unknown("op", name, "known operations are " + ", ".join(NAMED))
     if options.kernel_size is None:
         raise missing("kernel_size", "give one, as in --k 3")
-    size = numbers(options.input_size or "5")
+    size = sizes("input_size", options.input_size or "5", options.dims)
     if options.dims not in ("1", "2"):
         raise invalid("dims", options.dims, "must be 1 or 2")
     if options.dims == "1":
         size = (size,) if isinstance(size, int) else size
         if not isinstance(size, tuple) or len(size) != 1:
             raise invalid("input_size", options.input_size, "must be one number with --dims 1")
-    parameters = {"kernel_size": numbers(options.kernel_size), "padding": numbers(options.padding)}
+    kernel_size = sizes("kernel_size", options.kernel_size, options.dims)
+    parameters = {"kernel_size": kernel_size, "padding": numbers(options.padding)}
     for parameter in ("stride", *BELONGS):
         value = getattr(options, parameter)
         if value is None:
@@ -42,7 +44,7 @@ def operation(options: argparse.Namespace) -> Operation:
         if name not in BELONGS.get(parameter, [name]):
             word = str(value).lower() if isinstance(value, bool) else value
             raise unsupported(parameter, word, f"{name} has none; it belongs to {', '.join(BELONGS[parameter])}")
-        parameters[parameter] = numbers(value) if isinstance(value, str) else value
+        parameters[parameter] = sizes(parameter, value, options.dims) if parameter in PAIRS else value
     layer: Operation = NAMED[name](size, **parameters)
     return layer
 
@@ -176,6 +178,18 @@ def numbers(text: str) -> Any:
         return text
     values = tuple(int(part) for part in parts)
     return values[0] if len(values) == 1 else values
+
+
+def sizes(name: str, text: str, dims: str = "2") -> Any:
+    """A size as `numbers` reads it; the message of an error shows how two numbers are written.
+
+    >>> sizes("kernel_size", "3x5")
+    (3, 5)
+    """
+    found = numbers(text)
+    if dims == "2" and (isinstance(found, str) or (isinstance(found, tuple) and len(found) != 2)):
+        raise invalid(name, found, "must be one integer or two (rows x columns), as in 3x5")
+    return found
 
 
 def number(name: str, text: str | None, kind: Callable[[str], Any]) -> Any:

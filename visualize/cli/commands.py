@@ -219,7 +219,7 @@ def _stack(argv: list[str]) -> None:
     if options.layers is None:
         raise missing("layers", 'give them, as in --layers "3 3/2+1"')
     layers = receptive_field.parse(options.layers)
-    size = receptive_field.input_pair(arguments.numbers(options.input_size))
+    size = receptive_field.input_pair(arguments.sizes("input_size", options.input_size))
     if options.until is not None:
         layers = receptive_field.repeated(size, layers, number("until", options.until, int))
     if options.output:

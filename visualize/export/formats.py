@@ -7,6 +7,7 @@ from typing import BinaryIO, NamedTuple
 from visualize.budget import (
     ANIMATED,
     ANY_STEPS,
+    FEWER_STEPS,
     Cost,
     Load,
     Work,
@@ -138,7 +139,7 @@ _RECORDS = (
         sized=whole.is_whole_mp4,
         needs=_needs_ffmpeg,
         longest_side=16_384,  # the limit of x264
-        advice="use a smaller --seconds, or choose steps with --steps",
+        advice=f"use a smaller --seconds, or {FEWER_STEPS}",
         plays=True,
     ),
     Format(
@@ -158,7 +159,7 @@ _RECORDS = (
         sized=whole.is_whole_zip,
         needs=_needs_pptx,
         draws_letters=False,
-        advice="choose steps, as with --steps row-ends, or put the GIF on one slide with --pptx media",
+        advice=f"{FEWER_STEPS}, or put the GIF on one slide with --pptx media",
     ),
     Format(
         ".json",

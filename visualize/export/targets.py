@@ -46,7 +46,8 @@ def target(
     suffix = os.path.splitext(text)[1].lower()
     suffixes = sequences if numbered else files
     if suffix not in suffixes:
-        raise unknown("suffix", f"{suffix or 'none'} in {text}", "known suffixes are " + ", ".join(suffixes))
+        known = ("known suffixes of sequences are " if numbered else "known suffixes are ") + ", ".join(suffixes)
+        raise unknown("suffix", f"{suffix or 'none'} in {text}", known if suffixes else "it is one file; leave out {n}")
     checked = Target(text, suffix, numbered)
     path = checked.paths([0])[0]
     _check_folder(text, os.path.dirname(absolute(text, path)))

@@ -30,7 +30,7 @@ class Tile(NamedTuple):
 def check_count(steps: int) -> None:
     """Refuse a page of too many steps."""
     if steps > MOST_FRAMES:
-        raise invalid("sheet", f"of {steps} steps", f"at most {MOST_FRAMES}; choose some with --steps")
+        raise invalid("sheet", f"of {steps} steps", f"at most {MOST_FRAMES}; choose some, as with --steps row-ends")
 
 
 def sheet(film: Film, word: str, row: int = 0) -> Film:

@@ -11,6 +11,7 @@ from visualize.operations.axis import Axis
 from visualize.operations.bounds import add_bias, check_sums
 from visualize.operations.layer import Layer
 from visualize.operations.parameters import (
+    LARGEST,
     PADDINGS,
     Padding,
     Size,
@@ -68,8 +69,9 @@ class Conv(Layer):
         own = read_weight(weight, kernel, dims), read_bias(bias)
         self._set(size=size, kernel=kernel, strides=strides, padding=border, dilations=dilations, dims=dims)
         self._set(padding_mode=padding_mode, weight=own[0], bias=own[1])
-        for axis in self.axes:
-            check_fits(axis)
+        axes = self.axes[2 - dims :]
+        check_fits(axes, min(_largest_padding(axis, padding_mode) for axis in axes))
+        for axis in axes:
             _check_mode(axis, padding_mode)
 
     @property
@@ -121,9 +123,13 @@ class Conv(Layer):
         return np.pad(image, width, mode=mode)  # type: ignore[call-overload, no-any-return]
 
 
+def _largest_padding(axis: Axis, mode: str) -> int:
+    """The largest padding of a side in a padding mode."""
+    return {"reflect": axis.big - 1, "circular": axis.big}.get(mode, LARGEST)
+
+
 def _check_mode(axis: Axis, mode: str) -> None:
     """Check PyTorch's limits: reflection does not repeat the edge cell, circular padding wraps around once."""
-    widest = max(axis.before, axis.after)
-    limit = {"reflect": axis.big - 1, "circular": axis.big}.get(mode, widest)
+    widest, limit = max(axis.before, axis.after), _largest_padding(axis, mode)
     if widest > limit:
         raise invalid("padding", widest, f"{mode} padding of an input of {axis.big} is at most {limit}")

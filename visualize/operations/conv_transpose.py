@@ -74,7 +74,8 @@ class ConvTranspose(Layer):
         for at, out in enumerate(self.out):
             if out < 1:
                 cropped = border[2 * at] + border[2 * at + 1]
-                raise invalid("padding", border[2 * at], f"crops {cropped} from {out + cropped}, so nothing is left")
+                advice = f"crops {cropped} from {out + cropped}, so nothing is left; use a smaller padding"
+                raise invalid("padding", border[2 * at], advice)
 
     @property
     def big(self) -> Pair:

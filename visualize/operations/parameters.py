@@ -144,13 +144,17 @@ def _same_needs_stride_one(stride: int) -> VisualizeError:
     )
 
 
-def check_fits(axis: Axis, largest_padding: int | None = None) -> None:
-    """Refuse a kernel that is larger than the padded input; the advice names no padding above `largest_padding`."""
-    if axis.small >= 1:
+def check_fits(axes: Sequence[Axis], largest_padding: int | None = None) -> None:
+    """Refuse a kernel that is larger than the padded input; the advice names no padding above `largest_padding`.
+
+    The padding that it names is enough for all axes.
+    """
+    axis = next((one for one in axes if one.small < 1), None)
+    if axis is None:
         return
     ends = f"2*{axis.before}" if axis.before == axis.after else f"{axis.before} + {axis.after}"
     spans = "" if axis.dilation == 1 else f"spans {axis.dilation}*({axis.kernel} - 1) + 1 = {axis.span}, "
-    sufficient = -(-(axis.span - axis.big) // 2)
+    sufficient = max(-(-(one.span - one.big) // 2) for one in axes)
     padded = f"--p {sufficient} or " if largest_padding is None or sufficient <= largest_padding else ""
     raise invalid(
         "kernel_size",

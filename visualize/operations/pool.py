@@ -50,7 +50,7 @@ class _Pooling(Layer):
         self._set(ceil_mode=truth("ceil_mode", ceil_mode))
         for axis in self.axes:
             _check_half(axis)
-            check_fits(axis, axis.kernel // 2)
+        check_fits(self.axes[2 - dims :], min(axis.kernel // 2 for axis in self.axes[2 - dims :]))
 
     @property
     def remarks(self) -> tuple[tuple[str, ...], ...]:

@@ -104,7 +104,7 @@ def operations(size: tuple[int, int], layers: list[StackLayer]) -> list[Conv]:
         try:
             convolutions.append(layer.on(size))
         except VisualizeError as error:
-            raise VisualizeError(f"{error} (layer {number}; its padding is written +P)") from None
+            raise VisualizeError(f"{str(error).replace('use --p ', 'use +')} (layer {number})") from None
         size = convolutions[-1].out
     return convolutions
 

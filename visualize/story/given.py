@@ -23,14 +23,14 @@ def values_of(operation: Layer, given: ArrayLike | None, kernel: ArrayLike | Non
     [[1, 2], [3, 4]]
     """
     layer_weight = operation.weight
+    if not operation.weighted and (kernel is not None or bias is not None):
+        raise unsupported("kernel" if bias is None else "bias", "given", "a pooling has no weights")
     if given is None and kernel is None and layer_weight is None:
         if bias is not None:
             raise invalid("bias", bias, "there are no values to add it to; give an input or a kernel")
         return None
     pixels = _numbers("input", given, operation.size, operation)
     if not operation.weighted:
-        if kernel is not None or bias is not None:
-            raise unsupported("kernel" if bias is None else "bias", "given", "a pooling has no weights")
         return Values(pixels)
     if kernel is None and layer_weight is not None:
         kernel = layer_weight.reshape(operation.kernel_size)

@@ -223,5 +223,9 @@ def with_fraction(captions: Captions, denominator: int) -> Captions:
     """
     if denominator == 1:
         return captions
-    heading = f"1/{denominator} × {captions.headings[KERNEL]}"
-    return captions._replace(headings={**captions.headings, KERNEL: heading})
+    heading = captions.headings[KERNEL]
+    fraction = f"1/{denominator} × {heading}"
+    beside = {
+        grid: tuple(fraction if line == heading else line for line in lines) for grid, lines in captions.beside.items()
+    }
+    return captions._replace(headings={**captions.headings, KERNEL: fraction}, beside=beside)

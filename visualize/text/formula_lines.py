@@ -48,7 +48,9 @@ def size_formulas(layer: Layer, notation: str, form: str | None = None, product:
     axes = _axes(layer, product)
     special = [_formula(layer, axes, style, *case) for case in special_cases(layer, style)]
     if form == "special" and not special:
-        raise unsupported("form", form, "this layer is none: stride 1, or padding that keeps the size; leave it out")
+        raise unsupported(
+            "form", form, "neither is the stride 1, nor does the padding keep the size; use --form general"
+        )
     main = [_formula(layer, axes, style), *_reasons(layer, axes, style)]
     return special if form == "special" else main if form else main + special
 
