@@ -9,7 +9,7 @@ import numpy as np
 from visualize.errors import invalid
 from visualize.film import INPUT, KERNEL, OUTPUT, CellText, Grid, Line, Placement, Shades, Texts
 from visualize.film.film import NOTHING
-from visualize.layout.cell_numbers import CellNumbers, Choice, cell_numbers
+from visualize.layout.cell_numbers import Choice, cell_numbers
 from visualize.layout.color_scale import ColorScale, color_scale, shared, tap_shades
 from visualize.layout.metrics import Metrics
 from visualize.story import Story
@@ -55,12 +55,11 @@ class CellOptions(NamedTuple):
 
 def cell_contents(story: Story, options: CellOptions, metrics: Metrics, placements: Placements) -> CellContents:
     """Numbers if they fit; shades if they do not, or if the colour mode asks for them; letters for repeated padding."""
-    color_by = options.color_by
-    numbers = None if options.formats is None else _numbers(story, options.formats, options, metrics, placements)
+    color_by, formats = options.color_by, options.formats
     plain = (
-        CellContents(numbers.cell_texts, numbers.texts, numbers.line, numbers.line_size)
-        if numbers
-        else _without_numbers(story, metrics, options.language)
+        _without_numbers(story, metrics, options.language)
+        if formats is None
+        else _with_numbers(story, formats, options, metrics, placements)
     )
     if color_by == "tap":
         return _by_tap(plain, story, placements)
@@ -68,19 +67,18 @@ def cell_contents(story: Story, options: CellOptions, metrics: Metrics, placemen
         return _by_uses(plain, story, metrics)
     if color_by == "value" and not story.numbers:
         raise invalid("color_by", "value", "there are no values; give some, as with --input arange")
-    if color_by == "value" or (story.numbers and numbers is None):
+    if color_by == "value" or (story.numbers and formats is None):
         return _by_value(plain, story, placements)
     return plain
 
 
-def _numbers(
+def _with_numbers(
     story: Story, formats: Choice, options: CellOptions, metrics: Metrics, placements: Placements
-) -> CellNumbers:
-    sizes = range(max(metrics.quiet_size, options.min_size), options.min_size - 1, -1)
-    line_sizes = list(range(metrics.text_size, metrics.min_equation_size - 1, -1))
-    return cell_numbers(
-        story, formats, placements, sizes, metrics.padding, options.available_width, line_sizes, options.language
+) -> CellContents:
+    numbers = cell_numbers(
+        story, formats, placements, metrics, options.min_size, options.available_width, options.language
     )
+    return CellContents(numbers.cell_texts, numbers.texts, numbers.line, numbers.line_size)
 
 
 def _without_numbers(story: Story, metrics: Metrics, language: str) -> CellContents:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize.film import INPUT, KERNEL, OUTPUT, CellText, Grid, Line, Placement, Texts
+from visualize.layout.metrics import Metrics
 from visualize.story import Story
 from visualize.style import fonts
 from visualize.text.equations import Fits, Formats, written
@@ -70,10 +71,10 @@ class CellNumbers(NamedTuple):
         equation = self.story.equation(index)
         return Line() if equation is None else written(equation, self.formats, self.language, fits, keep_busy)
 
-    def widest_line(self, fits: bool, keep_busy: bool = False) -> str:
-        """The widest of the sampled steps' lines: whole if all fit, else without idle terms or as short as they get."""
+    def widest_line(self, whole: bool) -> str:
+        """The widest of the sampled steps' lines, without idle terms if it need not be whole."""
         steps = sampled(self.story.step_count)
-        lines = [self._written(index, lambda text: fits, keep_busy).text for index in steps]
+        lines = [self._written(index, lambda text: whole, keep_busy=True).text for index in steps]
         return max(lines, key=lambda text: fonts.width(text, self.line_size))
 
 
@@ -87,7 +88,7 @@ def _candidates(story: Story, grid: Grid) -> GridCandidates:
     # A maximum is one of the given numbers, and written as the others are.
     given = grid != OUTPUT or bool(np.isin(story.written[OUTPUT], story.written[INPUT]).all())
     usual = [Candidate(format, numbers) for format in candidates(numbers, given)]
-    return GridCandidates(usual, [Candidate(format, numbers) for format in roomy_formats(numbers)], given)
+    return GridCandidates(usual, [Candidate(format, numbers) for format in roomy_formats(numbers, given)], given)
 
 
 def fitting_formats(
@@ -108,28 +109,29 @@ def fitting_formats(
     return choice
 
 
+def font_size(choice: Choice, placements: Mapping[Grid, Placement], metrics: Metrics, min_size: int) -> int:
+    """The largest font size in which the texts fit, that of the headings at most; they fit in the smallest."""
+    options = {grid: [candidate] for grid, candidate in choice.items()}
+    sizes = range(max(metrics.quiet_size, min_size), min_size, -1)
+    return next((size for size in sizes if fitting_formats(options, placements, size, metrics.padding)), min_size)
+
+
 def cell_numbers(
     story: Story,
     choice: Choice,
     placements: Mapping[Grid, Placement],
-    sizes: Iterable[int],
-    padding: float,
+    metrics: Metrics,
+    min_size: int,
     available_width: float,
-    line_sizes: list[int],
     language: str,
 ) -> CellNumbers:
-    """The numbers of a story that has values, in the largest font size that fits.
-
-    `sizes` are font sizes in descending order, the last of which fits for certain; `line_sizes` are those of the
-    equation, in descending order too.
-    """
-    options = {grid: [candidate] for grid, candidate in choice.items()}
-    size = next(size for size in sizes if fitting_formats(options, placements, size, padding))
+    """The numbers of a story that has values, in the largest font size that fits."""
+    size = font_size(choice, placements, metrics, min_size)
     formats = {grid: candidate.format for grid, candidate in choice.items()}
     constant = {grid: formats[grid].texts(story.written[grid]) for grid in placements if grid != OUTPUT}
     final = formats[OUTPUT].texts(story.written[OUTPUT])
-    numbers = CellNumbers(story, formats, size, available_width, line_sizes[0], language, constant, final)
-    return numbers._replace(line_size=_line_size(numbers, line_sizes))
+    numbers = CellNumbers(story, formats, size, available_width, metrics.text_size, language, constant, final)
+    return numbers._replace(line_size=_line_size(numbers, metrics))
 
 
 def sampled(steps: int) -> range:
@@ -141,14 +143,14 @@ def sampled(steps: int) -> range:
     return range(0, steps, -(-steps // SAMPLED))
 
 
-def _line_size(numbers: CellNumbers, sizes: list[int]) -> int:
-    """The largest font size in which whole equations fit; else those with all busy terms; else the shortest ones."""
-    for fits, keep_busy in ((True, True), (False, True), (False, False)):
-        widest = numbers.widest_line(fits, keep_busy)
-        for size in sizes:
+def _line_size(numbers: CellNumbers, metrics: Metrics) -> int:
+    """The largest font size in which whole equations fit; else those with all busy terms; else the smallest."""
+    for whole in (True, False):
+        widest = numbers.widest_line(whole)
+        for size in range(metrics.text_size, metrics.min_equation_size - 1, -1):
             if fonts.width(widest, size) <= numbers.available_width:
                 return size
-    return sizes[-1]
+    return metrics.min_equation_size
 
 
 class _CellShape(NamedTuple):

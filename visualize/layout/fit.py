@@ -5,10 +5,17 @@ from typing import NamedTuple
 
 from visualize.budget import MOST_PIXELS
 from visualize.errors import invalid
-from visualize.film import Grid
+from visualize.film import Grid, Placement
 from visualize.layout.captions import DEFAULT_WIDTH, caption_lines, width_with
 from visualize.layout.cell_contents import SMALLEST_NUMBERED
-from visualize.layout.cell_numbers import Candidate, Choice, GridCandidates, candidate_formats, fitting_formats
+from visualize.layout.cell_numbers import (
+    Candidate,
+    Choice,
+    GridCandidates,
+    candidate_formats,
+    fitting_formats,
+    font_size,
+)
 from visualize.layout.draft import Draft
 from visualize.layout.metrics import Metrics
 from visualize.options import LONGEST_SIDE, SMALLEST_CELL
@@ -62,22 +69,40 @@ def fitted(draft: Draft, usual: int) -> Fit:
     all_formats = candidate_formats(draft.story, draft.arranged(Metrics(usual)).placements)
     for options, end, min_size in _attempts(all_formats, usual, largest):
         for metrics in map(Metrics, range(usual, end + 1)):
-            formats = fitting_formats(options, draft.arranged(metrics).placements, min_size, metrics.padding)
-            if formats is not None:
-                return Fit(metrics, formats, min_size)
+            placements = draft.arranged(metrics).placements
+            choice = fitting_formats(options, placements, min_size, metrics.padding)
+            if choice is not None:
+                return Fit(metrics, _filled(choice, all_formats, placements, metrics, min_size), min_size)
     return Fit(Metrics(usual))
 
 
 def _attempts(formats: Mapping[Grid, GridCandidates], usual: int, largest: int) -> Iterator[Attempt]:
-    """In order of preference: formats, the largest cell and the smallest font size. Given numbers are rounded last."""
+    """Formats, the largest cell and the smallest font size, in order of preference: given numbers are rounded last."""
+
+    def options(given: int, computed: int) -> dict[Grid, list[Candidate]]:
+        return {grid: one.usual[: given if one.given else computed] for grid, one in formats.items()}
+
+    most = max(len(one.usual) for one in formats.values())
     yield {grid: [*one.roomy, one.usual[0]] for grid, one in formats.items()}, usual, MIN_SIZE_IN_ROOMY_CELLS
-    yield {grid: one.usual[:1] for grid, one in formats.items()}, largest, MIN_SIZE
-    for count in range(1, max(len(one.usual) for one in formats.values()) + 1):
-        options = {grid: one.usual[:count] if one.given else one.usual for grid, one in formats.items()}
-        yield options, largest, MIN_SIZE
-        if count == 1:
-            yield options, usual, MIN_SIZE_IN_SMALL_CELLS
-    yield {grid: one.usual for grid, one in formats.items()}, usual, MIN_SIZE_IN_SMALL_CELLS
+    for computed in range(1, most + 1):
+        yield options(1, computed), largest, MIN_SIZE
+    yield options(1, most), usual, MIN_SIZE_IN_SMALL_CELLS
+    for given in range(2, most + 1):
+        yield options(given, most), largest, MIN_SIZE
+    yield options(most, most), usual, MIN_SIZE_IN_SMALL_CELLS
+
+
+def _filled(
+    choice: Choice,
+    formats: Mapping[Grid, GridCandidates],
+    placements: Mapping[Grid, Placement],
+    metrics: Metrics,
+    min_size: int,
+) -> Choice:
+    """The chosen formats, or ones with more digits where they fit in the same font size."""
+    size = font_size(choice, placements, metrics, min_size)
+    options = {grid: [*formats[grid].roomy, candidate] for grid, candidate in choice.items()}
+    return fitting_formats(options, placements, size, metrics.padding) or choice
 
 
 def _largest_cell(draft: Draft, largest: int) -> int:

@@ -195,5 +195,7 @@ def with_fraction(captions: Captions, denominator: int) -> Captions:
     """
     if denominator == 1:
         return captions
-    heading = f"1/{denominator} × {captions.headings[KERNEL]}"
-    return captions._replace(headings={**captions.headings, KERNEL: heading})
+    heading = captions.headings[KERNEL]
+    fraction = f"1/{denominator} × {heading}"
+    beside = {grid: name.replace(f"\n{heading}", f"\n{fraction}") for grid, name in captions.beside.items()}
+    return captions._replace(headings={**captions.headings, KERNEL: fraction}, beside=beside)

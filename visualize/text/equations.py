@@ -96,8 +96,10 @@ def _ends(places: Sequence[int], left_out: int, kept: int) -> Sequence[int]:
 
 def _line(sentence: _Sentence, places: Sequence[int], language: str) -> Line:
     """The line with the terms at these places: dots stand for busy terms left out, a note before the last for idle."""
-    terms, shown = sentence.terms, [sentence.terms[place] for place in places[:1]]
-    stays = {*places}
+    terms = sentence.terms
+    if len(places) == len(terms):
+        return _joined(sentence, terms)
+    shown, stays = [terms[places[0]]], {*places}
     idle = [term.idle for place, term in enumerate(terms) if term.idle is not None and place not in stays]
     for before, place in pairwise(places):
         if any(term.idle is None for term in terms[before + 1 : place]):
@@ -105,9 +107,16 @@ def _line(sentence: _Sentence, places: Sequence[int], language: str) -> Line:
         if idle and place == places[-1]:
             shown.append(_left_out(idle, language))
         shown.append(terms[place])
-    texts, questions = (sentence.joint.join(column) for column in list(zip(*shown, strict=True))[:2])
-    question = "?" if sentence.result else ""
-    return Line(sentence.around.format(texts, sentence.result), sentence.around.format(questions, question))
+    return _joined(sentence, shown)
+
+
+def _joined(sentence: _Sentence, terms: Sequence[_Term]) -> Line:
+    text, question = (
+        sentence.joint.join([term.text for term in terms]),
+        sentence.joint.join([term.question for term in terms]),
+    )
+    blank = "?" if sentence.result else ""
+    return Line(sentence.around.format(text, sentence.result), sentence.around.format(question, blank))
 
 
 def _left_out(idle: Sequence[float], language: str) -> _Term:

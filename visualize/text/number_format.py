@@ -26,9 +26,9 @@ Sizes = NDArray[np.float64]
 class NumberFormat(NamedTuple):
     """A number format: the number of decimals, and what is in scientific notation.
 
-    That are nonzero numbers that the decimals would show as zero and, if the format is `scientific`, those of more than
-    four digits before the point; their mantissas have at most `mantissa` decimals. A `trimmed` format leaves out zeros
-    at the end of decimals.
+    That are numbers that the decimals would show as zero and, if the format is `scientific`, those of more than four
+    digits before the point; their mantissas have at most `mantissa` decimals. A `trimmed` format leaves out zeros at
+    the end of decimals. Zero is 0 in every format.
     """
 
     decimals: int
@@ -50,9 +50,10 @@ class NumberFormat(NamedTuple):
         if abs(value) == float("inf"):
             return "∞" if value > 0 else "−∞"
         number = shortest(value)
+        if not number.digits:
+            return "0"
         text = rounded(number, self.decimals)
-        vanishes = number.digits != 0 and not text.strip("0.")
-        if vanishes or (self.scientific and len(text.partition(".")[0]) > SIGNIFICANT_DIGITS):
+        if not text.strip("0.") or (self.scientific and len(text.partition(".")[0]) > SIGNIFICANT_DIGITS):
             text = _scientific(number, self.mantissa)
         elif self.trimmed:
             text = _without_zeros(text)
@@ -101,7 +102,7 @@ def candidates(values: NDArray[Any], given: bool = True) -> list[NumberFormat]:
     NumberFormat(decimals=2, scientific=False, mantissa=1, trimmed=True)
     """
     sizes, needed = _sizes(values), _needed_decimals(values)
-    exact = _exact(sizes, needed, MAX_GIVEN_DECIMALS if given else MAX_DECIMALS)
+    exact = _exact(sizes, needed, given)
     shares = (GIVEN, COMPUTED) if given else (COMPUTED,)
     rounded = (
         _fewer(sizes, exact[-1].decimals) if exact else [one for share in shares for one in _rounded(sizes, share)]
@@ -115,7 +116,7 @@ def candidates(values: NDArray[Any], given: bool = True) -> list[NumberFormat]:
     return scientific if large.max() > LARGEST_PLAIN else [*plain, *scientific]
 
 
-def roomy_formats(values: NDArray[Any]) -> list[NumberFormat]:
+def roomy_formats(values: NDArray[Any], given: bool = True) -> list[NumberFormat]:
     """Formats for cells with room to spare, for numbers that `candidates` may round; best first.
 
     Up to ten decimals if they are exact, else as many as give the largest number four digits, then fewer.
@@ -124,11 +125,12 @@ def roomy_formats(values: NDArray[Any]) -> list[NumberFormat]:
     [3, 2]
     """
     sizes, needed = _sizes(values), _needed_decimals(values)
-    if needed <= MAX_DECIMALS or sizes.max() > LARGEST_PLAIN:
+    if sizes.max(initial=0) > LARGEST_PLAIN:
         return []
     whole = [NumberFormat(needed, trimmed=True)] if needed <= MAX_ROOMY_DECIMALS else []
-    if _exact(sizes, needed, MAX_DECIMALS):
-        return whole
+    exact = _exact(sizes, needed, given)
+    if exact:
+        return [] if exact[0] in whole else whole
     largest = max(sizes[sizes < SMALLEST_LARGE], default=SMALLEST_LARGE)
     most = SIGNIFICANT_DIGITS - 1 - int(np.floor(np.log10(largest)))
     longer = [NumberFormat(decimals, mantissa=3) for decimals in range(most, 1, -1) if decimals <= MAX_ROOMY_DECIMALS]
@@ -148,8 +150,9 @@ def _needed_decimals(values: NDArray[Any]) -> int:
     return max((shortest(size).places for size in _sizes(values).tolist()), default=0)
 
 
-def _exact(sizes: Sizes, needed: int, most: int) -> list[NumberFormat]:
-    """The exact formats: all in decimals, if `most` suffice; then with tiny numbers in scientific notation."""
+def _exact(sizes: Sizes, needed: int, given: bool) -> list[NumberFormat]:
+    """The exact formats: all in decimals, if few suffice; then with tiny numbers in scientific notation."""
+    most = MAX_GIVEN_DECIMALS if given else MAX_DECIMALS
     whole = [NumberFormat(needed, trimmed=True)] if needed <= most else []
     fewer = (NumberFormat(decimals, trimmed=True) for decimals in range(min(needed, most + 1)))
     mixed = next((format for format in fewer if _accurate(sizes, format, 0)), None)
@@ -158,7 +161,7 @@ def _exact(sizes: Sizes, needed: int, most: int) -> list[NumberFormat]:
 
 def _fewer(sizes: Sizes, decimals: int) -> list[NumberFormat]:
     """Accurate formats with fewer decimals, the longest first."""
-    fewer = map(NumberFormat, range(decimals - 1, -1, -1))
+    fewer = (NumberFormat(count, trimmed=True) for count in range(decimals - 1, -1, -1))
     return [format for format in fewer if _accurate(sizes, format, COMPUTED)]
 
 
