@@ -132,22 +132,35 @@ def test_the_picture_is_what_its_script_draws(tmp_path: Path) -> None:
 
 
 def test_the_lecture(tmp_path: Path) -> None:
-    run("sh", str(EXAMPLES / "lecture.sh"), folder=tmp_path, PYTHON=sys.executable)
-    layers = ("lecture-padding", "lecture-padding-5x3", "lecture-stride", "lecture-stride-3x4")
-    names = {f"{name}.svg" for name in (*layers, "stack", "uses", "formula")} | {"layers.json"}
-    assert {path.name for path in tmp_path.iterdir()} == names
-    assert all((tmp_path / name).stat().st_size > 1000 for name in names)
+    """What the lecture says of sizes stands in the files, in both languages; its sentences are in the comments."""
+    said = run(sys.executable, str(EXAMPLES / "lecture" / "draw.py"), str(tmp_path / "all"), folder=tmp_path)
+    files = {path.name: path for path in (tmp_path / "all").iterdir()}
+    assert said == f"{tmp_path / 'all'}: {len(files)} files\n" and len(files) == 64
+    assert all(path.stat().st_size > 200 for path in files.values())
+    assert {name.replace("-zh.", "-en.") for name in files} == {name for name in files if "-en." in name}
+
+    def ends(table: str) -> list[str]:
+        return [line.split()[2] for line in files[table].read_text(encoding="utf-8").splitlines() if "5x5" in line]
+
+    for language in ("zh", "en"):
+        assert ends(f"03-seven-layers-{language}.txt")[::6] == ["28x28", "4x4"]  # layer 1 and layer 7
+        assert len(ends(f"09-fifty-five-layers-{language}.txt")) == 55
+        outputs = {"15-conv2d-8-3-p1": 8, "16-conv2d-8-5x3-p2x1": 8, "17-conv2d-8-3-p1-s2": 4}
+        for name, size in {**outputs, "18-conv2d-8-3x5-p0x1-s3x4": 2}.items():
+            assert f"-> {size}×{size}" in files[f"{name}-{language}.txt"].read_text(encoding="utf-8")
+            document = files[f"{name}-{language}.svg"].read_text(encoding="utf-8")
+            assert document.count('data-cell="output/') == size * size
 
 
 def test_every_script_is_run_by_a_test_and_has_its_line() -> None:
-    scripts = {path.name for pattern in ("*.sh", "*.py") for path in EXAMPLES.glob(pattern)}
+    scripts = {path.name for pattern in ("*.sh", "*.py") for path in EXAMPLES.glob(pattern)} | {"lecture/draw.py"}
     assert scripts == {
         "padding_and_stride.sh",
         "padding_and_stride.py",
         "numbers.sh",
         "picture.sh",
         "picture.py",
-        "lecture.sh",
+        "lecture/draw.py",
     }
     text = (EXAMPLES / "README.md").read_text(encoding="utf-8")
     assert [name for name in scripts if f"| `{name}` |" not in text] == []

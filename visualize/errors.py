@@ -2,7 +2,7 @@
 
 from typing import Any
 
-MOST_SHOWN = 200  # characters of a value or of advice
+MOST_SHOWN = 180  # characters of a value or of advice, so that a message of both is below 400
 
 
 class VisualizeError(ValueError):
@@ -25,10 +25,10 @@ def escaped(text: str) -> str:
 
 
 def one_line(value: Any) -> str:
-    """Any value as one line of at most 200 characters.
+    """Any value as one line of at most 180 characters.
 
     >>> one_line([1, 2]), one_line(" "), len(one_line("9" * 5000))
-    ('1,2', "''", 200)
+    ('1,2', "''", 180)
     """
     # Shortened before escaping too, because escaping a long text is slow.
     return _shortened(escaped(_shortened(" ".join(_text(value).split())))) or "''"

@@ -37,7 +37,7 @@ def chinese(noun: str, name: str, dims: int, joint: str = "的") -> str:
 
 
 STEPS = (
-    r"(?:cell by cell in (?P<steps>\d+) steps|(?P<one>in one step))",
+    r"(?:cell by cell in (?P<steps>\d+) steps|(?P<one>in 1 step))",
     r"(?:分(?P<steps>\d+)步逐格得到|(?P<one>一步得到))",
 )
 UNCOVERED = (

@@ -27,8 +27,8 @@ EXAMPLES = """examples:
 
 
 STACK = """Tell sizes and receptive fields, layer by layer. jump: how many input cells apart the receptive fields of
-neighbouring cells lie, the product of the strides so far. start: the first input cell, counted from 0, in the receptive
-field of the first cell; negative in the padding."""
+neighbouring cells lie, the product of the strides so far. start: the first input cell, counted from 0, in the
+receptive field of the first cell; negative in the padding."""
 
 
 def _layout(prog: str) -> argparse.HelpFormatter:
@@ -208,7 +208,7 @@ def gallery_parser() -> _Parser:
     from visualize.cli.gallery import FIGURES
 
     parser.epilog = "One of them is drawn by python -m visualize NAME:\n" + fill(
-        ", ".join(one.name for one in FIGURES), 118
+        ", ".join(one.name for one in FIGURES), 118, break_on_hyphens=False
     )
     return parser
 

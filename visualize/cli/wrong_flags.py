@@ -16,7 +16,7 @@ LIKENESS = 0.7  # of two words, for difflib
 VALUES = {"SIZE": "3", "PAD": "1", "STEP": "1", "NAME": "max-pool", "MODE": "reflect", "N": "1", "VALUES": "arange"}
 VALUES |= {"B": "1", "VIEW": "flat", "THEME": "dark", "S": "2", "PIXELS": "500", "TEXT": "Padding", "R": "scatter"}
 VALUES |= {"WHAT": "uses", "LANG": "zh", "C": "d2l", "FORM": "general", "STEPS": "row-ends", "FILE": "figure.svg"}
-VALUES |= {"HOW": "media", "LAYERS": '"3 3/2+1"', "FOLDER": "figures"}
+VALUES |= {"HOW": "media", "PARTS": "size,formula", "LAYERS": '"3 3/2+1"', "FOLDER": "figures"}
 COMMAND = "python -m visualize"
 Flags = Mapping[str, argparse.Action]
 

@@ -1,12 +1,13 @@
 """Transposed convolution: the arithmetic of a convolution from the small grid to the big one."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from visualize.errors import invalid
+from visualize.errors import VisualizeError, invalid
 from visualize.operations.arrays import Pair, array
 from visualize.operations.axis import Axis, Drawn
 from visualize.operations.bounds import add_bias, check_sums
@@ -73,9 +74,7 @@ class ConvTranspose(Layer):
         self._set(output_padding=extra, weight=own[0], bias=own[1])
         for at, out in enumerate(self.out):
             if out < 1:
-                cropped = border[2 * at] + border[2 * at + 1]
-                advice = f"crops {cropped} from {out + cropped}, so nothing is left; use a smaller padding"
-                raise invalid("padding", border[2 * at], advice)
+                raise _cropped_away(border[2 * at : 2 * at + 2], out)
 
     @property
     def big(self) -> Pair:
@@ -182,6 +181,11 @@ class ConvTranspose(Layer):
             else:
                 for row, column in np.ndindex(*self.size):
                     total[rows.window(row), columns.window(column)] += kernel * image[row, column]
+
+
+def _cropped_away(ends: Sequence[int], out: int) -> VisualizeError:
+    advice = f"crops {sum(ends)} from {out + sum(ends)}, so nothing is left; use a smaller padding"
+    return invalid("padding", ends[0], advice)
 
 
 def _check_extra(extra: int, stride: int, dilation: int) -> None:

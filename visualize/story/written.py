@@ -30,6 +30,8 @@ class Written(NamedTuple):
     numbers: Numbers
 
 
+# Sums beyond the range of floats become infinity.
+@np.errstate(all="ignore")
 def as_written(values: Values, numbers: Numbers, compute: Callable[[Values], Numbers], summed: bool = True) -> Written:
     """How a story's numbers are written: `compute` makes them of values, `summed` says whether outputs are sums."""
     denominator = common_denominator(values.kernel)
@@ -79,6 +81,7 @@ def _is_decimal(value: float) -> bool:
     return value - value != 0 or value % 1 == 0 or len(str(abs(shortest(value).digits))) <= LONGEST_DECIMAL
 
 
+@np.errstate(all="ignore")
 def common_denominator(kernel: NDArray[Any] | None) -> int:
     """The denominator of the fractions that a kernel is written in; 1 for a kernel that is written in decimals.
 

@@ -196,7 +196,7 @@ ALTERNATIVE_TEXTS = {
     "zeros between": ("between its cells", "元素间插零"),
     "zeros both": ("{} and {}", "{}、{}"),
     "cell by cell": ("cell by cell in {} steps", "分{}步逐格得到"),
-    "in one step": ("in one step", "一步得到"),
+    "in one step": ("in 1 step", "一步得到"),
     "steps": ("{} steps", "{}步"),
     "one step": ("{} step", "{}步"),
     "stamps": (
