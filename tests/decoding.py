@@ -99,10 +99,13 @@ def shows(image: np.ndarray, where: dict[str, tuple[int, int]], cell: str, fill:
     x, y = where[cell]
     if tuple(image[y, x][:3].tolist()) == fill or not crossed:
         return tuple(image[y, x][:3].tolist()) == fill
-    off = max(1, round(_pitch(where, cell) / 4))
+    pitch = _pitch(where, cell)
+    if pitch < 6:
+        return True  # lines cover such a cell
+    off = max(1, round(pitch / 4))
     around = [(x + across, y + down) for across in (-off, 0, off) for down in (-off, 0, off)]
     found = [tuple(image[v, u][:3].tolist()) for u, v in around if v < image.shape[0] and u < image.shape[1]]
-    return found.count(fill) >= 2
+    return found.count(fill) >= (2 if pitch > 16 else 1)
 
 
 def _pitch(where: dict[str, tuple[int, int]], cell: str) -> float:

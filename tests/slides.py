@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import visualize as vz
+from visualize.film import Box
 from visualize.renderers.pptx import native
 
 WIDE = (12192000, 6858000)
@@ -81,3 +82,15 @@ class Spot:
 
     def __call__(self, x: float, y: float) -> tuple[float, float]:
         return self.corner[0] + self.scale * x, self.corner[1] + self.scale * y
+
+
+def check_window(figure: vz.Figure, spot: Spot, box: Box, shape: Any) -> None:
+    film, theme = figure.film, figure.theme
+    casing = shape.name.endswith("casing")
+    width = film.casing_width if casing else film.outline_width
+    assert colour(shape.line.fill) == (theme.ground if casing else theme.window)
+    assert shape.line.width == pytest.approx(width * spot.scale, abs=1) and shape.fill.type.name == "BACKGROUND"
+    corners = film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns)
+    xs, ys = zip(*(spot(*corner) for corner in corners), strict=True)
+    place = shape.left, shape.top, shape.left + shape.width, shape.top + shape.height
+    assert place == pytest.approx((min(xs), min(ys), max(xs), max(ys)), abs=2)

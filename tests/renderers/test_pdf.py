@@ -69,14 +69,14 @@ def test_every_cell_of_every_page_is_as_in_the_svg(tmp_path: Path, name: str) ->
     ("make", "most"),
     [
         # Poppler moves upright lines to whole pixels, the SVG's renderer does not.
-        *((make, 0.009 if name in ("transposed", "shades") else 0.0015) for name, make in OTHERS.items()),
-        (lambda: vz.figure(vz.Conv(5, 3, padding=1, stride=2)), 0.0015),
+        *((make, 0.009 if name in ("transposed", "shades") else 0.005) for name, make in OTHERS.items()),
+        (lambda: vz.figure(vz.Conv(5, 3, padding=1, stride=2)), 0.003),
         (lambda: vz.figure(vz.Conv(3, 2, padding=1), **NUMBERS), 0.009),
-        (lambda: vz.figure(vz.Conv(3, 2, padding=1), **NUMBERS, theme="dark", view="isometric"), 0.004),
+        (lambda: vz.figure(vz.Conv(3, 2, padding=1), **NUMBERS, theme="dark", view="isometric"), 0.006),
     ],
 )
 def test_whole_pages_look_like_the_svg(tmp_path: Path, make: Callable[[], vz.Figure], most: float) -> None:
-    """Rules, dashes, hatches, guides and letters: no more differs than two renderers' edges."""
+    """Rules, dashes, hatches, guides and letters: no more differs than two renderers' edges, those of letters most."""
     resvg = pytest.importorskip("resvg_py", reason="needs resvg-py: pip install 'conv-visualize[test]'")
     figure = make()
     step = figure.film.frame_count // 2

@@ -2,6 +2,7 @@
 
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,7 +10,8 @@ from PIL import Image
 
 from tests.conftest import program
 from tests.slides import FIGURES, Spot, written
-from visualize.film import KERNEL
+from visualize.film import KERNEL, OUTPUT
+from visualize.film.roles import STATES, State
 
 
 def pages(deck: Path, folder: Path) -> list[np.ndarray]:
@@ -23,6 +25,11 @@ def pages(deck: Path, folder: Path) -> list[np.ndarray]:
     found = [np.array(Image.open(path).convert("RGB")) for path in sorted(folder.glob("page-*.png"))]
     assert all(page.shape == (720, 1280, 3) for page in found)
     return found
+
+
+def crossed(figure: Any, frame: Any, grid: Any, at: tuple[int, ...]) -> bool:
+    """Whether a guide may cross a cell: a resting one below the output."""
+    return bool(frame.guides) and grid is not OUTPUT and frame.roles[grid][at] % STATES != State.TAP
 
 
 @pytest.mark.parametrize(
@@ -40,7 +47,9 @@ def test_drawn_by_libreoffice(tmp_path: Path, name: str, row: float) -> None:
             for at in np.ndindex(*place.shape):
                 x, y = (int(part / 9525) for part in spot(*place.corner(at[0] + row, at[1] + 0.5)))
                 fill = bytes.fromhex(figure.theme.fill(int(frame.roles[grid][at]), 0)[1:])
-                assert np.abs(page[y, x].astype(int) - list(fill)).max() <= 3, (index, grid, at, page[y, x])
+                around = page[y, x][None] if not crossed(figure, frame, grid, at) else page[y, x - 6 : x + 7 : 3]
+                near = np.abs(around.astype(int) - list(fill)).max(axis=1) <= 3
+                assert near.any(), (index, grid, at, page[y, x])
         # The title that stands above the slide does not hang down into it, nor does anything leave the margin.
         border = np.concatenate([page[:20].reshape(-1, 3), page[-20:].reshape(-1, 3)])
         assert np.abs(border.astype(int) - ground).max() <= 1
