@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import visualize as vz
+from visualize.film import Frame, Grid
 from visualize.renderers.pptx import native
 
 WIDE = (12192000, 6858000)
@@ -81,3 +82,11 @@ class Spot:
 
     def __call__(self, x: float, y: float) -> tuple[float, float]:
         return self.corner[0] + self.scale * x, self.corner[1] + self.scale * y
+
+
+def below_windows(frame: Frame, grid: Grid) -> list[str]:
+    """The names of the shapes between a grid's cells and its outlines: hidden guides, what a window leaves behind."""
+    parts = ["hidden"] * any(end.grid == grid for _, end in frame.guides)
+    parts += ["halo", "trace"] * any(box.grid == grid for box in frame.ghosts)
+    arrows = [f"{grid.name} plate", "stride"] * any(start.grid == grid for start, _ in frame.arrows)
+    return [f"{grid.name} {part}" for part in parts] + arrows

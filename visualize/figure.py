@@ -222,6 +222,7 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `quiz`: whether each step is shown with a blank output before the answer; default False.
     - `sheet`: whether all steps are drawn on one page, with `quiz` the questions only; default False.
     - `poster`: first, last or a step number: the still picture, and an animation's opening; default last, no opening.
+    - `trace`: whether the window's last place is shown, and arrows along the strides where they begin; default True.
     - `recipe_words`: the origin of the values, for the metadata; default the values themselves.
 
     >>> from visualize import Conv
@@ -289,6 +290,7 @@ def _drawn(
         chosen["font"],
         wording,
         chosen["shape"],
+        trace=chosen["trace"],
     )
     steps = StepOptions(*(chosen[name] for name in StepOptions._fields))
     film, numbers = steps.applied(story, page)

@@ -21,7 +21,8 @@ class Option(NamedTuple):
     """A row of the table.
 
     `check` returns a plain Python value or raises VisualizeError; a default of None means "chosen automatically" and is
-    not checked. `kind` is the type of the flag's argument, bool for a flag without one; `metavar` names it in `--help`.
+    not checked. `kind` is the type of the flag's argument, bool for a flag without one, which says the opposite of the
+    default; `metavar` names it in `--help`.
     An option without `help` has no flag. `stack` says whether a stack of layers has the option. `recipe` says
     whether the recipe lists it as given; options that it writes in its own way, or that differ between machines, don't.
     `variable` names an environment variable that, if it is set, takes the place of the default.
@@ -43,8 +44,8 @@ class Option(NamedTuple):
 
     @property
     def flag(self) -> str:
-        """The name on the command line."""
-        return "--" + self.name.replace("_", "-")
+        """The name on the command line; what is usual has a flag against it."""
+        return ("--no-" if self.default is True else "--") + self.name.replace("_", "-")
 
 
 SOURCES = 'arange, ones, random, rows ("0 1; 2 3"), a file: .csv, .npy'
@@ -170,6 +171,7 @@ OPTIONS = (
         "STEP",
         "first, last, N from 0: stands still, and animations open with it",
     ),
+    Option("trace", True, truth, "the picture", "", "without the window's last place and the strides' arrows", bool),
     Option("recipe_words", "", text, "the numbers", "", "", recipe=False, stack=False),
 )
 BY_NAME: Mapping[str, Option] = {one.name: one for one in OPTIONS}
@@ -195,6 +197,7 @@ class StackOptions(TypedDict, total=False):
     quiz: bool
     sheet: bool
     poster: str | int | None
+    trace: bool
 
 
 class FigureOptions(StackOptions, total=False):

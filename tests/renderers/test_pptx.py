@@ -14,7 +14,7 @@ from PIL import Image
 
 import visualize as vz
 from tests.layers import convs
-from tests.slides import FIGURES, WIDE, Spot, cells_of, colour, library, numbered, shapes_in, written
+from tests.slides import FIGURES, WIDE, Spot, below_windows, cells_of, colour, library, numbered, shapes_in, written
 from visualize.film import INPUT, OUTPUT, Box, Placement
 from visualize.renderers.pptx import check, media, native
 from visualize.renderers.pptx.shapes import dashed
@@ -108,7 +108,8 @@ def test_windows_and_guides_in_the_order_of_painting(tmp_path: Path, name: str) 
         expected = []
         for grid in film.placements:
             boxes = [box for box in frame.outlines if box.grid == grid]
-            expected += [grid.name, *[f"{grid.name} casing"] * len(boxes), *[f"{grid.name} window"] * len(boxes)]
+            expected += [grid.name, *below_windows(frame, grid)]
+            expected += [f"{grid.name} {part}" for part in ("casing", "window") for _ in boxes]
             for box in 2 * boxes:
                 check_window(figure, spot, box, windows.pop(0))
             expected += [f"{grid.name} guides"] * any(start.grid == grid for start, _ in frame.guides)

@@ -5,6 +5,7 @@ Every function returns a film, so renderers and encoders do not depend on the se
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -75,13 +76,26 @@ def _number(name: str) -> int:
 def chosen(film: Film, steps: Sequence[int], quiz: bool = False) -> Film:
     """The film of these steps; with `quiz` a question precedes each step."""
     numbers = [step for step in steps for _ in range(2)] if quiz else steps
+    film = _traced(film, steps)
     frame = partial(_quiz_frame, film, steps) if quiz else partial(_frame, film, steps)
     return film._replace(frame_count=len(numbers), frame=frame, numbers=numbers)
 
 
 def questions(film: Film, steps: Sequence[int]) -> Film:
     """The questions of these steps, for a worksheet: each with an empty output, so that no tile answers another."""
+    film = _traced(film, steps)
     return film._replace(frame_count=len(steps), frame=partial(_question, film, steps), numbers=steps)
+
+
+def _traced(film: Film, steps: Sequence[int]) -> Film:
+    """The film with traces of the step before only in the steps that follow it in the selection."""
+    following = frozenset(step for before, step in pairwise(steps) if step == before + 1)
+    return film._replace(frame=partial(_traced_frame, film, following))
+
+
+def _traced_frame(film: Film, following: frozenset[int], step: int) -> Frame:
+    frame = film.frame(step)
+    return frame if step in following else frame._replace(ghosts=(), arrows=())
 
 
 def opened(film: Film) -> Film:
