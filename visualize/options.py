@@ -91,8 +91,10 @@ OPTIONS = (
         "of the isometric view: wide for slides, tall for columns",
     ),
     Option("theme", "light", choices.choice(choices.THEMES), "the picture", "THEME", ", ".join(choices.THEMES)),
-    Option("seconds", 1.0, choices.seconds, "the animation", "S", "per step, default 1", float),
-    Option("hold", None, choices.seconds, "the animation", "S", "for the last step", float),
+    Option(
+        "seconds", None, choices.seconds, "the animation", "S", "per step; default 1, less if there are over 24", float
+    ),
+    Option("hold", None, choices.seconds, "the animation", "S", "for the last step, default 2.5", float),
     Option(
         "think", None, choices.seconds, "the animation", "S", "for the question of a quiz, default as a step", float
     ),
@@ -183,7 +185,7 @@ class StackOptions(TypedDict, total=False):
     view: str | None
     shape: str
     theme: str
-    seconds: float
+    seconds: float | None
     hold: float | None
     think: float | None
     loop: int

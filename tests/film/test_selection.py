@@ -195,7 +195,7 @@ def test_the_time_to_think_is_that_of_the_questions(tmp_path: Path, suffix: str,
 
 def test_the_time_to_think_in_an_svg(tmp_path: Path) -> None:
     vz.figure(vz.Conv(3, 2), quiz=True, think=4).save(tmp_path / "q.svg")
-    assert re.search(r"\b20s\b", (tmp_path / "q.svg").read_text()), "four questions of 4 s, four answers of 1 s"
+    assert re.search(r"\b21.5s\b", (tmp_path / "q.svg").read_text()), "four times 4 s, three times 1, and 2.5"
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,9 @@ class Clock(NamedTuple):
 
     def percent(self, step: int) -> str:
         """A step's start as a keyframe selector, accurate to a hundredth of the shortest step."""
-        shortest = min(self.starts[1:2] or [self.total], default=self.total)
+        # In the middle of a film no step is shorter than all those at its ends.
+        ends = pairwise(self.starts[:3]), pairwise((*self.starts[-3:], self.total))
+        shortest = min(end - start for pairs in ends for start, end in pairs)
         decimals = max(0, ceil(log10(100 * self.total / shortest)) - 2)
         return number(100 * self.starts[step] / self.total, decimals) + "%"
 
