@@ -163,7 +163,7 @@ OPTIONS = (
         "STEPS",
         "these together, from 0 (pictures count from 1): " + choices.STEPS,
     ),
-    Option("quiz", False, truth, "the steps", "", "leave the output blank for one beat before it fills", bool),
+    Option("quiz", False, truth, "the steps", "", "the output cell with a ? for one beat before it fills", bool),
     Option("sheet", False, truth, "the steps", "", "all steps on one page; with --quiz the questions", bool),
     Option(
         "poster",

@@ -46,7 +46,8 @@ def _is_coloured(drawn: Figure) -> bool:
     """Whether a figure shows its numbers as colours only, in cells that are large enough to expect numbers."""
     grid = next(iter(drawn.film.placements.values()))
     has_numbers = drawn.story is not None and bool(drawn.story.numbers)
-    return has_numbers and not drawn.film.cell_texts and grid.right[0] >= SMALLEST_NUMBERED
+    lettered = len(drawn.film.cell_texts) == len(drawn.film.placements)  # a quiz has its question marks in any case
+    return has_numbers and not lettered and grid.right[0] >= SMALLEST_NUMBERED
 
 
 def _plays(names: Sequence[str], pptx: str) -> bool:
