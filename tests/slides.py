@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import visualize as vz
-from visualize.film import Box
+from visualize.film import Box, Frame, Grid
 from visualize.renderers.pptx import native
 
 WIDE = (12192000, 6858000)
@@ -94,3 +94,11 @@ def check_window(figure: vz.Figure, spot: Spot, box: Box, shape: Any) -> None:
     xs, ys = zip(*(spot(*corner) for corner in corners), strict=True)
     place = shape.left, shape.top, shape.left + shape.width, shape.top + shape.height
     assert place == pytest.approx((min(xs), min(ys), max(xs), max(ys)), abs=2)
+
+
+def below_windows(frame: Frame, grid: Grid) -> list[str]:
+    """The names of the shapes between a grid's cells and its outlines: hidden guides, what a window leaves behind."""
+    parts = ["hidden"] * any(end.grid == grid for _, end in frame.guides)
+    parts += ["halo", "trace"] * any(box.grid == grid for box in frame.ghosts)
+    arrows = [f"{grid.name} plate", "stride"] * any(start.grid == grid for start, _ in frame.arrows)
+    return [f"{grid.name} {part}" for part in parts] + arrows

@@ -40,6 +40,7 @@ OTHER: dict[str, Any] = {
     "think": 4.0,
     "sheet": True,
     "poster": "first",
+    "trace": False,
 }
 
 

@@ -15,7 +15,6 @@ CONV = vz.Conv(5, 3)
     "options",
     [
         {"seconds": "1"},
-        {"seconds": None},
         {"seconds": NAN},
         {"seconds": True},
         {"hold": [1]},
@@ -97,4 +96,4 @@ def test_a_stack_may_come_one_by_one() -> None:
 
 def test_numbers_of_numpy_are_numbers() -> None:
     figure = vz.figure(CONV, steps=np.int64(2), cell=np.int32(20), seconds=np.float32(0.5), loop=np.uint8(2))
-    assert figure.film.steps == [2] and figure.timing.durations(2) == [0.5, 0.5]
+    assert figure.film.steps == [2] and figure.timing.durations(2) == [0.5, 2.5]

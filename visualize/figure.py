@@ -204,9 +204,9 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `view`: isometric or flat; default isometric, flat for figures with numbers.
     - `shape`: of the isometric view, wide with its words beside it, or tall; default wide.
     - `theme`: light, dark, dumoulin or d2l; default light.
-    - `seconds`: duration of a step in seconds; default 1.0.
-    - `hold`: duration of the last step in seconds; default `seconds`.
-    - `think`: duration of a quiz's questions in seconds; default `seconds`.
+    - `seconds`: duration of a step in seconds; default 1.0, less where all would take more than about 24 seconds.
+    - `hold`: duration of the last step in seconds; default 2.5, or `seconds` if that is more.
+    - `think`: duration of a quiz's questions in seconds; default that of a step.
     - `loop`: number of times that an animation plays, 0 for ever; default 0.
     - `cell`: edge of a cell in pixels; default 4 to 40 (with numbers up to 80), so that the picture fits 960 pixels.
     - `width`: width of the picture in pixels; default follows from `cell`.
@@ -222,6 +222,7 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `quiz`: whether each step is shown with a blank output before the answer; default False.
     - `sheet`: whether all steps are drawn on one page, with `quiz` the questions only; default False.
     - `poster`: first, last or a step number: the still picture, and an animation's opening; default last, no opening.
+    - `trace`: whether the window's last place is shown, and arrows along the strides where they begin; default True.
     - `recipe_words`: the origin of the values, for the metadata; default the values themselves.
 
     >>> from visualize import Conv
@@ -289,6 +290,7 @@ def _drawn(
         chosen["font"],
         wording,
         chosen["shape"],
+        trace=chosen["trace"],
     )
     steps = StepOptions(*(chosen[name] for name in StepOptions._fields))
     film, numbers = steps.applied(story, page)

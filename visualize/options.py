@@ -21,7 +21,8 @@ class Option(NamedTuple):
     """A row of the table.
 
     `check` returns a plain Python value or raises VisualizeError; a default of None means "chosen automatically" and is
-    not checked. `kind` is the type of the flag's argument, bool for a flag without one; `metavar` names it in `--help`.
+    not checked. `kind` is the type of the flag's argument, bool for a flag without one, which says the opposite of the
+    default; `metavar` names it in `--help`.
     An option without `help` has no flag. `stack` says whether a stack of layers has the option. `recipe` says
     whether the recipe lists it as given; options that it writes in its own way, or that differ between machines, don't.
     `variable` names an environment variable that, if it is set, takes the place of the default.
@@ -43,8 +44,8 @@ class Option(NamedTuple):
 
     @property
     def flag(self) -> str:
-        """The name on the command line."""
-        return "--" + self.name.replace("_", "-")
+        """The name on the command line; what is usual has a flag against it."""
+        return ("--no-" if self.default is True else "--") + self.name.replace("_", "-")
 
 
 SOURCES = 'arange, ones, random, rows ("0 1; 2 3"), a file: .csv, .npy'
@@ -90,8 +91,10 @@ OPTIONS = (
         "of the isometric view: wide for slides, tall for columns",
     ),
     Option("theme", "light", choices.choice(choices.THEMES), "the picture", "THEME", ", ".join(choices.THEMES)),
-    Option("seconds", 1.0, choices.seconds, "the animation", "S", "per step, default 1", float),
-    Option("hold", None, choices.seconds, "the animation", "S", "for the last step", float),
+    Option(
+        "seconds", None, choices.seconds, "the animation", "S", "per step; default 1, less if there are over 24", float
+    ),
+    Option("hold", None, choices.seconds, "the animation", "S", "for the last step, default 2.5", float),
     Option(
         "think", None, choices.seconds, "the animation", "S", "for the question of a quiz, default as a step", float
     ),
@@ -160,7 +163,7 @@ OPTIONS = (
         "STEPS",
         "these together, from 0 (pictures count from 1): " + choices.STEPS,
     ),
-    Option("quiz", False, truth, "the steps", "", "leave the output blank for one beat before it fills", bool),
+    Option("quiz", False, truth, "the steps", "", "the output cell with a ? for one beat before it fills", bool),
     Option("sheet", False, truth, "the steps", "", "all steps on one page; with --quiz the questions", bool),
     Option(
         "poster",
@@ -170,6 +173,7 @@ OPTIONS = (
         "STEP",
         "first, last, N from 0: stands still, and animations open with it",
     ),
+    Option("trace", True, truth, "the picture", "", "without the window's last place and the strides' arrows", bool),
     Option("recipe_words", "", text, "the numbers", "", "", recipe=False, stack=False),
 )
 BY_NAME: Mapping[str, Option] = {one.name: one for one in OPTIONS}
@@ -181,7 +185,7 @@ class StackOptions(TypedDict, total=False):
     view: str | None
     shape: str
     theme: str
-    seconds: float
+    seconds: float | None
     hold: float | None
     think: float | None
     loop: int
@@ -195,6 +199,7 @@ class StackOptions(TypedDict, total=False):
     quiz: bool
     sheet: bool
     poster: str | int | None
+    trace: bool
 
 
 class FigureOptions(StackOptions, total=False):

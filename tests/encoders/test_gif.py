@@ -110,7 +110,7 @@ def test_default_gif_timing(tmp_path: Path) -> None:
         assert image.info["loop"] == 0
         for frame in range(9):
             image.seek(frame)
-            assert image.info["duration"] == 1000
+            assert image.info["duration"] == (1000 if frame < 8 else 2500)
 
 
 def test_delays_do_not_drift_and_last_holds(tmp_path: Path) -> None:

@@ -160,7 +160,7 @@ def test_the_poster_opens_what_has_pages_and_what_plays(tmp_path: Path) -> None:
     assert len(Presentation(tmp_path / "a.pptx").slides) == 10
     shown = [program("ffprobe"), "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", "a.mp4"]
     seconds = subprocess.run(shown, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
-    assert float(seconds) == pytest.approx(10, abs=0.1)
+    assert float(seconds) == pytest.approx(11.5, abs=0.1)
 
 
 def test_media_holds_the_gif_as_it_is(tmp_path: Path) -> None:

@@ -55,8 +55,10 @@ def frame_of(film: Film, index: int) -> dict[str, Any]:
         outlines = tuple(box for box in frame.outlines if box.grid == grid)
         guides = tuple((start, end) for start, end in frame.guides if grid in (start.grid, end.grid))
         pointers = tuple((start, end) for start, end in frame.pointers if start.grid == grid)
+        ghosts = tuple(box for box in frame.ghosts if box.grid == grid)
+        arrows = tuple((start, end) for start, end in frame.arrows if start.grid == grid)
         cells = list(zip(roles.ravel().tolist(), shades, texts, strict=True))
-        shown[grid.name] = cells, (outlines, guides, pointers)
+        shown[grid.name] = cells, (outlines, guides, pointers, ghosts, arrows)
     return shown
 
 

@@ -14,12 +14,23 @@ from PIL import Image
 
 import visualize as vz
 from tests.layers import convs
-from tests.slides import FIGURES, WIDE, Spot, cells_of, check_window, colour, library, numbered, shapes_in, written
+from tests.slides import (
+    FIGURES,
+    WIDE,
+    Spot,
+    below_windows,
+    cells_of,
+    check_window,
+    colour,
+    library,
+    numbered,
+    shapes_in,
+    written,
+)
 from visualize.film import INPUT, OUTPUT, Placement
 from visualize.renderers.pptx import check, media, native
 from visualize.renderers.pptx.shapes import dashed
 from visualize.style import fonts
-from visualize.style.guides import hidden
 
 VIEWS = ("isometric", "flat")
 
@@ -110,10 +121,8 @@ def test_windows_and_guides_in_the_order_of_painting(tmp_path: Path, name: str) 
         expected = []
         for grid in film.placements:
             boxes = [box for box in frame.outlines if box.grid == grid]
-            arriving = [ends for ends in frame.guides if ends[1].grid == grid]
-            dashes = any(list(hidden(film, *ends, frame)) for ends in arriving)
-            expected += [grid.name, *[f"{grid.name} hidden"] * dashes]
-            expected += [*[f"{grid.name} casing"] * len(boxes), *[f"{grid.name} window"] * len(boxes)]
+            expected += [grid.name, *below_windows(frame, grid)]
+            expected += [f"{grid.name} {part}" for part in ("casing", "window") for _ in boxes]
             for box in 2 * boxes:
                 check_window(figure, spot, box, windows.pop(0))
             expected += [f"{grid.name} guides"] * any(start.grid == grid for start, _ in frame.guides)

@@ -162,8 +162,10 @@ def figure_from(options: argparse.Namespace) -> Figure:
 
 def _given_options(options: argparse.Namespace, rows: Iterable[Option]) -> Any:
     """The options given as flags, with numbers parsed."""
-    found = {one.name: _read(one, getattr(options, one.name, None)) for one in rows}
-    return {name: value for name, value in found.items() if value is not None and value is not False}
+    found = ((one, _read(one, getattr(options, one.name, None))) for one in rows)
+    return {
+        one.name: value for one, value in found if value is not None and not (one.kind is bool and value is one.default)
+    }
 
 
 def _read(one: Option, word: Any) -> Any:

@@ -137,7 +137,8 @@ def _add_options(parser: argparse.ArgumentParser, options: Iterable[Option]) -> 
             groups[one.group] = parser.add_argument_group(one.group)
         line = one.help.format(kernels=", ".join(KERNELS))
         if one.kind is bool:
-            groups[one.group].add_argument(one.flag, action="store_true", help=line)
+            action = "store_false" if one.default else "store_true"
+            groups[one.group].add_argument(one.flag, dest=one.name, action=action, help=line)
         else:
             groups[one.group].add_argument(one.flag, metavar=one.metavar, help=line)
     return groups

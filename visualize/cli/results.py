@@ -37,8 +37,8 @@ def remarks(drawn: Figure, names: Sequence[str], options: argparse.Namespace) ->
     """Lines that follow the result: what the user may not expect of the files, and how to change it."""
     if _is_coloured(drawn):
         yield phrase("coloured", drawn.language)
-    seconds = sum(drawn.timing.durations(drawn.film.frame_count))
-    if len(drawn.steps) > MOST_STEPS and seconds > MOST_SECONDS and _plays(names, options.pptx):
+    seconds = drawn.timing.durations(drawn.film.frame_count)
+    if len(drawn.steps) > MOST_STEPS and sum(seconds) > MOST_SECONDS and _plays(names, options.pptx):
         yield _too_long(drawn, seconds, options.steps)
 
 
@@ -46,7 +46,8 @@ def _is_coloured(drawn: Figure) -> bool:
     """Whether a figure shows its numbers as colours only, in cells that are large enough to expect numbers."""
     grid = next(iter(drawn.film.placements.values()))
     has_numbers = drawn.story is not None and bool(drawn.story.numbers)
-    return has_numbers and not drawn.film.cell_texts and grid.right[0] >= SMALLEST_NUMBERED
+    lettered = len(drawn.film.cell_texts) == len(drawn.film.placements)  # a quiz has its question marks in any case
+    return has_numbers and not lettered and grid.right[0] >= SMALLEST_NUMBERED
 
 
 def _plays(names: Sequence[str], pptx: str) -> bool:
@@ -55,13 +56,13 @@ def _plays(names: Sequence[str], pptx: str) -> bool:
     return any(FORMATS[suffix].plays or (suffix == ".pptx" and pptx == "media") for suffix in files)
 
 
-def _too_long(drawn: Figure, seconds: float, steps: str | None) -> str:
-    """How long an animation lasts, and how to make it shorter."""
-    shorter = max(FASTEST, MOST_SECONDS * 100 // drawn.film.frame_count / 100)
+def _too_long(drawn: Figure, seconds: Sequence[float], steps: str | None) -> str:
+    """How long an animation lasts, and how to make it shorter, the last step apart."""
+    shorter = max(FASTEST, (MOST_SECONDS - seconds[-1]) * 100 // (len(seconds) - 1) / 100)
     fewer = [phrase("fewer", drawn.language)] if steps is None else []
     faster = f"{shorter:g}" + (f" --think {shorter:g}" if drawn.timing.think is not None else "")
     advice = [*fewer, phrase("faster", drawn.language).format(faster)]
-    lasts = phrase("lasts", drawn.language).format(f"{len(drawn.steps):,}", *divmod(round(seconds), 60))
+    lasts = phrase("lasts", drawn.language).format(f"{len(drawn.steps):,}", *divmod(round(sum(seconds)), 60))
     return lasts + phrase("and", drawn.language).join(advice)
 
 

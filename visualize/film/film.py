@@ -45,7 +45,9 @@ class Frame(NamedTuple):
     """The whole state of one step: the role of every cell, by grid in arrays (rows, columns), and overlays.
 
     `outlines` are thick frames around boxes. A guide connects the corners of one box with those of another, a pointer
-    the middle of one cell with that of another in the same grid. `line` is the step's text below the picture. `texts`
+    the middle of one cell with that of another in the same grid. `ghosts` are the boxes of windows as they stood in the
+    step before. An arrow leads from the top left corner of one box to that of another in the same grid, and is named by
+    its length in cells. `line` is the step's text below the picture. `texts`
     are the cells' texts, by grid; empty strings for none. `shades` are the numbers of shades that fill cells instead of
     the fill of their role; 0 for none.
     """
@@ -54,6 +56,8 @@ class Frame(NamedTuple):
     outlines: tuple[Box, ...] = ()
     guides: tuple[tuple[Box, Box], ...] = ()
     pointers: tuple[tuple[Box, Box], ...] = ()
+    ghosts: tuple[Box, ...] = ()
+    arrows: tuple[tuple[Box, Box], ...] = ()
     line: Line = Line()
     texts: Mapping[Grid, Texts] = NOTHING
     shades: Mapping[Grid, Shades] = NOTHING

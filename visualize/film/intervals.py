@@ -44,11 +44,13 @@ class LitCells(NamedTuple):
 
 
 class Overlay(NamedTuple):
-    """The overlays of a grid: outlines around its boxes, guides that start or end in it, pointers."""
+    """The overlays of a grid, as in a frame; guides that start or end in it."""
 
     outlines: tuple[Box, ...] = ()
     guides: tuple[tuple[Box, Box], ...] = ()
     pointers: tuple[tuple[Box, Box], ...] = ()
+    ghosts: tuple[Box, ...] = ()
+    arrows: tuple[tuple[Box, Box], ...] = ()
 
 
 class GridIntervals(NamedTuple):
@@ -164,6 +166,8 @@ def _overlay(frame: Frame, grid: Grid) -> Overlay:
         tuple(box for box in frame.outlines if box.grid == grid),
         tuple(ends for ends in frame.guides if grid in (ends[0].grid, ends[1].grid)),
         tuple(ends for ends in frame.pointers if ends[0].grid == grid),
+        tuple(box for box in frame.ghosts if box.grid == grid),
+        tuple(ends for ends in frame.arrows if ends[0].grid == grid),
     )
 
 

@@ -5,17 +5,20 @@ Every function returns a film, so renderers and encoders do not depend on the se
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from visualize.choices import step_name
 from visualize.errors import invalid
-from visualize.film import Film, Frame, Grid, Roles, Tensor
+from visualize.film import CellText, Film, Frame, Grid, Roles, Tensor, Texts
 from visualize.film.roles import STATES, State
 
 T = TypeVar("T")
 LONGEST_NUMBER = 20  # digits
+SMALLEST_ASKED = 14  # pixels of a cell that holds a question mark
 
 
 def numbers(steps: str | Sequence[int], count: int, row: int) -> list[int]:
@@ -75,13 +78,42 @@ def _number(name: str) -> int:
 def chosen(film: Film, steps: Sequence[int], quiz: bool = False) -> Film:
     """The film of these steps; with `quiz` a question precedes each step."""
     numbers = [step for step in steps for _ in range(2)] if quiz else steps
+    film = _traced(_asking(film) if quiz else film, steps)
     frame = partial(_quiz_frame, film, steps) if quiz else partial(_frame, film, steps)
     return film._replace(frame_count=len(numbers), frame=frame, numbers=numbers)
 
 
 def questions(film: Film, steps: Sequence[int]) -> Film:
     """The questions of these steps, for a worksheet: each with an empty output, so that no tile answers another."""
+    film = _traced(_asking(film), steps)
     return film._replace(frame_count=len(steps), frame=partial(_question, film, steps), numbers=steps)
+
+
+def _traced(film: Film, steps: Sequence[int]) -> Film:
+    """The film with traces of the step before only in the steps that follow it in the selection."""
+    following = frozenset(step for before, step in pairwise(steps) if step == before + 1)
+    return film._replace(frame=partial(_traced_frame, film, following))
+
+
+def _traced_frame(film: Film, following: frozenset[int], step: int) -> Frame:
+    frame = film.frame(step)
+    return frame if step in following else frame._replace(ghosts=(), arrows=())
+
+
+def _asking(film: Film) -> Film:
+    """The film with room for question marks in its output, where cells are large enough and hold no numbers."""
+    places = {grid: place for grid, place in _outputs(film.placements) if grid not in film.cell_texts}
+    cells = {grid: place.right[0] for grid, place in places.items() if place.right[0] >= SMALLEST_ASKED}
+    if not cells:
+        return film
+    sizes = {grid: CellText(max(9, round(cell / 2))) for grid, cell in cells.items()}
+    empty = {grid: np.full(places[grid].shape, "") for grid in cells}
+    return film._replace(cell_texts={**film.cell_texts, **sizes}, frame=partial(_lettered_frame, film, empty))
+
+
+def _lettered_frame(film: Film, empty: Mapping[Grid, Texts], step: int) -> Frame:
+    frame = film.frame(step)
+    return frame._replace(texts={**empty, **frame.texts})
 
 
 def opened(film: Film) -> Film:
@@ -122,9 +154,14 @@ def question(film: Film, step: int) -> Frame:
 
 def _with_output(frame: Frame, other: Frame) -> Frame:
     """The frame as a question, with the output of another frame, in which current cells become done."""
+    settled = {grid: _settled(roles) for grid, roles in _outputs(other.roles)}
+    asked = {grid: _current(frame.roles[grid]) & (roles % STATES == State.PENDING) for grid, roles in settled.items()}
+    texts = {
+        grid: np.where(asked[grid] & (texts == ""), "?", texts).astype(np.str_) for grid, texts in _outputs(other.texts)
+    }
     return frame._replace(
-        roles={**frame.roles, **{grid: _settled(roles) for grid, roles in _outputs(other.roles)}},
-        texts={**frame.texts, **dict(_outputs(other.texts))},
+        roles={**frame.roles, **settled},
+        texts={**frame.texts, **texts},
         shades={**frame.shades, **dict(_outputs(other.shades))},
         line=frame.line._replace(text=frame.line.question),
     )
@@ -134,8 +171,12 @@ def _outputs(parts: Mapping[Grid, T]) -> Iterator[tuple[Grid, T]]:
     return ((grid, part) for grid, part in parts.items() if grid.tensor is Tensor.OUTPUT)
 
 
+def _current(roles: Roles) -> NDArray[np.bool_]:
+    return np.equal(roles % STATES, State.CURRENT)
+
+
 def _settled(roles: Roles) -> Roles:
-    done = np.where(roles % STATES == State.CURRENT, roles // STATES * STATES + State.DONE, roles)
+    done = np.where(_current(roles), roles // STATES * STATES + State.DONE, roles)
     return done.astype(np.uint8)
 
 

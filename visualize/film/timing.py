@@ -2,17 +2,23 @@
 
 from typing import NamedTuple
 
+USUAL, QUICKEST = 1.0, 0.08  # seconds of a step, unless the user tells them
+LONGEST = 24.0  # seconds that the steps then take together, as far as the fastest pace allows
+OPENING, SLOW = 6, 0.6  # steps that show how the window goes, before a long film becomes faster, and their seconds
+HOLD = 2.5  # seconds of the finished figure
+
 
 class Timing(NamedTuple):
-    """`seconds` for each step, `hold` seconds for the last (None: the same), `loop` times in all (0: for ever).
+    """`seconds` for each step, `hold` seconds for the last, `loop` times in all (0: for ever).
 
-    In a quiz `think` seconds for each question (None: as long as a step).
+    In a quiz `think` seconds for each question (None: as long as a step). Of None for `seconds` and `hold` a film makes
+    its own: as many steps as there are take about 24 seconds at most, the last one stays a little longer.
 
-    >>> Timing(seconds=1.0, hold=3.0).durations(3)
-    [1.0, 1.0, 3.0]
+    >>> Timing(seconds=1.0, hold=3.0).durations(3), Timing().durations(3)
+    ([1.0, 1.0, 3.0], [1.0, 1.0, 2.5])
     """
 
-    seconds: float = 1.0
+    seconds: float | None = None
     hold: float | None = None
     loop: int = 0
     think: float | None = None
@@ -21,10 +27,26 @@ class Timing(NamedTuple):
         """The duration of every frame, in seconds.
 
         >>> Timing(think=4.0).durations(4)
-        [4.0, 1.0, 4.0, 1.0]
+        [4.0, 1.0, 4.0, 2.5]
         """
-        durations = [self.seconds] * (frames - 1) + [self.seconds if self.hold is None else self.hold]
+        durations = _paced(frames) if self.seconds is None else [self.seconds] * frames
+        if self.hold is not None:
+            durations[-1] = self.hold
+        elif frames > 1:
+            durations[-1] = max(durations[-1], HOLD)
         if self.think is not None:
             # Each answer follows its question, and only a poster may come before them all.
             durations[-2::-2] = [self.think] * (frames // 2)
         return durations
+
+
+def _paced(frames: int) -> list[float]:
+    """The durations of a film for which the user tells none: a long one begins slowly.
+
+    >>> len(_paced(48)), _paced(48)[0], round(_paced(48)[-1], 3), round(sum(_paced(48)), 3)
+    (48, 0.6, 0.486, 24.0)
+    """
+    if LONGEST / frames >= SLOW:
+        return [min(USUAL, LONGEST / frames)] * frames
+    pace = max(QUICKEST, (LONGEST - OPENING * SLOW) / (frames - OPENING))
+    return [SLOW] * OPENING + [pace] * (frames - OPENING)

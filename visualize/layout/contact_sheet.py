@@ -80,6 +80,8 @@ def _merged(film: Film, frames: Sequence[Frame], shifts: Sequence[tuple[int, int
         tuple(_renamed(box, step) for step, frame in numbered for box in frame.outlines),
         tuple(_renamed_pair(ends, step) for step, frame in numbered for ends in frame.guides),
         tuple(_renamed_pair(ends, step) for step, frame in numbered for ends in frame.pointers),
+        tuple(_renamed(box, step) for step, frame in numbered for box in frame.ghosts),
+        tuple(_renamed_pair(ends, step) for step, frame in numbered for ends in frame.arrows),
         Line(),
         _each(film, [frame.texts for frame in frames]),
         _each(film, [frame.shades for frame in frames]),

@@ -29,6 +29,7 @@ class PageOptions(NamedTuple):
     wording: Wording = Wording()
     shape: str = "wide"
     paper: bool = False
+    trace: bool = True
 
 
 class Draft(NamedTuple):

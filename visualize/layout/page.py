@@ -18,6 +18,7 @@ from visualize.style import fonts
 
 WIDTH_FOR_LINES = 720  # the width to which a narrower picture may grow for its equation
 HAIR = 0.3  # width of a hairline
+SMALLEST_TRACED = 12  # pixels of a cell; along smaller ones dashes would be a blur
 SLIDE, SMALLEST_LETTERS = (1168, 600), 18  # pixels of a slide that a figure fills, and of letters on it
 
 
@@ -116,7 +117,9 @@ def _assembled(
         height=page.height,
         placements=placements,
         frame_count=story.step_count,
-        frame=partial(_frame, story, list(placements), draft.options.view == "isometric", contents),
+        frame=partial(
+            _frame, story, list(placements), draft.options.view == "isometric", _traced(draft, fit), contents
+        ),
         rest={grid: story.rest[grid] for grid in placements},
         # Hairlines, so that the grid does not hide the colours of an image.
         rule_width=metrics.rule if contents.cell_texts or not contents.scales else min(metrics.rule, HAIR),
@@ -142,13 +145,19 @@ def _line_label(contents: CellContents, page: _Page) -> Label | None:
     return next(placed([TextLine(contents.line(0).text, contents.line_size)], page.width / 2, page.foot))
 
 
-def _frame(story: Story, grids: list[Grid], slanted: bool, contents: CellContents, index: int) -> Frame:
-    """The story's frame with the contents of its cells, without the grids and guides that the view does not draw."""
+def _traced(draft: Draft, fit: Fit) -> bool:
+    return draft.options.trace and fit.metrics.cell >= SMALLEST_TRACED
+
+
+def _frame(story: Story, grids: list[Grid], slanted: bool, traced: bool, contents: CellContents, index: int) -> Frame:
+    """The story's frame with the contents of its cells, without the grids, guides and traces that are not drawn."""
     frame = story.frame(index)
     return frame._replace(
         roles={grid: frame.roles[grid] for grid in grids},
         outlines=tuple(box for box in frame.outlines if box.grid in grids),
         guides=frame.guides if slanted else (),
+        ghosts=frame.ghosts if traced else (),
+        arrows=frame.arrows if traced else (),
         texts=contents.texts(index),
         line=contents.line(index) if contents.line else Line(),
         shades=contents.shades(index),

@@ -10,12 +10,13 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import Film, Frame, Grid, Label, Legend, Placement, Point, Roles, Shades
+from visualize.film import Film, Frame, Grid, Label, Legend, Placement, Point, Roles, Shades, Tensor
 from visualize.style import borders
 from visualize.style.borders import Stroke
 from visualize.style.fonts import middle
 from visualize.style.guides import face, guide_width, guides, hidden, hidden_width, pointer
 from visualize.style.themes import Theme
+from visualize.style.traces import halo_width, traces
 
 
 class Cells(NamedTuple):
@@ -42,7 +43,9 @@ class Bar(NamedTuple):
 class Lines(NamedTuple):
     """Lines with one stroke, which may belong to a grid; `closed` lines are polygons."""
 
-    part: Literal["struck", "rules", "unread", "hidden", "casing", "window", "guides", "pointers"]
+    part: Literal[
+        "struck", "rules", "unread", "hidden", "halo", "trace", "plate", "casing", "window", "guides", "pointers"
+    ]
     grid: Grid | None
     stroke: Stroke
     lines: Sequence[Sequence[Point]]
@@ -52,7 +55,7 @@ class Lines(NamedTuple):
 class Text(NamedTuple):
     """A text, its middle or its start at a point of its baseline; `cell` is the public name of a number's cell."""
 
-    part: Literal["label", "number", "equation"]
+    part: Literal["label", "number", "equation", "stride"]
     text: str
     at: Point
     size: int
@@ -138,11 +141,12 @@ def faces(film: Film, theme: Theme, frame: Frame) -> Iterator[Face]:
     yield from (Face(theme.face, face(film, *ends)) for ends in frame.guides)
 
 
-def overlays(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Lines]:
-    """The marks over a grid: the guides hidden by it, casings, outlines, the guides and pointers that start at it."""
+def overlays(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Lines | Text]:
+    """The marks over a grid: guides hidden by it, traces, casings, outlines, guides and pointers that start at it."""
     arriving = [line for ends in frame.guides if ends[1].grid == grid for line in hidden(film, *ends, frame)]
     if arriving:
         yield Lines("hidden", grid, Stroke(theme.window, hidden_width(film)), arriving)
+    yield from trace(film, theme, grid, frame)
     place, boxes = film.placements[grid], [box for box in frame.outlines if box.grid == grid]
     polygons = [place.polygon(box.row, box.column, box.rows, box.columns) for box in boxes]
     if polygons:
@@ -155,3 +159,14 @@ def overlays(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Lin
     pointed = [line for ends in frame.pointers if ends[0].grid == grid for line in pointer(film, *ends)]
     if pointed:
         yield Lines("pointers", grid, fine, pointed)
+
+
+def trace(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Lines | Text]:
+    """What a window leaves behind: its last place, an arrow and the arrow's number on a plate of ground."""
+    found = traces(film, grid, frame)
+    if found.lines:
+        yield Lines("halo", grid, Stroke(theme.ground, halo_width(film)), found.halo)
+        yield Lines("trace", grid, Stroke(theme.window, guide_width(film)), found.lines)
+    for number in found.numbers:
+        yield Lines("plate", grid, Stroke(theme.ground, 2 * number.half[1]), [number.plate])
+        yield Text("stride", number.text, number.at, number.size, theme.voice(Tensor.KERNEL), grid)

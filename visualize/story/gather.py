@@ -11,6 +11,7 @@ from visualize.film import INPUT, KERNEL, OUTPUT, Box, Frame, Grid, Roles, Texts
 from visualize.film.roles import STATES, Kind, State
 from visualize.operations import Operation
 from visualize.operations.axis import Drawn
+from visualize.story.trace import trace
 from visualize.story.values import (
     CURRENT,
     DONE,
@@ -121,22 +122,26 @@ class Gather:
     def frame(self, index: int) -> Frame:
         """The whole state at a step: the taps lit, the earlier output cells done, the step's own current."""
         row, column = divmod(index, self.operation.out[1])
-        rows, columns = self._axes
         down, across = self._taps(index)
-        top, left = down.start, across.start
         drawn = self.rest[INPUT].copy()
         taps = drawn[down, across]
         taps += TAP
         output = self._pending.copy()
         output.reshape(-1)[:index] += DONE
         output[row, column] += CURRENT
-        window, current = Box(INPUT, top, left, rows.span, columns.span), Box(OUTPUT, row, column)
+        window, current = self._window(index), Box(OUTPUT, row, column)
         return Frame(
             {**self.rest, INPUT: drawn, OUTPUT: output},
             (window, *self._kernel_box, current),
             ((window, current),),
             self._pointers(drawn),
+            *trace(index, self.row_length, self._window),
         )
+
+    def _window(self, index: int) -> Box:
+        rows, columns = self._axes
+        down, across = self._taps(index)
+        return Box(INPUT, down.start, across.start, rows.span, columns.span)
 
     @cached_property
     def _kernel_box(self) -> tuple[Box, ...]:

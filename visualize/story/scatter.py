@@ -12,6 +12,7 @@ from visualize.film.roles import STATES, Kind
 from visualize.operations import ConvTranspose
 from visualize.operations.axis import Axis
 from visualize.operations.parameters import Sides
+from visualize.story.trace import trace
 from visualize.story.values import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, output_kinds, whole_bias
 from visualize.story.written import Written, as_written, common_denominator, without_noise
 from visualize.text.alt_text import Course
@@ -110,9 +111,18 @@ class Scatter:
         rows, columns = self._stamp(index)
         output[rows, columns] += CURRENT - DONE
         source = Box(INPUT, row, column)
-        stamp = Box(OUTPUT, rows.start, columns.start, rows.stop - rows.start, columns.stop - columns.start)
-        kernel = Box(KERNEL, 0, 0, *self.operation.kernel)
-        return Frame({**self.rest, INPUT: drawn, OUTPUT: output}, (source, kernel, stamp), ((source, stamp),))
+        stamp, kernel = self._window(index), Box(KERNEL, 0, 0, *self.operation.kernel)
+        return Frame(
+            {**self.rest, INPUT: drawn, OUTPUT: output},
+            (source, kernel, stamp),
+            ((source, stamp),),
+            (),
+            *trace(index, self.row_length, self._window),
+        )
+
+    def _window(self, index: int) -> Box:
+        rows, columns = self._stamp(index)
+        return Box(OUTPUT, rows.start, columns.start, rows.stop - rows.start, columns.stop - columns.start)
 
     def step(self, index: int) -> dict[str, Any]:
         """A step as data: the input cell and every cell that it stamps."""

@@ -21,7 +21,7 @@ RESOLUTION = 100  # pixels per inch of an animation's figure
 def animation(film: Film, theme: Theme, seconds: Sequence[float], figure: "Figure | None" = None) -> "FuncAnimation":
     """All steps as matplotlib's animation, for `save()`, `to_jshtml()` or, on a figure of pyplot, `plt.show()`.
 
-    Every frame lasts as long as the first step; the last one is repeated for its hold. The default figure has the
+    Its frames last as long as the shortest step; a step that lasts longer is repeated. The default figure has the
     film's size in pixels and is not registered with pyplot, so that none stays open.
     """
     from matplotlib.animation import FuncAnimation
@@ -41,9 +41,9 @@ def animation(film: Film, theme: Theme, seconds: Sequence[float], figure: "Figur
         artists.extend(draw(axes, film, theme, index))
         return artists
 
-    last = film.frame_count - 1
-    indices = [*range(last), *[last] * max(1, round(seconds[-1] / seconds[0]))]
-    return FuncAnimation(page, show, indices, interval=1000 * seconds[0], cache_frame_data=False)
+    shortest = min(seconds)
+    indices = [index for index, lasts in enumerate(seconds) for _ in range(int(lasts / shortest + 0.5))]
+    return FuncAnimation(page, show, indices, interval=1000 * shortest, cache_frame_data=False)
 
 
 def pdf(stream: BinaryIO, film: Film, theme: Theme, recipe: str, progress: Callable[[int], None]) -> None:

@@ -16,6 +16,7 @@ from visualize.style import fonts
 from visualize.style.borders import strikes
 from visualize.style.guides import face, guide_width, guides, hidden, hidden_width, pointer
 from visualize.style.themes import Look, Theme
+from visualize.style.traces import Traces, halo_width, traces
 
 Rectangle = tuple[int, int, int, int]
 LINE = None  # the key of the line below the picture, which belongs to no grid
@@ -121,7 +122,7 @@ class Raster:
                 yield (*self._fine(guides(self.film, start, end, frame)), self._strokes)
 
     def _below(self, grid: Grid | None, frame: Frame) -> "Iterator[Stroke]":
-        """What lies below the outlines of a grid: pyramids that start there, guides that it hides."""
+        """What lies below the outlines of a grid: pyramids that start there, guides that it hides, traces."""
         for start, end in frame.guides:
             if start.grid == grid:
                 positions = lines.inside(face(self.film, start, end), self.film.width)
@@ -129,6 +130,19 @@ class Raster:
             if end.grid == grid:
                 segments = hidden(self.film, start, end, frame)
                 yield (*self._fine(segments, hidden_width(self.film)), self._strokes)
+        if grid is not LINE:
+            yield from self._trace(traces(self.film, grid, frame))
+
+    def _trace(self, found: Traces) -> "Iterator[Stroke]":
+        """What a window leaves behind."""
+        blend, ink = self.palette.blend, self.palette.ink
+        ground, voice = blend[ink(self.theme.ground)], blend[ink(self.theme.voice(Tensor.KERNEL))]
+        if found.lines:
+            yield (*self._fine(found.halo, halo_width(self.film)), ground)
+            yield (*self._fine(found.lines), self._strokes)
+        for number in found.numbers:
+            yield (*self._fine([number.plate], 2 * number.half[1]), ground)
+            yield (*self._letters.pixels(number.text, number.at, number.size), voice)
 
     @cached_property
     def _open(self) -> NDArray[np.bool_]:
@@ -203,10 +217,14 @@ class Raster:
 
     def _extents(self, grid: Grid | None, frame: Frame) -> Iterator[Rectangle]:
         """Rectangles around the strokes over a grid's cells; guides and pointers lie in the union of their boxes."""
-        for box in (*frame.outlines, *(box for ends in frame.pointers for box in ends)):
+        for box in (*frame.outlines, *frame.ghosts, *(box for ends in frame.pointers for box in ends)):
             if box.grid == grid:
                 cells = box.row, box.column, box.row + box.rows, box.column + box.columns
                 yield self._rectangle(grid, cells, self.film.casing_width / 2 + 2)
+        for start, end in frame.arrows:
+            if start.grid == grid:
+                reach = self.film.placements[grid].right[0] / 2
+                yield self._rectangle(grid, (start.row, start.column, end.row, end.column), reach)
         if grid is LINE and frame.line.text and self.film.line is not None:
             (x, y), size = self.film.line.at, self.film.line.size
             half = fonts.width(frame.line.text, size) / 2 + 2
@@ -232,8 +250,13 @@ def _is_unchanged(grid: Grid, before: Frame, frame: Frame) -> bool:
     cells = ((one.roles[grid], one.texts.get(grid), one.shades.get(grid)) for one in (before, frame))
     if not all(old is new for old, new in zip(*cells, strict=True)):
         return False
-    old_boxes, new_boxes = ([box for box in one.outlines if box.grid == grid] for one in (before, frame))
-    return old_boxes == new_boxes
+    return _boxes_over(grid, before) == _boxes_over(grid, frame)
+
+
+def _boxes_over(grid: Grid, frame: Frame) -> list[list[Box]]:
+    """The boxes of a grid's outlines, ghosts and arrows."""
+    kinds = frame.outlines, frame.ghosts, (box for ends in frame.arrows for box in ends)
+    return [[box for box in boxes if box.grid == grid] for boxes in kinds]
 
 
 # Positions, coverage levels, and the blends of every colour at each level.

@@ -16,8 +16,10 @@ from visualize.film import Film, Frame, Grid, Roles, Shades
 from visualize.film.intervals import GridIntervals, Interval, intervals, joined, value_at
 from visualize.film.roles import name
 from visualize.renderers import display
+from visualize.renderers.display import Lines, Text
 from visualize.renderers.svg import lettering, shapes
 from visualize.renderers.svg.shapes import data, number, stroked
+from visualize.style.fonts import family
 from visualize.style.themes import Theme
 
 SLOWED = 1000  # factor by which an animation paused by a fragment is slowed down
@@ -36,7 +38,9 @@ class Clock(NamedTuple):
 
     def percent(self, step: int) -> str:
         """A step's start as a keyframe selector, accurate to a hundredth of the shortest step."""
-        shortest = min(self.starts[1:2] or [self.total], default=self.total)
+        # In the middle of a film no step is shorter than all those at its ends.
+        ends = pairwise(self.starts[:3]), pairwise((*self.starts[-3:], self.total))
+        shortest = min(end - start for pairs in ends for start, end in pairs)
         decimals = max(0, ceil(log10(100 * self.total / shortest)) - 2)
         return number(100 * self.starts[step] / self.total, decimals) + "%"
 
@@ -224,6 +228,20 @@ def _overlay_paths(film: Film, theme: Theme, grid: Grid, parts: GridIntervals, c
                 for index in range(start, end)
             )
             yield f'<g class="a" {stroke} visibility="hidden">{"".join(steps)}</g>\n'
+    yield from _strides(film, theme, grid, overlays)
+
+
+def _strides(film: Film, theme: Theme, grid: Grid, overlays: Iterable[Interval[Frame]]) -> Iterator[str]:
+    """The numbers of arrows."""
+    steps = [
+        shapes.at_step(film, index, "text", shapes.written(mark).removeprefix("<text "))
+        for frame, start, end in overlays
+        for mark in display.trace(film, theme, grid, frame)
+        if isinstance(mark, Text)
+        for index in range(start, end)
+    ]
+    if steps:
+        yield f'<g class="a" font-family="{family("")}" text-anchor="middle" visibility="hidden">{"".join(steps)}</g>\n'
 
 
 def _overlay_frames(film: Film, grid: Grid, parts: GridIntervals) -> Iterator[Interval[Frame]]:
@@ -246,9 +264,19 @@ def _overlays(
 
     A `cased` grid has its casings drawn already.
     """
-    marks = [list(display.overlays(film, theme, grid, frame)) for frame in frames]
+    marks = [
+        [mark for mark in display.overlays(film, theme, grid, frame) if isinstance(mark, Lines)] for frame in frames
+    ]
     # By part, not by stroke: in tiny cells the window and the guides have the same stroke.
-    for parts in (("hidden",), () if cased else ("casing",), ("window",), ("guides", "pointers")):
+    for parts in (
+        ("hidden",),
+        ("halo",),
+        ("trace",),
+        ("plate",),
+        () if cased else ("casing",),
+        ("window",),
+        ("guides", "pointers"),
+    ):
         chosen = [[mark for mark in found if mark.part in parts] for found in marks]
         stroke = next((mark.stroke for found in chosen for mark in found), None)
         if stroke is not None:

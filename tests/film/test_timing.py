@@ -1,0 +1,69 @@
+"""How long films last, as other programs read it: a second a step, together 24 at most, the last one longer."""
+
+import re
+from itertools import accumulate
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+
+import visualize as vz
+from visualize.film.timing import Timing
+
+
+def delays(path: Path) -> list[int]:
+    """Milliseconds of each frame, by Pillow."""
+    with Image.open(path) as image:
+        found = []
+        for index in range(image.n_frames):
+            image.seek(index)
+            found.append(int(image.info["duration"]))
+        return found
+
+
+@pytest.mark.parametrize(("size", "steps"), [(6, 16), (7, 25), (8, 36), (10, 64), (21, 361)])
+def test_many_steps_become_faster(tmp_path: Path, size: int, steps: int) -> None:
+    vz.figure(vz.Conv(size, 3), view="flat", cell=4).save(tmp_path / "a.gif")
+    found = delays(tmp_path / "a.gif")
+    assert len(found) == steps and found[-1] == 2500
+    total = sum(found[:-1]) / 1000
+    assert total <= 24 or max(found[6:-1]) <= 80, "no faster than the eye"
+    assert total >= 22 or set(found[:-1]) == {1000}
+    assert found[:-1] == sorted(found[:-1], reverse=True) or max(found[6:-1]) - min(found[6:-1]) <= 10
+
+
+def test_a_long_film_begins_slowly(tmp_path: Path) -> None:
+    vz.figure(vz.Conv(21, 3), view="flat", cell=4).save(tmp_path / "a.gif")
+    found = delays(tmp_path / "a.gif")
+    assert found[:6] == [600] * 6 and set(found[6:-1]) == {80}
+
+
+def test_what_the_user_tells_is_kept(tmp_path: Path) -> None:
+    vz.figure(vz.Conv(10, 3), view="flat", cell=4, seconds=1).save(tmp_path / "a.gif")
+    assert delays(tmp_path / "a.gif") == [1000] * 63 + [2500]
+    vz.figure(vz.Conv(5, 3), view="flat", seconds=4).save(tmp_path / "a.gif")
+    assert delays(tmp_path / "a.gif") == [4000] * 9
+    vz.figure(vz.Conv(5, 3), view="flat", hold=0.5).save(tmp_path / "a.gif")
+    assert delays(tmp_path / "a.gif") == [1000] * 8 + [500]
+
+
+def test_one_step_is_not_held() -> None:
+    assert Timing().durations(1) == [1.0]
+
+
+def test_recipes_name_the_seconds_that_are_given_only() -> None:
+    assert "seconds" not in vz.figure(vz.Conv(10, 3)).recipe
+    assert vz.figure(vz.Conv(5, 3), seconds=1).recipe.endswith(" --seconds 1")
+
+
+def test_an_animated_svg_starts_each_step_in_time(tmp_path: Path) -> None:
+    """The keyframes of steps, as shares of the whole, are told apart to the end."""
+    vz.figure(vz.Conv(12, 3), view="flat").save(tmp_path / "a.svg")
+    style = ElementTree.parse(tmp_path / "a.svg").getroot().find(".//{http://www.w3.org/2000/svg}style")
+    assert style is not None and style.text
+    total = float(re.search(r"animation:([\d.]+)s", style.text).group(1))  # type: ignore[union-attr]
+    shares = re.findall(r"@keyframes s\d+\{(?:0%\{visibility:hidden\})?([\d.]+)%\{visibility:visible", style.text)
+    starts = [float(share) / 100 * total for share in shares]
+    wanted = [0.0, *accumulate(Timing().durations(100)[:-1])]
+    assert len(starts) == 100 and all(abs(one - other) < 0.02 for one, other in zip(starts, wanted, strict=True))

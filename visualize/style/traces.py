@@ -1,0 +1,119 @@
+"""The trace of a moving window: its last place in dashes, and arrows along its strides with their lengths in cells.
+
+Both run along the edges of cells, over a hair of ground, so that they are told from the rules there; lengths are in
+pixels.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from visualize.film import Box, Film, Frame, Grid, Point
+from visualize.style import fonts
+from visualize.style.guides import Segment, around, guide_width
+
+PERIOD, DASH = 13, 0.6  # from dash to dash, and the fraction of it that is drawn
+HEAD = 0.17  # of an arrow, in cells
+
+
+class Traces(NamedTuple):
+    """The lines in the window's colour, the wider ones in the ground's below them, and the arrows' numbers."""
+
+    lines: list[Segment]
+    halo: list[Segment]
+    numbers: list["Number"]
+
+
+class Number(NamedTuple):
+    """A number with the middle of its baseline, its size, and a box around it, as its middle and half its size."""
+
+    text: str
+    at: Point
+    size: int
+    middle: Point
+    half: Point
+
+    @property
+    def plate(self) -> Segment:
+        """A line in the middle of the box, which is as thick as the box is high."""
+        (x, y), (across, _) = self.middle, self.half
+        return (x - across, y), (x + across, y)
+
+
+def traces(film: Film, grid: Grid, frame: Frame) -> Traces:
+    """The traces in a grid at a step."""
+    found = Traces([], [], [])
+    for box in frame.ghosts:
+        if box.grid == grid:
+            sides = list(_sides(film, box))
+            found.halo.extend(sides)
+            found.lines.extend(dash for side in sides for dash in _dashes(*side, guide_width(film)))
+    for start, end in frame.arrows:
+        if start.grid == grid:
+            number = _number(film, start, end)
+            arrow = list(_arrow(film, start, end, number))
+            found.halo.extend(arrow)
+            found.lines.extend(arrow)
+            found.numbers.extend([number] if number else [])
+    return found
+
+
+def halo_width(film: Film) -> float:
+    """The width of the lines of ground below a trace, which show as much of it as an outline's casing does."""
+    return guide_width(film) + film.casing_width - film.outline_width
+
+
+def _sides(film: Film, box: Box) -> Iterator[Segment]:
+    corners = film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns)
+    return pairwise((*corners, corners[0]))
+
+
+def _dashes(a: Point, b: Point, width: float) -> Iterator[Segment]:
+    """A side as dashes: half a dash at either end, and a little more, so that those of two sides fill the corner."""
+    length = _length(a, b)
+    count = max(1, round(length / PERIOD))
+    for number in range(count + 1):
+        start = max(-width / 2 / length, (number - DASH / 2) / count)
+        end = min(1 + width / 2 / length, (number + DASH / 2) / count)
+        yield _between(a, b, start), _between(a, b, end)
+
+
+def _arrow(film: Film, start: Box, end: Box, number: Number | None) -> Iterator[Segment]:
+    """The shaft, interrupted at the number, and the two lines of the head."""
+    a, b = _shaft(film, start, end)
+    yield from around(a, b, number.middle, number.half) if number else [(a, b)]
+    place = film.placements[start.grid]
+    (row, column), size = place.at(b), HEAD
+    back, aside = (0.0, -size) if start.row == end.row else (-size, 0.0), size * 0.6
+    for side in (-aside, aside):
+        across = (side, 0.0) if start.row == end.row else (0.0, side)
+        yield place.corner(row + back[0] + across[0], column + back[1] + across[1]), b
+
+
+def _shaft(film: Film, start: Box, end: Box) -> Segment:
+    """From one box's top left corner to another's, up to the casing of the outline around that one."""
+    place = film.placements[start.grid]
+    a, b = place.corner(start.row, start.column), place.corner(end.row, end.column)
+    return a, _between(a, b, 1 - (film.casing_width / 2 + 1) / _length(a, b))
+
+
+def _number(film: Film, start: Box, end: Box) -> Number | None:
+    """The arrow's length in cells, in the middle of its shaft; none where letters would leave no shaft beside them."""
+    a, b = _shaft(film, start, end)
+    cell = film.placements[start.grid].right[0]
+    text, size = str(abs(end.row - start.row) + abs(end.column - start.column)), max(10, round(0.42 * cell))
+    x, y = _between(a, b, 0.5)
+    half = fonts.width(text, size) / 2 + 2, 0.365 * size + 2
+    if _length(a, b) < 2 * max(half) + 2 * HEAD * cell:
+        return None
+    return Number(text, (x, y + fonts.middle(size)), size, (x, y), half)
+
+
+def _length(a: Point, b: Point) -> float:
+    return float(np.hypot(b[0] - a[0], b[1] - a[1]))
+
+
+def _between(a: Point, b: Point, share: float) -> Point:
+    return a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
