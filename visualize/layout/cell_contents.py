@@ -44,11 +44,10 @@ class CellContents(NamedTuple):
 
 
 class CellOptions(NamedTuple):
-    """Colour mode, number formats (None if none fits), smallest font size, widest equation, language."""
+    """Colour mode, number formats (None if none fits), widest equation, language."""
 
     color_by: str
     formats: Choice | None
-    min_size: int
     available_width: float
     language: str
 
@@ -75,9 +74,7 @@ def cell_contents(story: Story, options: CellOptions, metrics: Metrics, placemen
 def _with_numbers(
     story: Story, formats: Choice, options: CellOptions, metrics: Metrics, placements: Placements
 ) -> CellContents:
-    numbers = cell_numbers(
-        story, formats, placements, metrics, options.min_size, options.available_width, options.language
-    )
+    numbers = cell_numbers(story, formats, placements, metrics, options.available_width, options.language)
     return CellContents(numbers.cell_texts, numbers.texts, numbers.line, numbers.line_size)
 
 

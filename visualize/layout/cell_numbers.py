@@ -15,6 +15,8 @@ from visualize.text.equations import Fits, Formats, written
 from visualize.text.number_format import NumberFormat, candidates, roomy_formats
 
 SAMPLED = 32  # the largest number of steps whose lines are measured
+AIM = 0.5  # the font size of numbers in cells with room for them, in heights of a cell
+_AS_WIDE = str.maketrans("123456789", "0" * 9)  # all digits are equally wide
 
 
 class Candidate:
@@ -25,8 +27,8 @@ class Candidate:
 
     @cached_property
     def texts(self) -> frozenset[str]:
-        """The texts, made when they are first measured."""
-        return frozenset(map(self.format.text, self._numbers.ravel().tolist()))
+        """Texts as wide as these, made when they are first measured: every digit is a 0, so that few differ."""
+        return frozenset(self.format.text(number).translate(_AS_WIDE) for number in self._numbers.ravel().tolist())
 
 
 class GridCandidates(NamedTuple):
@@ -110,10 +112,10 @@ def fitting_formats(
 
 
 def font_size(choice: Choice, placements: Mapping[Grid, Placement], metrics: Metrics, min_size: int) -> int:
-    """The largest font size in which the texts fit, that of the headings at most; they fit in the smallest."""
+    """The largest font size in which the texts fit, half a cell at most; 0 if none does."""
     options = {grid: [candidate] for grid, candidate in choice.items()}
-    sizes = range(max(metrics.quiet_size, min_size), min_size, -1)
-    return next((size for size in sizes if fitting_formats(options, placements, size, metrics.padding)), min_size)
+    sizes = range(max(round(AIM * metrics.cell), min_size), min_size - 1, -1)
+    return next((size for size in sizes if fitting_formats(options, placements, size, metrics.padding)), 0)
 
 
 def cell_numbers(
@@ -121,16 +123,16 @@ def cell_numbers(
     choice: Choice,
     placements: Mapping[Grid, Placement],
     metrics: Metrics,
-    min_size: int,
     available_width: float,
     language: str,
 ) -> CellNumbers:
-    """The numbers of a story that has values, in the largest font size that fits."""
-    size = font_size(choice, placements, metrics, min_size)
+    """The numbers of a story that has values."""
     formats = {grid: candidate.format for grid, candidate in choice.items()}
     constant = {grid: formats[grid].texts(story.written[grid]) for grid in placements if grid != OUTPUT}
     final = formats[OUTPUT].texts(story.written[OUTPUT])
-    numbers = CellNumbers(story, formats, size, available_width, metrics.text_size, language, constant, final)
+    numbers = CellNumbers(
+        story, formats, metrics.numbers, available_width, metrics.text_size, language, constant, final
+    )
     return numbers._replace(line_size=_line_size(numbers, metrics))
 
 
@@ -164,6 +166,6 @@ class _CellShape(NamedTuple):
         (rx, ry), (dx, dy) = self.place.right, self.place.down
         area = rx * dy - ry * dx
         x = fonts.width(text, size) / 2 + self.margin
-        y = fonts.height(size) / 2 + self.margin
+        y = fonts.middle(size) + self.margin
         # The box's corners, in coordinates along the cell's edges, are at most half a cell from its middle.
         return x * abs(dy) + y * abs(dx) <= area / 2 and x * abs(ry) + y * abs(rx) <= area / 2
