@@ -126,7 +126,7 @@ def _with_output(frame: Frame, other: Frame) -> Frame:
         roles={**frame.roles, **{grid: _settled(roles) for grid, roles in _outputs(other.roles)}},
         texts={**frame.texts, **dict(_outputs(other.texts))},
         shades={**frame.shades, **dict(_outputs(other.shades))},
-        line=frame.line._replace(text=frame.line.question),
+        line=frame.line.asked,
     )
 
 

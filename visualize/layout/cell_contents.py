@@ -32,10 +32,12 @@ def _constant(parts: Mapping[Grid, T], index: int) -> Mapping[Grid, T]:
 
 
 class CellContents(NamedTuple):
-    """Texts and shades of all grids as functions of the step, the step's line, and the colour scales of the shades."""
+    """Texts, notes and shades of all grids as functions of the step, the step's line, and the shades' colour scales."""
 
     cell_texts: Mapping[Grid, CellText] = NOTHING
     texts: Callable[[int], Mapping[Grid, Texts]] = _nothing
+    note_texts: Mapping[Grid, CellText] = NOTHING
+    notes: Callable[[int], Mapping[Grid, Texts]] = _nothing
     line: Callable[[int], Line] | None = None
     line_size: int = 0
     scales: Mapping[Grid, ColorScale] = NOTHING
@@ -75,7 +77,8 @@ def _with_numbers(
     story: Story, formats: Choice, options: CellOptions, metrics: Metrics, placements: Placements
 ) -> CellContents:
     numbers = cell_numbers(story, formats, placements, metrics, options.available_width, options.language)
-    return CellContents(numbers.cell_texts, numbers.texts, numbers.line, numbers.line_size)
+    acting = numbers.weights
+    return CellContents(numbers.cell_texts, numbers.texts, acting.styles, acting.texts, numbers.line, numbers.line_size)
 
 
 def _without_numbers(story: Story, metrics: Metrics, language: str) -> CellContents:

@@ -120,6 +120,7 @@ def _assembled(
         line=_line_label(contents, page),
         struck=story.struck,
         cell_texts=contents.cell_texts,
+        note_texts=contents.note_texts,
         legends=bars,
         hues=contents.hues,
         font=draft.options.font,
@@ -144,6 +145,7 @@ def _frame(story: Story, grids: list[Grid], slanted: bool, contents: CellContent
         outlines=tuple(box for box in frame.outlines if box.grid in grids),
         guides=frame.guides if slanted else (),
         texts=contents.texts(index),
+        notes=contents.notes(index),
         line=contents.line(index) if contents.line else Line(),
         shades=contents.shades(index),
     )
