@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from visualize.errors import invalid
 from visualize.film import INPUT, KERNEL, OUTPUT, CellText, Grid, Line, Placement, Shades, Texts
@@ -119,7 +120,7 @@ def _by_uses(plain: CellContents, story: Story, metrics: Metrics) -> CellContent
     """Each input cell shaded by the number of windows that read it, which it also shows if it has no value."""
     if not story.uses:
         raise invalid("color_by", "uses", "stamping reads every input cell once; use --reading gather")
-    scales = {grid: color_scale(uses)._replace(counts=True) for grid, uses in story.uses.items()}
+    scales = {grid: ColorScale(float(uses.min()), float(uses.max()), counts=True) for grid, uses in story.uses.items()}
     constant = {grid: scale.shades(story.uses[grid]) for grid, scale in scales.items()}
     shaded = plain._replace(scales=scales, shades=partial(_constant, constant))
     if story.numbers or metrics.cell < SMALLEST_NUMBERED:
@@ -136,7 +137,22 @@ def _by_value(plain: CellContents, story: Story, placements: Placements) -> Cell
     constant = {grid: scale.shades(story.numbers[grid]) for grid, scale in scales.items() if grid != OUTPUT}
     final = scales[OUTPUT].shades(story.written[OUTPUT])
     shades = partial(_value_shades, story, scales[OUTPUT], constant, final)
-    return plain._replace(scales=scales, shades=shades)
+    coloured = plain._replace(scales=scales, shades=shades)
+    if plain.cell_texts or all(np.isfinite(story.numbers[grid]).all() for grid in placements):
+        return coloured
+    crosses = {grid: _crosses(story.numbers[grid]) for grid in placements}
+    cell_texts = {grid: CellText(max(6, round(0.9 * place.right[0]))) for grid, place in placements.items()}
+    return coloured._replace(cell_texts=cell_texts, texts=partial(_crossed, story, crosses))
+
+
+def _crosses(numbers: NDArray[Any]) -> Texts:
+    """A cross for every number that has no place on a scale."""
+    return np.where(np.isfinite(numbers), "", "×")
+
+
+def _crossed(story: Story, crosses: dict[Grid, Texts], index: int) -> dict[Grid, Texts]:
+    values, computed = story.output_numbers(index)
+    return {**crosses, OUTPUT: np.where(computed, _crosses(values), "")}
 
 
 def _value_shades(
