@@ -101,7 +101,22 @@ def test_cells_grow_for_numbers_unless_told_their_size() -> None:
     op = vz.Conv((2, 2), (1, 2))
     assert vz.figure(op, input=x, kernel=w).film.cell_texts
     assert not vz.figure(op, input=x, kernel=w, cell=24).film.cell_texts
-    assert vz.figure(op, input=x * 1e7, kernel=w).film.placements[INPUT].right[0] <= 80
+    assert vz.figure(op, input=x * 1e7, kernel=w).film.placements[INPUT].down[1] <= 80
+
+
+@pytest.mark.parametrize("largest", (9, 99, 999))
+def test_numbers_are_half_as_high_as_cells_and_words_little_larger(largest: int) -> None:
+    """Flat cells are wider where the numbers need it; on a slide that the picture fills words have 18 pixels."""
+    x = np.arange(25).reshape(5, 5) % 10
+    x[0, 0] = largest
+    film = vz.figure(vz.Conv(5, 3), input=x, kernel=[[0, 0, 0], [0, 1, 0], [0, 0, 0]]).film
+    (size,) = {style.size for style in film.cell_texts.values()}
+    place = film.placements[INPUT]
+    assert 0.5 * place.down[1] <= size <= 0.5 * place.down[1] + 1
+    assert (place.right[0] > place.down[1]) == (largest > 99)
+    least = 18 * max(film.width / 1168, film.height / 600)
+    words = [label.size for label in film.labels if len(label.text) > 1]
+    assert words and all(least <= word <= max(least + 1, 1.25 * size) for word in words)
 
 
 @pytest.mark.parametrize("view", ("flat", "isometric"))

@@ -114,6 +114,22 @@ def test_formulas_in_captions_give_the_size(op: Any, convention: str) -> None:
     assert len({bool(set("⌊⌈") & set(text)) for text in found}) == 1, "brackets on both axes or on none"
 
 
+PLAIN = {
+    vz.Conv(5, 3): "5 − 3 + 1 = 3",
+    vz.Conv(5, 3, 1, 1): "5 + 2·1 − 3 + 1 = 5",
+    vz.Conv(5, 3, 2): "(5 − 3) / 2 + 1 = 2",
+    vz.Conv((1, 5), (1, 3)): "width: 5 − 3 + 1 = 3",
+    vz.Conv(8, (3, 5), (1, 2)): "height: ⌊8 − 3⌋ + 1 = 6",
+    vz.ConvTranspose(3, 3, 2): "(3 − 1)·2 + 3 = 7",
+    vz.ConvTranspose(3, 3): "3 − 1 + 3 = 5",
+}
+
+
+@pytest.mark.parametrize(("op", "written"), PLAIN.items(), ids=PLAIN.values())
+def test_captions_leave_out_numbers_that_change_nothing(op: Any, written: str) -> None:
+    assert size_lines(op)[1] == written
+
+
 def plain(text: str) -> str:
     """A line of TeX in the notation of `worked_out`: TeX has braces, words for brackets, products of neighbours."""
     assert "\\" not in WORDS.sub("", text), text

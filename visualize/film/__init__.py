@@ -11,6 +11,7 @@ from visualize.film.film import (
     Placement,
     Point,
     Roles,
+    Run,
     Shades,
     Texts,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "Placement",
     "Point",
     "Roles",
+    "Run",
     "Shades",
     "Tensor",
     "Texts",

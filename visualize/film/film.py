@@ -34,11 +34,35 @@ class Box(NamedTuple):
     columns: int = 1
 
 
+Voice = Literal["text", "quiet"] | Tensor  # what speaks of a tensor has its colour
+
+
+class Run(NamedTuple):
+    """A part of a line of text, and what it speaks of (`voice`)."""
+
+    text: str
+    voice: Voice = "text"
+
+
 class Line(NamedTuple):
-    """A step's line of text below the picture, and the same line as a question, without results."""
+    """A step's line of text below the picture, and the same line as a question, without results.
+
+    `runs` and `question_runs` are the parts of the two, each with what it speaks of.
+    """
 
     text: str = ""
     question: str = ""
+    runs: tuple[Run, ...] = ()
+    question_runs: tuple[Run, ...] = ()
+
+    @property
+    def asked(self) -> "Line":
+        """The question in place of the text.
+
+        >>> Line("2·3 = 6", "2·3 = ?").asked.text
+        '2·3 = ?'
+        """
+        return self._replace(text=self.question, runs=self.question_runs)
 
 
 class Frame(NamedTuple):
@@ -49,7 +73,7 @@ class Frame(NamedTuple):
     step before. An arrow leads from the top left corner of one box to that of another in the same grid, and is named by
     its length in cells. `line` is the step's text below the picture. `texts`
     are the cells' texts, by grid; empty strings for none. `shades` are the numbers of shades that fill cells instead of
-    the fill of their role; 0 for none.
+    the fill of their role; 0 for none. `notes` are small texts beside the others, in lit cells.
     """
 
     roles: Mapping[Grid, Roles]
@@ -61,6 +85,7 @@ class Frame(NamedTuple):
     line: Line = Line()
     texts: Mapping[Grid, Texts] = NOTHING
     shades: Mapping[Grid, Shades] = NOTHING
+    notes: Mapping[Grid, Texts] = NOTHING
 
     def __eq__(self, other: object) -> bool:
         """Compare field by field, arrays by their contents."""
@@ -135,13 +160,11 @@ class Placement(NamedTuple):
         return min(xs), min(ys), max(xs), max(ys)
 
 
-Voice = Literal["text", "quiet"] | Tensor  # a tensor's name has its colour
-
-
 class Label(NamedTuple):
     """A line of static text: a point of its baseline and its font size, in pixels, and what it speaks of (`voice`).
 
-    The point is the middle of the line, or its start, as `anchor` says.
+    The point is the middle of the line, or its start, as `anchor` says. `runs` are its parts if they speak of several
+    things.
     """
 
     text: str
@@ -149,6 +172,15 @@ class Label(NamedTuple):
     size: int
     voice: Voice = "text"
     anchor: Literal["middle", "start"] = "middle"
+    runs: tuple[Run, ...] = ()
+
+    def saying(self, line: Line) -> "Label":
+        """The label with a step's line as its text.
+
+        >>> Label("", (0.0, 0.0), 20).saying(Line("2·3 = 6")).text
+        '2·3 = 6'
+        """
+        return self._replace(text=line.text, runs=line.runs)
 
     def middle(self, width: float) -> Point:
         """The middle of the baseline of a line that is so many pixels wide."""
@@ -200,6 +232,7 @@ class Film(NamedTuple):
     line: Label | None = None
     struck: tuple[Box, ...] = ()
     cell_texts: Mapping[Grid, CellText] = NOTHING
+    note_texts: Mapping[Grid, CellText] = NOTHING
     legends: tuple[Legend, ...] = ()
     hues: tuple[int, ...] = ()
     font: str | None = None

@@ -53,12 +53,22 @@ class Overlay(NamedTuple):
     arrows: tuple[tuple[Box, Box], ...] = ()
 
 
+class Note(NamedTuple):
+    """The small text in a lit cell, and the cell's role and shade."""
+
+    cell: int
+    text: str
+    role: int
+    shade: int
+
+
 class GridIntervals(NamedTuple):
-    """The intervals of one grid: those of each cell, of the lit cells, and of the overlays."""
+    """The intervals of one grid: those of each cell, of the lit cells, of the overlays, and of the small texts."""
 
     cells: Sequence[Sequence[Interval[CellState]]]
     lit: Sequence[Interval[tuple[LitCells, ...]]]
     overlays: Sequence[Interval[Overlay]]
+    notes: Sequence[Interval[tuple[Note, ...]]]
 
 
 class Intervals(NamedTuple):
@@ -119,6 +129,7 @@ class _Recorder:
         self._cells: list[list[Interval[CellState]]] = [[] for _ in range(shape[0] * shape[1])]
         self._lit: list[Interval[tuple[LitCells, ...]]] = []
         self._overlays: list[Interval[Overlay]] = []
+        self._notes: list[Interval[tuple[Note, ...]]] = []
         # Stand-ins for frames without shades or texts.
         self._no_shades, self._no_texts = np.zeros(shape, np.uint8), np.full(shape, "")
         self._roles = np.full(shape, _NO_ROLE, np.uint8)
@@ -128,6 +139,7 @@ class _Recorder:
         """Record the differences from the frame before."""
         grid, (_, *before) = self._grid, self._states
         _record(self._overlays, index, _overlay(frame, grid), self._count)
+        _record(self._notes, index, _notes(frame, grid), self._count)
         arrays = frame.roles[grid], frame.shades.get(grid, self._no_shades), frame.texts.get(grid, self._no_texts)
         if any(now is not past for now, past in zip(arrays, (self._roles, *before), strict=True)):
             self._record_arrays(index, *arrays)
@@ -143,7 +155,7 @@ class _Recorder:
     @property
     def intervals(self) -> GridIntervals:
         """The recorded intervals."""
-        return GridIntervals(self._cells, self._lit, self._overlays)
+        return GridIntervals(self._cells, self._lit, self._overlays, self._notes)
 
 
 def _differences(now: States, before: States) -> NDArray[np.bool_]:
@@ -159,6 +171,15 @@ def _lit_cells(roles: Roles, shades: Shades, lit: NDArray[np.bool_]) -> tuple[Li
     for cell, key in zip(cells.tolist(), keys, strict=True):
         groups.setdefault(key, []).append(cell)
     return tuple(LitCells(*key, tuple(members)) for key, members in sorted(groups.items()))
+
+
+def _notes(frame: Frame, grid: Grid) -> tuple[Note, ...]:
+    if grid not in frame.notes:
+        return ()
+    texts, roles = frame.notes[grid], frame.roles[grid]
+    shades = frame.shades.get(grid, np.zeros_like(roles))
+    cells = np.flatnonzero(texts != "").tolist()
+    return tuple(Note(cell, texts.item(cell), roles.item(cell), shades.item(cell)) for cell in cells)
 
 
 def _overlay(frame: Frame, grid: Grid) -> Overlay:

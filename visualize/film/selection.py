@@ -163,7 +163,7 @@ def _with_output(frame: Frame, other: Frame) -> Frame:
         roles={**frame.roles, **settled},
         texts={**frame.texts, **texts},
         shades={**frame.shades, **dict(_outputs(other.shades))},
-        line=frame.line._replace(text=frame.line.question),
+        line=frame.line.asked,
     )
 
 

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from visualize.errors import invalid
 from visualize.film import INPUT, KERNEL, OUTPUT, CellText, Grid, Line, Placement, Shades, Texts
@@ -32,10 +33,12 @@ def _constant(parts: Mapping[Grid, T], index: int) -> Mapping[Grid, T]:
 
 
 class CellContents(NamedTuple):
-    """Texts and shades of all grids as functions of the step, the step's line, and the colour scales of the shades."""
+    """Texts, notes and shades of all grids as functions of the step, the step's line, and the shades' colour scales."""
 
     cell_texts: Mapping[Grid, CellText] = NOTHING
     texts: Callable[[int], Mapping[Grid, Texts]] = _nothing
+    note_texts: Mapping[Grid, CellText] = NOTHING
+    notes: Callable[[int], Mapping[Grid, Texts]] = _nothing
     line: Callable[[int], Line] | None = None
     line_size: int = 0
     scales: Mapping[Grid, ColorScale] = NOTHING
@@ -44,11 +47,10 @@ class CellContents(NamedTuple):
 
 
 class CellOptions(NamedTuple):
-    """Colour mode, number formats (None if none fits), smallest font size, widest equation, language."""
+    """Colour mode, number formats (None if none fits), widest equation, language."""
 
     color_by: str
     formats: Choice | None
-    min_size: int
     available_width: float
     language: str
 
@@ -75,10 +77,9 @@ def cell_contents(story: Story, options: CellOptions, metrics: Metrics, placemen
 def _with_numbers(
     story: Story, formats: Choice, options: CellOptions, metrics: Metrics, placements: Placements
 ) -> CellContents:
-    numbers = cell_numbers(
-        story, formats, placements, metrics, options.min_size, options.available_width, options.language
-    )
-    return CellContents(numbers.cell_texts, numbers.texts, numbers.line, numbers.line_size)
+    numbers = cell_numbers(story, formats, placements, metrics, options.available_width, options.language)
+    acting = numbers.weights
+    return CellContents(numbers.cell_texts, numbers.texts, acting.styles, acting.texts, numbers.line, numbers.line_size)
 
 
 def _without_numbers(story: Story, metrics: Metrics, language: str) -> CellContents:
@@ -119,7 +120,7 @@ def _by_uses(plain: CellContents, story: Story, metrics: Metrics) -> CellContent
     """Each input cell shaded by the number of windows that read it, which it also shows if it has no value."""
     if not story.uses:
         raise invalid("color_by", "uses", "stamping reads every input cell once; use --reading gather")
-    scales = {grid: color_scale(uses)._replace(counts=True) for grid, uses in story.uses.items()}
+    scales = {grid: ColorScale(float(uses.min()), float(uses.max()), counts=True) for grid, uses in story.uses.items()}
     constant = {grid: scale.shades(story.uses[grid]) for grid, scale in scales.items()}
     shaded = plain._replace(scales=scales, shades=partial(_constant, constant))
     if story.numbers or metrics.cell < SMALLEST_NUMBERED:
@@ -136,7 +137,22 @@ def _by_value(plain: CellContents, story: Story, placements: Placements) -> Cell
     constant = {grid: scale.shades(story.numbers[grid]) for grid, scale in scales.items() if grid != OUTPUT}
     final = scales[OUTPUT].shades(story.written[OUTPUT])
     shades = partial(_value_shades, story, scales[OUTPUT], constant, final)
-    return plain._replace(scales=scales, shades=shades)
+    coloured = plain._replace(scales=scales, shades=shades)
+    if plain.cell_texts or all(np.isfinite(story.numbers[grid]).all() for grid in placements):
+        return coloured
+    crosses = {grid: _crosses(story.numbers[grid]) for grid in placements}
+    cell_texts = {grid: CellText(max(6, round(0.9 * place.right[0]))) for grid, place in placements.items()}
+    return coloured._replace(cell_texts=cell_texts, texts=partial(_crossed, story, crosses))
+
+
+def _crosses(numbers: NDArray[Any]) -> Texts:
+    """A cross for every number that has no place on a scale."""
+    return np.where(np.isfinite(numbers), "", "×")
+
+
+def _crossed(story: Story, crosses: dict[Grid, Texts], index: int) -> dict[Grid, Texts]:
+    values, computed = story.output_numbers(index)
+    return {**crosses, OUTPUT: np.where(computed, _crosses(values), "")}
 
 
 def _value_shades(

@@ -9,12 +9,15 @@ from numpy.typing import NDArray
 
 from visualize.film import INPUT, KERNEL, OUTPUT, CellText, Grid, Line, Placement, Texts
 from visualize.layout.metrics import Metrics
+from visualize.layout.weights import Weights, holds, weights
 from visualize.story import Story
 from visualize.style import fonts
 from visualize.text.equations import Fits, Formats, written
 from visualize.text.number_format import NumberFormat, candidates, roomy_formats
 
 SAMPLED = 32  # the largest number of steps whose lines are measured
+AIM = 0.5  # the font size of numbers in cells with room for them, in heights of a cell
+_AS_WIDE = str.maketrans("123456789", "0" * 9)  # all digits are equally wide
 
 
 class Candidate:
@@ -25,8 +28,12 @@ class Candidate:
 
     @cached_property
     def texts(self) -> frozenset[str]:
-        """The texts, made when they are first measured."""
-        return frozenset(map(self.format.text, self._numbers.ravel().tolist()))
+        """Texts as wide as these, made when they are first measured: every digit is a 0, so that few differ."""
+        return frozenset(self.format.text(number).translate(_AS_WIDE) for number in self._numbers.ravel().tolist())
+
+    def widest(self, size: int) -> str:
+        """The widest text in a font size."""
+        return max(self.texts, key=lambda text: fonts.width(text, size), default="")
 
 
 class GridCandidates(NamedTuple):
@@ -51,6 +58,7 @@ class CellNumbers(NamedTuple):
     language: str
     constant: dict[Grid, Texts]
     final: Texts
+    weights: Weights
 
     @property
     def cell_texts(self) -> dict[Grid, CellText]:
@@ -100,8 +108,8 @@ def fitting_formats(
     """
     choice = {}
     for grid, grid_candidates in options.items():
-        fits = _CellShape(placements[grid], padding).fits if grid in placements else lambda text, size: True
-        fitting = (candidate for candidate in grid_candidates if all(fits(text, size) for text in candidate.texts))
+        place = placements.get(grid)
+        fitting = (one for one in grid_candidates if place is None or _fits(one, place, size, padding))
         first = next(fitting, None)
         if first is None:
             return None
@@ -109,11 +117,16 @@ def fitting_formats(
     return choice
 
 
+def _fits(candidate: Candidate, place: Placement, size: int, padding: float) -> bool:
+    """Whether the widest of the texts fits a cell; all are equally high."""
+    return holds(place, (fonts.width(candidate.widest(size), size) / 2 + padding, fonts.middle(size) + padding))
+
+
 def font_size(choice: Choice, placements: Mapping[Grid, Placement], metrics: Metrics, min_size: int) -> int:
-    """The largest font size in which the texts fit, that of the headings at most; they fit in the smallest."""
+    """The largest font size in which the texts fit, half a cell at most; 0 if none does."""
     options = {grid: [candidate] for grid, candidate in choice.items()}
-    sizes = range(max(metrics.quiet_size, min_size), min_size, -1)
-    return next((size for size in sizes if fitting_formats(options, placements, size, metrics.padding)), min_size)
+    sizes = range(max(round(AIM * metrics.cell), min_size), min_size - 1, -1)
+    return next((size for size in sizes if fitting_formats(options, placements, size, metrics.padding)), 0)
 
 
 def cell_numbers(
@@ -121,16 +134,18 @@ def cell_numbers(
     choice: Choice,
     placements: Mapping[Grid, Placement],
     metrics: Metrics,
-    min_size: int,
     available_width: float,
     language: str,
 ) -> CellNumbers:
-    """The numbers of a story that has values, in the largest font size that fits."""
-    size = font_size(choice, placements, metrics, min_size)
+    """The numbers of a story that has values."""
     formats = {grid: candidate.format for grid, candidate in choice.items()}
+    kernel = formats[KERNEL].texts(story.written[KERNEL]) if KERNEL in formats else None
+    acting = weights(story, kernel, placements, metrics)
     constant = {grid: formats[grid].texts(story.written[grid]) for grid in placements if grid != OUTPUT}
     final = formats[OUTPUT].texts(story.written[OUTPUT])
-    numbers = CellNumbers(story, formats, size, available_width, metrics.text_size, language, constant, final)
+    numbers = CellNumbers(
+        story, formats, metrics.numbers, available_width, metrics.text_size, language, constant, final, acting
+    )
     return numbers._replace(line_size=_line_size(numbers, metrics))
 
 
@@ -151,19 +166,3 @@ def _line_size(numbers: CellNumbers, metrics: Metrics) -> int:
             if fonts.width(widest, size) <= numbers.available_width:
                 return size
     return metrics.min_equation_size
-
-
-class _CellShape(NamedTuple):
-    """The shape of a grid's cells, and the margin within."""
-
-    place: Placement
-    margin: float
-
-    def fits(self, text: str, size: int) -> bool:
-        """Whether a text's box lies within the cell, centred."""
-        (rx, ry), (dx, dy) = self.place.right, self.place.down
-        area = rx * dy - ry * dx
-        x = fonts.width(text, size) / 2 + self.margin
-        y = fonts.height(size) / 2 + self.margin
-        # The box's corners, in coordinates along the cell's edges, are at most half a cell from its middle.
-        return x * abs(dy) + y * abs(dx) <= area / 2 and x * abs(ry) + y * abs(rx) <= area / 2

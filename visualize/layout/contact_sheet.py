@@ -56,7 +56,7 @@ def sheet(film: Film, word: str, row: int = 0) -> Film:
             *(
                 label
                 for step, frame, shift in zip(film.steps, frames, shifts, strict=True)
-                for label in _tile_labels(film, tile, frame.line.text, shift, word.format(step + 1))
+                for label in _tile_labels(film, tile, frame.line, shift, word.format(step + 1))
             ),
         ),
         legends=tuple(_legend(bar, round((width - film.width) / 2), height - film.height) for bar in film.legends),
@@ -85,6 +85,7 @@ def _merged(film: Film, frames: Sequence[Frame], shifts: Sequence[tuple[int, int
         Line(),
         _each(film, [frame.texts for frame in frames]),
         _each(film, [frame.shades for frame in frames]),
+        _each(film, [frame.notes for frame in frames]),
     )
     moved = [{grid: _placed(place, shift) for grid, place in film.placements.items()} for shift in shifts]
     return film._replace(
@@ -95,6 +96,7 @@ def _merged(film: Film, frames: Sequence[Frame], shifts: Sequence[tuple[int, int
         line=None,
         struck=tuple(_renamed(box, step) for step in film.steps for box in film.struck),
         cell_texts=_each(film, [film.cell_texts] * len(frames)),
+        note_texts=_each(film, [film.note_texts] * len(frames)),
         numbers=None,
         poster=None,
     )
@@ -131,7 +133,7 @@ def _tile(film: Film, frames: Sequence[Frame], name: str) -> Tile:
     edges = [(left, right) for left, _, right, _ in bounds]
     labels = [label for label in film.labels if _staged(film, label)]
     if film.line is not None:
-        labels += [film.line._replace(text=frame.line.text) for frame in frames]
+        labels += [film.line.saying(frame.line) for frame in frames]
     for label in labels:
         half = fonts.width(label.text, label.size) / 2
         edges.append((label.at[0] - half, label.at[0] + half))
@@ -174,13 +176,13 @@ def _page_labels(film: Film, across: int, down: int) -> Iterator[Label]:
             yield _moved(label, (across, down if label.at[1] > film.stage[1] else 0))
 
 
-def _tile_labels(film: Film, tile: Tile, line: str, shift: tuple[int, int], name: str) -> Iterator[Label]:
+def _tile_labels(film: Film, tile: Tile, line: Line, shift: tuple[int, int], name: str) -> Iterator[Label]:
     """The headings and the line of a tile, and the name of its step."""
     for label in film.labels:
         if _staged(film, label):
             yield _moved(label, shift)
-    if film.line is not None and line:
-        yield _moved(film.line._replace(text=line), shift)
+    if film.line is not None and line.text:
+        yield _moved(film.line.saying(line), shift)
     size = _size(film)
     middle = tile.left + fonts.width(name, size) / 2
     yield _moved(Label(name, (middle, film.stage[0] - 0.7 * size), size), shift)

@@ -21,21 +21,23 @@ from visualize.layout.lines import height_of, width_with
 from visualize.layout.metrics import Metrics
 
 LARGEST_CELL = 40
+SLIDE = (1168, 600)  # pixels of a slide that a figure fills
 LARGEST_NUMBERED = 80  # the size to which cells may grow to hold numbers
 SIZES = {"flat": (960, 560), "wide": (960, 540), "tall": (960, 900)}  # the largest picture of each form, in pixels
 # The smallest font size of numbers: first in cells that may grow, then, if no format fits, in cells of the usual size.
 MIN_SIZE, MIN_SIZE_IN_SMALL_CELLS = 12, 8
 MIN_SIZE_IN_ROOMY_CELLS = 16  # of numbers that could be shorter
+# The widths of cells with numbers in the flat view, in heights, and the heights, in those that hold them in squares.
+WIDTHS, HEIGHTS = (1.0, 1.15, 1.3, 1.5, 1.75), (1.0, 0.9, 0.8, 0.7, 0.6)
 
 Attempt = tuple[Mapping[Grid, Sequence[Candidate]], int, int]
 
 
 class Fit(NamedTuple):
-    """The lengths of a picture, the formats of its numbers (None if none fits), and their smallest font size."""
+    """The lengths of a picture and the formats of its numbers, None if none fits."""
 
     metrics: Metrics
     formats: Choice | None = None
-    min_size: int = MIN_SIZE
 
 
 def usual_cell(draft: Draft) -> int:
@@ -72,7 +74,8 @@ def fitted(draft: Draft, usual: int) -> Fit:
             placements = draft.arranged(metrics).placements
             choice = fitting_formats(options, placements, min_size, metrics.padding)
             if choice is not None:
-                return Fit(metrics, _filled(choice, all_formats, placements, metrics, min_size), min_size)
+                filled = _filled(choice, all_formats, placements, metrics, min_size)
+                return _largest_numbers(draft, filled, metrics.cell, min_size, size_given)
     return Fit(Metrics(usual))
 
 
@@ -103,6 +106,35 @@ def _filled(
     size = font_size(choice, placements, metrics, min_size)
     options = {grid: [*formats[grid].roomy, candidate] for grid, candidate in choice.items()}
     return fitting_formats(options, placements, size, metrics.padding) or choice
+
+
+def _largest_numbers(draft: Draft, choice: Choice, cell: int, min_size: int, size_given: bool) -> Fit:
+    """The fit with the largest numbers on a slide that the picture fills; the cells of the flat view may be wide."""
+    usual = _numbered(draft, choice, Metrics(cell), min_size)
+    if size_given or draft.form != "flat":
+        return Fit(usual, choice)
+    found, largest = usual, 0.0
+    for height in dict.fromkeys(max(min(cell, LARGEST_CELL), round(cell * share)) for share in HEIGHTS):
+        for width in (round(height * share) for share in WIDTHS):
+            metrics = _numbered(draft, choice, Metrics(height, width=width), min_size)
+            size = metrics.numbers / slide_pixel(draft, metrics) if _fits(draft, metrics) else 0.0
+            if size > largest * 1.02:
+                found, largest = metrics, size
+    return Fit(found, choice)
+
+
+def _numbered(draft: Draft, choice: Choice, metrics: Metrics, min_size: int) -> Metrics:
+    """The lengths with the font size of the numbers."""
+    return metrics._replace(numbers=font_size(choice, draft.arranged(metrics).placements, metrics, min_size))
+
+
+def slide_pixel(draft: Draft, metrics: Metrics) -> float:
+    """How many of the picture's pixels are one of a slide that it fills."""
+    arrangement = draft.arranged(metrics)
+    above, below = draft.above(metrics, arrangement.width), draft.below(metrics, arrangement.width)
+    width = max(width_with(above + below, arrangement.width, metrics.margin), draft.options.width or 0)
+    lines = height_of(above + below) + bool(draft.story.numbers) * 1.5 * metrics.text_size
+    return max(width / SLIDE[0], (arrangement.height + lines + 2.6 * metrics.margin) / SLIDE[1])
 
 
 def _largest_cell(draft: Draft, largest: int) -> int:

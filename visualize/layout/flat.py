@@ -11,6 +11,7 @@ from visualize.text.captions import Captions
 def flat(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     """Input, kernel and output side by side as an equation, centred vertically, with headings above."""
     cell, size = metrics.cell, metrics.quiet_size
+    wide = metrics.width or cell
     headings, shapes = captions.headings, story.shapes
     tallest = max(rows for rows, _ in shapes.values()) * cell
     grid_top = float(round(size * 1.9))
@@ -19,18 +20,18 @@ def flat(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     x = 0.0
     for grid, sign in zip(shapes, captions.signs, strict=True):
         rows, columns = shapes[grid]
-        span = max(columns * cell, round(fonts.width(headings[grid], size)))
+        span = max(columns * wide, round(fonts.width(headings[grid], size)))
         top = grid_top + (tallest - rows * cell) // 2
-        left = x + (span - columns * cell) // 2
+        left = x + (span - columns * wide) // 2
         origin, turned = (left + metrics.half, top + metrics.half), grid == KERNEL and story.turned
-        placements[grid] = Placement((rows, columns), origin, (cell, 0), (0, cell), turned)
+        placements[grid] = Placement((rows, columns), origin, (wide, 0), (0, cell), turned)
         labels.append(Label(headings[grid], (x + span / 2, top - round(size * 0.7)), size, "quiet"))
         x += span
         if sign:
             drawn, advance = _sign(sign, x, grid_top + tallest / 2, metrics)
             labels += drawn
             x += advance
-    beyond = any(box.column >= shapes[OUTPUT][1] for box in story.struck) * cell
+    beyond = any(box.column >= shapes[OUTPUT][1] for box in story.struck) * wide
     below = any(box.row >= shapes[OUTPUT][0] for box in story.struck) * cell
     height = max(tallest, placements[OUTPUT].bounds()[3] - grid_top + below)
     return Arrangement(placements, labels, x + beyond, grid_top + height)

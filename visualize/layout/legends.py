@@ -64,4 +64,7 @@ def _ends(scale: ColorScale, language: str) -> tuple[str, str]:
     ends = scale.low, scale.high
     texts = [(format.text(ends[0]), format.text(ends[1])) for format in candidates(np.array(ends), given=False)]
     words = phrase("low", language), phrase("high", language)
-    return next((pair for pair in texts if max(map(len, pair)) < 8), words)
+    low, high = next((pair for pair in texts if max(map(len, pair)) < 8), words)
+    if not scale.cut or (low, high) == words:
+        return low, high
+    return f"≤ {low}" if scale.diverging else low, f"≥ {high}"

@@ -7,6 +7,8 @@ class Metrics(NamedTuple):
     """The lengths of a figure, in pixels, as functions of the cell size.
 
     `letters` is the font size below which no word may be, so that it is legible on a slide that the picture fills.
+    `numbers` is the font size of the numbers in cells, 0 for none; words about them are little larger. `width` is that
+    of the flat view's cells, 0 for squares.
 
     >>> Metrics(40).text_size, Metrics(40).margin
     (20, 28)
@@ -14,11 +16,13 @@ class Metrics(NamedTuple):
 
     cell: int
     letters: int = 10
+    numbers: int = 0
+    width: int = 0
 
     @property
     def text_size(self) -> int:
         """Font size of names, sizes and formulas."""
-        return max(14, round(self.cell * 0.5), round(self.letters * 1.3))
+        return self._beside_numbers(max(14, round(self.cell * 0.5), round(self.letters * 1.3)))
 
     @property
     def min_equation_size(self) -> int:
@@ -28,7 +32,10 @@ class Metrics(NamedTuple):
     @property
     def quiet_size(self) -> int:
         """Font size of headings and remarks."""
-        return max(12, round(self.cell * 0.42), self.letters)
+        return self._beside_numbers(max(12, round(self.cell * 0.42), self.letters))
+
+    def _beside_numbers(self, size: int) -> int:
+        return max(self.letters, min(size, int(1.25 * self.numbers))) if self.numbers else size
 
     @property
     def mark_size(self) -> int:

@@ -10,7 +10,7 @@ from visualize.film import Film, Frame, Grid, Label, Line, Placement
 from visualize.layout.cell_contents import CellContents, CellOptions, cell_contents
 from visualize.layout.cell_numbers import sampled
 from visualize.layout.draft import Draft
-from visualize.layout.fit import Fit, check_pixels, fitted, smaller_cells, usual_cell
+from visualize.layout.fit import Fit, check_pixels, fitted, slide_pixel, smaller_cells, usual_cell
 from visualize.layout.legends import legends, legends_width
 from visualize.layout.lines import TextLine, height_of, placed, width_with
 from visualize.story import Story
@@ -19,7 +19,7 @@ from visualize.style import fonts
 WIDTH_FOR_LINES = 720  # the width to which a narrower picture may grow for its equation
 HAIR = 0.3  # width of a hairline
 SMALLEST_TRACED = 12  # pixels of a cell; along smaller ones dashes would be a blur
-SLIDE, SMALLEST_LETTERS = (1168, 600), 18  # pixels of a slide that a figure fills, and of letters on it
+SMALLEST_LETTERS = 18  # pixels, on a slide that the picture fills
 
 
 def build_film(draft: Draft) -> Film:
@@ -55,16 +55,10 @@ class _Page(NamedTuple):
 def _lettered(draft: Draft, fit: Fit) -> Fit:
     """The fit with letters that are legible on a slide that the picture fills."""
     for _ in range(0 if draft.options.paper else 4):
-        metrics = fit.metrics
-        arrangement = draft.arranged(metrics)
-        above, below = draft.above(metrics, arrangement.width), draft.below(metrics, arrangement.width)
-        width = max(width_with(above + below, arrangement.width, metrics.margin), draft.options.width or 0)
-        lines = height_of(above + below) + bool(draft.story.numbers) * 1.5 * metrics.text_size
-        height = arrangement.height + lines + 2.6 * metrics.margin
-        letters = ceil(SMALLEST_LETTERS * max(width / SLIDE[0], height / SLIDE[1]))
-        if letters <= metrics.quiet_size:
+        letters = ceil(SMALLEST_LETTERS * slide_pixel(draft, fit.metrics))
+        if letters <= fit.metrics.quiet_size:
             break
-        fit = fit._replace(metrics=metrics._replace(letters=letters))
+        fit = fit._replace(metrics=fit.metrics._replace(letters=letters))
     return fit
 
 
@@ -79,7 +73,7 @@ def _film(draft: Draft, fit: Fit) -> Film:
     # Check the size, all lines included, before the work that grows with the number of cells and texts.
     check_pixels(width, foot + height_of(below) + 4 * metrics.text_size + metrics.margin, metrics.cell, options.width)
     available_width = (width if options.width else max(width, WIDTH_FOR_LINES)) - 2.0 * metrics.margin
-    cell_options = CellOptions(options.color_by, fit.formats, fit.min_size, available_width, draft.language)
+    cell_options = CellOptions(options.color_by, fit.formats, available_width, draft.language)
     contents = cell_contents(draft.story, cell_options, metrics, arrangement.placements)
     page = _page(draft, fit, contents, max(_contents_width(draft, fit, contents), width), top, foot, height_of(below))
     shift = float((page.width - round(arrangement.width)) // 2), float(top)
@@ -129,6 +123,7 @@ def _assembled(
         line=_line_label(contents, page),
         struck=story.struck,
         cell_texts=contents.cell_texts,
+        note_texts=contents.note_texts,
         legends=bars,
         hues=contents.hues,
         font=draft.options.font,
@@ -159,6 +154,7 @@ def _frame(story: Story, grids: list[Grid], slanted: bool, traced: bool, content
         ghosts=frame.ghosts if traced else (),
         arrows=frame.arrows if traced else (),
         texts=contents.texts(index),
+        notes=contents.notes(index),
         line=contents.line(index) if contents.line else Line(),
         shades=contents.shades(index),
     )

@@ -4,13 +4,14 @@ It defines the painting order for all renderers that draw whole steps. The raste
 differences between steps, follow the same order.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import Film, Frame, Grid, Label, Legend, Placement, Point, Roles, Shades, Tensor
+from visualize.film import CellText, Film, Frame, Grid, Label, Legend, Placement, Point, Roles, Shades, Tensor, Texts
 from visualize.style import borders
 from visualize.style.borders import Stroke
 from visualize.style.fonts import middle
@@ -53,9 +54,12 @@ class Lines(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A text, its middle or its start at a point of its baseline; `cell` is the public name of a number's cell."""
+    """A text, its middle or its start at a point of its baseline.
 
-    part: Literal["label", "number", "equation", "stride"]
+    `cell` is the public name of a number's cell. `runs` are the parts of a text of several colours, each with its own.
+    """
+
+    part: Literal["label", "number", "note", "equation", "stride"]
     text: str
     at: Point
     size: int
@@ -63,6 +67,12 @@ class Text(NamedTuple):
     grid: Grid | None = None
     cell: str = ""
     anchor: Literal["middle", "start"] = "middle"
+    runs: Sequence[tuple[str, str]] = ()
+
+    @property
+    def coloured(self) -> Sequence[tuple[str, str]]:
+        """The parts of the text, each with its colour."""
+        return self.runs or ((self.text, self.colour),)
 
 
 class Face(NamedTuple):
@@ -96,15 +106,18 @@ def foreground(film: Film, theme: Theme, frame: Frame) -> Iterator[Mark]:
             yield Lines("rules", grid, stroke, lines)
         for stroke, lines in borders.hatched(place, roles, theme, film.rule_width):
             yield Lines("unread", grid, stroke, lines)
-        yield from _numbers(film, theme, grid, frame)
+        yield from _in_cells("number", film.cell_texts, frame.texts, film, theme, grid, frame)
+        yield from notes(film, theme, grid, frame)
         yield from overlays(film, theme, grid, frame)
     if frame.line.text and film.line is not None:
-        yield text("equation", film.line._replace(text=frame.line.text), theme)
+        yield text("equation", film.line.saying(frame.line), theme)
 
 
 def text(part: Literal["label", "equation"], label: Label, theme: Theme) -> Text:
     """The mark of a label."""
-    return Text(part, label.text, label.at, label.size, theme.voice(label.voice), anchor=label.anchor)
+    colours = groupby(label.runs, key=lambda run: theme.voice(run.voice))
+    runs = [("".join(run.text for run in same), colour) for colour, same in colours]
+    return Text(part, label.text, label.at, label.size, theme.voice(label.voice), anchor=label.anchor, runs=runs)
 
 
 def _bars(number: int, legend: Legend, theme: Theme) -> Iterator[Bar]:
@@ -123,17 +136,30 @@ def cells(grid: Grid, place: Placement, roles: Roles, theme: Theme, shades: Shad
         yield Cells(grid, place, code, theme.fill(code, shade), kinds == kind)
 
 
-def _numbers(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Text]:
+def notes(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Text]:
+    """The small texts beside those in the middles of a grid's cells."""
+    yield from _in_cells("note", film.note_texts, frame.notes, film, theme, grid, frame)
+
+
+def _in_cells(
+    part: Literal["number", "note"],
+    styles: Mapping[Grid, CellText],
+    parts: Mapping[Grid, Texts],
+    film: Film,
+    theme: Theme,
+    grid: Grid,
+    frame: Frame,
+) -> Iterator[Text]:
     """The texts in the cells of a grid."""
-    if grid not in frame.texts:
+    if grid not in parts:
         return
-    place, style, texts = film.placements[grid], film.cell_texts[grid], frame.texts[grid]
+    place, style, texts = film.placements[grid], styles[grid], parts[grid]
     shades = frame.shades.get(grid, np.zeros_like(frame.roles[grid]))
     for row, column in np.argwhere(texts != "").tolist():
         x, y = place.corner(row + style.row, column + style.column)
         colour = theme.letter(int(frame.roles[grid][row, column]), int(shades[row, column]))
         at, name = (x, y + middle(style.size)), grid.cell(*place.named(row, column))
-        yield Text("number", str(texts[row, column]), at, style.size, colour, grid, name)
+        yield Text(part, str(texts[row, column]), at, style.size, colour, grid, name)
 
 
 def faces(film: Film, theme: Theme, frame: Frame) -> Iterator[Face]:

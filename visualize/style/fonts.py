@@ -156,13 +156,8 @@ def _advance(piece: str, size: int) -> float:
     return float(size * len(piece)) if is_chinese(piece) else float(_font(size, False, None).getlength(piece))
 
 
-def height(size: int) -> float:
-    """The height from the top of a digit to the bottom of a bracket."""
-    return 0.95 * size
-
-
 def middle(size: int) -> float:
-    """The distance from the middle of digits and capitals down to their baseline."""
+    """Half the height of digits and capitals: the distance from their middle down to their baseline."""
     return 0.365 * size  # half of DejaVu Sans' cap height, 1493 / 2048
 
 

@@ -169,27 +169,27 @@ def _dashes(a: Point, b: Point, width: float) -> Iterator[Segment]:
 
 
 def _texts_near(film: Film, frame: Frame, grid: Grid, a: Point, b: Point) -> Iterator[tuple[Point, Point]]:
-    """Middle and half the size of every text in the middle of a cell that a line crosses."""
-    style = film.cell_texts.get(grid)
-    if style is None or style.row != 0.5 or grid not in frame.texts:
-        return
-    place, texts = film.placements[grid], frame.texts[grid]
-    for row, column in _cells(place, a, b, 0, 0, *place.shape):
-        if texts[row, column]:
-            yield _text_box(film, grid, row, column, str(texts[row, column]))
+    """Middle and half the size of every number and note of a cell that a line crosses."""
+    place = film.placements[grid]
+    for styles, parts in ((film.cell_texts, frame.texts), (film.note_texts, frame.notes)):
+        style, texts = styles.get(grid), parts.get(grid)
+        if style is None or texts is None or (styles is film.cell_texts and style.row != 0.5):
+            continue
+        for row, column in _cells(place, a, b, 0, 0, *place.shape):
+            if texts[row, column]:
+                yield _text_box(place, style, row, column, str(texts[row, column]))
 
 
 def text_boxes(film: Film, frame: Frame, grid: Grid) -> Iterator[tuple[Point, Point]]:
     """Middle and half the size of every text of a grid, with a margin of a pixel."""
     for (row, column), text in np.ndenumerate(frame.texts.get(grid, np.empty((0, 0), "U1"))):
         if text:
-            yield _text_box(film, grid, row, column, str(text))
+            yield _text_box(film.placements[grid], film.cell_texts[grid], row, column, str(text))
 
 
-def _text_box(film: Film, grid: Grid, row: int, column: int, text: str) -> tuple[Point, Point]:
-    style = film.cell_texts[grid]
+def _text_box(place: Placement, style: CellText, row: int, column: int, text: str) -> tuple[Point, Point]:
     half = fonts.width(text, style.size) / 2 + 1, 0.42 * style.size + 1
-    return film.placements[grid].corner(row + style.row, column + style.column), half
+    return place.corner(row + style.row, column + style.column), half
 
 
 def _outside(segments: Iterable[Segment], boxes: Iterable[tuple[Point, Point]]) -> list[Segment]:

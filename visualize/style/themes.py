@@ -30,9 +30,11 @@ class Look(NamedTuple):
 
 SHADES = 24  # of each scale; more would leave too few of a GIF's colours for letters
 
-# From low to high. The sequential scale is dark to bright, as in a photograph; the diverging one orange below zero.
-_SEQUENTIAL = ("#0b1f33", "#1d4f7c", "#4a90c4", "#a5d2f4", "#f7fbff")
-_DIVERGING = ("#8a4600", "#e08a1e", "#ffe0a3", "#f6f6f2", "#b5e5d4", "#2a9d7c", "#07513b")
+# From low to high: counts dark to bright, values as in a photograph. Zero is the ground; values below it are orange.
+_COUNTS = ("#0b1f33", "#1d4f7c", "#4a90c4", "#a5d2f4", "#f7fbff")
+_GREY = ("#000000", "#ffffff")
+_BELOW_ZERO, _ABOVE_ZERO = ("#8a4600", "#e08a1e", "#ffe0a3"), ("#b5e5d4", "#2a9d7c", "#07513b")
+_BELOW_ZERO_DARK, _ABOVE_ZERO_DARK = ("#ffe0b0", "#f09a2a", "#7a4a10"), ("#14604b", "#35b08c", "#c8f7e6")
 
 
 class Theme(NamedTuple):
@@ -65,11 +67,25 @@ class Theme(NamedTuple):
         return found
 
     def shade(self, number: int) -> str:
-        """The colour of a shade, from 1: the sequential scale, the diverging one, then distinct hues."""
+        """The colour of a shade, from 1: the scale of counts, the diverging one, distinct hues, the scale of values.
+
+        The diverging scale has one shade less, so that one is its middle.
+
+        >>> theme("dark").shade(1 + SHADES + SHADES // 2 - 1) == theme("dark").ground
+        True
+        """
         scale, step = divmod(number - 1, SHADES)
         if scale == 2:
             return _hue(step / SHADES)
-        return _on_ramp((_SEQUENTIAL, _DIVERGING)[scale], step / (SHADES - 1))
+        if scale == 1:
+            return _on_ramp(self._diverging, step / (SHADES - 2))
+        return _on_ramp(_GREY if scale else _COUNTS, step / (SHADES - 1))
+
+    @property
+    def _diverging(self) -> tuple[str, ...]:
+        if luminance(self.ground) > 0.18:
+            return *_BELOW_ZERO, self.ground, *_ABOVE_ZERO
+        return *_BELOW_ZERO_DARK, self.ground, *_ABOVE_ZERO_DARK
 
     def fill(self, code: int, shade: int) -> str:
         """The fill of a cell: its shade if it has one, else that of its role."""

@@ -73,7 +73,7 @@ def captions(layer: Layer, course: Course, notes: Notes, wording: Wording) -> Ca
 
     >>> from visualize.operations import Conv
     >>> captions(Conv(5, 3), Course("gather", steps=9), (), Wording()).lines
-    ('5×5 → 3×3', '(5 + 2·0 − 3) / 1 + 1 = 3')
+    ('5×5 → 3×3', '5 − 3 + 1 = 3')
     """
     language, sizes = wording.language, wording.shows("size")
     size, *formula = size_lines(layer, language, wording.convention)
@@ -127,19 +127,21 @@ def size_lines(layer: Layer, language: str = "en", convention: str = "torch") ->
 
     >>> from visualize.operations import Conv
     >>> size_lines(Conv((5, 5), (3, 1)))[1:]
-    ('height: (5 + 2·0 − 3) / 1 + 1 = 3', 'width: (5 + 2·0 − 1) / 1 + 1 = 5')
+    ('height: 5 − 3 + 1 = 3', 'width: 5 − 1 + 1 = 5')
     """
     conventions = ("torch", "d2l") if convention == "both" else (convention,)
-    found = {name: _by_axis(formulas(layer, name), language) for name in conventions}
+    found = {name: _by_axis(formulas(layer, name), layer, language) for name in conventions}
     if len(set(found.values())) > 1:
         found = {name: tuple(phrase(name, language).format(line) for line in found[name]) for name in conventions}
     return f"{by(layer.input_size)} → {by(layer.output_size)}", *dict.fromkeys(sum(found.values(), ()))
 
 
-def _by_axis(written: tuple[str, ...], language: str) -> tuple[str, ...]:
+def _by_axis(written: tuple[str, ...], layer: Layer, language: str) -> tuple[str, ...]:
+    """The formula of each axis with its name, one for both if they are alike; none of one cell that stays one."""
     if len(set(written)) == 1:
         return written[:1]
-    return phrase("height", language).format(written[0]), phrase("width", language).format(written[1])
+    named = zip(("height", "width"), written, layer.input_size, layer.output_size, strict=True)
+    return tuple(phrase(name, language).format(line) for name, line, size, out in named if max(size, out) > 1)
 
 
 def _note(key: str, *names: str, language: str) -> str:

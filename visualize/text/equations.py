@@ -6,13 +6,14 @@ from itertools import pairwise
 from math import inf, isfinite
 from typing import Literal, NamedTuple
 
-from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Line
+from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Line, Run, Tensor
 from visualize.text.decimals import Decimal, parsed, total
 from visualize.text.number_format import NumberFormat, number_text
 from visualize.text.phrases import phrase
 
 Formats = Mapping[Grid, NumberFormat]
 Fits = Callable[[str], bool]
+Runs = tuple[Run, ...]
 
 
 class Equation(NamedTuple):
@@ -34,20 +35,21 @@ class Equation(NamedTuple):
 class _Term(NamedTuple):
     """A term of a line, and the same as a question; an idle one (0, minus infinity) adds nothing to the result."""
 
-    text: str
-    question: str
+    text: Runs
+    question: Runs
     idle: float | None = None
 
 
 class _Sentence(NamedTuple):
-    """A line before it is shortened: `around` has a {} for the terms and one for the result; `kept` is a term's place.
+    """A line before it is shortened: terms, what stands between, before and after them, the result.
 
-    That term stays, as the first and the last do.
+    `kept` is the place of a term that stays, as the first and the last do.
     """
 
     terms: Sequence[_Term]
     joint: str
-    around: str
+    before: str
+    after: str
     result: str = ""
     kept: int = 0
 
@@ -59,8 +61,8 @@ def written(equation: Equation, formats: Formats, language: str, fits: Fits, kee
     and the largest of a maximum. The sign of equality is that of the whole sum, of the terms left out as well.
 
     >>> formats = dict.fromkeys((INPUT, KERNEL, OUTPUT), NumberFormat(0))
-    >>> written(Equation("sum", (0, 3), (1, 4), 12), formats, "en", lambda text: True)
-    Line(text='0·1 + 3·4 = 12', question='0·1 + 3·4 = ?')
+    >>> written(Equation("sum", (0, 3), (1, 4), 12), formats, "en", lambda text: True)[:2]
+    ('0·1 + 3·4 = 12', '0·1 + 3·4 = ?')
     >>> written(Equation("sum", (3, *[0] * 7, 4), range(9), 32), formats, "en", lambda text: len(text) < 40).text
     '3·0 + … 7 zeros … + 4·8 = 32'
     """
@@ -103,7 +105,7 @@ def _line(sentence: _Sentence, places: Sequence[int], language: str) -> Line:
     idle = [term.idle for place, term in enumerate(terms) if term.idle is not None and place not in stays]
     for before, place in pairwise(places):
         if any(term.idle is None for term in terms[before + 1 : place]):
-            shown.append(_Term("…", "…"))
+            shown.append(_plain("…"))
         if idle and place == places[-1]:
             shown.append(_left_out(idle, language))
         shown.append(terms[place])
@@ -111,12 +113,18 @@ def _line(sentence: _Sentence, places: Sequence[int], language: str) -> Line:
 
 
 def _joined(sentence: _Sentence, terms: Sequence[_Term]) -> Line:
-    text, question = (
-        sentence.joint.join([term.text for term in terms]),
-        sentence.joint.join([term.question for term in terms]),
-    )
-    blank = "?" if sentence.result else ""
-    return Line(sentence.around.format(text, sentence.result), sentence.around.format(question, blank))
+    """The line with these terms."""
+    result, blank = ((Run(text, Tensor.OUTPUT),) if sentence.result else () for text in (sentence.result, "?"))
+    text = _runs(sentence, [term.text for term in terms], result)
+    question = _runs(sentence, [term.question for term in terms], blank)
+    return Line("".join([run.text for run in text]), "".join([run.text for run in question]), text, question)
+
+
+def _runs(sentence: _Sentence, terms: Sequence[Runs], result: Runs) -> Runs:
+    joint = Run(sentence.joint)
+    between = [run for term in terms for run in (joint, *term)][1:]
+    around = Run(sentence.before), *between, Run(sentence.after), *result
+    return tuple(run for run in around if run.text)
 
 
 def _left_out(idle: Sequence[float], language: str) -> _Term:
@@ -125,7 +133,7 @@ def _left_out(idle: Sequence[float], language: str) -> _Term:
     counts = [("minus infinities", len(idle) - zeros), ("zero terms" if zeros > 1 else "zero term", zeros)]
     parts = [phrase(key, language).format(count) for key, count in counts if count]
     note = phrase("left out", language).format(phrase("comma", language).join(parts))
-    return _Term(note, note)
+    return _plain(note)
 
 
 def in_words(equation: Equation, language: str) -> Line:
@@ -137,7 +145,7 @@ def in_words(equation: Equation, language: str) -> Line:
     if equation.kind != "mean":
         return Line()
     text = phrase("sum", language).format(equation.divisor)
-    return Line(text, text)
+    return Line(text, text, (Run(text),), (Run(text),))
 
 
 def _sum(equation: Equation, formats: Formats, language: str) -> _Sentence:
@@ -155,19 +163,20 @@ def _sum(equation: Equation, formats: Formats, language: str) -> _Sentence:
     factors = [f"({a})" if place and a.startswith("−") else a for place, a in enumerate(values)]
     idle = map(_idle_product, equation.values, equation.weights)
     terms = [_term(_product(*factors), zero) for *factors, zero in zip(factors, weights, idle, strict=True)]
-    around = f"{_divided(divisor)}{tail} {_equals(summands, divisor, result)} {{}}"
-    return _Sentence(terms, " + ", around, result)
+    divided = f") / {divisor}" if divisor > 1 else ""
+    after = f"{divided}{tail} {_equals(summands, divisor, result)} "
+    return _Sentence(terms, " + ", "(" if divided else "", after, result)
 
 
 def _maximum(equation: Equation, formats: Formats, language: str) -> _Sentence:
     """A maximum: max(0, 1, 3, 4) = 4."""
     values, result = equation.values, formats[OUTPUT].text(equation.result)
     texts = [formats[INPUT].text(value) for value in values]
-    terms = [_term(text, value if value in (0, -inf) else None) for text, value in zip(texts, values, strict=True)]
+    terms = [_read(text, value if value in (0, -inf) else None) for text, value in zip(texts, values, strict=True)]
     same = (place for place, value in enumerate(values) if value == equation.result or value != value)
     largest = next(same, 0)
-    around = f"max({{}}) {_equals(lambda: [parsed(texts[largest])], 1, result)} {{}}"
-    return _Sentence(terms, ", ", around, result, largest)
+    after = f") {_equals(lambda: [parsed(texts[largest])], 1, result)} "
+    return _Sentence(terms, ", ", "max(", after, result, largest)
 
 
 def _mean(equation: Equation, formats: Formats, language: str) -> _Sentence:
@@ -176,8 +185,8 @@ def _mean(equation: Equation, formats: Formats, language: str) -> _Sentence:
     texts = [formats[INPUT].text(value) for value in equation.values]
     sign = _equals(lambda: [*map(parsed, texts)], divisor, result)
     brackets = [f"({text})" if text.startswith("−") else text for text in texts]
-    terms = [_term(text, None if value else 0) for text, value in zip(brackets, equation.values, strict=True)]
-    return _Sentence(terms, " + ", f"({{}}) / {divisor} {sign} {{}}", result)
+    terms = [_read(text, None if value else 0) for text, value in zip(brackets, equation.values, strict=True)]
+    return _Sentence(terms, " + ", "(", f") / {divisor} {sign} ", result)
 
 
 def _stamp(equation: Equation, formats: Formats, language: str) -> _Sentence:
@@ -187,16 +196,27 @@ def _stamp(equation: Equation, formats: Formats, language: str) -> _Sentence:
     for weight, product in zip(equation.weights, equation.products, strict=True):
         factor, result = formats[KERNEL].text(weight), formats[OUTPUT].text(product)
         sign = _equals(lambda factor=factor: [parsed(source).times(parsed(factor))], divisor, result)  # type: ignore[misc]
-        left = f"{_product(source, factor)}{f'/{divisor}' if divisor > 1 else ''} {sign}"
-        terms.append(_Term(f"{left} {result}", f"{left} ?", _idle_product(value, weight)))
-    return _Sentence(terms, phrase("comma", language), phrase("add", language))
+        left = *_product(source, factor), Run(f"{f'/{divisor}' if divisor > 1 else ''} {sign} ")
+        text, question = ((*left, Run(after, Tensor.OUTPUT)) for after in (result, "?"))
+        terms.append(_Term(text, question, _idle_product(value, weight)))
+    before, _, after = phrase("add", language).partition("{}")
+    return _Sentence(terms, phrase("comma", language), before, after)
 
 
 _SENTENCES = {"sum": _sum, "max": _maximum, "mean": _mean, "stamp": _stamp}
 
 
-def _term(text: str, idle: float | None) -> _Term:
+def _term(text: Runs, idle: float | None) -> _Term:
     return _Term(text, text, idle)
+
+
+def _read(text: str, idle: float | None) -> _Term:
+    """A term that is a number of the input."""
+    return _term((Run(text, Tensor.INPUT),), idle)
+
+
+def _plain(text: str) -> _Term:
+    return _term((Run(text),), None)
 
 
 def _idle_product(value: float, weight: float) -> float | None:
@@ -204,13 +224,10 @@ def _idle_product(value: float, weight: float) -> float | None:
     return 0 if (value == 0 and isfinite(weight)) or (weight == 0 and isfinite(value)) else None
 
 
-def _product(a: str, b: str) -> str:
-    """A product of two factors; a negative second factor stands in brackets."""
-    return f"{a}·({b})" if b.startswith("−") else f"{a}·{b}"
-
-
-def _divided(divisor: int) -> str:
-    return f"({{}}) / {divisor}" if divisor > 1 else "{}"
+def _product(value: str, weight: str) -> Runs:
+    """A product of a value and its weight; a negative weight stands in brackets."""
+    second = f"({weight})" if weight.startswith("−") else weight
+    return Run(value, Tensor.INPUT), Run("·"), Run(second, Tensor.KERNEL)
 
 
 def _equals(summands: Callable[[], list[Decimal]], divisor: int, result: str) -> str:

@@ -17,7 +17,8 @@ class Terms(NamedTuple):
     """How a formula writes the parameters of one axis.
 
     `before` is the padding before the input, `padding` that of both sides: one term or, if the sides differ, two.
-    `dilation` is empty where a formula leaves it out, and so is `extra`, the output padding.
+    `dilation` is empty where a formula leaves it out, and so are `extra`, the output padding, a padding of 0 and a
+    stride of 1.
     """
 
     size: str
@@ -27,6 +28,20 @@ class Terms(NamedTuple):
     padding: tuple[str, ...]
     before: str
     extra: str
+
+    @property
+    def telling(self) -> "Terms":
+        """The numbers without those that change nothing.
+
+        >>> Terms("5", "3", "1", "1", ("2·0",), "0", "0").telling
+        Terms(size='5', kernel='3', stride='', dilation='', padding=(), before='0', extra='')
+        """
+        return self._replace(
+            stride="" if self.stride == "1" else self.stride,
+            dilation="" if self.dilation == "1" else self.dilation,
+            padding=tuple(term for term in self.padding if term not in ("0", "2·0")),
+            extra="" if self.extra == "0" else self.extra,
+        )
 
     @property
     def extent(self) -> str:
@@ -75,13 +90,15 @@ def output_size(terms: Terms, style: Style, dropped: int = 0) -> str:
     >>> output_size(Terms("8", "3", "2", "", ("2·1",), "1", ""), Style(False, False, ("⌊", "⌋")))
     '⌊(8 + 2·1 − 3) / 2⌋ + 1'
     """
-    (left, right), size, stride, padding = style.brackets, terms.size, terms.stride, " + ".join(terms.padding)
+    (left, right), stride, padding = style.brackets, terms.stride, "".join(f" + {term}" for term in terms.padding)
     less = " − 1" if dropped else ""
     if style.in_total:
         span = f"({terms.extent} + 1)" if terms.dilation else terms.kernel
-        return f"{left}({size} − {span} + {padding} + {stride}) / {stride}{right}{less}"
+        travel = f"{terms.size} − {span}{padding} + {stride or 1}"
+        return f"{left}({travel}) / {stride}{right}{less}" if stride else f"{left}{travel}{right}{less}"
     span = f"{terms.extent} − 1" if terms.dilation else terms.kernel
-    return f"{left}({size} + {padding} − {span}) / {stride}{right} + 1{less}"
+    travel = f"{terms.size}{padding} − {span}"
+    return f"{left}({travel}) / {stride}{right} + 1{less}" if stride else f"{left}{travel}{right} + 1{less}"
 
 
 def transposed_output_size(terms: Terms) -> str:
@@ -91,8 +108,9 @@ def transposed_output_size(terms: Terms) -> str:
     '(3 − 1)·2 − 2·1 + 3 + 1'
     """
     span = f"{terms.extent} + 1" if terms.dilation else terms.kernel
-    padding, extra = " − ".join(terms.padding), f" + {terms.extra}" if terms.extra else ""
-    return f"({terms.size} − 1)·{terms.stride} − {padding} + {span}{extra}"
+    travel = f"({terms.size} − 1)·{terms.stride}" if terms.stride else f"{terms.size} − 1"
+    padding, extra = "".join(f" − {term}" for term in terms.padding), f" + {terms.extra}" if terms.extra else ""
+    return f"{travel}{padding} + {span}{extra}"
 
 
 def right_side(layer: Layer, at: int, terms: Terms, style: Style) -> str:
@@ -113,19 +131,25 @@ def is_dilated(layer: Layer) -> bool:
     return any(number > 1 for number in layer.dilations[2 - layer.dims :])
 
 
-def formulas(layer: Layer, convention: str = "torch") -> tuple[str, ...]:
+def formulas(layer: Layer, convention: str = "torch", whole: bool = False) -> tuple[str, ...]:
     """The output-size formula of each axis with numbers; for a transposed convolution always PyTorch's.
 
-    Brackets are left out where PyTorch's formula has nothing to round, on either axis.
+    Brackets are left out where there is nothing to round, on either axis, and numbers that change nothing unless the
+    formula is to be `whole`.
 
     >>> from visualize.operations import Conv
     >>> formulas(Conv((5,), 3), "torch"), formulas(Conv((5,), 3), "d2l")
-    (('(5 + 2·0 − 3) / 1 + 1 = 3',), ('⌊(5 − 3 + 0 + 1) / 1⌋ = 3',))
+    (('5 − 3 + 1 = 3',), ('5 − 3 + 1 = 3',))
     """
     rows_and_columns = range(2 - layer.dims, 2)
     axes = [layer.axes[at] for at in rows_and_columns]
     style = style_of(layer, convention)
-    if not style.in_total and all((axis.padded - axis.span) % axis.stride == 0 for axis in axes):
+    unstrided = all(layer.strides[at] == 1 for at in rows_and_columns) and not whole
+    if unstrided or (not style.in_total and all((axis.padded - axis.span) % axis.stride == 0 for axis in axes)):
         style = style._replace(brackets=("", ""))
-    sides = [right_side(layer, at, numbers(layer, at, style), style) for at in rows_and_columns]
+    terms = [numbers(layer, at, style) for at in rows_and_columns]
+    sides = [
+        right_side(layer, at, one if whole else one.telling, style)
+        for at, one in zip(rows_and_columns, terms, strict=True)
+    ]
     return tuple(f"{side} = {layer.out[at]}" for at, side in zip(rows_and_columns, sides, strict=True))

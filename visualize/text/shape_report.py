@@ -31,7 +31,7 @@ def report(operation: Layer) -> dict[str, Any]:
         "type": phrase(operation.name),
         "input_size": list(operation.input_size),
         "output_size": list(operation.output_size),
-        "formula": list(formulas(operation)),
+        "formula": list(formulas(operation, whole=True)),
         "padding": {
             "per_side": ends,
             "total": [before + after for before, after in ends],

@@ -61,19 +61,23 @@ def _stroked(path: "Path", stroke: Stroke, points: float) -> "Artist":
 
 
 def _texts(mark: Text, points: float, font: str | None) -> "Iterator[Artist]":
-    """The artists of a text, one for each run of characters in one font."""
+    """The artists of a text, one for each run of characters in one font and colour."""
     from matplotlib.text import Text as Letters
 
     require_glyphs(mark.text, font)
     # A byte order mark is invisible, and matplotlib 3.11 fails to write it into a PDF.
-    runs = [(chinese, "".join(run)) for chinese, run in groupby(mark.text.replace("\ufeff", ""), is_chinese)]
+    runs = [
+        (chinese, "".join(run), colour)
+        for text, colour in mark.coloured
+        for chinese, run in groupby(text.replace("\ufeff", ""), is_chinese)
+    ]
     # Runs are measured at a large size, because a page does not round letters to pixels; a single run needs no width.
-    widths = [width(run, 1000) * mark.size / 1000 for _, run in runs] if len(runs) > 1 else [0.0] * len(runs)
+    widths = [width(run, 1000) * mark.size / 1000 for _, run, _ in runs] if len(runs) > 1 else [0.0] * len(runs)
     centred = mark.anchor == "middle"
     left = mark.at[0] - centred * sum(widths) / 2
     align = "center" if centred else "left"
-    for (chinese, run), advance in zip(runs, widths, strict=True):
-        look: dict[str, Any] = {"color": mark.colour, "ha": align, "parse_math": False, "usetex": False}
+    for (chinese, run, colour), advance in zip(runs, widths, strict=True):
+        look: dict[str, Any] = {"color": colour, "ha": align, "parse_math": False, "usetex": False}
         piece = Letters(left + centred * advance / 2, mark.at[1], run, **look)
         piece.set_fontproperties(font_of(font, chinese))
         piece.set_fontsize(mark.size * points)

@@ -52,7 +52,7 @@ def _owner(mark: Mark) -> Grid | int | None:
         return mark.legend
     if isinstance(mark, Face):
         return None
-    return mark.grid if isinstance(mark, Cells) or mark.part in ("rules", "unread", "number") else None
+    return mark.grid if isinstance(mark, Cells) or mark.part in ("rules", "unread", "number", "note") else None
 
 
 def _drawn(pen: Pen, mark: Mark, number: int) -> Iterator[Piece]:
@@ -64,7 +64,7 @@ def _drawn(pen: Pen, mark: Mark, number: int) -> Iterator[Piece]:
     elif isinstance(mark, Face):
         yield shapes.shape(canvas, "pyramid", shapes.freeform(canvas, Path([mark.corners], True)), mark.fill)
     elif isinstance(mark, Text) and mark.part != "number":
-        name = f"label {number}" if mark.part == "label" else mark.part
+        name = {"label": f"label {number}", "note": f"weight at {mark.cell}"}.get(mark.part, mark.part)
         width = fonts.width(mark.text, mark.size)
         yield shapes.caption(canvas, name, mark, width)
     elif isinstance(mark, Lines) and mark.part != "rules":
@@ -105,7 +105,7 @@ def _cells(pen: Pen, grid: Grid) -> Iterator[Piece]:
         line = shapes.stroke(pen.canvas, look.rule, pen.film.rule_width, "flat" if look.dashed else "sq")
         text = "" if texts is None else str(texts[at])
         letter = pen.theme.letter(code, shade)
-        body = shapes.body(pen.canvas, text, style.size, letter, _shift(place, style))
+        body = shapes.body(pen.canvas, style.size, [(text, letter)], _shift(place, style))
         name = f"{grid.name} {','.join(map(str, place.named(*at)))}"
         form = _form(pen.canvas, place, at, look, _drawn_edges(roles, looks, at))
         yield shapes.shape(pen.canvas, name, form, pen.theme.fill(code, shade), line, body)

@@ -164,23 +164,34 @@ def shape(
     )
 
 
-def body(canvas: Canvas, text: str, size: float, colour: str, shift: Point = (0.0, 0.0), align: str = "ctr") -> str:
-    """The text of a shape, `shift` pixels from its middle; text typed into an empty shape gets the same style.
+def body(
+    canvas: Canvas,
+    size: float,
+    runs: Sequence[tuple[str, str]],
+    shift: Point = (0.0, 0.0),
+    align: str = "ctr",
+) -> str:
+    """The text of a shape in parts, each with its colour, `shift` pixels from the shape's middle.
 
-    It neither wraps nor shrinks, so that all programs show it alike.
+    Text typed into an empty shape gets the same style. It neither wraps nor shrinks: all programs show it alike.
     """
     insets = "".join(
         f' {side}Ins="{canvas.long(max(0.0, 2 * part))}"'
         for side, part in zip("ltrb", (*shift, -shift[0], -shift[1]), strict=True)
     )
     frame = f'<a:bodyPr wrap="none"{insets} rtlCol="0" anchor="ctr"><a:noAutofit/></a:bodyPr>'
-    language = "zh-CN" if is_chinese(text) else "en-US"
+    language = "zh-CN" if any(is_chinese(text) for text, _ in runs) else "en-US"
     look = f'lang="{language}" sz="{max(100, round(canvas.scale * size * 100 / POINT))}"'
+    content = "".join(_run(look, text, colour) for text, colour in runs)
+    return f'<p:txBody>{frame}<a:lstStyle/><a:p><a:pPr algn="{align}"/>{content}</a:p></p:txBody>'
+
+
+def _run(look: str, text: str, colour: str) -> str:
     fonts = f'{solid(colour)}<a:latin typeface="{LATIN}"/><a:ea typeface="{CHINESE}"/>'
+    if not text:
+        return f"<a:endParaRPr {look}>{fonts}</a:endParaRPr>"
     # No proofing, or programs would underline formulas as misspelt.
-    run = f'<a:r><a:rPr {look} noProof="1">{fonts}</a:rPr><a:t>{escape(text)}</a:t></a:r>' if text else ""
-    end = "" if text else f"<a:endParaRPr {look}>{fonts}</a:endParaRPr>"
-    return f'<p:txBody>{frame}<a:lstStyle/><a:p><a:pPr algn="{align}"/>{run}{end}</a:p></p:txBody>'
+    return f'<a:r><a:rPr {look} noProof="1">{fonts}</a:rPr><a:t>{escape(text)}</a:t></a:r>'
 
 
 def caption(canvas: Canvas, name: str, line: Text, width: float) -> Piece:
@@ -188,7 +199,7 @@ def caption(canvas: Canvas, name: str, line: Text, width: float) -> Piece:
     size, centred = line.size, line.anchor == "middle"
     x, y = line.at[0] - centred * width / 2, line.at[1] - BASELINE * size
     form = rectangle(canvas, (x, y - 0.6 * size), (x + width, y + 0.6 * size))
-    text = body(canvas, line.text, size, line.colour, align="ctr" if centred else "l")
+    text = body(canvas, size, line.coloured, align="ctr" if centred else "l")
     return shape(canvas, name, form, body=text, kind=' txBox="1"')
 
 

@@ -1,5 +1,6 @@
 """The pixels of texts, assembled from those of their words."""
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from math import ceil
@@ -16,6 +17,9 @@ REMEMBERED = 4096  # cached words
 _NOWHERE, _NO_LEVELS = np.empty(0, np.intp), np.empty(0, np.uint8)
 SIGNS = frozenset("0123456789.−·=")
 SHORT = 8  # characters of a text in a cell; longer texts are lines, most of which occur once
+
+
+Pixel = tuple[Positions, Levels]
 
 
 class Pixels(NamedTuple):
@@ -45,6 +49,22 @@ class Letters:
             return moved, levels
         visible = (columns + x >= 0) & (columns + x < self._row_length)
         return moved[visible], levels[visible]
+
+    def coloured(self, runs: Sequence[tuple[str, str]], at: Point, size: int) -> Iterator[tuple[str, Pixel]]:
+        """Each colour of a line, centred on a point of its baseline, with the positions and levels of its letters."""
+        if len(runs) == 1:
+            yield runs[0][1], self.pixels(runs[0][0], at, size)
+            return
+        x, y = at[0] - fonts.width("".join(text for text, _ in runs), size) / 2, round(at[1])
+        parts: dict[str, list[tuple[Pixels, int]]] = {}
+        for text, colour in runs:
+            found = ((self._word(word, size), ceil(x + start - 0.5)) for word, start in fonts.words(text, size))
+            parts.setdefault(colour, []).extend(found)
+            x += fonts.width(text, size)
+        for colour, words in parts.items():
+            positions, columns, levels, _ = _joined(words, 0)
+            visible = (columns >= 0) & (columns < self._row_length)
+            yield colour, ((positions + y * self._row_length)[visible], levels[visible])
 
     def _centred(self, text: str, size: int) -> Pixels:
         """The pixels of a text, relative to the middle of its baseline."""

@@ -6,8 +6,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import Box, Film, Frame, Grid, Point, Tensor
+from visualize.film import Box, Film, Frame, Grid, Label, Point, Tensor
 from visualize.film.roles import STATES, Kind, State, role
+from visualize.renderers import display
 from visualize.renderers.raster import lines
 from visualize.renderers.raster.letters import Letters
 from visualize.renderers.raster.palette import LEVELS, Indices, Palette
@@ -50,9 +51,9 @@ class Raster:
         self._outlines: dict[tuple[Grid, int, int], tuple[lines.Positions, lines.Levels]] = {}
         self._strokes = self._stroke_table()
         self._tint = self._tinted()
-        for label in film.labels:
-            at = label.middle(fonts.width(label.text, label.size))
-            self._write(label.text, at, label.size, theme.voice(label.voice))
+        settled = self._settled.reshape(-1)
+        for positions, levels, table in (stroke for label in film.labels for stroke in self._lettered(label)):
+            settled[positions] = table[levels, settled[positions]]
         self._strike_out()
         self._draw_legends()
         self.image[:] = self._settled
@@ -109,8 +110,9 @@ class Raster:
     def _draw(self, grid: Grid | None, frame: Frame) -> "Iterator[Stroke]":
         yield from self._below(grid, frame)
         if grid is LINE and frame.line.text and self.film.line is not None:
-            table = self.palette.blend[self.palette.ink(self.theme.text)]
-            yield (*self._letters.pixels(frame.line.text, self.film.line.at, self.film.line.size), table)
+            yield from self._lettered(self.film.line.saying(frame.line))
+        for note in display.notes(self.film, self.theme, grid, frame) if grid is not LINE else ():
+            yield (*self._letters.pixels(note.text, note.at, note.size), self._inked(note.colour))
         for box in frame.outlines:
             if box.grid == grid:
                 yield (*self._outline(box), self._strokes)
@@ -120,6 +122,17 @@ class Raster:
         for start, end in frame.guides:
             if start.grid == grid:
                 yield (*self._fine(guides(self.film, start, end, frame)), self._strokes)
+
+    def _lettered(self, label: Label) -> "Iterator[Stroke]":
+        """The letters of a line, each colour as one stroke."""
+        mark = display.text("label", label, self.theme)
+        at = label.middle(fonts.width(label.text, label.size))
+        for colour, pixels in self._letters.coloured(mark.coloured, at, label.size):
+            yield (*pixels, self._inked(colour))
+
+    def _inked(self, colour: str) -> Indices:
+        """The blends of every colour under a colour, by level."""
+        return np.asarray(self.palette.blend[self.palette.ink(colour)])
 
     def _below(self, grid: Grid | None, frame: Frame) -> "Iterator[Stroke]":
         """What lies below the outlines of a grid: pyramids that start there, guides that it hides, traces."""

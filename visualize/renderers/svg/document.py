@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from visualize.film import Film, Frame, Grid, Roles, Shades
+from visualize.film import Film, Frame, Grid, Roles, Shades, Texts
 from visualize.film.intervals import GridIntervals, Interval, intervals, joined, value_at
 from visualize.film.roles import name
 from visualize.renderers import display
@@ -134,6 +134,7 @@ def _grid(
     edge = (theme.ground, film.casing_width) if cased else ("", film.rule_width) if changing else None
     yield from _lit_fills(film, theme, grid, parts, edge)
     yield from lettering.passing(film, theme, grid, parts)
+    yield from lettering.notes(film, theme, grid, parts)
     if not changing or any(theme.look(code).dashed for code in np.unique(roles).tolist()):
         yield from shapes.rules(film.placements[grid], roles, theme, film.rule_width, dashed_only=bool(changing))
     yield from _overlay_paths(film, theme, grid, parts, cased)
@@ -254,7 +255,17 @@ def _overlay_frames(film: Film, grid: Grid, parts: GridIntervals) -> Iterator[In
         if start in changed:
             written = [value_at(states, start).text for states in parts.cells]
             texts = {grid: np.array(written).reshape(film.placements[grid].shape)}
-        yield Interval(Frame({}, *value_at(parts.overlays, start), texts=texts), start, end)
+        yield Interval(
+            Frame({}, *value_at(parts.overlays, start), texts=texts, notes=_notes(film, grid, parts, start)), start, end
+        )
+
+
+def _notes(film: Film, grid: Grid, parts: GridIntervals, index: int) -> dict[Grid, Texts]:
+    """The small texts of a grid at a step, as in its frame."""
+    written = np.full(film.placements[grid].shape, "", dtype=object)
+    for note in value_at(parts.notes, index):
+        written.flat[note.cell] = note.text
+    return {grid: written.astype(np.str_)}
 
 
 def _overlays(

@@ -35,7 +35,7 @@ def lasting(film: Film, grid: Grid, texts: States) -> Iterator[str]:
         for (text, ink), start, end in timeline:
             if text:
                 more = f'{name if text != before else ""}fill="{ink}" {_span(film, start, end)}'
-                yield shapes.cell_text(film, grid, row, column, text, more)
+                yield shapes.cell_text(place, film.cell_texts[grid], row, column, text, more)
             before = text
     yield "</g>\n"
 
@@ -69,13 +69,29 @@ def passing(film: Film, theme: Theme, grid: Grid, parts: GridIntervals) -> Itera
 def _lit_texts(
     film: Film, theme: Theme, grid: Grid, parts: GridIntervals, lit: Sequence[LitCells], index: int
 ) -> Iterator[str]:
-    columns = film.placements[grid].shape[1]
+    place, style = film.placements[grid], film.cell_texts[grid]
     for code, shaded, cells in lit:
         fill = f'fill="{theme.look(code).text}" '
         for cell in () if shaded else cells:
             text = value_at(parts.cells[cell], index).text
             if text:
-                yield shapes.cell_text(film, grid, *divmod(cell, columns), text, fill)
+                yield shapes.cell_text(place, style, *divmod(cell, place.shape[1]), text, fill)
+
+
+def notes(film: Film, theme: Theme, grid: Grid, parts: GridIntervals) -> Iterator[str]:
+    """The small texts of lit cells, over those in their middles."""
+    if grid not in film.note_texts:
+        return
+    yield f'<g class="a" {lettered(film.note_texts[grid].size)} visibility="hidden">'
+    place, style = film.placements[grid], film.note_texts[grid]
+    for found, start, end in parts.notes:
+        pieces = "".join(
+            shapes.cell_text(place, style, *divmod(cell, place.shape[1]), text, f'fill="{theme.letter(role, shade)}" ')
+            for cell, text, role, shade in found
+        )
+        for index in range(start, end) if pieces else ():
+            yield shapes.at_step(film, index, "g", f">{pieces}</g>")
+    yield "</g>\n"
 
 
 def lines(film: Film, theme: Theme, timeline: Sequence[Interval[Line]]) -> Iterator[str]:
@@ -83,9 +99,9 @@ def lines(film: Film, theme: Theme, timeline: Sequence[Interval[Line]]) -> Itera
     if film.line is None:
         return
     yield f'<g class="a" {lettered(film.line.size, timeline[0].value.text)} visibility="hidden">'
-    for (text, _), start, end in timeline:
-        if text:
-            label = shapes.label(film.line._replace(text=text), theme).removeprefix("<text ")
+    for line, start, end in timeline:
+        if line.text:
+            label = shapes.label(film.line.saying(line), theme).removeprefix("<text ")
             for index in range(start, end):
                 yield shapes.at_step(film, index, "text", label)
     yield "</g>\n"

@@ -6,7 +6,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import Film, Grid, Label, Placement, Point, Roles
+from visualize.film import CellText, Film, Grid, Label, Placement, Point, Roles
 from visualize.film.roles import name
 from visualize.renderers import display
 from visualize.renderers.display import Bar, Cells, Lines, Text
@@ -125,8 +125,11 @@ def text(content: str, at: Point, before: str = "", after: str = "") -> str:
     >>> text("a < b", (1.5, 2.0))
     '<text x="1.5" y="2">a &lt; b</text>'
     """
-    place = f'x="{number(at[0])}" y="{number(at[1])}"'
-    return f"<text {before}{place}{after}>{escape(content, quote=False)}</text>"
+    return _placed(escape(content, quote=False), at, before, after)
+
+
+def _placed(content: str, at: Point, before: str = "", after: str = "") -> str:
+    return f'<text {before}x="{number(at[0])}" y="{number(at[1])}"{after}>{content}</text>'
 
 
 def label(line: Label, theme: Theme) -> str:
@@ -137,13 +140,16 @@ def label(line: Label, theme: Theme) -> str:
 def written(mark: Text) -> str:
     """The element of a text, with its size and colour."""
     start = ' text-anchor="start"' if mark.anchor == "start" else ""
-    return text(mark.text, mark.at, after=f' font-size="{mark.size}" fill="{mark.colour}"{start}')
+    runs = "".join(
+        run if colour == mark.colour else f'<tspan fill="{colour}">{run}</tspan>'
+        for run, colour in ((escape(run, quote=False), colour) for run, colour in mark.coloured)
+    )
+    return _placed(runs, mark.at, after=f' font-size="{mark.size}" fill="{mark.colour}"{start}')
 
 
-def cell_text(film: Film, grid: Grid, row: int, column: int, content: str, more: str) -> str:
+def cell_text(place: Placement, style: CellText, row: int, column: int, content: str, more: str) -> str:
     """The element of a text in a cell, with more attributes."""
-    style = film.cell_texts[grid]
-    x, y = film.placements[grid].corner(row + style.row, column + style.column)
+    x, y = place.corner(row + style.row, column + style.column)
     return text(content, (x, y + middle(style.size)), more)
 
 
