@@ -25,7 +25,7 @@ def flat(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
         left = x + (span - columns * wide) // 2
         origin, turned = (left + metrics.half, top + metrics.half), grid == KERNEL and story.turned
         placements[grid] = Placement((rows, columns), origin, (wide, 0), (0, cell), turned)
-        labels.append(Label(headings[grid], (x + span / 2, top - round(size * 0.7)), size, "quiet"))
+        labels.append(Label(headings[grid], (x + span / 2, top - round(size * 0.7)), size, grid.tensor))
         x += span
         if sign:
             drawn, advance = _sign(sign, x, grid_top + tallest / 2, metrics)
@@ -47,6 +47,6 @@ def _sign(sign: str, x: float, middle: float, metrics: Metrics) -> tuple[list[La
     advance = round(max(fonts.width(sign, word), fonts.width("→", size)))
     at = x + gap + advance / 2
     return [
-        Label(sign, (at, middle - size * 0.5), word, "quiet"),
+        Label(sign, (at, middle - size * 0.5), word, KERNEL.tensor),
         Label("→", (at, middle + size * 0.36), size),
     ], 2 * gap + advance

@@ -41,8 +41,8 @@ def legends(scales: Scales, metrics: Metrics, language: str, middle: float, top:
         before, after = fonts.width(key.before, size), fonts.width(key.after, size)
         left = round(x + before + 6)
         labels = (
-            Label(key.before, (x + before / 2, y), size, "quiet"),
-            Label(key.after, (left + bar + 6 + after / 2, y), size, "quiet"),
+            Label(key.before, (x + before / 2, y), size),
+            Label(key.after, (left + bar + 6 + after / 2, y), size),
         )
         yield Legend(left, round(y - size * 0.8), bar, round(size * 0.9), tuple(key.ramp), labels)
         x += key.width

@@ -243,10 +243,10 @@ THEMES: dict[str, Theme] = {
             line="#16303f",
             on_lit="#ffffff",
             input_fills=("#a5d2f4", "#226fab"),
-            padding=("#ffffff", "#c3ccd2", "#8a9ba6"),
+            padding=("#ffffff", "#c3ccd2", "#647884"),
             kernel=("#ffd27a", "#b36b00"),
             window="#d97000",
-            pending_rule="#9aabb5",
+            pending_rule="#7c8f9b",
             output_fills=("#8fd8bf", "#0f7054"),
         ),
         Colours(
@@ -257,10 +257,10 @@ THEMES: dict[str, Theme] = {
             line="#0b161d",
             on_lit="#0b161d",
             input_fills=("#2b6a9c", "#bfe3ff"),
-            padding=("#12202a", "#53656f", "#5d7482"),
+            padding=("#12202a", "#53656f", "#8fa5b2"),
             kernel=("#8a5a10", "#ffc35c"),
             window="#ffab3d",
-            pending_rule="#5d7482",
+            pending_rule="#7d93a0",
             output_fills=("#1d7359", "#b9f5df"),
         ),
         # The colours of the published animations (Dumoulin & Visin): solarized blue and cyan under dark lines.
@@ -275,7 +275,7 @@ THEMES: dict[str, Theme] = {
             padding=("#ffffff", "#9cafb3", "#022b35"),
             kernel=("#9cafb3", "#022b35"),
             window="#022b35",
-            pending_rule="#7f959a",
+            pending_rule="#647c82",
             output_fills=("#2aa198", "#1c7676"),
         ),
         # Dive into Deep Learning: white cells, black rules, and one light blue for all cells that a step uses.
@@ -290,7 +290,7 @@ THEMES: dict[str, Theme] = {
             padding=("#ffffff", "#d9ecff", "#000000"),
             kernel=("#b2d9ff", "#000000"),
             window="#000000",
-            pending_rule="#a6a6a6",
+            pending_rule="#858585",
             output_fills=("#ffffff", "#b2d9ff"),
         ),
     )
