@@ -65,8 +65,9 @@ PARSED: dict[str, tuple[str, str]] = {
         r"步幅大于(?P<dilated>扩张后的)?(?P<noun>卷积核)：相邻累加区域之间有(?P<gap>.+)未被累加",
     ),
     "padding mode": (
-        r"padding: (?P<mode>reflect|replicate|circular)",
-        r"填充方式：(?P<mode>反射|复制边缘|循环)",
+        r"padding: (?P<mode>reflect|replicate|circular); "
+        r"outlined one by one: the cells that the window's padding repeats",
+        r"填充方式：(?P<mode>反射|复制边缘|循环)；单独描边的单元：窗口内填充所取值的来源",
     ),
     "begins": (
         rf"each output cell begins at the bias, (?P<bias>{NUMBER})",

@@ -16,7 +16,7 @@ from visualize.layout.metrics import Metrics
 from visualize.story import Story
 from visualize.text.equations import in_words
 
-SMALLEST_MARKED = 24  # in smaller cells a letter in a corner would reach the middle
+SMALLEST_MARKED = 20  # in smaller cells a letter would be too small to read
 SMALLEST_NUMBERED = 14  # in smaller cells numbers of two digits would be illegible
 
 Placements = Mapping[Grid, Placement]
@@ -88,7 +88,7 @@ def _without_numbers(story: Story, metrics: Metrics, language: str) -> CellConte
     contents = CellContents(line=line if line(0).text else None, line_size=metrics.text_size)
     if story.numbers or not story.marks or metrics.cell < SMALLEST_MARKED:
         return contents
-    cell_texts = {grid: CellText(metrics.mark_size, 0.26, 0.24) for grid in story.marks}
+    cell_texts = {grid: CellText(metrics.mark_size) for grid in story.marks}
     return contents._replace(cell_texts=cell_texts, texts=partial(_constant, dict(story.marks)))
 
 

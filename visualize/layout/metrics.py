@@ -39,8 +39,8 @@ class Metrics(NamedTuple):
 
     @property
     def mark_size(self) -> int:
-        """Font size of the letter in a cell's corner."""
-        return max(9, round(self.cell * 0.3))
+        """Font size of the letter of repeated padding, in the middle of a cell."""
+        return max(9, round(self.cell * 0.45))
 
     @property
     def margin(self) -> int:

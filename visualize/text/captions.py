@@ -189,6 +189,8 @@ def beside(
     around_it = []
     if sizes and any(layer.padding):
         around_it.append(phrase("padding beside", language).format(around(layer.padding, layer.dims, language)))
+    if layer.padding_mode != "zeros":
+        around_it.append(phrase("padding mode beside", language).format(phrase(layer.padding_mode, language)))
     steps = [phrase("stride", language).format(each(layer.stride, "down and across", language))]
     if max(layer.dilation) > 1:
         steps.append(phrase("dilation", language).format(each(layer.dilation, "down and across", language)))

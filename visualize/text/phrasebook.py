@@ -39,7 +39,11 @@ FIGURES = {
     "title": ("{} {} → {}", "{}{} → {}"),
     "title 1d": ("{}, size {} → {}", "{}，长度{} → {}"),
     "titled": ("{}: {}", "{}：{}"),
-    "padding mode": ("padding: {}", "填充方式：{}"),
+    "padding mode beside": ("padding: {}", "填充方式：{}"),
+    "padding mode": (
+        "padding: {}; outlined one by one: the cells that the window's padding repeats",
+        "填充方式：{}；单独描边的单元：窗口内填充所取值的来源",
+    ),
     "padding beside": ("padding {}", "填充{}"),
     "stride": ("stride {}", "步幅{}"),
     "dilation": ("dilation {}", "扩张率{}"),
