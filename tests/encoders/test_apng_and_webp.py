@@ -42,7 +42,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @settings(max_examples=20)
 @given(convs(largest=5), st.sampled_from(("isometric", "flat")), st.sampled_from(("light", "dark")), st.integers(4, 20))
 def test_pictures_by_pillow_are_exact(folder: Path, op: vz.Conv, view: str, theme: str, cell: int) -> None:
-    figure = vz.figure(op, view=view, theme=theme, cell=cell)
+    figure = vz.figure(op, view=view, theme=theme, cell=cell, seconds=1, hold=1)
     mine = list(figure.frames())
     for suffix in STILL:
         frames, times = by_pillow(written(figure, folder / f"a{suffix}"))
