@@ -19,7 +19,9 @@ Segment = tuple[Point, Point]
 
 DASH, GAP = 5.0, 3.0  # of the hidden parts, in widths of a guide
 SMALL = 12  # pixels of a cell's edge
-_AROUND = np.array([(row, column) for row in (-1, 0, 1) for column in (-1, 0, 1)])
+_HALF = 1 << 30
+_KEY = np.array([2 * _HALF, 1])  # of a row and a column as one number
+_AROUND = np.array([row * 2 * _HALF + column for row in (-1, 0, 1) for column in (-1, 0, 1)])
 
 
 def guide_width(film: Film) -> float:
@@ -32,22 +34,27 @@ def hidden_width(film: Film) -> float:
     return max(0.8, guide_width(film) * 0.7)
 
 
-def guides(film: Film, start: Box, end: Box, frame: Frame) -> Iterator[Segment]:
+def guides(film: Film, start: Box, end: Box, frame: Frame) -> list[Segment]:
     """The four lines from the corners of a box to those of another, up to the plane that hides the rest of them."""
-    place = film.placements[start.grid]
-    for a, b in _edges(film, start, end):
-        parts: Iterable[Segment] = [(a, _between(a, b, _hidden_from(film, a, b, end.grid)))]
-        parts = _outside(parts, _texts_near(film, frame, start.grid, a, b))
-        yield from _outside(parts, ((middle, _reach(film)) for middle in crossed(place, a, b, start)))
+    return pyramid(film, start, end, frame)[0]
 
 
-def hidden(film: Film, start: Box, end: Box, frame: Frame) -> Iterator[Segment]:
+def hidden(film: Film, start: Box, end: Box, frame: Frame) -> list[Segment]:
     """The dashes of the parts of the four lines that lie behind the plane of `end`, up to its corners."""
-    place = film.placements[end.grid]
-    for a, b in _edges(film, start, end):
+    return pyramid(film, start, end, frame)[1]
+
+
+def pyramid(film: Film, start: Box, end: Box, frame: Frame) -> tuple[list[Segment], list[Segment]]:
+    """The guides and the dashes of their hidden parts; whoever needs both saves time."""
+    lines: list[Segment] = []
+    dashes: list[Segment] = []
+    for a, b, clear in _edges(film, start, end):
         entry = _between(a, b, _hidden_from(film, a, b, end.grid))
-        dashes = _outside(_dashes(entry, b, guide_width(film)), _texts_near(film, frame, end.grid, entry, b))
-        yield from _outside(dashes, ((middle, _reach(film)) for middle in crossed(place, entry, b)))
+        seen = _outside([(a, entry)], _texts_near(film, frame, start.grid, a, b))
+        lines += seen if clear else _outside(seen, _middles_near(film, film.placements[start.grid], a, b, start))
+        behind = _outside(_dashes(entry, b, guide_width(film)), _texts_near(film, frame, end.grid, entry, b))
+        dashes += _outside(behind, _middles_near(film, film.placements[end.grid], entry, b))
+    return lines, dashes
 
 
 def face(film: Film, start: Box, end: Box) -> list[Point]:
@@ -74,14 +81,17 @@ _SHIFTS = np.array(
 )
 
 
-def _edges(film: Film, start: Box, end: Box) -> Iterator[Segment]:
-    """The lines between corresponding corners, leaning away from the middles of lit cells within the outlines."""
+def _edges(film: Film, start: Box, end: Box) -> Iterator[tuple[Point, Point, bool]]:
+    """The lines between corresponding corners, leaning away from the middles of lit cells within the outlines.
+
+    With each, whether it is far enough from them all.
+    """
     for a, b in zip(_corners(film, start), _corners(film, end), strict=True):
         middles = crossed(film.placements[start.grid], a, b, start)
-        yield _leaning(a, b, np.array(middles), film) if middles else (a, b)
+        yield _leaning(a, b, np.array(middles), film) if middles else (a, b, True)
 
 
-def _leaning(a: Point, b: Point, middles: Floats, film: Film) -> Segment:
+def _leaning(a: Point, b: Point, middles: Floats, film: Film) -> tuple[Point, Point, bool]:
     """The line with its ends shifted sideways, within the corners of the outlines, to keep away from some points.
 
     It takes the smallest shift that suffices, else the one with the largest distance.
@@ -93,7 +103,8 @@ def _leaning(a: Point, b: Point, middles: Floats, film: Film) -> Segment:
     nearest = np.hypot(x - share * across, y - share * down).min(axis=1)
     sufficient = np.flatnonzero(nearest >= _gap(film) + 0.5)
     best = sufficient[0] if sufficient.size else int(np.argmax(nearest.round(2)))
-    return (a[0] + float(start[best, 0]), a[1]), (b[0] + float(end[best, 0]), b[1])
+    shifted = (a[0] + float(start[best, 0]), a[1]), (b[0] + float(end[best, 0]), b[1])
+    return (*shifted, bool(sufficient.size))
 
 
 def crossed(place: Placement, a: Point, b: Point, box: Box | None = None) -> list[Point]:
@@ -108,18 +119,32 @@ def crossed(place: Placement, a: Point, b: Point, box: Box | None = None) -> lis
     return [place.corner(row + 0.5, column + 0.5) for row, column in _cells(place, a, b, top, left, rows, columns)]
 
 
+def _middles_near(
+    film: Film, place: Placement, a: Point, b: Point, box: Box | None = None
+) -> Iterator[tuple[Point, Point]]:
+    """The middles of cells that a line would touch, and half the boxes around them that it leaves out."""
+    reach = _gap(film)
+    across, down = b[0] - a[0], b[1] - a[1]
+    least = reach * (abs(across) + abs(down))  # where the line touches a corner of the box
+    for x, y in crossed(place, a, b, box):
+        if abs((x - a[0]) * down - (y - a[1]) * across) < least:
+            yield (x, y), (reach, reach)
+
+
 def _cells(place: Placement, a: Point, b: Point, top: int, left: int, rows: int, columns: int) -> list[tuple[int, int]]:
     """The cells of a box that a line crosses or nearly touches, as rows and columns, in the order of the grid."""
     ends = np.array([place.at(a), place.at(b)])
-    parts = max(1, int(np.abs(ends[1] - ends[0]).sum() * 6))
+    parts = max(1, int(np.abs(ends[1] - ends[0]).sum() * 3))
     if parts > 60_000:
         return []
     points = ends[0] + np.arange(parts + 1)[:, None] / parts * (ends[1] - ends[0])
-    found = np.floor(points).astype(np.intp)
+    found = np.unique(np.floor(points).astype(np.intp) @ _KEY)
     if place.right[0] < SMALL:  # a line beside such a cell is near its middle too
-        found = (found[:, None] + _AROUND).reshape(-1, 2)
-    within = ((found >= (top, left)) & (found < (top + rows, left + columns))).all(axis=1)
-    return sorted(set(map(tuple, found[within].tolist())))
+        found = np.unique(found[:, None] + _AROUND)
+    row, column = np.divmod(found + _HALF, _KEY[0])
+    column -= _HALF
+    within = (row >= top) & (row < top + rows) & (column >= left) & (column < left + columns)
+    return list(zip(row[within].tolist(), column[within].tolist(), strict=True))
 
 
 def pointer(film: Film, start: Box, end: Box) -> Iterator[Segment]:
@@ -128,7 +153,7 @@ def pointer(film: Film, start: Box, end: Box) -> Iterator[Segment]:
     a, b = (place.corner(box.row + 0.5, box.column + 0.5) for box in (start, end))
     # Numbers in the middles of cells already show which value is repeated, and a line would cross them out.
     if film.cell_texts.get(start.grid, CellText(0, 0, 0)).row != 0.5:
-        yield from _outside([(a, b)], ((middle, _reach(film)) for middle in crossed(place, a, b)))
+        yield from _outside([(a, b)], _middles_near(film, place, a, b))
     corners = place.polygon(end.row, end.column)
     yield from zip(corners, (*corners[1:], corners[0]), strict=True)
 
@@ -136,11 +161,6 @@ def pointer(film: Film, start: Box, end: Box) -> Iterator[Segment]:
 def _gap(film: Film) -> float:
     """The smallest distance between the middle of a cell and the middle of a guide."""
     return guide_width(film) / 2 + 1.35  # half the diagonal of the middle pixel is 0.7, a line's soft border 0.5
-
-
-def _reach(film: Film) -> Point:
-    """Half the box around the middle of a cell that guides leave out."""
-    return _gap(film), _gap(film)
 
 
 def _hidden_from(film: Film, a: Point, b: Point, grid: Grid) -> float:

@@ -2,21 +2,22 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visualize.film import Box, Film, Frame, Grid, Label, Point, Tensor
-from visualize.film.roles import STATES, Kind, State, role
 from visualize.renderers import display
 from visualize.renderers.raster import lines
+from visualize.renderers.raster.inks import looks, pairs
 from visualize.renderers.raster.letters import Letters
 from visualize.renderers.raster.palette import LEVELS, Indices, Palette
 from visualize.renderers.raster.tiles import Painted, Tiles
 from visualize.style import fonts
 from visualize.style.borders import strikes
-from visualize.style.guides import face, guide_width, guides, hidden, hidden_width, pointer
-from visualize.style.themes import Look, Theme
+from visualize.style.guides import Segment, face, guide_width, hidden_width, pointer, pyramid
+from visualize.style.themes import Theme
 from visualize.style.traces import Traces, halo_width, traces
 
 Rectangle = tuple[int, int, int, int]
@@ -36,7 +37,7 @@ class Raster:
         lettered = ((fill, theme.text_on(fill)) for fill in shades)
         self._is_slanted = not all(place.upright for place in film.placements.values())
         faces = ((theme.face, theme.window), (theme.face, theme.ground)) if self._is_slanted else ()
-        self.palette = Palette(theme.ground, (*_pairs(list(_looks(film, theme)), theme), *faces, *lettered))
+        self.palette = Palette(theme.ground, (*pairs(list(looks(film, theme)), theme), *faces, *lettered))
         self._settled = np.zeros((film.height, film.width), np.uint8)
         self.image: Indices = self._settled.copy()
         self._tiles = {
@@ -51,6 +52,7 @@ class Raster:
         self._outlines: dict[tuple[Grid, int, int], tuple[lines.Positions, lines.Levels]] = {}
         self._strokes = self._stroke_table()
         self._tint = self._tinted()
+        self._last_pyramid: tuple[Any, tuple[list[Segment], list[Segment]]] = (None, ([], []))
         settled = self._settled.reshape(-1)
         for positions, levels, table in (stroke for label in film.labels for stroke in self._lettered(label)):
             settled[positions] = table[levels, settled[positions]]
@@ -121,7 +123,7 @@ class Raster:
                 yield (*self._fine(pointer(self.film, start, end)), self._strokes)
         for start, end in frame.guides:
             if start.grid == grid:
-                yield (*self._fine(guides(self.film, start, end, frame)), self._strokes)
+                yield (*self._fine(self._pyramid(start, end, frame)[0]), self._strokes)
 
     def _lettered(self, label: Label) -> "Iterator[Stroke]":
         """The letters of a line, each colour as one stroke."""
@@ -141,7 +143,7 @@ class Raster:
                 positions = lines.inside(face(self.film, start, end), self.film.width)
                 yield positions[self._open.reshape(-1)[positions]], np.zeros(1, np.uint8), self._tint
             if end.grid == grid:
-                segments = hidden(self.film, start, end, frame)
+                segments = self._pyramid(start, end, frame)[1]
                 yield (*self._fine(segments, hidden_width(self.film)), self._strokes)
         if grid is not LINE:
             yield from self._trace(traces(self.film, grid, frame))
@@ -156,6 +158,12 @@ class Raster:
         for number in found.numbers:
             yield (*self._fine([number.plate], 2 * number.half[1]), ground)
             yield (*self._letters.pixels(number.text, number.at, number.size), voice)
+
+    def _pyramid(self, start: Box, end: Box, frame: Frame) -> tuple[list[Segment], list[Segment]]:
+        """The guides and their hidden parts, computed once for the two grids of a step."""
+        if self._last_pyramid[0] != (start, end, id(frame)):
+            self._last_pyramid = (start, end, id(frame)), pyramid(self.film, start, end, frame)
+        return self._last_pyramid[1]
 
     @cached_property
     def _open(self) -> NDArray[np.bool_]:
@@ -274,23 +282,3 @@ def _boxes_over(grid: Grid, frame: Frame) -> list[list[Box]]:
 
 # Positions, coverage levels, and the blends of every colour at each level.
 Stroke = tuple[lines.Positions, lines.Levels, Indices]
-
-
-def _looks(film: Film, theme: Theme) -> Iterator[Look]:
-    """The looks that a film may need: every state of each kind in it; UNREAD only of the kinds that have it at rest."""
-    codes = sum(np.bincount(roles.ravel(), minlength=256) for roles in film.rest.values())
-    found = np.flatnonzero(codes).tolist()
-    for kind in sorted({code // STATES for code in found} - {Kind.OUTSIDE}):
-        for state in State:
-            if state is not State.UNREAD or role(kind, state) in found:
-                yield theme.look(role(kind, state))
-
-
-def _pairs(looks: list[Look], theme: Theme) -> Iterator[tuple[str, str]]:
-    """The inks that may lie over each fill: rules and outlines over all fills, letters and hatch over their own."""
-    voices = map(theme.voice, ("text", "quiet", *Tensor))
-    yield from ((theme.ground, ink) for ink in (*voices, theme.window, theme.ground))
-    for look in looks:
-        yield from ((look.fill, ink) for ink in (look.text, look.hatch) if ink)
-    for fill in dict.fromkeys(look.fill for look in looks):
-        yield from ((fill, ink) for ink in (theme.window, *(look.rule for look in looks), theme.ground))

@@ -1,0 +1,29 @@
+"""The colours that may meet in a film: the looks of its cells, and the inks over each fill."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from visualize.film import Film, Tensor
+from visualize.film.roles import STATES, Kind, State, role
+from visualize.style.themes import Look, Theme
+
+
+def looks(film: Film, theme: Theme) -> Iterator[Look]:
+    """The looks that a film may need: every state of each kind in it; UNREAD only of the kinds that have it at rest."""
+    codes = sum(np.bincount(roles.ravel(), minlength=256) for roles in film.rest.values())
+    found = np.flatnonzero(codes).tolist()
+    for kind in sorted({code // STATES for code in found} - {Kind.OUTSIDE}):
+        for state in State:
+            if state is not State.UNREAD or role(kind, state) in found:
+                yield theme.look(role(kind, state))
+
+
+def pairs(looks: list[Look], theme: Theme) -> Iterator[tuple[str, str]]:
+    """The inks that may lie over each fill: rules and outlines over all fills, letters and hatch over their own."""
+    voices = map(theme.voice, ("text", "quiet", *Tensor))
+    yield from ((theme.ground, ink) for ink in (*voices, theme.window, theme.ground))
+    for look in looks:
+        yield from ((look.fill, ink) for ink in (look.text, look.hatch) if ink)
+    for fill in dict.fromkeys(look.fill for look in looks):
+        yield from ((fill, ink) for ink in (theme.window, *(look.rule for look in looks), theme.ground))
