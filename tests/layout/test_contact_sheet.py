@@ -53,7 +53,7 @@ def test_tiles_of_a_sheet_do_not_overlap_and_captions_stand_once() -> None:
 
 def test_a_sheet_of_questions(tmp_path: Path) -> None:
     numbered(sheet=True, quiz=True).save(tmp_path / "s.svg")
-    svg = (tmp_path / "s.svg").read_text()
+    svg = re.sub("</?tspan[^>]*>", "", (tmp_path / "s.svg").read_text())
     assert svg.count("= ?<") == 4
     assert ">43<" not in svg
 

@@ -141,8 +141,13 @@ def _by_value(plain: CellContents, story: Story, placements: Placements) -> Cell
     if plain.cell_texts or all(np.isfinite(story.numbers[grid]).all() for grid in placements):
         return coloured
     crosses = {grid: _crosses(story.numbers[grid]) for grid in placements}
-    cell_texts = {grid: CellText(max(6, round(0.9 * place.right[0]))) for grid, place in placements.items()}
+    cell_texts = {grid: CellText(_cross_size(place)) for grid, place in placements.items()}
     return coloured._replace(cell_texts=cell_texts, texts=partial(_crossed, story, crosses))
+
+
+def _cross_size(place: Placement) -> int:
+    """The font size of a cross, which stays within its cell; slanted cells are lower."""
+    return max(6, round((0.85 if place.upright else 0.6) * place.right[0]))
 
 
 def _crosses(numbers: NDArray[Any]) -> Texts:

@@ -20,6 +20,7 @@ WIDTH_FOR_LINES = 720  # the width to which a narrower picture may grow for its 
 HAIR = 0.3  # width of a hairline
 SMALLEST_TRACED = 12  # pixels of a cell; along smaller ones dashes would be a blur
 SMALLEST_LETTERS = 18  # pixels, on a slide that the picture fills
+LARGEST_LETTERS = 36  # pixels, in pictures that are far too large for a slide, unless cells are larger
 
 
 def build_film(draft: Draft) -> Film:
@@ -55,7 +56,8 @@ class _Page(NamedTuple):
 def _lettered(draft: Draft, fit: Fit) -> Fit:
     """The fit with letters that are legible on a slide that the picture fills."""
     for _ in range(0 if draft.options.paper else 4):
-        letters = ceil(SMALLEST_LETTERS * slide_pixel(draft, fit.metrics))
+        legible = ceil(SMALLEST_LETTERS * slide_pixel(draft, fit.metrics))
+        letters = min(legible, max(LARGEST_LETTERS, fit.metrics.cell))
         if letters <= fit.metrics.quiet_size:
             break
         fit = fit._replace(metrics=fit.metrics._replace(letters=letters))

@@ -1,0 +1,43 @@
+"""Arithmetic of colours as #rrggbb: contrast, legibility, blends (WCAG 2)."""
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, 1 to 21 (WCAG 2).
+
+    >>> contrast("#000000", "#ffffff")
+    21.0
+    """
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def legible(colour: str, ground: str, least: float = 4.5) -> str:
+    """The colour, as much darker (on a dark ground lighter) as it takes for letters to be legible.
+
+    >>> legible("#226fab", "#ffffff"), legible("#d97000", "#ffffff")
+    ('#226fab', '#ae5a00')
+    """
+    towards = "#000000" if luminance(ground) > 0.18 else "#ffffff"
+    shades = (mixed(colour, towards, share / 20) for share in range(21))
+    return next(shade for shade in shades if contrast(shade, ground) >= least or shade == towards)
+
+
+def mixed(under: str, over: str, share: float) -> str:
+    """A blend of two colours.
+
+    >>> mixed("#000000", "#ffffff", 0.5)
+    '#808080'
+    """
+    pairs = ((int(under[at : at + 2], 16), int(over[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(u + (o - u) * share):02x}" for u, o in pairs)
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of a colour, 0 to 1 (WCAG 2).
+
+    >>> luminance("#000000"), round(luminance("#ffffff"), 6)
+    (0.0, 1.0)
+    """
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
