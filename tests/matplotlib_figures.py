@@ -22,7 +22,7 @@ OTHERS: dict[str, Callable[[], vz.Figure]] = {
     "stamped": lambda: vz.figure(vz.ConvTranspose(3, 3, stride=2, padding=1), reading="scatter", theme="dumoulin"),
     "stack": lambda: stack_figure([vz.Conv(7, 3), vz.Conv(5, 3)]),
     "shades": lambda: vz.figure(vz.Conv(6, 3), input=np.arange(36).reshape(6, 6) - 9, color_by="value", cell=12),
-    "repeated": lambda: vz.figure(vz.Conv(4, 3, padding=1, padding_mode="reflect")),
+    "repeated": lambda: vz.figure(vz.Conv(4, 3, padding=1, padding_mode="reflect"), cell=18),
     "dropped": lambda: vz.figure(vz.MaxPool(3, 2, stride=2, padding=1, ceil_mode=True)),
     "taps": lambda: vz.figure(vz.Conv(4, 3, padding=1), color_by="tap", theme="d2l"),
 }

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 import visualize as vz
-from visualize.film import Box, Frame, Grid
+from visualize.film import Box, Film, Frame, Grid
 from visualize.renderers.pptx import native
+from visualize.style.guides import hidden
+from visualize.style.traces import traces
 
 WIDE = (12192000, 6858000)
 NUMBERS = {"input": np.arange(9).reshape(3, 3), "kernel": np.arange(4).reshape(2, 2)}
@@ -33,7 +35,7 @@ def figures() -> dict[str, vz.Figure]:
         "transposed": vz.figure(transposed),
         "stamped": vz.figure(transposed, reading="scatter", view="flat"),
         "turned": vz.figure(vz.Conv(4, 2), input=steep[:4, :4], flip=True),
-        "reflected": vz.figure(vz.Conv(4, 3, padding=1, padding_mode="reflect")),
+        "reflected": vz.figure(vz.Conv(4, 3, padding=1, padding_mode="reflect"), cell=18),
         "beyond": vz.figure(vz.MaxPool(6, 3, stride=2, ceil_mode=True)),
         "stack": vz.stack_figure([vz.Conv(7, 3), vz.Conv(5, 3)]),
         "Chinese": vz.figure(vz.Conv(4, 3), lang="zh", convention="both", note=True),
@@ -96,9 +98,10 @@ def check_window(figure: vz.Figure, spot: Spot, box: Box, shape: Any) -> None:
     assert place == pytest.approx((min(xs), min(ys), max(xs), max(ys)), abs=2)
 
 
-def below_windows(frame: Frame, grid: Grid) -> list[str]:
+def below_windows(film: Film, frame: Frame, grid: Grid) -> list[str]:
     """The names of the shapes between a grid's cells and its outlines: hidden guides, what a window leaves behind."""
-    parts = ["hidden"] * any(end.grid == grid for _, end in frame.guides)
+    arriving = [ends for ends in frame.guides if ends[1].grid == grid]
+    parts = ["hidden"] * any(hidden(film, *ends, frame) for ends in arriving)
     parts += ["halo", "trace"] * any(box.grid == grid for box in frame.ghosts)
-    arrows = [f"{grid.name} plate", "stride"] * any(start.grid == grid for start, _ in frame.arrows)
+    arrows = [f"{grid.name} plate", "stride"] * bool(traces(film, grid, frame).numbers)
     return [f"{grid.name} {part}" for part in parts] + arrows

@@ -67,7 +67,7 @@ def alone(drawn: vz.Figure, step: int) -> np.ndarray:
 
 def test_a_subfigure_wider_than_the_film() -> None:
     """It is the height that counts."""
-    drawn = OTHERS["unread"]()
+    drawn = vz.figure(vz.Conv(6, 3, stride=2), width=660)
     width, height = drawn.film.width, drawn.film.height
     whole = Figure(figsize=(4 * width / 100, 2 * height / 100), dpi=100)
     mpl.draw(whole.subfigures(2, 2)[1, 1].add_axes((0, 0, 1, 1)), drawn.film, drawn.theme, 1)

@@ -19,6 +19,7 @@ from tests.matplotlib_figures import INCH, OTHERS, check_fills, pypdf, scaled, s
 from visualize.film import INPUT
 from visualize.renderers import mpl
 from visualize.style import fonts
+from visualize.style.traces import traces
 
 NUMBERS = {"input": np.arange(9).reshape(3, 3), "kernel": np.arange(4).reshape(2, 2)}
 CONVS = [
@@ -148,7 +149,10 @@ def test_pypdf_reads_captions_numbers_and_lines(tmp_path: Path) -> None:
         text = page.extract_text()
         assert "3×3 → 4×4" in text and "3 + 2·1 − 2 + 1 = 4" in text and "kernel 2×2" in text
         assert f"= {output[step]}\n" in text + "\n", (step, text)
-        every = sorted([*image.ravel().tolist(), *kernel.ravel().tolist(), *output[: step + 1]])
+        # The weights stand in their grid and again in the cells that they act on, beside strides at arrows.
+        weights = 2 * kernel.ravel().tolist()
+        strides = [int(one.text) for one in traces(figure.film, INPUT, figure.film.frame(step)).numbers]
+        every = sorted([*image.ravel().tolist(), *weights, *output[: step + 1], *strides])
         written = [int(word) for line in text.split("\n") for word in line.split() if is_row(line)]
         assert sorted(written) == every, step
 

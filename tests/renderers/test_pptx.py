@@ -121,7 +121,7 @@ def test_windows_and_guides_in_the_order_of_painting(tmp_path: Path, name: str) 
         expected = []
         for grid in film.placements:
             boxes = [box for box in frame.outlines if box.grid == grid]
-            expected += [grid.name, *below_windows(frame, grid)]
+            expected += [grid.name, *below_windows(film, frame, grid)]
             expected += [f"{grid.name} {part}" for part in ("casing", "window") for _ in boxes]
             for box in 2 * boxes:
                 check_window(figure, spot, box, windows.pop(0))
