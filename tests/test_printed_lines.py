@@ -240,7 +240,7 @@ def check_kernel(case: Case, texts: np.ndarray) -> int:
 def check(case: Case) -> set[str]:
     """Check cells and lines of some steps; returns what the figure had."""
     figure = case.figure
-    if figure is None or not figure.film.cell_texts:
+    if figure is None or not figure.film.cell_texts or figure.film.legends:
         return set()
     head, *steps = figure._data()
     count = figure.film.frame_count

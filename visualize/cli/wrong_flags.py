@@ -14,7 +14,16 @@ OF_LAYERS += ["-k", "-s", "-p", "-d"]  # flags that `stack` writes in another wa
 LIKENESS = 0.7  # of two words, for difflib
 # A value for flags of each metavar, as an example.
 VALUES = {"SIZE": "3", "PAD": "1", "STEP": "1", "NAME": "max-pool", "MODE": "reflect", "N": "1", "VALUES": "arange"}
-VALUES |= {"B": "1", "VIEW": "flat", "THEME": "dark", "S": "2", "PIXELS": "500", "TEXT": "Padding", "R": "scatter"}
+VALUES |= {
+    "B": "1",
+    "VIEW": "flat",
+    "SHAPE": "tall",
+    "THEME": "dark",
+    "S": "2",
+    "PIXELS": "500",
+    "TEXT": "Padding",
+    "R": "scatter",
+}
 VALUES |= {"WHAT": "uses", "LANG": "zh", "C": "d2l", "FORM": "general", "STEPS": "row-ends", "FILE": "figure.svg"}
 VALUES |= {"HOW": "media", "PARTS": "size,formula", "LAYERS": '"3 3/2+1"', "FOLDER": "figures"}
 COMMAND = "python -m visualize"

@@ -43,7 +43,7 @@ def placed(lines: Sequence[TextLine], middle: float, top: float) -> Iterator[Lab
 def wrapped(text: str, size: int, limit: float) -> list[str]:
     """Wrap a text to lines no wider than the limit, at its own line breaks too; longer words get lines of their own.
 
-    >>> wrapped("one two three", 20, 70)
+    >>> wrapped("one two three", 20, 90)
     ['one two', 'three']
     """
     return [line for part in text.splitlines() for line in _broken(part, size, limit)]

@@ -110,9 +110,9 @@ def _leaning(a: Point, b: Point, middles: Floats, film: Film) -> tuple[Point, Po
 def crossed(place: Placement, a: Point, b: Point, box: Box | None = None) -> list[Point]:
     """The middles of the cells that a line crosses: of the whole grid, or of a box of it.
 
-    >>> place = Placement((2, 3), (0.0, 0.0), (10, 0), (0, 10))
-    >>> crossed(place, (1.0, 1.0), (19.0, 2.0))
-    [(5.0, 5.0), (15.0, 5.0)]
+    >>> place = Placement((2, 3), (0.0, 0.0), (20, 0), (0, 20))
+    >>> crossed(place, (1.0, 1.0), (39.0, 2.0))
+    [(10.0, 10.0), (30.0, 10.0)]
     """
     top, left = (box.row, box.column) if box else (0, 0)
     rows, columns = (box.rows, box.columns) if box else place.shape
