@@ -132,7 +132,7 @@ def test_the_picture_is_what_its_script_draws(tmp_path: Path) -> None:
 
 
 def test_the_lecture(tmp_path: Path) -> None:
-    """What the lecture says of sizes stands in the files, in both languages; its sentences are in the comments."""
+    """The sizes that the lecture names stand in the files, in both languages."""
     said = run(sys.executable, str(EXAMPLES / "lecture" / "draw.py"), str(tmp_path / "all"), folder=tmp_path)
     files = {path.name: path for path in (tmp_path / "all").iterdir()}
     assert said == f"{tmp_path / 'all'}: {len(files)} files\n" and len(files) == 64

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize import budget
+from visualize.budget import Work, check_cells, check_layer
 from visualize.errors import invalid, unsupported
 from visualize.export.files import save
 from visualize.export.formats import FORMATS, check, expected
@@ -98,7 +98,7 @@ class Figure:
         showing = self._showing([one.suffix for one in targets], pptx, gif_compat, progress)
         return save(showing, targets, [*paths("sources", sources), self.film.font or ""])
 
-    def estimate(self, *names: str | os.PathLike[str], pptx: str = "native") -> budget.Work:
+    def estimate(self, *names: str | os.PathLike[str], pptx: str = "native") -> Work:
         """Estimate the seconds that writing these files will take, and their bytes.
 
         Raises VisualizeError if `save` would refuse them as too large.
@@ -236,7 +236,7 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     chosen = read(options)
     numbers = chosen["input"], chosen["kernel"], chosen["bias"]
     has_values = any(array is not None for array in (*numbers[:2], operation.weight))
-    budget.check_layer(operation, chosen["reading"], has_values)
+    check_layer(operation, chosen["reading"], has_values)
     values = values_of(operation, *numbers)
     if chosen["note"] and not operation.correlates:
         raise unsupported("note", "true", "only a convolution can be taken for another")
@@ -262,7 +262,7 @@ def stack_figure(layers: Iterable[Conv], **options: Unpack[StackOptions]) -> Fig
     """
     chosen, story = read(options, stack=True), stack_story(layers)
     cells = sum(rows * columns for rows, columns in story.shapes.values())
-    budget.check_cells("layers", phrases.by(story.layers[0].input_size), cells)
+    check_cells("layers", phrases.by(story.layers[0].input_size), cells)
     return _drawn(
         story.layers, story, chosen, "isometric", recipe.stack_command(story.layers, chosen, "isometric"), None
     )

@@ -5,11 +5,12 @@
 The lecture is section 7.3 of Dive into Deep Learning, as taught in "18 - 卷积层中的填充和步幅".
 """
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
-# What is said of each, and the words of the command after `python -m visualize`; {} is the language.
+# Each file's name, and the words of its command after `python -m visualize`.
 FIGURES = {
     "01-no-padding": "--i 5 --k 3 --seconds 0.5 --hold 2",
     "04-padding": "same_padding_no_strides --seconds 0.5 --hold 2",
@@ -42,8 +43,7 @@ TABLES = {
 
 def visualize(words: str, *more: str) -> str:
     """Run the command; returns what it prints."""
-    parts = [part for at, text in enumerate(words.split('"')) for part in ([text] if at % 2 else text.split())]
-    command = [sys.executable, "-m", "visualize", *parts, *more]
+    command = [sys.executable, "-m", "visualize", *shlex.split(words), *more]
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
 
 

@@ -11,7 +11,6 @@ import pytest
 from PIL import Image
 
 from tests.conftest import program
-from visualize.cli import commands
 
 # A command, what its message advises, the command that follows the advice.
 ADVICE = [
@@ -130,21 +129,14 @@ ADVICE = [
 
 
 @pytest.fixture
-def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Any]:
-    """The exit code, standard output and standard error of a command, in a folder of its own with some files."""
-    monkeypatch.chdir(tmp_path)
+def files(tmp_path: Path) -> None:
+    """The files and the folder that the commands name."""
     (tmp_path / "folder.svg").mkdir()
     (tmp_path / "file").touch()
     Image.fromarray(np.arange(25, dtype=np.uint8).reshape(5, 5)).save(tmp_path / "p.png")
 
-    def run(line: str) -> tuple[Any, str, str]:
-        with pytest.raises(SystemExit) as end:
-            commands.main(shlex.split(line))
-        return end.value.code, *capsys.readouterr()
 
-    return run
-
-
+@pytest.mark.usefixtures("files")
 @pytest.mark.parametrize(("refused", "advice", "followed"), ADVICE)
 def test_advice_works(said: Callable[..., Any], tmp_path: Path, refused: str, advice: str, followed: str) -> None:
     if ".mp4" in refused:
@@ -152,14 +144,14 @@ def test_advice_works(said: Callable[..., Any], tmp_path: Path, refused: str, ad
     if ".pptx" in followed:
         pytest.importorskip("pptx", reason="needs python-pptx: pip install 'conv-visualize[pptx]'")
     before = sorted(tmp_path.rglob("*"))
-    code, out, err = said(refused)
+    code, out, err = said(*shlex.split(refused))
     assert (code, out, sorted(tmp_path.rglob("*"))) == (2, "", before), err
     assert re.search(advice, err.rstrip("\n")), err
-    code, _, err = said(followed)
+    code, _, err = said(*shlex.split(followed))
     assert (code, err) == (0, ""), err
 
 
 def test_numbers_that_do_not_fit_their_cells(said: Callable[..., Any]) -> None:
-    words = "--i 12 --k 3 --input random --kernel random --cell 14"
-    assert "try a larger --cell" in said(f"{words} -o a.svg")[1]
-    assert "--cell" not in said(f"{words.removesuffix('14')} 60 -o a.svg")[1]
+    words = ["--i", "12", "--k", "3", "--input", "random", "--kernel", "random", "--cell"]
+    assert "try a larger --cell" in said(*words, "14", "-o", "a.svg")[1]
+    assert "--cell" not in said(*words, "60", "-o", "a.svg")[1]

@@ -53,19 +53,6 @@ COMMANDS = [
 ]
 
 
-@pytest.fixture
-def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Any]:
-    """The exit code, standard output and standard error of a command, in a folder of its own."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*words: str) -> tuple[Any, str, str]:
-        with pytest.raises(SystemExit) as end:
-            commands.main(words)
-        return end.value.code, *capsys.readouterr()
-
-    return run
-
-
 def check_line(line: str) -> None:
     assert line.startswith("visualize: ") and line.endswith("\n")
     assert line[:-1].isprintable(), "no control characters, no second line"

@@ -63,19 +63,6 @@ MEANT = {
 }
 
 
-@pytest.fixture
-def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Any]:
-    """The exit code, standard output and standard error of a command, in a folder of its own."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*words: str) -> tuple[Any, str, str]:
-        with pytest.raises(SystemExit) as end:
-            commands.main(words)
-        return end.value.code, *capsys.readouterr()
-
-    return run
-
-
 def refused(said: Callable[..., Any], folder: Path, *words: str) -> str:
     """What is said, in one line, with nothing written."""
     code, out, err = said(*words)

@@ -5,12 +5,13 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from visualize import validate
 from visualize.cli.arrays import GENERATED, PICTURES, TABLES, generate, given
 from visualize.cli.tables import as_number
 from visualize.errors import invalid, missing, unknown, unsupported
 from visualize.operations import OPERATIONS, Operation
 from visualize.options import read
+from visualize.validate import plain_signs
+from visualize.validate import text as checked_text
 
 NAMED = {name.replace("_", "-"): kind for name, kind in OPERATIONS.items()}
 # The operations that have a parameter, for parameters that not all operations have.
@@ -137,7 +138,7 @@ def recipe_flags(options: argparse.Namespace) -> str:
 
 def _recipe_word(name: str, text: str) -> str:
     """A value as the recipe shows it; raises VisualizeError for characters that files cannot store."""
-    return validate.text(name, spelled(os.path.basename(text)) if is_file(text) else text.strip().replace("\n", "; "))
+    return checked_text(name, spelled(os.path.basename(text)) if is_file(text) else text.strip().replace("\n", "; "))
 
 
 def spelled(word: str) -> str:
@@ -169,7 +170,7 @@ def numbers(text: str) -> Any:
     >>> numbers("5"), numbers("5x7"), numbers("(5, 7)"), numbers("same")
     (5, (5, 7), (5, 7), 'same')
     """
-    inner = validate.plain_signs(text).strip()
+    inner = plain_signs(text).strip()
     if inner[:1] + inner[-1:] in ("()", "[]"):
         inner = inner[1:-1].strip().removesuffix(",")
     commas = inner.lower().replace("x", ",").replace("*", ",")
@@ -200,7 +201,7 @@ def number(name: str, text: str | None, kind: Callable[[str], Any]) -> Any:
     """
     if text is None:
         return None
-    word = validate.plain_signs(text).strip()
+    word = plain_signs(text).strip()
     try:
         return kind(word)
     except ValueError:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from visualize import budget
+from visualize.budget import fits_inline
 from visualize.export.formats import inline_work
 from visualize.export.showing import Showing
 
@@ -19,7 +19,7 @@ def bundle(showing: Showing, encoded: Callable[[str], bytes], plain: str, too_la
     from html import escape
 
     kind, below = "svg" if showing.film.frame_count <= MOST_STEPS_INLINE else "gif", ""
-    if not budget.fits_inline(inline_work(showing, f".{kind}")):
+    if not fits_inline(inline_work(showing, f".{kind}")):
         kind, below = "png", f"<p>{too_large}</p>"
     still = b64encode(encoded(".png")).decode()
     code = still if kind == "png" else b64encode(encoded(f".{kind}")).decode()

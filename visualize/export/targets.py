@@ -5,9 +5,9 @@ import stat
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from visualize import validate
 from visualize.errors import invalid, unknown
 from visualize.export.formats import FORMATS, SEQUENCES
+from visualize.validate import path as checked_path
 
 KINDS = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
 # A name with number fields of at most nine digits; Python's format language allows names of any length.
@@ -73,7 +73,7 @@ def folder(name: str) -> str:
 
 
 def _named(name: str | os.PathLike[str]) -> str:
-    found = validate.path("output", name)
+    found = checked_path("output", name)
     try:
         os.fsencode(found)
     except UnicodeEncodeError:

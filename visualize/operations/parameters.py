@@ -9,11 +9,12 @@ from typing import Any
 
 from numpy.typing import ArrayLike, NDArray
 
-from visualize import validate
 from visualize.errors import VisualizeError, invalid, missing, unknown
 from visualize.operations.arrays import Pair, array, shape_of
 from visualize.operations.axis import Axis
 from visualize.operations.bounds import ADVICE, WHOLE
+from visualize.validate import number as checked_number
+from visualize.validate import text as checked_text
 
 Sides = tuple[int, int, int, int]
 Size = int | Sequence[int]
@@ -93,7 +94,7 @@ def sides(
     (0, 1, 1, 1)
     """
     if isinstance(padding, str):
-        padding = validate.text("padding", padding)
+        padding = checked_text("padding", padding)
         if padding not in names:
             advice = "known names are " + ", ".join(names) + "; or give one, two or four integers"
             raise unknown("padding", padding, advice)
@@ -177,7 +178,7 @@ def read_bias(bias: float) -> float:
     """A finite bias, also in an array of one number, as layers have it; an integer must fit 64 bits."""
     if shape_of(bias) == (1,):
         bias = array("bias", bias, (1, 1), 1).item()
-    checked = validate.number("bias", bias, -1e300, 1e300, "must be finite")
+    checked = checked_number("bias", bias, -1e300, 1e300, "must be finite")
     if isinstance(checked, int) and abs(checked) > WHOLE:
         raise invalid("bias", bias, f"whole numbers end at {WHOLE}; {ADVICE}")
     return checked

@@ -14,11 +14,11 @@ FORMS = ("short", "general", "special")
 
 
 class Formula(NamedTuple):
-    """A formula in symbols and with the layer's numbers; `condition` says when it holds, empty for always.
+    """A formula in symbols and with the layer's numbers.
 
-    A condition of −1 is no special case: the formula says why ceil mode drops the last window.
-
-    All are lines such as `o = ⌊(i + 2·p − k) / s⌋ + 1`. Symbols of rows end in `_h`, those of columns in `_w`.
+    A `special` one holds under its `condition`. Another one has a condition only where it explains the −1 for the last
+    window, which ceil mode drops. All are lines such as `o = ⌊(i + 2·p − k) / s⌋ + 1`; symbols of rows end in `_h`,
+    those of columns in `_w`.
     """
 
     condition: str
