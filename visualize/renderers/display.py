@@ -104,7 +104,7 @@ def foreground(film: Film, theme: Theme, frame: Frame) -> Iterator[Mark]:
         yield from cells(grid, place, roles, theme, frame.shades.get(grid))
         for stroke, lines in borders.ruled(place, roles, theme, film.rule_width):
             yield Lines("rules", grid, stroke, lines)
-        for stroke, lines in borders.hatched(place, roles, theme, film.rule_width):
+        for stroke, lines in borders.hatched(film, grid, roles, theme):
             yield Lines("unread", grid, stroke, lines)
         yield from _in_cells("number", film.cell_texts, frame.texts, film, theme, grid, frame)
         yield from notes(film, theme, grid, frame)

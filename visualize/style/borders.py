@@ -9,12 +9,12 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import Box, Film, Placement, Point, Roles
+from visualize.film import Box, Film, Grid, Placement, Point, Roles
 from visualize.style.themes import DASHES, Look, Theme
 
 Segments = list[tuple[Point, Point]]
-# Hatch lines, as the sum of row and column fractions: far from the cell's middle (sum 1), where its number stands.
-HATCHES = (0.5, 1.5)
+# The diagonal of a hatched cell, from its first corner to its last, as fractions; its middle is left out.
+HATCH = ((0.0, 0.36), (0.64, 1.0))
 DASH = 0.58  # fraction of a period that is drawn
 
 
@@ -84,11 +84,16 @@ def _dash(step: tuple[int, int], period: int) -> tuple[float, float]:
     return fitted * DASH, fitted * (1 - DASH)
 
 
-def hatched(place: Placement, roles: Roles, theme: Theme, width: float) -> Iterator[tuple[Stroke, Segments]]:
-    """The hatch of unread cells; `width` is that of the rules."""
-    for code, look in _looks(roles, theme).items():
+def has_hatch(film: Film, grid: Grid) -> bool:
+    """Whether unread cells of a grid have a line across them; not where it would cross texts or small cells."""
+    return film.rule_width > 0 and grid not in film.cell_texts
+
+
+def hatched(film: Film, grid: Grid, roles: Roles, theme: Theme) -> Iterator[tuple[Stroke, Segments]]:
+    """The lines across unread cells."""
+    for code, look in _looks(roles, theme).items() if has_hatch(film, grid) else ():
         if look.hatch:
-            yield Stroke(look.hatch, hatch_width(width)), list(_hatch(place, roles == code))
+            yield Stroke(look.hatch, hatch_width(film.rule_width)), list(_hatch(film.placements[grid], roles == code))
 
 
 def runs(chosen: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
@@ -133,6 +138,5 @@ def _rule_of(look: Look) -> tuple[str, int, int]:
 
 def _hatch(place: Placement, chosen: NDArray[np.bool_]) -> Iterator[tuple[Point, Point]]:
     for row, column in np.argwhere(chosen).tolist():
-        for at in HATCHES:
-            near, far = min(at, 1.0), max(0.0, at - 1)
-            yield place.corner(row + near, column + far), place.corner(row + far, column + near)
+        for start, end in HATCH:
+            yield place.corner(row + start, column + start), place.corner(row + end, column + end)

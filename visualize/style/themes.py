@@ -7,7 +7,7 @@ from typing import NamedTuple
 from visualize.film.film import Voice
 from visualize.film.grid import Tensor
 from visualize.film.roles import Kind, State, kind_of, role, state_of
-from visualize.style.colours import legible, luminance, mixed
+from visualize.style.colours import contrast, legible, luminance, mixed
 from visualize.validate import one_of
 
 # The distance from dash to dash in pixels, at the usual size of a cell: around padding, inserted zeros, overhang.
@@ -53,8 +53,13 @@ class Theme(NamedTuple):
         """The fill of the pyramid between a window and its output cell."""
         return mixed(self.ground, self.window, 0.14)
 
+    @property
+    def greyed(self) -> str:
+        """The fill of cells that no window reads and of those that no stamp reaches."""
+        return mixed(self.ground, self.quiet, 0.22)
+
     def look(self, code: int) -> Look:
-        """The look of a role; an unread cell looks like its kind at rest, with a hatch.
+        """The look of a role; an unread cell is greyed, with a line across it.
 
         >>> theme("light").look(role(Kind.INPUT, State.REST)).fill
         '#a5d2f4'
@@ -62,7 +67,7 @@ class Theme(NamedTuple):
         found = self.looks.get(code)
         if found is None and state_of(code) is State.UNREAD:
             rest = self.looks[role(kind_of(code), State.REST)]
-            found = rest._replace(hatch=mixed(rest.fill, rest.rule, 0.55))
+            found = rest._replace(fill=self.greyed, hatch=self.quiet, text=self.text)
         if found is None:
             found = self.looks[role(kind_of(code), State.REST)]
         return found
@@ -145,7 +150,7 @@ class Colours(NamedTuple):
     padding: tuple[str, str, str]  # at rest, taking part, and the rule
     kernel: tuple[str, str]  # fill and rule
     window: str
-    pending_rule: str
+    pending: tuple[str, str]  # fill and rule
     output_fills: tuple[str, str]
 
     def theme(self) -> Theme:
@@ -162,7 +167,7 @@ class Colours(NamedTuple):
             role(Kind.INPUT, State.TAP): Look(input_lit, self.line, 4, text=self.on_lit),
             role(Kind.KERNEL, State.REST): Look(*self.kernel, 4, text=self.text),
             role(Kind.OUTPUT, State.REST): done,
-            role(Kind.OUTPUT, State.PENDING): Look(self.ground, self.pending_rule, 2, text=self.quiet),
+            role(Kind.OUTPUT, State.PENDING): Look(*self.pending, 2, text=self.quiet),
             role(Kind.OUTPUT, State.DONE): done,
             role(Kind.OUTPUT, State.TAP): current,
             role(Kind.OUTPUT, State.CURRENT): current,
@@ -170,25 +175,34 @@ class Colours(NamedTuple):
 
     def _dashed_looks(self) -> dict[int, Look]:
         rest, lit, rule = self.padding
+        grey = self._cropped()
+        ink = max(self.text, self.ground, key=lambda letters: contrast(letters, grey))
+        cropped = Look(grey, rule, 1, text=ink)
         output = {
             state_of(code): look
             for code, look in self._solid_looks().items()
             if kind_of(code) is Kind.OUTPUT and state_of(code) is not State.TAP
         }
         dashed = {
-            role(Kind.PADDING, State.REST): Look(rest, rule, 1, text=self.quiet),
+            role(Kind.PADDING, State.REST): Look(rest, rule, 1, text=self.text),
             role(Kind.PADDING, State.TAP): Look(lit, rule, 1, text=self.text),
-            role(Kind.INSERTED, State.REST): Look(rest, rule, 2, DOTS, text=self.quiet),
+            role(Kind.INSERTED, State.REST): Look(rest, rule, 2, DOTS, text=self.text),
             role(Kind.INSERTED, State.TAP): Look(lit, rule, 2, DOTS, text=self.text),
-            role(Kind.OVERHANG, State.REST): Look(self.ground, self.window, 3, LONG_DASHES, text=self.quiet),
+            role(Kind.OVERHANG, State.REST): Look(rest, self.window, 3, LONG_DASHES, text=self.text),
             role(Kind.OVERHANG, State.TAP): Look(lit, self.window, 3, LONG_DASHES, text=self.text),
             **{role(Kind.COMPUTED, s): look._replace(rule=self.text, rank=5) for s, look in output.items()},
-            role(Kind.CROPPED, State.REST): Look(lit, rule, 1, text=self.text),
-            role(Kind.CROPPED, State.PENDING): Look(self.ground, rule, 1, text=self.quiet),
-            role(Kind.CROPPED, State.DONE): Look(lit, rule, 1, text=self.text),
+            role(Kind.CROPPED, State.REST): cropped,
+            role(Kind.CROPPED, State.PENDING): Look(self.pending[0], rule, 1, text=self.quiet),
+            role(Kind.CROPPED, State.DONE): cropped,
             role(Kind.CROPPED, State.CURRENT): Look(self.quiet, rule, 1, text=self.ground),
         }
         return {code: look._replace(dashed=look.dashed or DASHES) for code, look in dashed.items()}
+
+    def _cropped(self) -> str:
+        """The grey of finished cells that are cropped, as far from the fills beside them as it can be."""
+        beside = self.output_fills[0], self.pending[0], self.quiet
+        greys = [mixed(self.ground, self.quiet, share / 60) for share in range(1, 60)]
+        return max(greys, key=lambda grey: min(contrast(grey, other) for other in beside))
 
 
 THEMES: dict[str, Theme] = {
@@ -202,10 +216,10 @@ THEMES: dict[str, Theme] = {
             line="#16303f",
             on_lit="#ffffff",
             input_fills=("#a5d2f4", "#226fab"),
-            padding=("#ffffff", "#c3ccd2", "#647884"),
+            padding=("#f4f6f8", "#b9c3ca", "#647884"),
             kernel=("#ffd27a", "#b36b00"),
             window="#d97000",
-            pending_rule="#7c8f9b",
+            pending=("#f3fffa", "#6d828f"),
             output_fills=("#8fd8bf", "#0f7054"),
         ),
         Colours(
@@ -216,10 +230,10 @@ THEMES: dict[str, Theme] = {
             line="#0b161d",
             on_lit="#0b161d",
             input_fills=("#2b6a9c", "#bfe3ff"),
-            padding=("#12202a", "#53656f", "#8fa5b2"),
+            padding=("#182833", "#53656f", "#8fa5b2"),
             kernel=("#8a5a10", "#ffc35c"),
             window="#ffab3d",
-            pending_rule="#7d93a0",
+            pending=("#1b2f38", "#7d93a0"),
             output_fills=("#1d7359", "#b9f5df"),
         ),
         # The colours of the published animations (Dumoulin & Visin): solarized blue and cyan under dark lines.
@@ -231,10 +245,10 @@ THEMES: dict[str, Theme] = {
             line="#022b35",
             on_lit="#ffffff",
             input_fills=("#268bd2", "#1a6998"),
-            padding=("#ffffff", "#9cafb3", "#022b35"),
+            padding=("#f1f4f5", "#9cafb3", "#022b35"),
             kernel=("#9cafb3", "#022b35"),
             window="#022b35",
-            pending_rule="#647c82",
+            pending=("#effaf9", "#647c82"),
             output_fills=("#2aa198", "#1c7676"),
         ),
         # Dive into Deep Learning: white cells, black rules, and one light blue for all cells that a step uses.
@@ -246,10 +260,10 @@ THEMES: dict[str, Theme] = {
             line="#000000",
             on_lit="#000000",
             input_fills=("#ffffff", "#b2d9ff"),
-            padding=("#ffffff", "#d9ecff", "#000000"),
+            padding=("#f0f0f0", "#c2ccd6", "#000000"),
             kernel=("#b2d9ff", "#000000"),
             window="#000000",
-            pending_rule="#858585",
+            pending=("#f2f2f2", "#757575"),
             output_fills=("#ffffff", "#b2d9ff"),
         ),
     )

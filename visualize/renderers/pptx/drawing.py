@@ -12,7 +12,6 @@ from visualize.renderers.display import Bar, Cells, Face, Lines, Mark, Text
 from visualize.renderers.pptx import shapes
 from visualize.renderers.pptx.shapes import Canvas, Form, Path, Piece
 from visualize.style import fonts
-from visualize.style.guides import around, text_boxes
 from visualize.style.themes import Look, Theme
 
 # Offsets of a cell's neighbours, in the order of its edges: above, right, below, left.
@@ -74,21 +73,12 @@ def _drawn(pen: Pen, mark: Mark, number: int) -> Iterator[Piece]:
 def _lines(pen: Pen, mark: Lines) -> Iterator[Piece]:
     """Separate lines as one shape, polygons as one shape each."""
     name = f"{mark.grid.name} {mark.part}" if mark.grid else mark.part
-    lines = _interrupted(pen, mark) if mark.part == "unread" else mark.lines
     if mark.closed:
-        forms = [_whole(pen.canvas, line) for line in lines]
+        forms = [_whole(pen.canvas, line) for line in mark.lines]
     else:
-        forms = [shapes.freeform(pen.canvas, Path(lines))] if lines else []
+        forms = [shapes.freeform(pen.canvas, Path(mark.lines))]
     line = shapes.stroke(pen.canvas, mark.stroke.colour, mark.stroke.width)
     yield from (shapes.shape(pen.canvas, name, form, line=line) for form in forms)
-
-
-def _interrupted(pen: Pen, hatch: Lines) -> Sequence[Sequence[Point]]:
-    """The lines of a hatch, interrupted at the texts, which lie below it on a slide."""
-    lines = hatch.lines
-    for middle, half in text_boxes(pen.film, pen.frame, hatch.grid) if hatch.grid else ():
-        lines = [part for a, b in lines for part in around(a, b, middle, half)]
-    return lines
 
 
 def _cells(pen: Pen, grid: Grid) -> Iterator[Piece]:

@@ -15,7 +15,7 @@ from visualize.renderers.raster.letters import Letters
 from visualize.renderers.raster.palette import LEVELS, Indices, Palette
 from visualize.renderers.raster.tiles import Painted, Tiles
 from visualize.style import fonts
-from visualize.style.borders import strikes
+from visualize.style.borders import has_hatch, strikes
 from visualize.style.guides import Segment, face, guide_width, hidden_width, pointer, pyramid
 from visualize.style.themes import Theme
 from visualize.style.traces import Traces, halo_width, traces
@@ -41,7 +41,7 @@ class Raster:
         self._settled = np.zeros((film.height, film.width), np.uint8)
         self.image: Indices = self._settled.copy()
         self._tiles = {
-            grid: Tiles(place, film.rule_width, theme, self.palette, film.width)
+            grid: Tiles(place, film.rule_width, theme, self.palette, film.width, has_hatch(film, grid))
             for grid, place in film.placements.items()
         }
         self._letters = Letters(film.width, film.font)

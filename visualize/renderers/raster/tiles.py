@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from visualize.film import Placement, Roles, Shades, Texts
 from visualize.renderers.raster.lines import Floats, Levels, Positions, coverage, distance_to_segment
 from visualize.renderers.raster.palette import Indices, Palette
-from visualize.style.borders import DASH, HATCHES, dashes, hatch_width
+from visualize.style.borders import DASH, HATCH, dashes, hatch_width
 from visualize.style.themes import DASHES, DOTS, LONG_DASHES, Look, Theme
 
 ROLE_BITS = 7
@@ -70,9 +70,9 @@ class Pattern:
                 self.rules[rule, edge][np.abs(phase - 0.5) < (1 - DASH) / 2] = 0
         side, end = side[self.edge], end[self.edge]
         self.quarter = 2 * end + side
-        slope = np.hypot(dy - ry, rx - dx) / area
-        gaps = np.stack([np.abs(u + v - at) for at in HATCHES]).min(axis=0)
-        self.hatch: Levels = coverage(gaps / slope, hatch_width(rule_width))
+        slope = np.hypot(rx + dx, ry + dy) / area
+        open_middle = np.abs((u + v) / 2 - 0.5) < 0.5 - HATCH[0][1]
+        self.hatch: Levels = coverage(np.abs(u - v) / slope, hatch_width(rule_width)) * ~open_middle
 
 
 def _edge_distances(
@@ -112,9 +112,16 @@ class Tiles:
     """Paints the cells of a grid, by their roles, into a flat image `row_length` pixels wide."""
 
     def __init__(
-        self, placement: Placement, rule_width: float, theme: Theme, palette: Palette, row_length: int
+        self,
+        placement: Placement,
+        rule_width: float,
+        theme: Theme,
+        palette: Palette,
+        row_length: int,
+        has_hatch: bool = True,
     ) -> None:
         self.pattern = Pattern(placement, rule_width)
+        self._has_hatch = has_hatch
         self._theme, self._palette = theme, palette
         self._offsets: Positions = self.pattern.y_offset * row_length + self.pattern.x_offset
         self._near = self._offsets[self.pattern.edge]
@@ -200,7 +207,7 @@ class Tiles:
         for at in np.flatnonzero(shades).tolist():
             fills[at] = self._palette.index[self._theme.shade(int(shades[at]))]
         tiles = np.repeat(np.where(own == 0, np.uint8(_NONE), fills)[:, None], len(self._offsets), axis=1)
-        for tile in np.flatnonzero(table.hatch[own]).tolist():
+        for tile in np.flatnonzero(table.hatch[own]).tolist() if self._has_hatch else ():
             code = own[tile]
             hatch = self._palette.blend[table.hatch[code] - 1, pattern.hatch, fills[tile]]
             tiles[tile] = np.where(pattern.hatch > 0, hatch, tiles[tile])

@@ -135,8 +135,9 @@ def _grid(
     yield from _lit_fills(film, theme, grid, parts, edge)
     yield from lettering.passing(film, theme, grid, parts)
     yield from lettering.notes(film, theme, grid, parts)
-    if not changing or any(theme.look(code).dashed for code in np.unique(roles).tolist()):
-        yield from shapes.rules(film.placements[grid], roles, theme, film.rule_width, dashed_only=bool(changing))
+    looks = map(theme.look, np.unique(roles).tolist())
+    if not changing or any(look.dashed or look.hatch for look in looks):
+        yield from shapes.rules(film, grid, roles, theme, dashed_only=bool(changing))
     yield from _overlay_paths(film, theme, grid, parts, cased)
 
 
