@@ -48,7 +48,7 @@ FILLS = {
         "unread": "#dbe0e3",
         "cropped": "#899aa4",
         "kernel": "#ffd27a",
-        "pending": "#f3fffa",
+        "pending": "#f8fffc",
         "done": "#8fd8bf",
         "current": "#0f7054",
     },

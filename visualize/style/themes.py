@@ -30,6 +30,8 @@ class Look(NamedTuple):
 
 
 SHADES = 24  # of each scale; more would leave too few of a GIF's colours for letters
+FIRST_TAP, TAP_STEPS = 1 + 3 * SHADES, 12  # after the three scales, the shades of weights: so many hues, each so often
+_LIGHTEST, _DARKEST = 0.72, 0.07  # luminances of the first and the last row of weights
 
 # From low to high: counts dark to bright, values as in a photograph. Zero is the ground; values below it are orange.
 _COUNTS = ("#0b1f33", "#1d4f7c", "#4a90c4", "#a5d2f4", "#f7fbff")
@@ -73,16 +75,17 @@ class Theme(NamedTuple):
         return found
 
     def shade(self, number: int) -> str:
-        """The colour of a shade, from 1: the scale of counts, the diverging one, distinct hues, the scale of values.
+        """The colour of a shade, from 1: the scale of counts, the diverging one, the scale of values, then weights.
 
         The diverging scale has one shade less, so that one is its middle.
 
         >>> theme("dark").shade(1 + SHADES + SHADES // 2 - 1) == theme("dark").ground
         True
         """
+        if number >= FIRST_TAP:
+            light, hue = divmod(number - FIRST_TAP, TAP_STEPS)
+            return _tap(hue / TAP_STEPS, light / (TAP_STEPS - 1))
         scale, step = divmod(number - 1, SHADES)
-        if scale == 2:
-            return _hue(step / SHADES)
         if scale == 1:
             return _on_ramp(self._diverging, step / (SHADES - 2))
         return _on_ramp(_GREY if scale else _COUNTS, step / (SHADES - 1))
@@ -126,10 +129,17 @@ class Theme(NamedTuple):
         return legible(colours[voice], self.ground) if len(set(colours.values())) > 2 else self.text
 
 
-def _hue(share: float) -> str:
-    """A light colour of the colour wheel; share 0 is orange."""
-    parts = colorsys.hls_to_rgb((share + 0.09) % 1, 0.74, 0.75)
-    return "#" + "".join(f"{round(255 * part):02x}" for part in parts)
+def _tap(hue: float, dark: float) -> str:
+    """A colour of the colour wheel, hue 0 being orange, as light as its row says whatever its hue is."""
+    # Steps of equal contrast: luminances, each 0.05 larger, are in geometric progression.
+    wanted = (_LIGHTEST + 0.05) * ((_DARKEST + 0.05) / (_LIGHTEST + 0.05)) ** dark - 0.05
+    if 0.18 < wanted < 0.25:  # neither white nor dark letters would be legible
+        wanted = 0.175 if wanted < 0.21 else 0.255
+    parts = colorsys.hls_to_rgb((hue + 0.09) % 1, 0.5, 0.75)
+    pure = "#" + "".join(f"{round(255 * part):02x}" for part in parts)
+    towards = "#ffffff" if luminance(pure) < wanted else "#000000"
+    blends = (mixed(pure, towards, share / 64) for share in range(65))
+    return min(blends, key=lambda blend: abs(luminance(blend) - wanted))
 
 
 def _on_ramp(ramp: tuple[str, ...], share: float) -> str:
@@ -163,7 +173,7 @@ class Colours(NamedTuple):
         done = Look(self.output_fills[0], self.line, 4, text=self.text)
         current = Look(self.output_fills[1], self.line, 4, text=self.on_lit)
         return {
-            role(Kind.INPUT, State.REST): Look(input_rest, self.line, 4, text=self.text),
+            role(Kind.INPUT, State.REST): Look(input_rest, self.line, 4, text=legible(self.text, input_rest)),
             role(Kind.INPUT, State.TAP): Look(input_lit, self.line, 4, text=self.on_lit),
             role(Kind.KERNEL, State.REST): Look(*self.kernel, 4, text=self.text),
             role(Kind.OUTPUT, State.REST): done,
@@ -177,7 +187,7 @@ class Colours(NamedTuple):
         rest, lit, rule = self.padding
         grey = self._cropped()
         ink = max(self.text, self.ground, key=lambda letters: contrast(letters, grey))
-        cropped = Look(grey, rule, 1, text=ink)
+        cropped = Look(grey, rule, 1, DOTS, text=ink)
         output = {
             state_of(code): look
             for code, look in self._solid_looks().items()
@@ -191,12 +201,18 @@ class Colours(NamedTuple):
             role(Kind.OVERHANG, State.REST): Look(rest, self.window, 3, LONG_DASHES, text=self.text),
             role(Kind.OVERHANG, State.TAP): Look(lit, self.window, 3, LONG_DASHES, text=self.text),
             **{role(Kind.COMPUTED, s): look._replace(rule=self.text, rank=5) for s, look in output.items()},
+            role(Kind.COMPUTED, State.PENDING): Look(self._computed_pending(), self.text, 5, text=self.text),
             role(Kind.CROPPED, State.REST): cropped,
-            role(Kind.CROPPED, State.PENDING): Look(self.pending[0], rule, 1, text=self.quiet),
+            role(Kind.CROPPED, State.PENDING): Look(self.pending[0], rule, 1, DOTS, text=self.quiet),
             role(Kind.CROPPED, State.DONE): cropped,
-            role(Kind.CROPPED, State.CURRENT): Look(self.quiet, rule, 1, text=self.ground),
+            role(Kind.CROPPED, State.CURRENT): Look(self.quiet, rule, 1, DOTS, text=self.ground),
         }
         return {code: look._replace(dashed=look.dashed or DASHES) for code, look in dashed.items()}
+
+    def _computed_pending(self) -> str:
+        """The fill of pending cells whose dashes never change: grey where the pale fill is like that of done cells."""
+        pending, done = self.pending[0], self.output_fills[0]
+        return pending if contrast(pending, done) >= 1.6 else mixed(self.ground, self.quiet, 0.6)
 
     def _cropped(self) -> str:
         """The grey of finished cells that are cropped, as far from the fills beside them as it can be."""
@@ -219,7 +235,7 @@ THEMES: dict[str, Theme] = {
             padding=("#f4f6f8", "#b9c3ca", "#647884"),
             kernel=("#ffd27a", "#b36b00"),
             window="#d97000",
-            pending=("#f3fffa", "#6d828f"),
+            pending=("#f8fffc", "#6d828f"),
             output_fills=("#8fd8bf", "#0f7054"),
         ),
         Colours(
@@ -260,7 +276,7 @@ THEMES: dict[str, Theme] = {
             line="#000000",
             on_lit="#000000",
             input_fills=("#ffffff", "#b2d9ff"),
-            padding=("#f0f0f0", "#c2ccd6", "#000000"),
+            padding=("#f0f0f0", "#b4bec8", "#000000"),
             kernel=("#b2d9ff", "#000000"),
             window="#000000",
             pending=("#f2f2f2", "#757575"),
