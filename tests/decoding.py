@@ -43,10 +43,12 @@ FILLS = {
         "ground": "#ffffff",
         "input": "#a5d2f4",
         "tap": "#226fab",
-        "padding": "#ffffff",
-        "padding_tap": "#c3ccd2",
+        "padding": "#f4f6f8",
+        "padding_tap": "#b9c3ca",
+        "unread": "#dbe0e3",
+        "cropped": "#899aa4",
         "kernel": "#ffd27a",
-        "pending": "#ffffff",
+        "pending": "#f8fffc",
         "done": "#8fd8bf",
         "current": "#0f7054",
     },
@@ -54,10 +56,12 @@ FILLS = {
         "ground": "#12202a",
         "input": "#2b6a9c",
         "tap": "#bfe3ff",
-        "padding": "#12202a",
+        "padding": "#182833",
         "padding_tap": "#53656f",
+        "unread": "#31404a",
+        "cropped": "#798b96",
         "kernel": "#8a5a10",
-        "pending": "#12202a",
+        "pending": "#1b2f38",
         "done": "#1d7359",
         "current": "#b9f5df",
     },
@@ -70,13 +74,14 @@ def expected_colours(op: Conv, theme: str, step: int) -> dict[str, tuple[int, in
     steps = conv_steps(op.input_size, op.kernel_size, op.stride, op.padding, op.dilation)
     _, taps = steps[step]
     top, bottom, left, right = op.padding
+    read = {cell for _, found in steps for cell in found}
     cells = {}
     for row in range(op.input_size[0] + top + bottom):
         for column in range(op.input_size[1] + left + right):
             inside = top <= row < top + op.input_size[0] and left <= column < left + op.input_size[1]
             lit = (row, column) in taps
             name = ("tap" if lit else "input") if inside else ("padding_tap" if lit else "padding")
-            cells[f"input/0/{row}/{column}"] = fills[name]
+            cells[f"input/0/{row}/{column}"] = fills[name if (row, column) in read else "unread"]
     for index, ((row, column), _) in enumerate(steps):
         name = "done" if index < step else "current" if index == step else "pending"
         cells[f"output/0/{row}/{column}"] = fills[name]
@@ -88,10 +93,20 @@ def check_frame(op: Conv, theme: str, step: int, image: np.ndarray, where: dict[
     wanted = expected_colours(op, theme, step)
     drawn = {cell for cell in where if not cell.startswith("kernel/")}
     assert drawn == set(wanted), drawn ^ set(wanted)
-    resting = {colour(FILLS[theme][name]) for name in ("input", "padding")}
+    resting = {colour(FILLS[theme][name]) for name in ("input", "padding", "unread")}
     for cell, fill in wanted.items():
-        crossed = cell.startswith("input/") and fill in resting
+        crossed = (cell.startswith("input/") and fill in resting) or _under_outline(where, cell, step, op)
         assert shows(image, where, cell, fill, crossed), (op, step, cell, where[cell])
+
+
+def _under_outline(where: dict[str, tuple[int, int]], cell: str, step: int, op: Conv) -> bool:
+    """Whether an outline of two pixels, as wide as the smallest cells are high, may lie over an output cell."""
+    grid, _, row, column = cell.split("/")
+    current = divmod(step, op.output_size[1])
+    near = max(abs(int(row) - current[0]), abs(int(column) - current[1]))
+    heights = {y for name, (_, y) in where.items() if name.startswith(f"output/0/{row}/")}
+    low = _pitch(where, cell) < (4 if len(heights) == 1 else 4.5)  # cells of a slanted row are lower than wide
+    return grid == "output" and low and near in (1, 2)
 
 
 def shows(image: np.ndarray, where: dict[str, tuple[int, int]], cell: str, fill: Any, crossed: bool) -> bool:

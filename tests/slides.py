@@ -1,7 +1,7 @@
 """Decks of many kinds, and what the library that reads them finds on a slide."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -86,14 +86,25 @@ class Spot:
         return self.corner[0] + self.scale * x, self.corner[1] + self.scale * y
 
 
+def moved_out(corners: Sequence[tuple[float, float]], by: float) -> list[tuple[float, float]]:
+    """The corners of a polygon, clockwise on the screen, with each side so far out: where moved sides intersect."""
+    sides = []
+    for (ax, ay), (bx, by_) in zip(corners, [*corners[1:], corners[0]], strict=True):
+        normal = np.array([by_ - ay, ax - bx]) / np.hypot(bx - ax, by_ - ay)
+        sides.append((normal, normal @ (ax, ay) + by))
+    pairs = zip([sides[-1], *sides[:-1]], sides, strict=True)
+    return [tuple(np.linalg.solve([one, two], [c, d])) for (one, c), (two, d) in pairs]
+
+
 def check_window(figure: vz.Figure, spot: Spot, box: Box, shape: Any) -> None:
     film, theme = figure.film, figure.theme
     casing = shape.name.endswith("casing")
-    width = film.casing_width if casing else film.outline_width
+    # The casing reaches from the middle of the outline outwards.
+    width = film.casing_width / 2 if casing else film.outline_width
     assert colour(shape.line.fill) == (theme.ground if casing else theme.window)
     assert shape.line.width == pytest.approx(width * spot.scale, abs=1) and shape.fill.type.name == "BACKGROUND"
     corners = film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns)
-    xs, ys = zip(*(spot(*corner) for corner in corners), strict=True)
+    xs, ys = zip(*(spot(*corner) for corner in moved_out(corners, width / 2 if casing else 0)), strict=True)
     place = shape.left, shape.top, shape.left + shape.width, shape.top + shape.height
     assert place == pytest.approx((min(xs), min(ys), max(xs), max(ys)), abs=2)
 

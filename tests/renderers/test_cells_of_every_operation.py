@@ -14,9 +14,9 @@ from tests.loops import pooled, stamps, transposed_gather
 from visualize.film import INPUT
 
 RANK = {"input": 0, "output": 0, "inserted": 1, "computed": 1, "padding": 2, "cropped": 2, "overhang": 3}
-REST = {"input": "input", "padding": "ground", "inserted": "ground", "overhang": "ground"}
+REST = {"input": "input", "padding": "padding", "inserted": "padding", "overhang": "padding"}
 LIT = {"input": "tap", "padding": "padding_tap", "inserted": "padding_tap", "overhang": "padding_tap"}
-OUT = {"output": ("ground", "done", "current"), "computed": ("ground", "done", "current")}
+OUT = {"output": ("pending", "done", "current"), "computed": ("pending", "done", "current")}
 QUIET = {"light": "#5b7280", "dark": "#9fb2bd"}
 THEMES = st.sampled_from(("light", "dark"))
 VIEWS = st.sampled_from(("isometric", "flat"))
@@ -29,10 +29,12 @@ def kind(row: str, column: str) -> str:
 
 def drawn_input(rows: dict[str, Any], columns: dict[str, Any], lit: set[tuple[int, int]]) -> dict[str, str]:
     cells = {}
+    read = [{cell for window in axis["taps"] for cell in window} for axis in (rows, columns)]
     for row, row_kind in enumerate(rows["kinds"]):
         for column, column_kind in enumerate(columns["kinds"]):
             table = LIT if (row, column) in lit else REST
-            cells[f"input/0/{row}/{column}"] = table[kind(row_kind, column_kind)]
+            is_read = row in read[0] and column in read[1]
+            cells[f"input/0/{row}/{column}"] = table[kind(row_kind, column_kind)] if is_read else "unread"
     return cells
 
 
@@ -43,7 +45,7 @@ def gathered(rows: dict[str, Any], columns: dict[str, Any]) -> list[dict[str, st
         lit = {(y, x) for y in rows["taps"][row] for x in columns["taps"][column]}
         cells = drawn_input(rows, columns, lit)
         for at, (r, c) in enumerate(windows):
-            cells[f"output/0/{r}/{c}"] = "done" if at < index else "current" if at == index else "ground"
+            cells[f"output/0/{r}/{c}"] = "done" if at < index else "current" if at == index else "pending"
         steps.append(cells)
     return steps
 
@@ -51,6 +53,7 @@ def gathered(rows: dict[str, Any], columns: dict[str, Any]) -> list[dict[str, st
 def scattered(op: vz.ConvTranspose, rows: dict[str, Any], columns: dict[str, Any], theme: str) -> list[dict[str, str]]:
     """For each step the fill's name of every cell, stamp by stamp."""
     steps, stamped = [], set()
+    reached = [{cell for window in axis["taps"] for cell in window} for axis in (rows, columns)]
     for row in range(op.input_size[0]):
         for column in range(op.input_size[1]):
             stamp = {(y, x) for y in rows["taps"][row] for x in columns["taps"][column]}
@@ -62,9 +65,9 @@ def scattered(op: vz.ConvTranspose, rows: dict[str, Any], columns: dict[str, Any
             }
             for r, row_kind in enumerate(rows["kinds"]):
                 for c, column_kind in enumerate(columns["kinds"]):
-                    states = OUT.get(kind(row_kind, column_kind), ("ground", "padding_tap", QUIET[theme]))
+                    states = OUT.get(kind(row_kind, column_kind), ("pending", "cropped", QUIET[theme]))
                     state = 2 if (r, c) in stamp else 1 if (r, c) in stamped else 0
-                    cells[f"output/0/{r}/{c}"] = states[state]
+                    cells[f"output/0/{r}/{c}"] = states[state] if r in reached[0] and c in reached[1] else "unread"
             steps.append(cells)
     return steps
 
@@ -80,7 +83,9 @@ def check(folder: Path, figure: vz.Figure, steps: list[dict[str, str]], theme: s
         for cell, fill in cells.items():
             wanted = colour(FILLS[theme].get(fill, fill))
             # In figures of repeated padding, letters stand in the middles of cells.
-            crossed = cell.startswith("input/") and (fill in REST.values() or INPUT in figure.film.cell_texts)
+            crossed = cell.startswith("input/") and (
+                fill in (*REST.values(), "unread") or INPUT in figure.film.cell_texts
+            )
             assert shows(image, where, cell, wanted, crossed), (figure.recipe, step, cell, fill)
 
 

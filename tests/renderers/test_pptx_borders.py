@@ -4,7 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.slides import FIGURES, Spot, cells_of, shapes_in, written
+import visualize as vz
+from tests.slides import FIGURES, cells_of, shapes_in, written
 from visualize.film import INPUT, OUTPUT
 
 
@@ -24,17 +25,12 @@ def test_no_solid_edge_under_the_dashes_of_a_higher_rank(tmp_path: Path) -> None
     assert left_out == 10
 
 
-def test_a_hatch_gives_way_to_numbers(tmp_path: Path) -> None:
-    figure = FIGURES["unread, in shades"]
-    slide, size = written(figure, tmp_path / "a.pptx").slides[0], figure.film.cell_texts[INPUT].size
-    hatches = [shape for shape in shapes_in(slide.shapes) if shape.name == "input unread"]
-    ends = [
-        (int(point.get("x")) + hatch.left, int(point.get("y")) + hatch.top)
-        for hatch in hatches
-        for point in hatch._element.xpath(".//a:pt")
-    ]
-    assert len(ends) >= 2 * 2 * 11  # eleven unread cells with two lines each
-    spot, place = Spot(figure), figure.film.placements[INPUT]
-    for at in np.argwhere(figure.film.frame(0).texts[INPUT] != ""):
-        x, y = spot(*place.corner(at[0] + 0.5, at[1] + 0.5))
-        assert all(max(abs(ax - x), abs(ay - y)) > 0.3 * size * spot.scale for ax, ay in ends)
+def test_numbers_have_no_hatch_below_them(tmp_path: Path) -> None:
+    op = vz.Conv(7, 2, stride=4, padding=1)
+    for more, lines in (({}, 2), ({"color_by": "uses"}, 0), ({"input": np.arange(49).reshape(7, 7)}, 0)):
+        figure = vz.figure(op, view="flat", cell=40, **more)
+        slide = written(figure, tmp_path / "a.pptx").slides[0]
+        points = sum(
+            len(shape._element.xpath(".//a:pt")) for shape in shapes_in(slide.shapes) if shape.name == "input unread"
+        )
+        assert points == 2 * lines * np.count_nonzero(figure.story.uses[INPUT] == 0), more

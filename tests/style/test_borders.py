@@ -19,7 +19,8 @@ def dashes(figure: vz.Figure, column: int) -> int:
     """The dashes that begin along the upper edge of a cell of a single row, in the pixels."""
     image = next(iter(figure.frames()))
     x, y = (round(part) for part in figure.film.placements[INPUT].corner(0, column))
-    edge = (image[y, x + 2 : x + CELL - 2] != image[2, 2]).any(axis=-1)
+    row, fills = image[y, x + 2 : x + CELL - 2], (image[2, 2], image[y + 8, x + 8])
+    edge = np.all([(row != fill).any(axis=-1) for fill in fills], axis=0)
     return sum(drawn for drawn, _ in groupby(edge.tolist()))
 
 

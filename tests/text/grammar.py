@@ -85,7 +85,8 @@ FIXED = {
         "full padding: every overlap of kernel and input, even by one cell",
         "全填充（full）：卷积核与输入只要有一格重叠就计算",
     ),
-    "hatched": ("hatched: no window covers these cells", "斜线：未被任何窗口覆盖"),
+    "hatched": ("greyed: no window covers these cells", "灰色：未被任何窗口覆盖"),
+    "unstamped": ("greyed: reached by no stamp", "灰色：未被任何一次累加覆盖"),
     "lost": ("input lost: no window covers it", "输入丢失：未被任何窗口覆盖"),
     "computed": (
         "dashed: extra cells from output_padding; computed like the others, not filled with zeros",

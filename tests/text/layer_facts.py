@@ -111,6 +111,13 @@ class LayerFacts:
         return prod(len(axis.kinds) for axis in self.axes) - prod(len(axis.covered) for axis in self.axes)
 
     @property
+    def unstamped(self) -> int:
+        """Cells of the full output that no stamp reaches."""
+        if self.reading != "scatter":
+            return 0
+        return prod(len(axis.kinds) for axis in self.axes) - prod(len(axis.covered) for axis in self.axes)
+
+    @property
     def lost(self) -> int:
         """Cells of the input among them."""
         if self.reading == "scatter":
@@ -136,6 +143,8 @@ class LayerFacts:
             found["hatched"] = ()
         if self.lost:
             found["lost"] = ()
+        if self.unstamped:
+            found["unstamped"] = ()
         if any(self.each("gap")) and not (self.transposed and self.reading == "gather"):
             dilated = max(self.each("dilation")) > 1
             found["unreached" if self.reading == "scatter" else "skipped"] = dilated, self.noun, self.each("gap")

@@ -8,7 +8,7 @@ import visualize as vz
 from tests.command_line import run
 
 OP = vz.Conv(8, 3, padding=1, stride=2)
-SIZES, FORMULA, REMARK = "8×8 → 4×4", "⌊(8 + 2·1 − 3) / 2⌋ + 1 = 4", "hatched: no window covers these cells"
+SIZES, FORMULA, REMARK = "8×8 → 4×4", "⌊(8 + 2·1 − 3) / 2⌋ + 1 = 4", "greyed: no window covers these cells"
 
 
 def texts(caption: str, **options: bool) -> list[str]:

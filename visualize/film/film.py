@@ -154,6 +154,20 @@ class Placement(NamedTuple):
         bottom, end = row + rows, column + columns
         return self.corner(row, column), self.corner(row, end), self.corner(bottom, end), self.corner(bottom, column)
 
+    def grown(self, box: Box, by: float) -> tuple[Point, Point, Point, Point]:
+        """The corners of a box whose sides are so many pixels further out.
+
+        >>> Placement((2, 3), (10.0, 10.0), (20, 0), (0, 20)).grown(Box(Grid(Tensor.INPUT), 0, 0), 2.0)[0]
+        (8.0, 8.0)
+        """
+        (rx, ry), (dx, dy) = self.right, self.down
+        area = rx * dy - ry * dx
+        down, across = by * float(np.hypot(rx, ry)) / area, by * float(np.hypot(dx, dy)) / area
+        top, left, bottom, end = box.row - down, box.column - across, box.row + box.rows, box.column + box.columns
+        corners = ((top, left), (top, end + across), (bottom + down, end + across), (bottom + down, left))
+        one, two, three, four = (self.corner(*corner) for corner in corners)
+        return one, two, three, four
+
     def bounds(self) -> tuple[float, float, float, float]:
         """Left, top, right, bottom of the whole grid."""
         xs, ys = zip(*self.polygon(0, 0, *self.shape), strict=True)

@@ -13,6 +13,7 @@ from visualize.film.film import NOTHING
 from visualize.layout.cell_numbers import Choice, cell_numbers
 from visualize.layout.color_scale import ColorScale, color_scale, shared, tap_shades
 from visualize.layout.metrics import Metrics
+from visualize.layout.weights import Weights, spot
 from visualize.story import Story
 from visualize.text.equations import in_words
 
@@ -64,7 +65,7 @@ def cell_contents(story: Story, options: CellOptions, metrics: Metrics, placemen
         else _with_numbers(story, formats, options, metrics, placements)
     )
     if color_by == "tap":
-        return _by_tap(plain, story, placements)
+        return _by_tap(plain, story, placements, metrics)
     if color_by == "uses":
         return _by_uses(plain, story, metrics)
     if color_by == "value" and not story.numbers:
@@ -97,15 +98,31 @@ def _line(story: Story, language: str, index: int) -> Line:
     return Line() if equation is None else in_words(equation, language)
 
 
-def _by_tap(plain: CellContents, story: Story, placements: Placements) -> CellContents:
-    """Each weight in its own hue, and at each step the same hue on the cell that the weight is paired with."""
+def _by_tap(plain: CellContents, story: Story, placements: Placements, metrics: Metrics) -> CellContents:
+    """Each weight in its own colour, and at each step the same colour on the cell that the weight is paired with.
+
+    Where cells have no numbers but have room, the weights are numbered, from 1, there and in the kernel.
+    """
     weights = story.weights_at(0)
     if not weights:
         raise invalid("color_by", "tap", "a pooling has no weights to tell apart")
-    hues = tap_shades(weights[KERNEL].size)
+    hues = tap_shades(*weights[KERNEL].shape).ravel()
     kernel = {KERNEL: hues[weights[KERNEL]]} if KERNEL in placements else {}
     shades = partial(_tap_shades, story, list(placements), hues, kernel)
-    return plain._replace(shades=shades, hues=tuple(np.unique(hues).tolist()))
+    coloured = plain._replace(shades=shades, hues=tuple(np.unique(hues).tolist()))
+    return coloured if plain.cell_texts or plain.note_texts else _numbered(coloured, story, placements, metrics)
+
+
+def _numbered(plain: CellContents, story: Story, placements: Placements, metrics: Metrics) -> CellContents:
+    """The numbers of the weights, small, in the corners of cells that hold them."""
+    written = np.array([*(str(1 + at) for at in range(story.weights_at(0)[KERNEL].size)), ""])
+    styles = {
+        grid: spot(placements[grid], str(len(written) - 1), metrics)
+        for grid in story.weights_at(0)
+        if grid in placements
+    }
+    found = {grid: style for grid, style in styles.items() if style is not None}
+    return plain._replace(note_texts=found, notes=Weights(story, written, found).texts)
 
 
 def _tap_shades(

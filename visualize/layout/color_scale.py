@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize.film import Shades
-from visualize.style.themes import SHADES
+from visualize.style.themes import FIRST_TAP, SHADES, TAP_STEPS
 
 PERCENTILE = 0.98  # of the absolute values, at which a scale is cut
 WORTHWHILE = 1.1  # the factor by which a cut must lower the end of a scale
@@ -33,7 +33,7 @@ class ColorScale(NamedTuple):
     @property
     def ramp(self) -> list[int]:
         """All shades of the scale, from low to high; the number 0 is kept for no shade."""
-        first = 1 + SHADES * (1 if self.diverging else 0 if self.counts else 3)
+        first = 1 + SHADES * (1 if self.diverging else 0 if self.counts else 2)
         return list(range(first, first + SHADES - self.diverging))
 
     def shades(self, values: NDArray[Any]) -> Shades:
@@ -64,10 +64,17 @@ def shared(a: ColorScale, b: ColorScale) -> tuple[ColorScale, ColorScale]:
     return both, both
 
 
-def tap_shades(count: int) -> Shades:
-    """A hue for each of `count` weights, spread over the circle; hues repeat if there are more weights than hues."""
-    hues = np.arange(count) * max(1, SHADES // count) % SHADES
-    return (1 + 2 * SHADES + hues).astype(np.uint8)
+def tap_shades(rows: int, columns: int) -> Shades:
+    """A shade for each weight of a kernel: its column has the hue, its row the lightness, both spread over all.
+
+    They repeat if there are more rows or columns than themes tell apart.
+
+    >>> tap_shades(2, 1).shape
+    (2, 1)
+    """
+    light = np.arange(rows) % TAP_STEPS * (TAP_STEPS - 1) // max(1, min(rows, TAP_STEPS) - 1)
+    hue = np.arange(columns) % TAP_STEPS * TAP_STEPS // min(columns, TAP_STEPS)
+    return (FIRST_TAP + TAP_STEPS * light[:, None] + hue[None, :]).astype(np.uint8)
 
 
 def color_scale(values: NDArray[Any]) -> ColorScale:

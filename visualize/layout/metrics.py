@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+PLAIN = 12  # pixels; between smaller cells there are no rules
+
 
 class Metrics(NamedTuple):
     """The lengths of a figure, in pixels, as functions of the cell size.
@@ -49,16 +51,16 @@ class Metrics(NamedTuple):
 
     @property
     def rule(self) -> float:
-        """Width of the lines between cells: whole pixels; hairlines in small cells, to leave their colours visible."""
-        if self.cell < 12:
-            return 0.3
+        """Width of the lines between cells: whole pixels; none in small cells, to leave their colours visible."""
+        if self.cell < PLAIN:
+            return 0.0
         return 1.0 if self.cell < 30 else 2.0 if self.cell < 80 else 4.0
 
     @property
     def outline(self) -> float:
         """Width of the window's outline; even or odd as `rule` is, so that the edges of both fall on whole pixels."""
-        if self.cell < 12:
-            return 0.8 if self.cell < 8 else 1.0
+        if self.cell < PLAIN:
+            return 2.0
         return 3.0 if self.cell < 30 else 4.0 if self.cell < 80 else 8.0
 
     @property
@@ -68,8 +70,8 @@ class Metrics(NamedTuple):
 
     @property
     def casing(self) -> float:
-        """Width of the outline with a pixel of background on either side; smallest cells have no such pixels."""
-        return self.outline if self.cell < 8 else self.outline + 2
+        """Width of the outline with a hair of background on either side, of which the inner one is not drawn."""
+        return self.outline + (2 if self.cell >= 6 else 1)
 
     @property
     def half(self) -> float:

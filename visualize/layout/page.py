@@ -1,12 +1,13 @@
 """From story to film: chooses sizes and places grids, lines and legends."""
 
+from collections.abc import Callable
 from functools import partial
 from math import ceil
 from typing import NamedTuple
 
 from visualize.choices import LONGEST_SIDE
 from visualize.errors import invalid
-from visualize.film import Film, Frame, Grid, Label, Line, Placement
+from visualize.film import Box, Film, Frame, Grid, Label, Line, Placement
 from visualize.layout.cell_contents import CellContents, CellOptions, cell_contents
 from visualize.layout.cell_numbers import sampled
 from visualize.layout.draft import Draft
@@ -18,6 +19,7 @@ from visualize.style import fonts
 
 WIDTH_FOR_LINES = 720  # the width to which a narrower picture may grow for its equation
 HAIR = 0.3  # width of a hairline
+SMALLEST_MARKER = 9  # pixels, of an outline around a single cell
 SMALLEST_TRACED = 12  # pixels of a cell; along smaller ones dashes would be a blur
 SMALLEST_LETTERS = 18  # pixels, on a slide that the picture fills
 LARGEST_LETTERS = 36  # pixels, in pictures that are far too large for a slide, unless cells are larger
@@ -113,9 +115,7 @@ def _assembled(
         height=page.height,
         placements=placements,
         frame_count=story.step_count,
-        frame=partial(
-            _frame, story, list(placements), draft.options.view == "isometric", _traced(draft, fit), contents
-        ),
+        frame=_frames(draft, fit, list(placements), contents),
         rest={grid: story.rest[grid] for grid in placements},
         # Hairlines, so that the grid does not hide the colours of an image.
         rule_width=metrics.rule if contents.cell_texts or not contents.scales else min(metrics.rule, HAIR),
@@ -142,16 +142,23 @@ def _line_label(contents: CellContents, page: _Page) -> Label | None:
     return next(placed([TextLine(contents.line(0).text, contents.line_size)], page.width / 2, page.foot))
 
 
+def _frames(draft: Draft, fit: Fit, grids: list[Grid], contents: CellContents) -> Callable[[int], Frame]:
+    slanted, cell = draft.options.view == "isometric", fit.metrics.cell
+    return partial(_frame, draft.story, grids, cell, slanted, _traced(draft, fit), contents)
+
+
 def _traced(draft: Draft, fit: Fit) -> bool:
     return draft.options.trace and fit.metrics.cell >= SMALLEST_TRACED
 
 
-def _frame(story: Story, grids: list[Grid], slanted: bool, traced: bool, contents: CellContents, index: int) -> Frame:
+def _frame(
+    story: Story, grids: list[Grid], cell: int, slanted: bool, traced: bool, contents: CellContents, index: int
+) -> Frame:
     """The story's frame with the contents of its cells, without the grids, guides and traces that are not drawn."""
     frame = story.frame(index)
     return frame._replace(
         roles={grid: frame.roles[grid] for grid in grids},
-        outlines=tuple(box for box in frame.outlines if box.grid in grids),
+        outlines=tuple(_seen(box, cell) for box in frame.outlines if box.grid in grids),
         guides=frame.guides if slanted else (),
         ghosts=frame.ghosts if traced else (),
         arrows=frame.arrows if traced else (),
@@ -160,6 +167,13 @@ def _frame(story: Story, grids: list[Grid], slanted: bool, traced: bool, content
         line=contents.line(index) if contents.line else Line(),
         shades=contents.shades(index),
     )
+
+
+def _seen(box: Box, cell: int) -> Box:
+    """The box of an outline; around a cell too small to be found, one that takes in the cells beside it."""
+    if cell >= SMALLEST_MARKER or box.rows * box.columns > 1:
+        return box
+    return box._replace(row=box.row - 1, column=box.column - 1, rows=3, columns=3)
 
 
 def _moved(point: tuple[float, float], by: tuple[float, float]) -> tuple[float, float]:

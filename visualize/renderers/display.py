@@ -104,7 +104,7 @@ def foreground(film: Film, theme: Theme, frame: Frame) -> Iterator[Mark]:
         yield from cells(grid, place, roles, theme, frame.shades.get(grid))
         for stroke, lines in borders.ruled(place, roles, theme, film.rule_width):
             yield Lines("rules", grid, stroke, lines)
-        for stroke, lines in borders.hatched(place, roles, theme, film.rule_width):
+        for stroke, lines in borders.hatched(film, grid, roles, theme):
             yield Lines("unread", grid, stroke, lines)
         yield from _in_cells("number", film.cell_texts, frame.texts, film, theme, grid, frame)
         yield from notes(film, theme, grid, frame)
@@ -173,11 +173,14 @@ def overlays(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Lin
     if arriving:
         yield Lines("hidden", grid, Stroke(theme.window, hidden_width(film)), arriving)
     yield from trace(film, theme, grid, frame)
-    place, boxes = film.placements[grid], [box for box in frame.outlines if box.grid == grid]
-    polygons = [place.polygon(box.row, box.column, box.rows, box.columns) for box in boxes]
-    if polygons:
-        yield Lines("casing", grid, Stroke(theme.ground, film.casing_width), polygons, closed=True)
-        yield Lines("window", grid, Stroke(theme.window, film.outline_width), polygons, closed=True)
+    boxes = [box for box in frame.outlines if box.grid == grid]
+    if boxes:
+        casings = [borders.casing(film, box) for box in boxes]
+        outlines = [borders.outline(film, box) for box in boxes]
+        yield Lines(
+            "casing", grid, Stroke(theme.ground, casings[0][1]), [corners for corners, _ in casings], closed=True
+        )
+        yield Lines("window", grid, Stroke(theme.window, film.outline_width), outlines, closed=True)
     fine = Stroke(theme.window, guide_width(film))
     guided = [line for ends in frame.guides if ends[0].grid == grid for line in guides(film, *ends, frame)]
     if guided:

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import INPUT, KERNEL, OUTPUT, Box, Frame, Grid, Texts
-from visualize.film.roles import STATES, Kind
+from visualize.film import INPUT, KERNEL, OUTPUT, Box, Frame, Grid, Roles, Texts
+from visualize.film.roles import STATES, Kind, State
 from visualize.operations import ConvTranspose
 from visualize.operations.axis import Axis
 from visualize.operations.parameters import Sides
@@ -74,7 +74,13 @@ class Scatter:
     @cached_property
     def rest(self) -> Grids:
         """The role of every cell at rest, outside any step."""
-        return {grid: cells * np.uint8(STATES) for grid, cells in self.kinds.items()}
+        resting = {grid: cells * np.uint8(STATES) for grid, cells in self.kinds.items()}
+        return resting | {OUTPUT: resting[OUTPUT] + self.unread * np.uint8(State.UNREAD)}
+
+    @cached_property
+    def unread(self) -> NDArray[np.bool_]:
+        """A mask of the output's cells that no stamp reaches."""
+        return np.equal(self._first_stamp, self.step_count)
 
     @cached_property
     def _first_stamp(self) -> NDArray[np.intp]:
@@ -85,6 +91,10 @@ class Scatter:
         )
         first = rows[:, None] * self.operation.size[1] + columns[None, :]
         return np.where((rows < 0)[:, None] | (columns < 0)[None, :], self.step_count, first)
+
+    @cached_property
+    def _pending(self) -> Roles:
+        return np.where(self.unread, self.rest[OUTPUT], self.rest[OUTPUT] + PENDING)
 
     def _stamp(self, index: int) -> tuple[slice, slice]:
         row, column = divmod(index, self.operation.size[1])
@@ -98,7 +108,8 @@ class Scatter:
             notes.append(("cropped",) if all(self.operation.crop) else ("cropped sides",))
         if self.values is not None and self.values.bias:
             notes.append(("begins", number_text(self._written.values.bias)))
-        own = captions(self.operation, Course(self.reading, self.step_count), notes, wording)
+        course = Course(self.reading, self.step_count, int(np.count_nonzero(self.unread)))
+        own = captions(self.operation, course, notes, wording)
         return with_fraction(own, common_denominator(self.values and self.values.kernel))
 
     def frame(self, index: int) -> Frame:
@@ -106,7 +117,7 @@ class Scatter:
         row, column = divmod(index, self.operation.size[1])
         drawn = self.rest[INPUT].copy()
         drawn[row, column] += TAP
-        output = self.rest[OUTPUT] + PENDING
+        output = self._pending.copy()
         output[self._first_stamp <= index] += DONE
         rows, columns = self._stamp(index)
         output[rows, columns] += CURRENT - DONE

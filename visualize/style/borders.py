@@ -9,12 +9,14 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import Box, Film, Placement, Point, Roles
+from visualize.film import Box, Film, Grid, Placement, Point, Roles
+from visualize.film.roles import STATES, Kind
 from visualize.style.themes import DASHES, Look, Theme
 
 Segments = list[tuple[Point, Point]]
-# Hatch lines, as the sum of row and column fractions: far from the cell's middle (sum 1), where its number stands.
-HATCHES = (0.5, 1.5)
+# The diagonal of a hatched cell, from its first corner to its last, as fractions; its middle is left out.
+HATCH = ((0.0, 0.36), (0.64, 1.0))
+BORDER = 1.0  # width of the lines around kinds of cells that are too small for rules
 DASH = 0.58  # fraction of a period that is drawn
 
 
@@ -39,6 +41,12 @@ def dashes(length: float, period: int = DASHES) -> int:
     return min(48 // period, max(1, round(length / period)))
 
 
+def areas() -> NDArray[np.uint8]:
+    """For each role the kind whose border is drawn around its cells; inserted zeros belong to the input around them."""
+    kinds = np.arange(256, dtype=np.uint8) // np.uint8(STATES)
+    return np.where(kinds == Kind.INSERTED, np.uint8(Kind.INPUT), kinds)
+
+
 def hatch_width(rule_width: float) -> float:
     """The width of hatch lines, which are finer than rules.
 
@@ -59,13 +67,37 @@ def strikes(film: Film, box: Box) -> Iterator[tuple[Point, Point]]:
             yield corners[1], corners[3]
 
 
+def outline(film: Film, box: Box) -> tuple[Point, Point, Point, Point]:
+    """The corners of the line around a box; around the smallest cells it lies further out, clear of their middles."""
+    return film.placements[box.grid].grown(box, _out(film, box))
+
+
+def casing(film: Film, box: Box) -> tuple[tuple[Point, Point, Point, Point], float]:
+    """The corners and the width of the line of ground under an outline: a hair of it is seen on the outside only.
+
+    Rules run up to the outline from within.
+    """
+    width = film.casing_width / 2
+    return film.placements[box.grid].grown(box, _out(film, box) + width / 2), width
+
+
+def _out(film: Film, box: Box) -> float:
+    place = film.placements[box.grid]
+    (rx, ry), (dx, dy) = place.right, place.down
+    lowest = (rx * dy - ry * dx) / max(float(np.hypot(rx, ry)), float(np.hypot(dx, dy)))
+    clear = 1.0 if place.upright else 1.2  # half the middle pixel, or half its diagonal, and half a soft border
+    return max(0.0, film.outline_width / 2 + clear - lowest / 2)
+
+
 def ruled(place: Placement, roles: Roles, theme: Theme, width: float) -> Iterator[tuple[Stroke, Segments]]:
     """The rules between cells, the highest rank last. Each edge is drawn once, in the rule of the higher-ranked cell.
 
-    Dashed rules along rows and along columns are separate strokes, because their dashes may differ in length.
+    Dashed rules along rows and along columns are separate strokes, because their dashes may differ in length. Where
+    rules have no width, there are solid lines around the cells of a kind only.
     """
-    looks = _looks(roles, theme)
-    vertical, horizontal = _edges(roles, looks)
+    looks = {code: look if width else look._replace(dashed=0) for code, look in _looks(roles, theme).items()}
+    vertical, horizontal = _edges(roles, looks, around_kinds=not width)
+    width = width or BORDER
     for code in sorted(looks, key=lambda code: looks[code].rank):
         look = looks[code]
         across = [(place.corner(row, at), place.corner(row, at + n)) for row, at, n in runs(np.equal(horizontal, code))]
@@ -84,11 +116,16 @@ def _dash(step: tuple[int, int], period: int) -> tuple[float, float]:
     return fitted * DASH, fitted * (1 - DASH)
 
 
-def hatched(place: Placement, roles: Roles, theme: Theme, width: float) -> Iterator[tuple[Stroke, Segments]]:
-    """The hatch of unread cells; `width` is that of the rules."""
-    for code, look in _looks(roles, theme).items():
+def has_hatch(film: Film, grid: Grid) -> bool:
+    """Whether unread cells of a grid have a line across them; not where it would cross texts or small cells."""
+    return film.rule_width > 0 and grid not in film.cell_texts
+
+
+def hatched(film: Film, grid: Grid, roles: Roles, theme: Theme) -> Iterator[tuple[Stroke, Segments]]:
+    """The lines across unread cells."""
+    for code, look in _looks(roles, theme).items() if has_hatch(film, grid) else ():
         if look.hatch:
-            yield Stroke(look.hatch, hatch_width(width)), list(_hatch(place, roles == code))
+            yield Stroke(look.hatch, hatch_width(film.rule_width)), list(_hatch(film.placements[grid], roles == code))
 
 
 def runs(chosen: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
@@ -107,7 +144,7 @@ def _looks(roles: Roles, theme: Theme) -> dict[int, Look]:
     return {code: theme.look(code) for code in np.unique(roles).tolist()}
 
 
-def _edges(roles: Roles, looks: dict[int, Look]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _edges(roles: Roles, looks: dict[int, Look], around_kinds: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """For each edge the role whose rule is drawn: vertical edges (rows, columns + 1), horizontal (rows + 1, columns).
 
     Roles with equal rules are merged, so that a line is continuous where only the fill changes.
@@ -119,10 +156,11 @@ def _edges(roles: Roles, looks: dict[int, Look]) -> tuple[NDArray[np.int64], NDA
     merged = np.zeros(256, np.int64)
     for code, look in looks.items():
         rank[code], merged[code] = look.rank, same[code]
-    around = np.pad(roles, 1)
+    around, area_of = np.pad(roles, 1), areas()
 
     def winner(a: Roles, b: Roles) -> NDArray[np.int64]:
-        return np.where(rank[a] >= rank[b], merged[a], merged[b])
+        stronger = np.where(rank[a] >= rank[b], merged[a], merged[b])
+        return np.where(area_of[a] == area_of[b], -1, stronger) if around_kinds else stronger
 
     return winner(around[1:-1, :-1], around[1:-1, 1:]), winner(around[:-1, 1:-1], around[1:, 1:-1])
 
@@ -133,6 +171,5 @@ def _rule_of(look: Look) -> tuple[str, int, int]:
 
 def _hatch(place: Placement, chosen: NDArray[np.bool_]) -> Iterator[tuple[Point, Point]]:
     for row, column in np.argwhere(chosen).tolist():
-        for at in HATCHES:
-            near, far = min(at, 1.0), max(0.0, at - 1)
-            yield place.corner(row + near, column + far), place.corner(row + far, column + near)
+        for start, end in HATCH:
+            yield place.corner(row + start, column + start), place.corner(row + end, column + end)

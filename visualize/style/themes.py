@@ -7,7 +7,7 @@ from typing import NamedTuple
 from visualize.film.film import Voice
 from visualize.film.grid import Tensor
 from visualize.film.roles import Kind, State, kind_of, role, state_of
-from visualize.style.colours import legible, luminance, mixed
+from visualize.style.colours import contrast, legible, luminance, mixed
 from visualize.validate import one_of
 
 # The distance from dash to dash in pixels, at the usual size of a cell: around padding, inserted zeros, overhang.
@@ -30,6 +30,8 @@ class Look(NamedTuple):
 
 
 SHADES = 24  # of each scale; more would leave too few of a GIF's colours for letters
+FIRST_TAP, TAP_STEPS = 1 + 3 * SHADES, 12  # after the three scales, the shades of weights: so many hues, each so often
+_LIGHTEST, _DARKEST = 0.72, 0.07  # luminances of the first and the last row of weights
 
 # From low to high: counts dark to bright, values as in a photograph. Zero is the ground; values below it are orange.
 _COUNTS = ("#0b1f33", "#1d4f7c", "#4a90c4", "#a5d2f4", "#f7fbff")
@@ -53,8 +55,13 @@ class Theme(NamedTuple):
         """The fill of the pyramid between a window and its output cell."""
         return mixed(self.ground, self.window, 0.14)
 
+    @property
+    def greyed(self) -> str:
+        """The fill of cells that no window reads and of those that no stamp reaches."""
+        return mixed(self.ground, self.quiet, 0.22)
+
     def look(self, code: int) -> Look:
-        """The look of a role; an unread cell looks like its kind at rest, with a hatch.
+        """The look of a role; an unread cell is greyed, with a line across it.
 
         >>> theme("light").look(role(Kind.INPUT, State.REST)).fill
         '#a5d2f4'
@@ -62,22 +69,23 @@ class Theme(NamedTuple):
         found = self.looks.get(code)
         if found is None and state_of(code) is State.UNREAD:
             rest = self.looks[role(kind_of(code), State.REST)]
-            found = rest._replace(hatch=mixed(rest.fill, rest.rule, 0.55))
+            found = rest._replace(fill=self.greyed, hatch=self.quiet, text=self.text)
         if found is None:
             found = self.looks[role(kind_of(code), State.REST)]
         return found
 
     def shade(self, number: int) -> str:
-        """The colour of a shade, from 1: the scale of counts, the diverging one, distinct hues, the scale of values.
+        """The colour of a shade, from 1: the scale of counts, the diverging one, the scale of values, then weights.
 
         The diverging scale has one shade less, so that one is its middle.
 
         >>> theme("dark").shade(1 + SHADES + SHADES // 2 - 1) == theme("dark").ground
         True
         """
+        if number >= FIRST_TAP:
+            light, hue = divmod(number - FIRST_TAP, TAP_STEPS)
+            return _tap(hue / TAP_STEPS, light / (TAP_STEPS - 1))
         scale, step = divmod(number - 1, SHADES)
-        if scale == 2:
-            return _hue(step / SHADES)
         if scale == 1:
             return _on_ramp(self._diverging, step / (SHADES - 2))
         return _on_ramp(_GREY if scale else _COUNTS, step / (SHADES - 1))
@@ -121,10 +129,17 @@ class Theme(NamedTuple):
         return legible(colours[voice], self.ground) if len(set(colours.values())) > 2 else self.text
 
 
-def _hue(share: float) -> str:
-    """A light colour of the colour wheel; share 0 is orange."""
-    parts = colorsys.hls_to_rgb((share + 0.09) % 1, 0.74, 0.75)
-    return "#" + "".join(f"{round(255 * part):02x}" for part in parts)
+def _tap(hue: float, dark: float) -> str:
+    """A colour of the colour wheel, hue 0 being orange, as light as its row says whatever its hue is."""
+    # Steps of equal contrast: luminances, each 0.05 larger, are in geometric progression.
+    wanted = (_LIGHTEST + 0.05) * ((_DARKEST + 0.05) / (_LIGHTEST + 0.05)) ** dark - 0.05
+    if 0.18 < wanted < 0.25:  # neither white nor dark letters would be legible
+        wanted = 0.175 if wanted < 0.21 else 0.255
+    parts = colorsys.hls_to_rgb((hue + 0.09) % 1, 0.5, 0.75)
+    pure = "#" + "".join(f"{round(255 * part):02x}" for part in parts)
+    towards = "#ffffff" if luminance(pure) < wanted else "#000000"
+    blends = (mixed(pure, towards, share / 64) for share in range(65))
+    return min(blends, key=lambda blend: abs(luminance(blend) - wanted))
 
 
 def _on_ramp(ramp: tuple[str, ...], share: float) -> str:
@@ -145,7 +160,7 @@ class Colours(NamedTuple):
     padding: tuple[str, str, str]  # at rest, taking part, and the rule
     kernel: tuple[str, str]  # fill and rule
     window: str
-    pending_rule: str
+    pending: tuple[str, str]  # fill and rule
     output_fills: tuple[str, str]
 
     def theme(self) -> Theme:
@@ -158,11 +173,11 @@ class Colours(NamedTuple):
         done = Look(self.output_fills[0], self.line, 4, text=self.text)
         current = Look(self.output_fills[1], self.line, 4, text=self.on_lit)
         return {
-            role(Kind.INPUT, State.REST): Look(input_rest, self.line, 4, text=self.text),
+            role(Kind.INPUT, State.REST): Look(input_rest, self.line, 4, text=legible(self.text, input_rest)),
             role(Kind.INPUT, State.TAP): Look(input_lit, self.line, 4, text=self.on_lit),
             role(Kind.KERNEL, State.REST): Look(*self.kernel, 4, text=self.text),
             role(Kind.OUTPUT, State.REST): done,
-            role(Kind.OUTPUT, State.PENDING): Look(self.ground, self.pending_rule, 2, text=self.quiet),
+            role(Kind.OUTPUT, State.PENDING): Look(*self.pending, 2, text=self.quiet),
             role(Kind.OUTPUT, State.DONE): done,
             role(Kind.OUTPUT, State.TAP): current,
             role(Kind.OUTPUT, State.CURRENT): current,
@@ -170,25 +185,40 @@ class Colours(NamedTuple):
 
     def _dashed_looks(self) -> dict[int, Look]:
         rest, lit, rule = self.padding
+        grey = self._cropped()
+        ink = max(self.text, self.ground, key=lambda letters: contrast(letters, grey))
+        cropped = Look(grey, rule, 1, DOTS, text=ink)
         output = {
             state_of(code): look
             for code, look in self._solid_looks().items()
             if kind_of(code) is Kind.OUTPUT and state_of(code) is not State.TAP
         }
         dashed = {
-            role(Kind.PADDING, State.REST): Look(rest, rule, 1, text=self.quiet),
+            role(Kind.PADDING, State.REST): Look(rest, rule, 1, text=self.text),
             role(Kind.PADDING, State.TAP): Look(lit, rule, 1, text=self.text),
-            role(Kind.INSERTED, State.REST): Look(rest, rule, 2, DOTS, text=self.quiet),
+            role(Kind.INSERTED, State.REST): Look(rest, rule, 2, DOTS, text=self.text),
             role(Kind.INSERTED, State.TAP): Look(lit, rule, 2, DOTS, text=self.text),
-            role(Kind.OVERHANG, State.REST): Look(self.ground, self.window, 3, LONG_DASHES, text=self.quiet),
+            role(Kind.OVERHANG, State.REST): Look(rest, self.window, 3, LONG_DASHES, text=self.text),
             role(Kind.OVERHANG, State.TAP): Look(lit, self.window, 3, LONG_DASHES, text=self.text),
             **{role(Kind.COMPUTED, s): look._replace(rule=self.text, rank=5) for s, look in output.items()},
-            role(Kind.CROPPED, State.REST): Look(lit, rule, 1, text=self.text),
-            role(Kind.CROPPED, State.PENDING): Look(self.ground, rule, 1, text=self.quiet),
-            role(Kind.CROPPED, State.DONE): Look(lit, rule, 1, text=self.text),
-            role(Kind.CROPPED, State.CURRENT): Look(self.quiet, rule, 1, text=self.ground),
+            role(Kind.COMPUTED, State.PENDING): Look(self._computed_pending(), self.text, 5, text=self.text),
+            role(Kind.CROPPED, State.REST): cropped,
+            role(Kind.CROPPED, State.PENDING): Look(self.pending[0], rule, 1, DOTS, text=self.quiet),
+            role(Kind.CROPPED, State.DONE): cropped,
+            role(Kind.CROPPED, State.CURRENT): Look(self.quiet, rule, 1, DOTS, text=self.ground),
         }
         return {code: look._replace(dashed=look.dashed or DASHES) for code, look in dashed.items()}
+
+    def _computed_pending(self) -> str:
+        """The fill of pending cells whose dashes never change: grey where the pale fill is like that of done cells."""
+        pending, done = self.pending[0], self.output_fills[0]
+        return pending if contrast(pending, done) >= 1.6 else mixed(self.ground, self.quiet, 0.6)
+
+    def _cropped(self) -> str:
+        """The grey of finished cells that are cropped, as far from the fills beside them as it can be."""
+        beside = self.output_fills[0], self.pending[0], self.quiet
+        greys = [mixed(self.ground, self.quiet, share / 60) for share in range(1, 60)]
+        return max(greys, key=lambda grey: min(contrast(grey, other) for other in beside))
 
 
 THEMES: dict[str, Theme] = {
@@ -202,10 +232,10 @@ THEMES: dict[str, Theme] = {
             line="#16303f",
             on_lit="#ffffff",
             input_fills=("#a5d2f4", "#226fab"),
-            padding=("#ffffff", "#c3ccd2", "#647884"),
+            padding=("#f4f6f8", "#b9c3ca", "#647884"),
             kernel=("#ffd27a", "#b36b00"),
             window="#d97000",
-            pending_rule="#7c8f9b",
+            pending=("#f8fffc", "#6d828f"),
             output_fills=("#8fd8bf", "#0f7054"),
         ),
         Colours(
@@ -216,10 +246,10 @@ THEMES: dict[str, Theme] = {
             line="#0b161d",
             on_lit="#0b161d",
             input_fills=("#2b6a9c", "#bfe3ff"),
-            padding=("#12202a", "#53656f", "#8fa5b2"),
+            padding=("#182833", "#53656f", "#8fa5b2"),
             kernel=("#8a5a10", "#ffc35c"),
             window="#ffab3d",
-            pending_rule="#7d93a0",
+            pending=("#1b2f38", "#7d93a0"),
             output_fills=("#1d7359", "#b9f5df"),
         ),
         # The colours of the published animations (Dumoulin & Visin): solarized blue and cyan under dark lines.
@@ -231,10 +261,10 @@ THEMES: dict[str, Theme] = {
             line="#022b35",
             on_lit="#ffffff",
             input_fills=("#268bd2", "#1a6998"),
-            padding=("#ffffff", "#9cafb3", "#022b35"),
+            padding=("#f1f4f5", "#9cafb3", "#022b35"),
             kernel=("#9cafb3", "#022b35"),
             window="#022b35",
-            pending_rule="#647c82",
+            pending=("#effaf9", "#647c82"),
             output_fills=("#2aa198", "#1c7676"),
         ),
         # Dive into Deep Learning: white cells, black rules, and one light blue for all cells that a step uses.
@@ -246,10 +276,10 @@ THEMES: dict[str, Theme] = {
             line="#000000",
             on_lit="#000000",
             input_fills=("#ffffff", "#b2d9ff"),
-            padding=("#ffffff", "#d9ecff", "#000000"),
+            padding=("#f0f0f0", "#b4bec8", "#000000"),
             kernel=("#b2d9ff", "#000000"),
             window="#000000",
-            pending_rule="#858585",
+            pending=("#f2f2f2", "#757575"),
             output_fills=("#ffffff", "#b2d9ff"),
         ),
     )

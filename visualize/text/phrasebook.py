@@ -64,7 +64,8 @@ FIGURES = {
         "外侧单元：先累加，再按填充裁去，不属于输出",
     ),
     "begins": ("each output cell begins at the bias, {}", "每个输出单元从偏置{}开始累加"),
-    "hatched": ("hatched: no window covers these cells", "斜线：未被任何窗口覆盖"),
+    "hatched": ("greyed: no window covers these cells", "灰色：未被任何窗口覆盖"),
+    "unstamped": ("greyed: reached by no stamp", "灰色：未被任何一次累加覆盖"),
     "lost": ("input lost: no window covers it", "输入丢失：未被任何窗口覆盖"),
     "overhang": (
         "outer dashes: beyond the padding, reached only with ceil_mode",

@@ -25,7 +25,7 @@ def remarks(layer: Layer, course: Course, language: str = "en") -> Iterator[str]
         yield from _zeros(layer, language)
     yield from _gaps(layer, course, language)
     if course.uncovered > course.lost:
-        yield phrase("hatched", language)
+        yield phrase("unstamped" if course.reading == "scatter" else "hatched", language)
     if course.lost:
         yield phrase("lost", language)
 

@@ -12,7 +12,6 @@ from visualize.renderers.display import Bar, Cells, Face, Lines, Mark, Text
 from visualize.renderers.pptx import shapes
 from visualize.renderers.pptx.shapes import Canvas, Form, Path, Piece
 from visualize.style import fonts
-from visualize.style.guides import around, text_boxes
 from visualize.style.themes import Look, Theme
 
 # Offsets of a cell's neighbours, in the order of its edges: above, right, below, left.
@@ -67,28 +66,19 @@ def _drawn(pen: Pen, mark: Mark, number: int) -> Iterator[Piece]:
         name = {"label": f"label {number}", "note": f"weight at {mark.cell}"}.get(mark.part, mark.part)
         width = fonts.width(mark.text, mark.size)
         yield shapes.caption(canvas, name, mark, width)
-    elif isinstance(mark, Lines) and mark.part != "rules":
+    elif isinstance(mark, Lines) and (mark.part != "rules" or not pen.film.rule_width):
         yield from _lines(pen, mark)
 
 
 def _lines(pen: Pen, mark: Lines) -> Iterator[Piece]:
     """Separate lines as one shape, polygons as one shape each."""
     name = f"{mark.grid.name} {mark.part}" if mark.grid else mark.part
-    lines = _interrupted(pen, mark) if mark.part == "unread" else mark.lines
     if mark.closed:
-        forms = [_whole(pen.canvas, line) for line in lines]
+        forms = [_whole(pen.canvas, line) for line in mark.lines]
     else:
-        forms = [shapes.freeform(pen.canvas, Path(lines))] if lines else []
+        forms = [shapes.freeform(pen.canvas, Path(mark.lines))]
     line = shapes.stroke(pen.canvas, mark.stroke.colour, mark.stroke.width)
     yield from (shapes.shape(pen.canvas, name, form, line=line) for form in forms)
-
-
-def _interrupted(pen: Pen, hatch: Lines) -> Sequence[Sequence[Point]]:
-    """The lines of a hatch, interrupted at the texts, which lie below it on a slide."""
-    lines = hatch.lines
-    for middle, half in text_boxes(pen.film, pen.frame, hatch.grid) if hatch.grid else ():
-        lines = [part for a, b in lines for part in around(a, b, middle, half)]
-    return lines
 
 
 def _cells(pen: Pen, grid: Grid) -> Iterator[Piece]:
@@ -96,19 +86,27 @@ def _cells(pen: Pen, grid: Grid) -> Iterator[Piece]:
     frame, place = pen.frame, pen.film.placements[grid]
     roles = frame.roles[grid]
     looks = {code: pen.theme.look(code) for code in np.unique(roles).tolist()}
+    if not pen.film.rule_width:
+        looks = {code: look._replace(dashed=0) for code, look in looks.items()}
     shades, texts = frame.shades.get(grid), frame.texts.get(grid)
     style = pen.film.cell_texts.get(grid) or CellText(_usual_size(place))
     backwards = list(np.ndindex(*roles.shape))[::-1]
     for at in sorted(backwards, key=lambda at: looks[int(roles[at])].rank):
         code, shade = int(roles[at]), 0 if shades is None else int(shades[at])
         look = looks[code]
-        line = shapes.stroke(pen.canvas, look.rule, pen.film.rule_width, "flat" if look.dashed else "sq")
+        line = _border(pen, look)
         text = "" if texts is None else str(texts[at])
         letter = pen.theme.letter(code, shade)
         body = shapes.body(pen.canvas, style.size, [(text, letter)], _shift(place, style))
         name = f"{grid.name} {','.join(map(str, place.named(*at)))}"
         form = _form(pen.canvas, place, at, look, _drawn_edges(roles, looks, at))
         yield shapes.shape(pen.canvas, name, form, pen.theme.fill(code, shade), line, body)
+
+
+def _border(pen: Pen, look: Look) -> str:
+    """The line around a cell, none where rules have no width."""
+    width = pen.film.rule_width
+    return shapes.stroke(pen.canvas, look.rule, width, "flat" if look.dashed else "sq") if width else shapes.NO_LINE
 
 
 def _usual_size(place: Placement) -> int:

@@ -15,7 +15,7 @@ from visualize.renderers.raster.letters import Letters
 from visualize.renderers.raster.palette import LEVELS, Indices, Palette
 from visualize.renderers.raster.tiles import Painted, Tiles
 from visualize.style import fonts
-from visualize.style.borders import strikes
+from visualize.style.borders import has_hatch, outline, strikes
 from visualize.style.guides import Segment, face, guide_width, hidden_width, pointer, pyramid
 from visualize.style.themes import Theme
 from visualize.style.traces import Traces, halo_width, traces
@@ -41,7 +41,7 @@ class Raster:
         self._settled = np.zeros((film.height, film.width), np.uint8)
         self.image: Indices = self._settled.copy()
         self._tiles = {
-            grid: Tiles(place, film.rule_width, theme, self.palette, film.width)
+            grid: Tiles(place, film.rule_width, theme, self.palette, film.width, has_hatch(film, grid))
             for grid, place in film.placements.items()
         }
         self._letters = Letters(film.width, film.font)
@@ -179,15 +179,14 @@ class Raster:
         key = box.grid, box.rows, box.columns
         row_length = self.film.width
         if key not in self._outlines:
-            corners = place.polygon(0, 0, box.rows, box.columns)
-            self._outlines[key] = self._cased(corners)
+            self._outlines[key] = self._cased(outline(self.film, box._replace(row=0, column=0)))
         positions, levels = self._outlines[key]
         (rx, ry), (dx, dy) = place.right, place.down
         offset = (box.row * dy + box.column * ry) * row_length + box.row * dx + box.column * rx
         return positions + offset, levels
 
     def _cased(self, corners: tuple[Point, ...]) -> tuple[lines.Positions, lines.Levels]:
-        """A window's line over a wider casing in the ground colour, as one stroke.
+        """A window's line over a casing in the ground colour, a hair wider on the outside, as one stroke.
 
         Its levels encode both: (LEVELS + 1) * the casing's level + the line's level.
         """
@@ -195,7 +194,9 @@ class Raster:
         inner, levels = lines.polygon(corners, self.film.outline_width, self.film.width)
         line = np.zeros(len(positions), np.uint8)
         line[np.searchsorted(positions, inner)] = levels
-        return positions, casing * np.uint8(LEVELS + 1) + line
+        casing[np.isin(positions, lines.inside(corners, self.film.width))] = 0
+        seen = (casing > 0) | (line > 0)
+        return positions[seen], (casing * np.uint8(LEVELS + 1) + line)[seen]
 
     def _stroke_table(self) -> Indices:
         """The blends of every colour under a casing and a line, by their combined level."""
@@ -241,7 +242,7 @@ class Raster:
         for box in (*frame.outlines, *frame.ghosts, *(box for ends in frame.pointers for box in ends)):
             if box.grid == grid:
                 cells = box.row, box.column, box.row + box.rows, box.column + box.columns
-                yield self._rectangle(grid, cells, self.film.casing_width / 2 + 2)
+                yield self._rectangle(grid, cells, self.film.casing_width / 2 + 4)
         for start, end in frame.arrows:
             if start.grid == grid:
                 reach = self.film.placements[grid].right[0] / 2

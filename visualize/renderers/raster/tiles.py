@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from visualize.film import Placement, Roles, Shades, Texts
 from visualize.renderers.raster.lines import Floats, Levels, Positions, coverage, distance_to_segment
 from visualize.renderers.raster.palette import Indices, Palette
-from visualize.style.borders import DASH, HATCHES, dashes, hatch_width
+from visualize.style.borders import BORDER, DASH, HATCH, areas, dashes, hatch_width
 from visualize.style.themes import DASHES, DOTS, LONG_DASHES, Look, Theme
 
 ROLE_BITS = 7
@@ -33,6 +33,7 @@ _PAIRS = np.array(
 _LEVEL = np.uint8(16)  # larger than any rank, so that coverage decides before rank
 _RIM = 2  # empty cells around the grid: one holds the outer halves of rules, one more its neighbours
 _NONE = 255
+_AREAS = areas()
 _PERIODS = (0, DASHES, DOTS, LONG_DASHES)  # of the rules, 0 for solid ones
 
 
@@ -60,19 +61,19 @@ class Pattern:
         side, end = (u >= 0.5).astype(int), (v >= 0.5).astype(int)
         right, down = (float(rx), float(ry)), (float(dx), float(dy))
         distances = _edge_distances(x, y, side, end, right, down)
-        solid = np.stack([coverage(distance, rule_width) for distance in distances])
+        solid = np.stack([coverage(distance, rule_width or BORDER) for distance in distances])
         self.edge = np.flatnonzero(solid.any(axis=0))
         # The coverage by each edge of the pixels near edges, for each kind of rule.
         self.rules = np.stack([solid[:, self.edge]] * len(_PERIODS))
-        for rule, period in enumerate(_PERIODS[1:], 1):
+        for rule, period in enumerate(_PERIODS[1:] if rule_width else (), 1):
             for edge, (fraction, length) in enumerate(((v, np.hypot(dx, dy)), (u, np.hypot(rx, ry)))):
                 phase = (fraction[self.edge] * dashes(length, period)) % 1
                 self.rules[rule, edge][np.abs(phase - 0.5) < (1 - DASH) / 2] = 0
         side, end = side[self.edge], end[self.edge]
         self.quarter = 2 * end + side
-        slope = np.hypot(dy - ry, rx - dx) / area
-        gaps = np.stack([np.abs(u + v - at) for at in HATCHES]).min(axis=0)
-        self.hatch: Levels = coverage(gaps / slope, hatch_width(rule_width))
+        slope = np.hypot(rx + dx, ry + dy) / area
+        open_middle = np.abs((u + v) / 2 - 0.5) < 0.5 - HATCH[0][1]
+        self.hatch: Levels = coverage(np.abs(u - v) / slope, hatch_width(rule_width)) * ~open_middle
 
 
 def _edge_distances(
@@ -112,9 +113,16 @@ class Tiles:
     """Paints the cells of a grid, by their roles, into a flat image `row_length` pixels wide."""
 
     def __init__(
-        self, placement: Placement, rule_width: float, theme: Theme, palette: Palette, row_length: int
+        self,
+        placement: Placement,
+        rule_width: float,
+        theme: Theme,
+        palette: Palette,
+        row_length: int,
+        has_hatch: bool = True,
     ) -> None:
         self.pattern = Pattern(placement, rule_width)
+        self._has_hatch, self._around_kinds = has_hatch, not rule_width
         self._theme, self._palette = theme, palette
         self._offsets: Positions = self.pattern.y_offset * row_length + self.pattern.x_offset
         self._near = self._offsets[self.pattern.edge]
@@ -200,7 +208,7 @@ class Tiles:
         for at in np.flatnonzero(shades).tolist():
             fills[at] = self._palette.index[self._theme.shade(int(shades[at]))]
         tiles = np.repeat(np.where(own == 0, np.uint8(_NONE), fills)[:, None], len(self._offsets), axis=1)
-        for tile in np.flatnonzero(table.hatch[own]).tolist():
+        for tile in np.flatnonzero(table.hatch[own]).tolist() if self._has_hatch else ():
             code = own[tile]
             hatch = self._palette.blend[table.hatch[code] - 1, pattern.hatch, fills[tile]]
             tiles[tile] = np.where(pattern.hatch > 0, hatch, tiles[tile])
@@ -214,7 +222,10 @@ class Tiles:
         stronger = np.where(table.rank[first] >= table.rank[second], first, second)[:, :, pattern.quarter]
         rule, rank, ink = table.rule[stronger], table.rank[stronger], table.ink[stronger]
         levels = pattern.rules[rule, np.arange(4)[:, None], np.arange(len(pattern.edge))]
-        score = np.where((levels > 0) & (stronger > 0), levels * _LEVEL + rank, np.uint8(0))
+        drawn = (levels > 0) & (stronger > 0)
+        if self._around_kinds:
+            drawn &= (_AREAS[first] != _AREAS[second])[:, :, pattern.quarter]
+        score = np.where(drawn, levels * _LEVEL + rank, np.uint8(0))
         best, inks = score[:, 0], ink[:, 0]
         for edge in (1, 2, 3):
             inks = np.where(score[:, edge] > best, ink[:, edge], inks)

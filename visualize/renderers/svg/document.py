@@ -130,14 +130,14 @@ def _grid(
         roles = film.rest[grid]
     yield from _lasting_cells(film, theme, grid, roles, shades, changing)
     yield from lettering.lasting(film, grid, texts)
-    cased = bool(changing) and grid not in film.cell_texts and _one_at_a_time(parts)
-    edge = (theme.ground, film.casing_width) if cased else ("", film.rule_width) if changing else None
-    yield from _lit_fills(film, theme, grid, parts, edge)
+    yield from _lit_fills(film, theme, grid, parts, film.rule_width if changing else 0.0)
     yield from lettering.passing(film, theme, grid, parts)
     yield from lettering.notes(film, theme, grid, parts)
-    if not changing or any(theme.look(code).dashed for code in np.unique(roles).tolist()):
-        yield from shapes.rules(film.placements[grid], roles, theme, film.rule_width, dashed_only=bool(changing))
-    yield from _overlay_paths(film, theme, grid, parts, cased)
+    looks = map(theme.look, np.unique(roles).tolist())
+    own_rules = bool(changing) and film.rule_width > 0
+    if not own_rules or any(look.dashed or look.hatch for look in looks):
+        yield from shapes.rules(film, grid, roles, theme, dashed_only=own_rules)
+    yield from _overlay_paths(film, theme, grid, parts)
 
 
 def _faces(film: Film, theme: Theme, grids: Mapping[Grid, GridIntervals]) -> Iterator[str]:
@@ -187,17 +187,10 @@ def _lasting_cells(
     yield "</g>\n"
 
 
-def _one_at_a_time(parts: GridIntervals) -> bool:
-    """Whether each step lights one cell only, so that its fill and the casing of its outline can be one shape."""
-    return all(sum(len(group.cells) for group in groups) == 1 for groups, _, _ in parts.lit)
-
-
-def _lit_fills(
-    film: Film, theme: Theme, grid: Grid, parts: GridIntervals, edge: tuple[str, float] | None
-) -> Iterator[str]:
+def _lit_fills(film: Film, theme: Theme, grid: Grid, parts: GridIntervals, edge: float) -> Iterator[str]:
     """The cells that are lit in each step, a group for each role.
 
-    `edge` is the colour (empty for the look's rule) and width of their strokes; None if rules are drawn over them.
+    `edge` is the width of their strokes; 0 if rules are drawn over them.
     """
     place = film.placements[grid]
     paths: dict[int, list[str]] = defaultdict(list)
@@ -211,14 +204,14 @@ def _lit_fills(
     for code in sorted(paths):
         look = theme.look(code)
         stroke = ""
-        if edge and (edge[0] or not look.dashed):
-            stroke = f' stroke="{edge[0] or look.rule}" stroke-width="{number(edge[1])}"'
+        if edge and not look.dashed:
+            stroke = f' stroke="{look.rule}" stroke-width="{number(edge)}"'
         yield f'<g class="a" fill="{look.fill}"{stroke} visibility="hidden">{"".join(paths[code])}</g>\n'
 
 
-def _overlay_paths(film: Film, theme: Theme, grid: Grid, parts: GridIntervals, cased: bool) -> Iterator[str]:
+def _overlay_paths(film: Film, theme: Theme, grid: Grid, parts: GridIntervals) -> Iterator[str]:
     overlays = list(_overlay_frames(film, grid, parts))
-    for stroke, paths in _overlays(film, theme, grid, (overlay.value for overlay in overlays), cased):
+    for stroke, paths in _overlays(film, theme, grid, (overlay.value for overlay in overlays)):
         if len(set(paths)) == 1 and paths[0]:
             yield f'<path {stroke} d="{paths[0]}"/>\n'
         elif any(paths):
@@ -268,13 +261,8 @@ def _notes(film: Film, grid: Grid, parts: GridIntervals, index: int) -> dict[Gri
     return {grid: written.astype(np.str_)}
 
 
-def _overlays(
-    film: Film, theme: Theme, grid: Grid, frames: Iterable[Frame], cased: bool
-) -> Iterator[tuple[str, list[str]]]:
-    """Stroke attributes and the path data of each frame for what lies over a grid, from the lowest to the highest.
-
-    A `cased` grid has its casings drawn already.
-    """
+def _overlays(film: Film, theme: Theme, grid: Grid, frames: Iterable[Frame]) -> Iterator[tuple[str, list[str]]]:
+    """Stroke attributes and the path data of each frame for what lies over a grid, from the lowest to the highest."""
     marks = [
         [mark for mark in display.overlays(film, theme, grid, frame) if isinstance(mark, Lines)] for frame in frames
     ]
@@ -284,7 +272,7 @@ def _overlays(
         ("halo",),
         ("trace",),
         ("plate",),
-        () if cased else ("casing",),
+        ("casing",),
         ("window",),
         ("guides", "pointers"),
     ):

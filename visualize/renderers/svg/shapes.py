@@ -87,12 +87,13 @@ def area(place: Placement, chosen: NDArray[np.bool_]) -> str:
     return "".join(shapes)
 
 
-def rules(place: Placement, roles: Roles, theme: Theme, width: float, dashed_only: bool = False) -> Iterator[str]:
+def rules(film: Film, grid: Grid, roles: Roles, theme: Theme, dashed_only: bool = False) -> Iterator[str]:
     """The lines between cells, then the hatch of unread cells."""
-    ruled = borders.ruled(place, roles, theme, width)
+    width = film.rule_width or borders.BORDER
+    ruled = borders.ruled(film.placements[grid], roles, theme, film.rule_width)
     paths = (rule(stroke, segments) for stroke, segments in ruled if stroke.dash or not dashed_only)
     yield f'<g fill="none" stroke-width="{number(width)}">{"".join(paths)}</g>'
-    for stroke, segments in borders.hatched(place, roles, theme, width):
+    for stroke, segments in borders.hatched(film, grid, roles, theme):
         yield f'<path {stroked(stroke)} d="{lines(segments)}"/>'
 
 
