@@ -95,14 +95,25 @@ def check_frame(op: Conv, theme: str, step: int, image: np.ndarray, where: dict[
 
 
 def shows(image: np.ndarray, where: dict[str, tuple[int, int]], cell: str, fill: Any, crossed: bool) -> bool:
-    """Whether a cell has a colour in its middle or, where guides may cross it, beside the thin lines over it."""
+    """Whether a cell has a colour in its middle or, where guides may cross it, beside the thin lines over it.
+
+    A line over a cell of four pixels leaves no pixel of it bare, but no other fill is seen there.
+    """
     x, y = where[cell]
-    if tuple(image[y, x][:3].tolist()) == fill or not crossed:
-        return tuple(image[y, x][:3].tolist()) == fill
-    off = max(1, round(_pitch(where, cell) / 4))
+    middle = tuple(image[y, x][:3].tolist())
+    if middle == fill or not crossed:
+        return middle == fill
+    pitch = _pitch(where, cell)
+    off = max(1, round(pitch / 4))
     around = [(x + across, y + down) for across in (-off, 0, off) for down in (-off, 0, off)]
     found = [tuple(image[v, u][:3].tolist()) for u, v in around if v < image.shape[0] and u < image.shape[1]]
-    return found.count(fill) >= 2
+    return middle not in _others(fill) and (pitch < 5 or found.count(fill) >= 2)
+
+
+def _others(fill: Any) -> set[Any]:
+    """The other fills of the theme that has this fill."""
+    themes = [{colour(other) for other in fills.values()} for fills in FILLS.values()]
+    return next((theme - {fill} for theme in themes if fill in theme), set())
 
 
 def _pitch(where: dict[str, tuple[int, int]], cell: str) -> float:

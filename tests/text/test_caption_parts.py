@@ -49,7 +49,7 @@ def test_without_lines_the_picture_is_lower_and_a_stack_has_parts_too() -> None:
     assert bare.height < whole.height and bare.description == whole.description
     stack = [vz.Conv(9, 3), vz.Conv(7, 3)]
     shown = [label.text for label in vz.stack_figure(stack, caption="none").film.labels]
-    assert shown == ["input", "layer 1", "output"]
+    assert shown == ["output", "layer 1", "input"]  # beside their planes, the output highest
     assert "receptive field 5×5" in [label.text for label in vz.stack_figure(stack, caption="note").film.labels]
 
 

@@ -57,7 +57,7 @@ def _planes(story: Story, metrics: Metrics) -> tuple[dict[Grid, Placement], floa
     """The planes in the order of the story, and the width and height that they take."""
     cell = metrics.cell
     right = (max(2, round(RIGHT[0] * cell)), min(-1, round(RIGHT[1] * cell)))
-    down = (max(1, round(DOWN[0] * cell)), max(2, round(DOWN[1] * cell)))
+    down = (max(1, round(DOWN[0] * cell)), max(3, round(DOWN[1] * cell)))
     planes = {grid: Placement(story.shapes[grid], (0.0, 0.0), right, down) for grid in story.planes}
     bounds = {grid: plane._replace(shape=_with_struck(story, grid)).bounds() for grid, plane in planes.items()}
     width = max(end - start for start, _, end, _ in bounds.values())
