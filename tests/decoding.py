@@ -97,7 +97,7 @@ def check_frame(op: Conv, theme: str, step: int, image: np.ndarray, where: dict[
 def shows(image: np.ndarray, where: dict[str, tuple[int, int]], cell: str, fill: Any, crossed: bool) -> bool:
     """Whether a cell has a colour in its middle or, where guides may cross it, beside the thin lines over it.
 
-    A line over a cell of four pixels leaves no pixel of it bare, but no other fill is seen there.
+    A line over a cell of less than eight pixels may leave no pixel of it bare, but no other fill is seen there.
     """
     x, y = where[cell]
     middle = tuple(image[y, x][:3].tolist())
@@ -107,7 +107,7 @@ def shows(image: np.ndarray, where: dict[str, tuple[int, int]], cell: str, fill:
     off = max(1, round(pitch / 4))
     around = [(x + across, y + down) for across in (-off, 0, off) for down in (-off, 0, off)]
     found = [tuple(image[v, u][:3].tolist()) for u, v in around if v < image.shape[0] and u < image.shape[1]]
-    return middle not in _others(fill) and (pitch < 5 or found.count(fill) >= 2)
+    return middle not in _others(fill) and (pitch < 6 or found.count(fill) >= 2)
 
 
 def _others(fill: Any) -> set[Any]:

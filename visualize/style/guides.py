@@ -150,7 +150,9 @@ def _hidden_from(film: Film, a: Point, b: Point, grid: Grid) -> float:
     for (px, py), (qx, qy) in pairwise((*corners, corners[0])):
         # Distances to the side's line, positive inside: the corners run clockwise on the screen.
         before, after = ((qx - px) * (y - py) - (qy - py) * (x - px) for x, y in (a, b))
-        if before < 0 <= after:
+        if after < 0:  # a guide that leans may end beside the corner of the plane
+            return 1.0
+        if before < 0:
             enter = max(enter, before / (before - after))
     length = float(np.hypot(b[0] - a[0], b[1] - a[1])) or 1.0
     return max(0.0, enter - film.rule_width / 2 / length) if enter else 1.0
