@@ -36,9 +36,9 @@ def guides(film: Film, start: Box, end: Box, frame: Frame) -> Iterator[Segment]:
     """The four lines from the corners of a box to those of another, up to the plane that hides the rest of them."""
     place = film.placements[start.grid]
     for a, b in _edges(film, start, end):
-        parts: Iterable[Segment] = [(a, _between(a, b, _hidden_from(film, a, b, end.grid)))]
-        parts = _outside(parts, _texts_near(film, frame, start.grid, a, b))
-        yield from _outside(parts, ((middle, _reach(film)) for middle in crossed(place, a, b, start)))
+        entry = _between(a, b, _hidden_from(film, a, b, end.grid))
+        boxes = [*_texts_near(film, frame, start.grid, a, b), *_around(film, crossed(place, a, b, start))]
+        yield from _outside(a, entry, boxes)
 
 
 def hidden(film: Film, start: Box, end: Box, frame: Frame) -> Iterator[Segment]:
@@ -46,8 +46,8 @@ def hidden(film: Film, start: Box, end: Box, frame: Frame) -> Iterator[Segment]:
     place = film.placements[end.grid]
     for a, b in _edges(film, start, end):
         entry = _between(a, b, _hidden_from(film, a, b, end.grid))
-        dashes = _outside(_dashes(entry, b, guide_width(film)), _texts_near(film, frame, end.grid, entry, b))
-        yield from _outside(dashes, ((middle, _reach(film)) for middle in crossed(place, entry, b)))
+        boxes = [*_texts_near(film, frame, end.grid, entry, b), *_around(film, crossed(place, entry, b))]
+        yield from _outside(entry, b, boxes, _gaps(entry, b, guide_width(film)))
 
 
 def face(film: Film, start: Box, end: Box) -> list[Point]:
@@ -99,9 +99,9 @@ def _leaning(a: Point, b: Point, middles: Floats, film: Film) -> Segment:
 def crossed(place: Placement, a: Point, b: Point, box: Box | None = None) -> list[Point]:
     """The middles of the cells that a line crosses: of the whole grid, or of a box of it.
 
-    >>> place = Placement((2, 3), (0.0, 0.0), (10, 0), (0, 10))
-    >>> crossed(place, (1.0, 1.0), (19.0, 2.0))
-    [(5.0, 5.0), (15.0, 5.0)]
+    >>> place = Placement((2, 3), (0.0, 0.0), (20, 0), (0, 20))
+    >>> crossed(place, (2.0, 2.0), (38.0, 4.0))
+    [(10.0, 10.0), (30.0, 10.0)]
     """
     top, left = (box.row, box.column) if box else (0, 0)
     rows, columns = (box.rows, box.columns) if box else place.shape
@@ -110,16 +110,20 @@ def crossed(place: Placement, a: Point, b: Point, box: Box | None = None) -> lis
 
 def _cells(place: Placement, a: Point, b: Point, top: int, left: int, rows: int, columns: int) -> list[tuple[int, int]]:
     """The cells of a box that a line crosses or nearly touches, as rows and columns, in the order of the grid."""
-    ends = np.array([place.at(a), place.at(b)])
+    start, end = place.at(a), place.at(b)
+    enter, leave = _inside(start, end, (top + rows / 2, left + columns / 2), (rows / 2 + 1, columns / 2 + 1))
+    ends = np.array([_between(start, end, enter), _between(start, end, leave)])
     parts = max(1, int(np.abs(ends[1] - ends[0]).sum() * 6))
-    if parts > 60_000:
+    if enter >= leave or parts > 60_000:
         return []
     points = ends[0] + np.arange(parts + 1)[:, None] / parts * (ends[1] - ends[0])
     found = np.floor(points).astype(np.intp)
     if place.right[0] < SMALL:  # a line beside such a cell is near its middle too
         found = (found[:, None] + _AROUND).reshape(-1, 2)
-    within = ((found >= (top, left)) & (found < (top + rows, left + columns))).all(axis=1)
-    return sorted(set(map(tuple, found[within].tolist())))
+    row, column = (found - (top, left)).T
+    within = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
+    cells = np.flatnonzero(np.bincount(row[within] * columns + column[within]))
+    return [(top + at // columns, left + at % columns) for at in cells.tolist()]
 
 
 def pointer(film: Film, start: Box, end: Box) -> Iterator[Segment]:
@@ -128,7 +132,7 @@ def pointer(film: Film, start: Box, end: Box) -> Iterator[Segment]:
     a, b = (place.corner(box.row + 0.5, box.column + 0.5) for box in (start, end))
     # Numbers in the middles of cells already show which value is repeated, and a line would cross them out.
     if film.cell_texts.get(start.grid, CellText(0, 0, 0)).row != 0.5:
-        yield from _outside([(a, b)], ((middle, _reach(film)) for middle in crossed(place, a, b)))
+        yield from _outside(a, b, _around(film, crossed(place, a, b)))
     corners = place.polygon(end.row, end.column)
     yield from zip(corners, (*corners[1:], corners[0]), strict=True)
 
@@ -138,9 +142,10 @@ def _gap(film: Film) -> float:
     return guide_width(film) / 2 + 1.35  # half the diagonal of the middle pixel is 0.7, a line's soft border 0.5
 
 
-def _reach(film: Film) -> Point:
-    """Half the box around the middle of a cell that guides leave out."""
-    return _gap(film), _gap(film)
+def _around(film: Film, middles: Sequence[Point]) -> list[Segment]:
+    """The boxes around the middles of cells that guides leave out, as middles and half sizes."""
+    half = _gap(film), _gap(film)
+    return [(middle, half) for middle in middles]
 
 
 def _hidden_from(film: Film, a: Point, b: Point, grid: Grid) -> float:
@@ -158,14 +163,11 @@ def _hidden_from(film: Film, a: Point, b: Point, grid: Grid) -> float:
     return max(0.0, enter - film.rule_width / 2 / length) if enter else 1.0
 
 
-def _dashes(a: Point, b: Point, width: float) -> Iterator[Segment]:
-    """A line as dashes that begin with a gap, so that the border of the plane stays visible."""
-    length = float(np.hypot(b[0] - a[0], b[1] - a[1]))
-    dash, step = DASH * width, (DASH + GAP) * width
-    at = GAP * width
-    while at < length:
-        yield _between(a, b, at / length), _between(a, b, min(1.0, (at + dash) / length))
-        at += step
+def _gaps(a: Point, b: Point, width: float) -> list[tuple[float, float]]:
+    """The gaps between the dashes of a line, as shares of it; it begins with one, which leaves the border visible."""
+    length = float(np.hypot(b[0] - a[0], b[1] - a[1])) or 1.0
+    gap, step = GAP * width / length, (DASH + GAP) * width / length
+    return [(at * step, at * step + gap) for at in range(int(1 / step) + 1)]
 
 
 def _texts_near(film: Film, frame: Frame, grid: Grid, a: Point, b: Point) -> Iterator[tuple[Point, Point]]:
@@ -192,12 +194,28 @@ def _text_box(film: Film, grid: Grid, row: int, column: int, text: str) -> tuple
     return film.placements[grid].corner(row + style.row, column + style.column), half
 
 
-def _outside(segments: Iterable[Segment], boxes: Iterable[tuple[Point, Point]]) -> list[Segment]:
-    """The parts of segments outside of boxes, at least a pixel long."""
-    parts = list(segments)
-    for middle, half in boxes:
-        parts = [part for segment in parts for part in around(*segment, middle, half)]
-    return [(a, b) for a, b in parts if np.hypot(b[0] - a[0], b[1] - a[1]) >= 1]
+def _outside(
+    a: Point, b: Point, boxes: Sequence[tuple[Point, Point]], gaps: Sequence[tuple[float, float]] = ()
+) -> Iterator[Segment]:
+    """The parts of a line outside of boxes and of gaps, at least a pixel long; gaps are shares of the line."""
+    length, at = float(np.hypot(b[0] - a[0], b[1] - a[1])), 0.0
+    for enter, leave in sorted([*_within(a, b, boxes), *gaps, (1.0, 1.0)]):
+        if (min(enter, 1.0) - at) * length >= 1:
+            yield _between(a, b, at), _between(a, b, min(enter, 1.0))
+        at = max(at, leave)
+
+
+def _within(a: Point, b: Point, boxes: Sequence[tuple[Point, Point]]) -> list[tuple[float, float]]:
+    """The parts of a line inside of boxes, as shares of it."""
+    if not boxes:
+        return []
+    middle, half = np.array(boxes).transpose(1, 0, 2)
+    start, length = np.array(a), np.subtract(b, a)
+    length[length == 0] = 1e-9
+    near, far = (middle - half - start) / length, (middle + half - start) / length
+    enter, leave = np.minimum(near, far).max(axis=1), np.maximum(near, far).min(axis=1)
+    cut = (enter < leave) & (leave > 0) & (enter < 1)
+    return list(zip(enter[cut].tolist(), leave[cut].tolist(), strict=True))
 
 
 def around(a: Point, b: Point, middle: Point, half: Point) -> Iterator[Segment]:
@@ -206,11 +224,7 @@ def around(a: Point, b: Point, middle: Point, half: Point) -> Iterator[Segment]:
     >>> list(around((0.0, 0.0), (10.0, 0.0), middle=(5.0, 0.0), half=(1.0, 1.0)))
     [((0.0, 0.0), (4.0, 0.0)), ((6.0, 0.0), (10.0, 0.0))]
     """
-    enter, leave = 0.0, 1.0
-    for start, end, centre, reach in zip(a, b, middle, half, strict=True):
-        length = end - start or 1e-9
-        near, far = sorted(((centre - reach - start) / length, (centre + reach - start) / length))
-        enter, leave = max(enter, near), min(leave, far)
+    enter, leave = _inside(a, b, middle, half)
     if enter >= leave:
         yield a, b
         return
@@ -218,6 +232,16 @@ def around(a: Point, b: Point, middle: Point, half: Point) -> Iterator[Segment]:
         yield a, _between(a, b, enter)
     if leave < 1:
         yield _between(a, b, leave), b
+
+
+def _inside(a: Point, b: Point, middle: Point, half: Point) -> tuple[float, float]:
+    """The shares of a segment at which it enters and leaves a box; the first is the larger if it keeps out."""
+    enter, leave = 0.0, 1.0
+    for start, end, centre, reach in zip(a, b, middle, half, strict=True):
+        length = end - start or 1e-9
+        near, far = sorted(((centre - reach - start) / length, (centre + reach - start) / length))
+        enter, leave = max(enter, near), min(leave, far)
+    return enter, leave
 
 
 def _between(a: Point, b: Point, share: float) -> Point:
