@@ -41,7 +41,14 @@ def test_drawn_by_libreoffice(tmp_path: Path, name: str, row: float) -> None:
             for at in np.ndindex(*place.shape):
                 fill = np.array(list(bytes.fromhex(figure.theme.fill(int(frame.roles[grid][at]), 0)[1:])))
 
-                def off(down: float, across: float, at: tuple[int, ...] = at, place: Placement = place) -> int:
+                def off(
+                    down: float,
+                    across: float,
+                    at: tuple[int, ...] = at,
+                    place: Placement = place,
+                    page: np.ndarray = page,
+                    fill: np.ndarray = fill,
+                ) -> int:
                     """How far the page is from the cell's fill, at a place in the cell."""
                     x, y = (int(part / 9525) for part in spot(*place.corner(at[0] + down, at[1] + across)))
                     return int(np.abs(page[y, x].astype(int) - fill).max())

@@ -51,7 +51,7 @@ class _Page(NamedTuple):
 
 def _lettered(draft: Draft, fit: Fit) -> Fit:
     """The fit with letters that are legible on a slide that the picture fills."""
-    for _ in range(0 if draft.options.paper else 4):
+    for _ in range(0 if draft.options.paper else 8):
         metrics = fit.metrics
         arrangement = draft.arranged(metrics)
         above, below = draft.above(metrics, arrangement.width), draft.below(metrics, arrangement.width)
