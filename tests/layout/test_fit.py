@@ -158,3 +158,15 @@ def test_width_is_kept(tmp_path: Path) -> None:
         assert figure.film.width == width
     assert vz.figure(vz.Conv(60, 3)).film.width <= 960
     assert head(vz.figure(vz.Conv(5, 3)).story)["grids"]["input"]["shape"] == [1, 5, 5]
+
+
+@pytest.mark.parametrize("view", ("flat", "isometric"))
+@pytest.mark.parametrize(
+    "op", (vz.Conv(5, 3), vz.Conv(8, 3, 2, 1), vz.Conv(24, 3, 2, 1), vz.Conv(32, 5), vz.MaxPool(32, 2, 2))
+)
+def test_letters_are_legible_on_a_slide(op: vz.Conv, view: str) -> None:
+    """A slide leaves a figure 1168 by 600 pixels: no letters under 18 there, and most of the width used."""
+    film = vz.figure(op, view=view).film
+    scale = min(1168 / film.width, 600 / film.height)
+    assert min(label.size for label in film.labels) * scale >= 18
+    assert view == "flat" or film.width * scale >= 0.6 * 1168

@@ -39,7 +39,7 @@ def flat(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
 
 def _sign(sign: str, x: float, middle: float, metrics: Metrics) -> tuple[list[Label], float]:
     """An operator between two grids, or an arrow with a word above; and the width that it takes."""
-    size, gap = max(18, round(metrics.cell * 0.7)), max(16, round(metrics.cell * 0.5))
+    size, gap = max(18, round(metrics.cell * 0.7), metrics.letters), max(16, round(metrics.cell * 0.5))
     if len(sign) == 1:
         advance = round(fonts.width(sign, size))
         return [Label(sign, (x + gap + advance / 2, middle + size * 0.36), size)], 2 * gap + advance

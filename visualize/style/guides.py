@@ -6,22 +6,17 @@ guides lean or are interrupted there; other cells may be crossed.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, product
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from visualize.film import Box, CellText, Film, Frame, Grid, Placement, Point
 from visualize.style import fonts
 
-Floats = NDArray[np.floating[Any]]
 Segment = tuple[Point, Point]
 
 DASH, GAP = 5.0, 3.0  # of the hidden parts, in widths of a guide
 SMALL = 12  # pixels of a cell's edge
-_HALF = 1 << 30
-_KEY = np.array([2 * _HALF, 1])  # of a row and a column as one number
-_AROUND = np.array([row * 2 * _HALF + column for row in (-1, 0, 1) for column in (-1, 0, 1)])
+_AROUND = np.array([(row, column) for row in (-1, 0, 1) for column in (-1, 0, 1)])
 
 
 def guide_width(film: Film) -> float:
@@ -48,12 +43,12 @@ def pyramid(film: Film, start: Box, end: Box, frame: Frame) -> tuple[list[Segmen
     """The guides and the dashes of their hidden parts; whoever needs both saves time."""
     lines: list[Segment] = []
     dashes: list[Segment] = []
-    for a, b, clear in _edges(film, start, end):
+    for a, b, middles in _edges(film, start, end):
         entry = _between(a, b, _hidden_from(film, a, b, end.grid))
-        seen = _outside([(a, entry)], _texts_near(film, frame, start.grid, a, b))
-        lines += seen if clear else _outside(seen, _middles_near(film, film.placements[start.grid], a, b, start))
-        behind = _outside(_dashes(entry, b, guide_width(film)), _texts_near(film, frame, end.grid, entry, b))
-        dashes += _outside(behind, _middles_near(film, film.placements[end.grid], entry, b))
+        lines += _outside(a, entry, [*_texts_near(film, frame, start.grid, a, b), *_around(film, middles)])
+        middles = crossed(film.placements[end.grid], entry, b)
+        boxes = [*_texts_near(film, frame, end.grid, entry, b), *_around(film, middles)]
+        dashes += _outside(entry, b, boxes, _gaps(entry, b, guide_width(film)))
     return lines, dashes
 
 
@@ -81,37 +76,37 @@ _SHIFTS = np.array(
 )
 
 
-def _edges(film: Film, start: Box, end: Box) -> Iterator[tuple[Point, Point, bool]]:
+def _edges(film: Film, start: Box, end: Box) -> Iterator[tuple[Point, Point, list[Point]]]:
     """The lines between corresponding corners, leaning away from the middles of lit cells within the outlines.
 
-    With each, whether it is far enough from them all.
+    With each, the middles that it still touches.
     """
     for a, b in zip(_corners(film, start), _corners(film, end), strict=True):
         middles = crossed(film.placements[start.grid], a, b, start)
-        yield _leaning(a, b, np.array(middles), film) if middles else (a, b, True)
+        yield _leaning(a, b, middles, film) if middles else (a, b, [])
 
 
-def _leaning(a: Point, b: Point, middles: Floats, film: Film) -> tuple[Point, Point, bool]:
+def _leaning(a: Point, b: Point, middles: list[Point], film: Film) -> tuple[Point, Point, list[Point]]:
     """The line with its ends shifted sideways, within the corners of the outlines, to keep away from some points.
 
     It takes the smallest shift that suffices, else the one with the largest distance.
     """
     start, end = (_SHIFTS * film.outline_width).T[:, :, None]
-    x, y = (middles - a).T[:, None, :]
+    x, y = np.subtract(middles, a).T[:, None, :]
     x, across, down = x - start, b[0] - a[0] + end - start, b[1] - a[1]
     share = np.clip((x * across + y * down) / (across * across + down * down + 1e-9), 0, 1)
     nearest = np.hypot(x - share * across, y - share * down).min(axis=1)
     sufficient = np.flatnonzero(nearest >= _gap(film) + 0.5)
     best = sufficient[0] if sufficient.size else int(np.argmax(nearest.round(2)))
     shifted = (a[0] + float(start[best, 0]), a[1]), (b[0] + float(end[best, 0]), b[1])
-    return (*shifted, bool(sufficient.size))
+    return (*shifted, [] if sufficient.size else middles)
 
 
 def crossed(place: Placement, a: Point, b: Point, box: Box | None = None) -> list[Point]:
     """The middles of the cells that a line crosses: of the whole grid, or of a box of it.
 
     >>> place = Placement((2, 3), (0.0, 0.0), (20, 0), (0, 20))
-    >>> crossed(place, (1.0, 1.0), (39.0, 2.0))
+    >>> crossed(place, (2.0, 2.0), (38.0, 4.0))
     [(10.0, 10.0), (30.0, 10.0)]
     """
     top, left = (box.row, box.column) if box else (0, 0)
@@ -119,32 +114,22 @@ def crossed(place: Placement, a: Point, b: Point, box: Box | None = None) -> lis
     return [place.corner(row + 0.5, column + 0.5) for row, column in _cells(place, a, b, top, left, rows, columns)]
 
 
-def _middles_near(
-    film: Film, place: Placement, a: Point, b: Point, box: Box | None = None
-) -> Iterator[tuple[Point, Point]]:
-    """The middles of cells that a line would touch, and half the boxes around them that it leaves out."""
-    reach = _gap(film)
-    across, down = b[0] - a[0], b[1] - a[1]
-    least = reach * (abs(across) + abs(down))  # where the line touches a corner of the box
-    for x, y in crossed(place, a, b, box):
-        if abs((x - a[0]) * down - (y - a[1]) * across) < least:
-            yield (x, y), (reach, reach)
-
-
 def _cells(place: Placement, a: Point, b: Point, top: int, left: int, rows: int, columns: int) -> list[tuple[int, int]]:
     """The cells of a box that a line crosses or nearly touches, as rows and columns, in the order of the grid."""
-    ends = np.array([place.at(a), place.at(b)])
-    parts = max(1, int(np.abs(ends[1] - ends[0]).sum() * 3))
-    if parts > 60_000:
+    start, end = place.at(a), place.at(b)
+    enter, leave = _inside(start, end, (top + rows / 2, left + columns / 2), (rows / 2 + 1, columns / 2 + 1))
+    ends = np.array([_between(start, end, enter), _between(start, end, leave)])
+    parts = max(1, int(np.abs(ends[1] - ends[0]).sum() * 6))
+    if enter >= leave or parts > 60_000:
         return []
     points = ends[0] + np.arange(parts + 1)[:, None] / parts * (ends[1] - ends[0])
-    found = np.unique(np.floor(points).astype(np.intp) @ _KEY)
+    found = np.floor(points).astype(np.intp)
     if place.right[0] < SMALL:  # a line beside such a cell is near its middle too
-        found = np.unique(found[:, None] + _AROUND)
-    row, column = np.divmod(found + _HALF, _KEY[0])
-    column -= _HALF
-    within = (row >= top) & (row < top + rows) & (column >= left) & (column < left + columns)
-    return list(zip(row[within].tolist(), column[within].tolist(), strict=True))
+        found = (found[:, None] + _AROUND).reshape(-1, 2)
+    row, column = (found - (top, left)).T
+    within = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
+    cells = np.flatnonzero(np.bincount(row[within] * columns + column[within]))
+    return [(top + at // columns, left + at % columns) for at in cells.tolist()]
 
 
 def pointer(film: Film, start: Box, end: Box) -> Iterator[Segment]:
@@ -153,7 +138,7 @@ def pointer(film: Film, start: Box, end: Box) -> Iterator[Segment]:
     a, b = (place.corner(box.row + 0.5, box.column + 0.5) for box in (start, end))
     # Numbers in the middles of cells already show which value is repeated, and a line would cross them out.
     if film.cell_texts.get(start.grid, CellText(0, 0, 0)).row != 0.5:
-        yield from _outside([(a, b)], _middles_near(film, place, a, b))
+        yield from _outside(a, b, _around(film, crossed(place, a, b)))
     corners = place.polygon(end.row, end.column)
     yield from zip(corners, (*corners[1:], corners[0]), strict=True)
 
@@ -163,6 +148,12 @@ def _gap(film: Film) -> float:
     return guide_width(film) / 2 + 1.35  # half the diagonal of the middle pixel is 0.7, a line's soft border 0.5
 
 
+def _around(film: Film, middles: Sequence[Point]) -> list[Segment]:
+    """The boxes around the middles of cells that guides leave out, as middles and half sizes."""
+    half = _gap(film), _gap(film)
+    return [(middle, half) for middle in middles]
+
+
 def _hidden_from(film: Film, a: Point, b: Point, grid: Grid) -> float:
     """The share of a line at which it passes behind a plane, just before the rule at the plane's border."""
     place, enter = film.placements[grid], 0.0
@@ -170,22 +161,19 @@ def _hidden_from(film: Film, a: Point, b: Point, grid: Grid) -> float:
     for (px, py), (qx, qy) in pairwise((*corners, corners[0])):
         # Distances to the side's line, positive inside: the corners run clockwise on the screen.
         before, after = ((qx - px) * (y - py) - (qy - py) * (x - px) for x, y in (a, b))
+        if after < 0:  # a guide that leans may end beside the corner of the plane
+            return 1.0
         if before < 0:
-            if after < 0:
-                return 1.0  # it ends at the border
             enter = max(enter, before / (before - after))
     length = float(np.hypot(b[0] - a[0], b[1] - a[1])) or 1.0
     return max(0.0, enter - film.rule_width / 2 / length) if enter else 1.0
 
 
-def _dashes(a: Point, b: Point, width: float) -> Iterator[Segment]:
-    """A line as dashes that begin with a gap, so that the border of the plane stays visible."""
-    length = float(np.hypot(b[0] - a[0], b[1] - a[1]))
-    dash, step = DASH * width, (DASH + GAP) * width
-    at = GAP * width
-    while at < length:
-        yield _between(a, b, at / length), _between(a, b, min(1.0, (at + dash) / length))
-        at += step
+def _gaps(a: Point, b: Point, width: float) -> list[tuple[float, float]]:
+    """The gaps between the dashes of a line, as shares of it; it begins with one, which leaves the border visible."""
+    length = float(np.hypot(b[0] - a[0], b[1] - a[1])) or 1.0
+    gap, step = GAP * width / length, (DASH + GAP) * width / length
+    return [(at * step, at * step + gap) for at in range(int(1 / step) + 1)]
 
 
 def _texts_near(film: Film, frame: Frame, grid: Grid, a: Point, b: Point) -> Iterator[tuple[Point, Point]]:
@@ -212,12 +200,28 @@ def _text_box(place: Placement, style: CellText, row: int, column: int, text: st
     return place.corner(row + style.row, column + style.column), half
 
 
-def _outside(segments: Iterable[Segment], boxes: Iterable[tuple[Point, Point]]) -> list[Segment]:
-    """The parts of segments outside of boxes, at least a pixel long."""
-    parts = list(segments)
-    for middle, half in boxes:
-        parts = [part for segment in parts for part in around(*segment, middle, half)]
-    return [(a, b) for a, b in parts if np.hypot(b[0] - a[0], b[1] - a[1]) >= 1]
+def _outside(
+    a: Point, b: Point, boxes: Sequence[tuple[Point, Point]], gaps: Sequence[tuple[float, float]] = ()
+) -> Iterator[Segment]:
+    """The parts of a line outside of boxes and of gaps, at least a pixel long; gaps are shares of the line."""
+    length, at = float(np.hypot(b[0] - a[0], b[1] - a[1])), 0.0
+    for enter, leave in sorted([*_within(a, b, boxes), *gaps, (1.0, 1.0)]):
+        if (min(enter, 1.0) - at) * length >= 1:
+            yield _between(a, b, at), _between(a, b, min(enter, 1.0))
+        at = max(at, leave)
+
+
+def _within(a: Point, b: Point, boxes: Sequence[tuple[Point, Point]]) -> list[tuple[float, float]]:
+    """The parts of a line inside of boxes, as shares of it."""
+    if not boxes:
+        return []
+    middle, half = np.array(boxes).transpose(1, 0, 2)
+    start, length = np.array(a), np.subtract(b, a)
+    length[length == 0] = 1e-9
+    near, far = (middle - half - start) / length, (middle + half - start) / length
+    enter, leave = np.minimum(near, far).max(axis=1), np.maximum(near, far).min(axis=1)
+    cut = (enter < leave) & (leave > 0) & (enter < 1)
+    return list(zip(enter[cut].tolist(), leave[cut].tolist(), strict=True))
 
 
 def around(a: Point, b: Point, middle: Point, half: Point) -> Iterator[Segment]:
@@ -226,11 +230,7 @@ def around(a: Point, b: Point, middle: Point, half: Point) -> Iterator[Segment]:
     >>> list(around((0.0, 0.0), (10.0, 0.0), middle=(5.0, 0.0), half=(1.0, 1.0)))
     [((0.0, 0.0), (4.0, 0.0)), ((6.0, 0.0), (10.0, 0.0))]
     """
-    enter, leave = 0.0, 1.0
-    for start, end, centre, reach in zip(a, b, middle, half, strict=True):
-        length = end - start or 1e-9
-        near, far = sorted(((centre - reach - start) / length, (centre + reach - start) / length))
-        enter, leave = max(enter, near), min(leave, far)
+    enter, leave = _inside(a, b, middle, half)
     if enter >= leave:
         yield a, b
         return
@@ -238,6 +238,16 @@ def around(a: Point, b: Point, middle: Point, half: Point) -> Iterator[Segment]:
         yield a, _between(a, b, enter)
     if leave < 1:
         yield _between(a, b, leave), b
+
+
+def _inside(a: Point, b: Point, middle: Point, half: Point) -> tuple[float, float]:
+    """The shares of a segment at which it enters and leaves a box; the first is the larger if it keeps out."""
+    enter, leave = 0.0, 1.0
+    for start, end, centre, reach in zip(a, b, middle, half, strict=True):
+        length = end - start or 1e-9
+        near, far = sorted(((centre - reach - start) / length, (centre + reach - start) / length))
+        enter, leave = max(enter, near), min(leave, far)
+    return enter, leave
 
 
 def _between(a: Point, b: Point, share: float) -> Point:

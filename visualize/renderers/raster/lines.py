@@ -1,6 +1,6 @@
 """Anti-aliased lines as lists of pixels with coverage levels; no colours."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -49,31 +49,33 @@ def polygon(points: Sequence[Point], width: float, row_length: int) -> tuple[Pos
     return (row + rows[0]) * row_length + column + columns[0], levels[row, column]
 
 
-def line(a: Point, b: Point, width: float, row_length: int) -> tuple[Positions, Levels]:
-    """Flat pixel positions and levels of a straight line; the work is proportional to its length."""
-    (ax, ay), (bx, by) = a, b
-    steep = abs(by - ay) >= abs(bx - ax)
-    start, end, cross, slope = (ay, by, ax, bx - ax) if steep else (ax, bx, ay, by - ay)
-    length = end - start
-    if length == 0:
-        return np.empty(0, np.intp), np.empty(0, np.uint8)
-    main = np.arange(int(np.ceil(min(start, end) - 0.5)), int(np.floor(max(start, end) - 0.5)) + 1)
-    middle = cross + (main + 0.5 - start) * slope / length
-    slant = abs(length) / np.hypot(length, slope)
-    reach = int(np.ceil(width / slant)) + 1
+def straight(segments: Sequence[Sequence[Point]], width: float, row_length: int) -> tuple[Positions, Levels]:
+    """Flat pixel positions and levels of straight lines, one after another; the work is proportional to their length.
+
+    >>> straight([((0.0, 0.5), (3.0, 0.5))], 1.0, 10)[0].tolist()
+    [0, 1, 2]
+    """
+    ends = np.array(segments, float).reshape(-1, 2, 2)
+    steep = np.abs(ends[:, 1, 1] - ends[:, 0, 1]) >= np.abs(ends[:, 1, 0] - ends[:, 0, 0])
+    ends[steep] = ends[steep][:, :, ::-1]  # from here on columns and rows are exchanged for steep lines
+    moving = ends[:, 0, 0] != ends[:, 1, 0]
+    ends = ends[moving]
+    (start, cross), (end, last) = ends[:, 0].T, ends[:, 1].T
+    length, slope = end - start, last - cross
+    first = np.ceil(np.minimum(start, end) - 0.5).astype(np.intp)
+    counts = np.floor(np.maximum(start, end) - 0.5).astype(np.intp) + 1 - first
+    at = np.arange(len(ends)).repeat(counts)  # the line of each point along the lines
+    main = first[at] + np.arange(counts.sum()) - (counts.cumsum() - counts)[at]
+    middle = cross[at] + (main + 0.5 - start[at]) * slope[at] / length[at]
+    slant = np.abs(length) / np.hypot(length, slope)
+    reach = int(np.ceil(width * 1.5)) + 1
     side = np.floor(middle).astype(np.intp)[:, None] + np.arange(-reach, reach + 1)
-    levels = coverage(np.abs(side + 0.5 - middle[:, None]) * slant, width)
-    rows, columns = (np.broadcast_to(main[:, None], side.shape), side)
-    if not steep:
-        rows, columns = columns, rows
+    levels = coverage(np.abs(side + 0.5 - middle[:, None]) * slant[at, None], width)
+    upright = steep[moving][at]
+    along, across = np.where(upright, row_length, 1), np.where(upright, 1, row_length)
+    positions = main[:, None] * along[:, None] + side * across[:, None]
     kept = levels > 0
-    return (rows[kept] * row_length + columns[kept]).astype(np.intp), levels[kept]
-
-
-def merged(strokes: Iterable[tuple[Positions, Levels]]) -> tuple[Positions, Levels]:
-    """The pixels of several strokes in one list."""
-    parts = [(np.empty(0, np.intp), np.empty(0, np.uint8)), *strokes]
-    return np.concatenate([positions for positions, _ in parts]), np.concatenate([levels for _, levels in parts])
+    return positions[kept], levels[kept]
 
 
 def inside(points: Sequence[Point], row_length: int) -> Positions:

@@ -214,8 +214,7 @@ class Raster:
     def _fine(
         self, segments: Iterable[tuple[Point, Point]], width: float | None = None
     ) -> tuple[lines.Positions, lines.Levels]:
-        width = width or guide_width(self.film)
-        return lines.merged(lines.line(a, b, width, self.film.width) for a, b in segments)
+        return lines.straight(list(segments), width or guide_width(self.film), self.film.width)
 
     def _strike_out(self) -> None:
         """Strike out the missing cells."""
