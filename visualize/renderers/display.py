@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from visualize.distinct import distinct
 from visualize.film import CellText, Film, Frame, Grid, Label, Legend, Placement, Point, Roles, Shades, Tensor, Texts
 from visualize.style import borders
 from visualize.style.borders import Stroke
@@ -131,7 +132,7 @@ def _bars(number: int, legend: Legend, theme: Theme) -> Iterator[Bar]:
 def cells(grid: Grid, place: Placement, roles: Roles, theme: Theme, shades: Shades | None) -> Iterator[Cells]:
     """The fills of a grid."""
     kinds = roles.astype(np.int64) * 256 + (0 if shades is None else shades)
-    for kind in np.unique(kinds).tolist():
+    for kind in distinct(kinds).tolist():
         code, shade = divmod(kind, 256)
         yield Cells(grid, place, code, theme.fill(code, shade), kinds == kind)
 

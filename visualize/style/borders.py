@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from visualize.distinct import distinct
 from visualize.film import Box, Film, Grid, Placement, Point, Roles
 from visualize.film.roles import STATES, Kind
 from visualize.style.themes import DASHES, Look, Theme
@@ -141,7 +142,7 @@ def runs(chosen: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
 
 
 def _looks(roles: Roles, theme: Theme) -> dict[int, Look]:
-    return {code: theme.look(code) for code in np.unique(roles).tolist()}
+    return {code: theme.look(code) for code in distinct(roles).tolist()}
 
 
 def _edges(roles: Roles, looks: dict[int, Look], around_kinds: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

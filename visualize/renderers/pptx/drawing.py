@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from visualize.distinct import distinct
 from visualize.film import CellText, Film, Frame, Grid, Placement, Point, Roles
 from visualize.renderers import display
 from visualize.renderers.display import Bar, Cells, Face, Lines, Mark, Text
@@ -85,7 +86,7 @@ def _cells(pen: Pen, grid: Grid) -> Iterator[Piece]:
     """The cells, higher ranks last, so that between two cells the rule of the higher rank is visible."""
     frame, place = pen.frame, pen.film.placements[grid]
     roles = frame.roles[grid]
-    looks = {code: pen.theme.look(code) for code in np.unique(roles).tolist()}
+    looks = {code: pen.theme.look(code) for code in distinct(roles).tolist()}
     if not pen.film.rule_width:
         looks = {code: look._replace(dashed=0) for code, look in looks.items()}
     shades, texts = frame.shades.get(grid), frame.texts.get(grid)

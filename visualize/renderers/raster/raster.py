@@ -191,10 +191,13 @@ class Raster:
         Its levels encode both: (LEVELS + 1) * the casing's level + the line's level.
         """
         positions, casing = lines.polygon(corners, self.film.casing_width, self.film.width)
-        inner, levels = lines.polygon(corners, self.film.outline_width, self.film.width)
+        line_positions, levels = lines.polygon(corners, self.film.outline_width, self.film.width)
         line = np.zeros(len(positions), np.uint8)
-        line[np.searchsorted(positions, inner)] = levels
-        casing[np.isin(positions, lines.inside(corners, self.film.width))] = 0
+        line[np.searchsorted(positions, line_positions)] = levels
+        within = lines.inside(corners, self.film.width)
+        within = within[(positions[0] <= within) & (within <= positions[-1])]
+        at = np.searchsorted(positions, within)
+        casing[at[positions[at] == within]] = 0
         seen = (casing > 0) | (line > 0)
         return positions[seen], (casing * np.uint8(LEVELS + 1) + line)[seen]
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from visualize.distinct import distinct
 from visualize.film import Film, Frame, Grid, Roles, Shades, Texts
 from visualize.film.intervals import GridIntervals, Interval, intervals, joined, value_at
 from visualize.film.roles import name
@@ -133,7 +134,7 @@ def _grid(
     yield from _lit_fills(film, theme, grid, parts, film.rule_width if changing else 0.0)
     yield from lettering.passing(film, theme, grid, parts)
     yield from lettering.notes(film, theme, grid, parts)
-    looks = map(theme.look, np.unique(roles).tolist())
+    looks = map(theme.look, distinct(roles).tolist())
     own_rules = bool(changing) and film.rule_width > 0
     if not own_rules or any(look.dashed or look.hatch for look in looks):
         yield from shapes.rules(film, grid, roles, theme, dashed_only=own_rules)
