@@ -24,13 +24,13 @@ DASH = 0.58  # fraction of a period that is drawn
 class Stroke(NamedTuple):
     """The style of lines. `dash` holds the lengths of a dash and of a gap, None for a solid line.
 
-    A dashed line starts in the middle of a dash.
+    A dashed line starts in the middle of a dash. A cap makes a dash longer than its length.
     """
 
     colour: str
     width: float
     dash: tuple[float, float] | None = None
-    cap: Literal["butt", "round"] = "butt"
+    cap: Literal["butt", "round", "square"] = "butt"
 
 
 def dashes(length: float, period: int = DASHES) -> int:

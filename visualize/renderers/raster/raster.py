@@ -10,15 +10,16 @@ from numpy.typing import NDArray
 from visualize.film import Box, Film, Frame, Grid, Label, Point, Tensor
 from visualize.renderers import display
 from visualize.renderers.raster import lines
+from visualize.renderers.raster.boxes import Boxes
 from visualize.renderers.raster.inks import looks, pairs
 from visualize.renderers.raster.letters import Letters
-from visualize.renderers.raster.palette import LEVELS, Indices, Palette
+from visualize.renderers.raster.palette import Indices, Palette
 from visualize.renderers.raster.tiles import Painted, Tiles
 from visualize.style import fonts
-from visualize.style.borders import has_hatch, outline, strikes
+from visualize.style.borders import has_hatch, strikes
 from visualize.style.guides import Segment, face, guide_width, hidden_width, pointer, pyramid
 from visualize.style.themes import Theme
-from visualize.style.traces import Traces, halo_width, traces
+from visualize.style.traces import arrow, halo_width
 
 Rectangle = tuple[int, int, int, int]
 LINE = None  # the key of the line below the picture, which belongs to no grid
@@ -49,7 +50,7 @@ class Raster:
         # The strokes over each grid's cells and the rectangles around them; LINE is the key of the line below.
         self._overlay: dict[Grid | None, list[Stroke]] = {}
         self._overlaid: dict[Grid | None, list[Rectangle]] = {}
-        self._outlines: dict[tuple[Grid, int, int], tuple[lines.Positions, lines.Levels]] = {}
+        self._boxes = Boxes(film)
         self._strokes = self._stroke_table()
         self._tint = self._tinted()
         self._last_pyramid: tuple[Any, tuple[list[Segment], list[Segment]]] = (None, ([], []))
@@ -117,7 +118,7 @@ class Raster:
             yield (*self._letters.pixels(note.text, note.at, note.size), self._inked(note.colour))
         for box in frame.outlines:
             if box.grid == grid:
-                yield (*self._outline(box), self._strokes)
+                yield (*self._boxes.outline(box), self._strokes)
         for start, end in frame.pointers:
             if start.grid == grid:
                 yield (*self._fine(pointer(self.film, start, end)), self._strokes)
@@ -146,16 +147,19 @@ class Raster:
                 segments = self._pyramid(start, end, frame)[1]
                 yield (*self._fine(segments, hidden_width(self.film)), self._strokes)
         if grid is not LINE:
-            yield from self._trace(traces(self.film, grid, frame))
+            yield from self._trace(grid, frame)
 
-    def _trace(self, found: Traces) -> "Iterator[Stroke]":
+    def _trace(self, grid: Grid, frame: Frame) -> "Iterator[Stroke]":
         """What a window leaves behind."""
         blend, ink = self.palette.blend, self.palette.ink
         ground, voice = blend[ink(self.theme.ground)], blend[ink(self.theme.voice(Tensor.KERNEL))]
-        if found.lines:
-            yield (*self._fine(found.halo, halo_width(self.film)), ground)
-            yield (*self._fine(found.lines), self._strokes)
-        for number in found.numbers:
+        ghosts = [box for box in frame.ghosts if box.grid == grid]
+        arrows = [arrow(self.film, *ends) for ends in frame.arrows if ends[0].grid == grid]
+        yield from ((*self._boxes.halo(box), ground) for box in ghosts)
+        yield from ((*self._fine(one.lines, halo_width(self.film)), ground) for one in arrows)
+        yield from ((*self._boxes.ghost(box), self._strokes) for box in ghosts)
+        yield from ((*self._fine(one.lines), self._strokes) for one in arrows)
+        for number in (one.number for one in arrows if one.number):
             yield (*self._fine([number.plate], 2 * number.half[1]), ground)
             yield (*self._letters.pixels(number.text, number.at, number.size), voice)
 
@@ -172,34 +176,6 @@ class Raster:
         for place in self.film.placements.values():
             uncovered.reshape(-1)[lines.inside(place.polygon(0, 0, *place.shape), self.film.width)] = False
         return uncovered
-
-    def _outline(self, box: Box) -> tuple[lines.Positions, lines.Levels]:
-        """An outline in its casing; drawn once per shape and then shifted by whole pixels."""
-        place = self.film.placements[box.grid]
-        key = box.grid, box.rows, box.columns
-        row_length = self.film.width
-        if key not in self._outlines:
-            self._outlines[key] = self._cased(outline(self.film, box._replace(row=0, column=0)))
-        positions, levels = self._outlines[key]
-        (rx, ry), (dx, dy) = place.right, place.down
-        offset = (box.row * dy + box.column * ry) * row_length + box.row * dx + box.column * rx
-        return positions + offset, levels
-
-    def _cased(self, corners: tuple[Point, ...]) -> tuple[lines.Positions, lines.Levels]:
-        """A window's line over a casing in the ground colour, a hair wider on the outside, as one stroke.
-
-        Its levels encode both: (LEVELS + 1) * the casing's level + the line's level.
-        """
-        positions, casing = lines.polygon(corners, self.film.casing_width, self.film.width)
-        line_positions, levels = lines.polygon(corners, self.film.outline_width, self.film.width)
-        line = np.zeros(len(positions), np.uint8)
-        line[np.searchsorted(positions, line_positions)] = levels
-        within = lines.inside(corners, self.film.width)
-        within = within[(positions[0] <= within) & (within <= positions[-1])]
-        at = np.searchsorted(positions, within)
-        casing[at[positions[at] == within]] = 0
-        seen = (casing > 0) | (line > 0)
-        return positions[seen], (casing * np.uint8(LEVELS + 1) + line)[seen]
 
     def _stroke_table(self) -> Indices:
         """The blends of every colour under a casing and a line, by their combined level."""

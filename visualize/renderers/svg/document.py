@@ -271,13 +271,13 @@ def _overlays(film: Film, theme: Theme, grid: Grid, frames: Iterable[Frame]) -> 
     for parts in (
         ("hidden",),
         ("halo",),
-        ("trace",),
+        ("ghost",),
+        ("arrow",),
         ("plate",),
         ("casing",),
         ("window",),
         ("guides", "pointers"),
     ):
         chosen = [[mark for mark in found if mark.part in parts] for found in marks]
-        stroke = next((mark.stroke for found in chosen for mark in found), None)
-        if stroke is not None:
-            yield stroked(stroke), ["".join(map(data, found)) for found in chosen]
+        for stroke in dict.fromkeys(mark.stroke for found in chosen for mark in found):
+            yield stroked(stroke), ["".join(data(mark) for mark in found if mark.stroke == stroke) for found in chosen]
