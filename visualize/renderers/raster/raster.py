@@ -51,7 +51,7 @@ class Raster:
         self._overlay: dict[Grid | None, list[Stroke]] = {}
         self._overlaid: dict[Grid | None, list[Rectangle]] = {}
         self._boxes = Boxes(film)
-        self._strokes = self._stroke_table()
+        self._strokes, self._ground = self._stroke_table(), self._inked(theme.ground)
         self._tint = self._tinted()
         self._last_pyramid: tuple[Any, tuple[list[Segment], list[Segment]]] = (None, ([], []))
         settled = self._settled.reshape(-1)
@@ -151,8 +151,7 @@ class Raster:
 
     def _trace(self, grid: Grid, frame: Frame) -> "Iterator[Stroke]":
         """What a window leaves behind."""
-        blend, ink = self.palette.blend, self.palette.ink
-        ground, voice = blend[ink(self.theme.ground)], blend[ink(self.theme.voice(Tensor.KERNEL))]
+        ground = self._ground
         ghosts = [box for box in frame.ghosts if box.grid == grid]
         arrows = [arrow(self.film, *ends) for ends in frame.arrows if ends[0].grid == grid]
         yield from ((*self._boxes.halo(box), ground) for box in ghosts)
@@ -161,7 +160,8 @@ class Raster:
         yield from ((*self._fine(one.lines), self._strokes) for one in arrows)
         for number in (one.number for one in arrows if one.number):
             yield (*self._fine([number.plate], 2 * number.half[1]), ground)
-            yield (*self._letters.pixels(number.text, number.at, number.size), voice)
+            colour = self.theme.voice(Tensor.KERNEL)
+            yield (*self._letters.pixels(number.text, number.at, number.size), self._inked(colour))
 
     def _pyramid(self, start: Box, end: Box, frame: Frame) -> tuple[list[Segment], list[Segment]]:
         """The guides and their hidden parts, computed once for the two grids of a step."""
