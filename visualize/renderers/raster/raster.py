@@ -17,7 +17,8 @@ from visualize.renderers.raster.palette import Indices, Palette
 from visualize.renderers.raster.tiles import Painted, Tiles
 from visualize.style import fonts
 from visualize.style.borders import has_hatch, strikes
-from visualize.style.guides import Segment, face, guide_width, hidden_width, pointer, pyramid
+from visualize.style.crossings import Floats
+from visualize.style.guides import face, guide_width, hidden_width, pointer, pyramid
 from visualize.style.themes import Theme
 from visualize.style.traces import arrow, halo_width
 
@@ -53,7 +54,7 @@ class Raster:
         self._boxes = Boxes(film)
         self._strokes, self._ground = self._stroke_table(), self._inked(theme.ground)
         self._tint = self._tinted()
-        self._last_pyramid: tuple[Any, tuple[list[Segment], list[Segment]]] = (None, ([], []))
+        self._last_pyramid: tuple[Any, tuple[Floats, Floats]] | None = None
         settled = self._settled.reshape(-1)
         for positions, levels, table in (stroke for label in film.labels for stroke in self._lettered(label)):
             settled[positions] = table[levels, settled[positions]]
@@ -163,9 +164,9 @@ class Raster:
             colour = self.theme.voice(Tensor.KERNEL)
             yield (*self._letters.pixels(number.text, number.at, number.size), self._inked(colour))
 
-    def _pyramid(self, start: Box, end: Box, frame: Frame) -> tuple[list[Segment], list[Segment]]:
+    def _pyramid(self, start: Box, end: Box, frame: Frame) -> tuple[Floats, Floats]:
         """The guides and their hidden parts, computed once for the two grids of a step."""
-        if self._last_pyramid[0] != (start, end, id(frame)):
+        if self._last_pyramid is None or self._last_pyramid[0] != (start, end, id(frame)):
             self._last_pyramid = (start, end, id(frame)), pyramid(self.film, start, end, frame)
         return self._last_pyramid[1]
 
@@ -191,9 +192,10 @@ class Raster:
         return table[None]
 
     def _fine(
-        self, segments: Iterable[tuple[Point, Point]], width: float | None = None
+        self, segments: Floats | Iterable[tuple[Point, Point]], width: float | None = None
     ) -> tuple[lines.Positions, lines.Levels]:
-        return lines.straight(list(segments), width or guide_width(self.film), self.film.width)
+        found = segments if isinstance(segments, np.ndarray) else list(segments)
+        return lines.straight(found, width or guide_width(self.film), self.film.width)
 
     def _strike_out(self) -> None:
         """Strike out the missing cells."""
