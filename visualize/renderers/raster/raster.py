@@ -1,11 +1,8 @@
 """The raster renderer: one image that is updated from step to step."""
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from visualize.film import Box, Film, Frame, Grid, Label, Point, Tensor
 from visualize.renderers import display
@@ -14,11 +11,11 @@ from visualize.renderers.raster.boxes import Boxes
 from visualize.renderers.raster.inks import looks, pairs
 from visualize.renderers.raster.letters import Letters
 from visualize.renderers.raster.palette import Indices, Palette
+from visualize.renderers.raster.pyramids import Pyramids
 from visualize.renderers.raster.tiles import Painted, Tiles
 from visualize.style import fonts
 from visualize.style.borders import has_hatch, strikes
-from visualize.style.crossings import Floats
-from visualize.style.guides import face, guide_width, hidden_width, pointer, pyramid
+from visualize.style.guides import guide_width, pointer
 from visualize.style.themes import Theme
 from visualize.style.traces import arrow, halo_width
 
@@ -51,10 +48,9 @@ class Raster:
         # The strokes over each grid's cells and the rectangles around them; LINE is the key of the line below.
         self._overlay: dict[Grid | None, list[Stroke]] = {}
         self._overlaid: dict[Grid | None, list[Rectangle]] = {}
-        self._boxes = Boxes(film)
+        self._boxes, self._pyramids = Boxes(film), Pyramids(film)
         self._strokes, self._ground = self._stroke_table(), self._inked(theme.ground)
         self._tint = self._tinted()
-        self._last_pyramid: tuple[Any, tuple[Floats, Floats]] | None = None
         settled = self._settled.reshape(-1)
         for positions, levels, table in (stroke for label in film.labels for stroke in self._lettered(label)):
             settled[positions] = table[levels, settled[positions]]
@@ -125,7 +121,7 @@ class Raster:
                 yield (*self._fine(pointer(self.film, start, end)), self._strokes)
         for start, end in frame.guides:
             if start.grid == grid:
-                yield (*self._fine(self._pyramid(start, end, frame)[0]), self._strokes)
+                yield (*self._pyramids.at(start, end, frame).front, self._strokes)
 
     def _lettered(self, label: Label) -> "Iterator[Stroke]":
         """The letters of a line, each colour as one stroke."""
@@ -142,11 +138,9 @@ class Raster:
         """What lies below the outlines of a grid: pyramids that start there, guides that it hides, traces."""
         for start, end in frame.guides:
             if start.grid == grid:
-                positions = lines.inside(face(self.film, start, end), self.film.width)
-                yield positions[self._open.reshape(-1)[positions]], np.zeros(1, np.uint8), self._tint
+                yield self._pyramids.at(start, end, frame).face, np.zeros(1, np.uint8), self._tint
             if end.grid == grid:
-                segments = self._pyramid(start, end, frame)[1]
-                yield (*self._fine(segments, hidden_width(self.film)), self._strokes)
+                yield (*self._pyramids.at(start, end, frame).behind, self._strokes)
         if grid is not LINE:
             yield from self._trace(grid, frame)
 
@@ -164,20 +158,6 @@ class Raster:
             colour = self.theme.voice(Tensor.KERNEL)
             yield (*self._letters.pixels(number.text, number.at, number.size), self._inked(colour))
 
-    def _pyramid(self, start: Box, end: Box, frame: Frame) -> tuple[Floats, Floats]:
-        """The guides and their hidden parts, computed once for the two grids of a step."""
-        if self._last_pyramid is None or self._last_pyramid[0] != (start, end, id(frame)):
-            self._last_pyramid = (start, end, id(frame)), pyramid(self.film, start, end, frame)
-        return self._last_pyramid[1]
-
-    @cached_property
-    def _open(self) -> NDArray[np.bool_]:
-        """The pixels that no grid covers."""
-        uncovered = np.ones((self.film.height, self.film.width), np.bool_)
-        for place in self.film.placements.values():
-            uncovered.reshape(-1)[lines.inside(place.polygon(0, 0, *place.shape), self.film.width)] = False
-        return uncovered
-
     def _stroke_table(self) -> Indices:
         """The blends of every colour under a casing and a line, by their combined level."""
         blend, ink = self.palette.blend, self.palette.ink
@@ -192,10 +172,9 @@ class Raster:
         return table[None]
 
     def _fine(
-        self, segments: Floats | Iterable[tuple[Point, Point]], width: float | None = None
+        self, segments: Iterable[tuple[Point, Point]], width: float | None = None
     ) -> tuple[lines.Positions, lines.Levels]:
-        found = segments if isinstance(segments, np.ndarray) else list(segments)
-        return lines.straight(found, width or guide_width(self.film), self.film.width)
+        return lines.straight(list(segments), width or guide_width(self.film), self.film.width)
 
     def _strike_out(self) -> None:
         """Strike out the missing cells."""
