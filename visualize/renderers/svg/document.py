@@ -256,6 +256,8 @@ def _overlay_frames(film: Film, grid: Grid, parts: GridIntervals) -> Iterator[In
 
 def _notes(film: Film, grid: Grid, parts: GridIntervals, index: int) -> dict[Grid, Texts]:
     """The small texts of a grid at a step, as in its frame."""
+    if grid not in film.note_texts:
+        return {}
     written = np.full(film.placements[grid].shape, "", dtype=object)
     for note in value_at(parts.notes, index):
         written.flat[note.cell] = note.text
