@@ -15,6 +15,7 @@ from visualize.style.crossings import Floats, Parts, near, outside, within
 
 Segment = tuple[Point, Point]
 
+TOLD_APART = 6  # pixels; on smaller cells four guides would be one thick line, so only the outermost two are drawn
 DASH, GAP = 5.0, 3.0  # of the hidden parts, in widths of a guide
 
 
@@ -70,7 +71,9 @@ def _solid(film: Film, start: Box, lines: Floats, touched: bool, end: Floats, cu
 
 
 def _dashed(film: Film, box: Box, lines: Floats, cuts: list[Parts]) -> Floats:
-    """The dashes of the parts of guides behind a box of cells."""
+    """The dashes of the parts of guides behind a box of cells; none where the middles of cells would leave dots only."""
+    if film.placements[box.grid].right[0] < TOLD_APART:
+        return np.empty((0, 2, 2))
     cuts = [*cuts, _middles_near(film, box, lines), _gaps(lines, guide_width(film))]
     return outside(lines, np.zeros(len(lines)), np.ones(len(lines)), cuts)
 
@@ -109,6 +112,8 @@ def _edges(film: Film, start: Box, end: Box) -> tuple[Floats, bool]:
     With them, whether one of them is still too near.
     """
     lines = np.array([_corners(film, start), _corners(film, end)]).swapaxes(0, 1)
+    if film.placements[start.grid].right[0] < TOLD_APART:
+        lines = _outer(lines)
     clear, touched = _gap(film) + 0.5, False
     found = near(film.placements[start.grid], start, lines, clear + _SHIFTS.max() * film.outline_width)
     too_near = found.line[_distances(lines[found.line], found.middle) < clear]
@@ -116,6 +121,13 @@ def _edges(film: Film, start: Box, end: Box) -> tuple[Floats, bool]:
         lines[at], is_clear = _leaning(lines[at], found.middle[found.line == at], film.outline_width, clear)
         touched |= not is_clear
     return lines, touched
+
+
+def _outer(lines: Floats) -> Floats:
+    """The leftmost and the rightmost of lines, seen along them."""
+    across, down = (lines[:, 1] - lines[:, 0]).mean(axis=0)
+    aside = lines[:, 0, 0] * down - lines[:, 0, 1] * across
+    return lines[[aside.argmin(), aside.argmax()]]
 
 
 def _leaning(line: Floats, middles: Floats, outline_width: float, clear: float) -> tuple[Floats, bool]:
