@@ -71,7 +71,7 @@ def _solid(film: Film, start: Box, lines: Floats, touched: bool, end: Floats, cu
 
 
 def _dashed(film: Film, box: Box, lines: Floats, cuts: list[Parts]) -> Floats:
-    """The dashes of the parts of guides behind a box of cells; none where the middles of cells would leave dots only."""
+    """The dashes of the parts of guides behind a box of cells; none where cells would leave only dots of them."""
     if film.placements[box.grid].right[0] < TOLD_APART:
         return np.empty((0, 2, 2))
     cuts = [*cuts, _middles_near(film, box, lines), _gaps(lines, guide_width(film))]
