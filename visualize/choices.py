@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 from visualize.errors import invalid, unknown
+from visualize.own_themes import theme_name
 from visualize.validate import finite, one_of, text, whole
 
 VIEWS = ("isometric", "flat")
@@ -34,6 +35,11 @@ def unchecked(name: str, value: Any) -> Any:
 def choice(choices: tuple[str, ...], noun: str = "names") -> Check:
     """The check of a name from a list."""
     return lambda name, value: one_of(name, text(name, value), choices, noun)
+
+
+def theme(name: str, value: Any) -> str:
+    """A theme, which may have colours of one's own."""
+    return theme_name(name, value, THEMES)
 
 
 def language(name: str, value: Any) -> str:

@@ -25,6 +25,7 @@ from visualize.operations import OPERATIONS, Conv, Layer, Operation
 from visualize.options import FigureOptions, StackOptions, read
 from visualize.story import Gather, Scatter, Story, layer_story, stack_story, values_of
 from visualize.style import fonts, themes
+from visualize.style.contrasts import warned
 from visualize.text import phrases, recipe
 from visualize.text.captions import Wording
 from visualize.validate import one_of, paths, text, truth
@@ -203,7 +204,8 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `note`: whether the caption says that deep learning's convolution is cross-correlation; default False.
     - `view`: isometric or flat; default isometric, flat for figures with numbers.
     - `shape`: of the isometric view, wide with its words beside it, or tall; default wide.
-    - `theme`: light, dark, dumoulin or d2l; default light.
+    - `theme`: light, dark, dumoulin or d2l; default light. Colours of your own replace some of a theme's: a TOML file
+      or a mapping such as {"base": "dark", "window": "#ff8000"}; a warning tells which of them are hard to see.
     - `seconds`: duration of a step in seconds; default 1.0, less where all would take more than about 24 seconds.
     - `hold`: duration of the last step in seconds; default 2.5, or `seconds` if that is more.
     - `think`: duration of a quiz's questions in seconds; default that of a step.
@@ -294,4 +296,6 @@ def _drawn(
     )
     steps = StepOptions(*(chosen[name] for name in StepOptions._fields))
     film, numbers = steps.applied(story, page)
-    return Figure(operations, film, themes.theme(chosen["theme"]), timing, command, exported, numbers, wording.language)
+    return Figure(
+        operations, film, warned(themes.theme(chosen["theme"])), timing, command, exported, numbers, wording.language
+    )

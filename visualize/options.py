@@ -90,7 +90,14 @@ OPTIONS = (
         "SHAPE",
         "of the isometric view: wide for slides, tall for columns",
     ),
-    Option("theme", "light", choices.choice(choices.THEMES), "the picture", "THEME", ", ".join(choices.THEMES)),
+    Option(
+        "theme",
+        "light",
+        choices.theme,
+        "the picture",
+        "THEME",
+        ", ".join(choices.THEMES) + ", or a .toml file of your own colours",
+    ),
     Option(
         "seconds", None, choices.seconds, "the animation", "S", "per step; default 1, less if there are over 24", float
     ),

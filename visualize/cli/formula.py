@@ -6,6 +6,7 @@ from functools import partial
 from io import BytesIO
 from typing import Any, BinaryIO, NamedTuple
 
+from visualize import choices
 from visualize.choices import CONVENTIONS
 from visualize.export.files import job, write
 from visualize.export.targets import target
@@ -130,7 +131,7 @@ def save(lines: Sequence[Line], theme_name: str, names: Sequence[str]) -> None:
     Raises VisualizeError, before anything is written, if one of the names cannot be used.
     """
     targets = [target(name, SUFFIXES, ()) for name in names]
-    chosen = theme(theme_name)
+    chosen = theme(choices.theme("theme", theme_name))
     fonts.require_glyphs("".join(line.text for line in lines if not line.math))
     write([job(one, (), [partial(_draw, lines, chosen, one.suffix)]) for one in targets])
 

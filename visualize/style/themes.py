@@ -3,11 +3,12 @@
 import colorsys
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from visualize.film.film import Voice
 from visualize.film.grid import Tensor
 from visualize.film.roles import Kind, State, kind_of, role, state_of
+from visualize.own_themes import parsed
 from visualize.style.colours import contrast, legible, luminance, mixed
 from visualize.validate import one_of
 
@@ -287,11 +288,33 @@ THEMES: Mapping[str, Colours] = {
 }
 
 
+# Where a colour of one's own stands in `Colours`: the field, and its place in a pair.
+_PLACES = {
+    "input": ("input_fills", 0),
+    "input_lit": ("input_fills", 1),
+    "padding": ("padding", 0),
+    "padding_lit": ("padding", 1),
+    "padding_rule": ("padding", 2),
+    "kernel": ("kernel", 0),
+    "kernel_rule": ("kernel", 1),
+    "pending": ("pending", 0),
+    "pending_rule": ("pending", 1),
+    "output": ("output_fills", 0),
+    "output_current": ("output_fills", 1),
+}
+
+
 @cache
 def theme(name: str) -> Theme:
-    """The theme of that name.
+    """The theme of that name, which may have colours of one's own (`own_themes`).
 
-    >>> theme("dark").ground
-    '#12202a'
+    >>> theme("dark").ground, theme("dark:ground=#000000").ground
+    ('#12202a', '#000000')
     """
-    return THEMES[one_of("theme", name, THEMES)].theme()
+    base, own = parsed(name)
+    fields: dict[str, Any] = THEMES[one_of("theme", base, THEMES)]._asdict() | {"name": name}
+    for what, colour in own.items():
+        field, place = _PLACES.get(what, (what, None))
+        old = fields[field]
+        fields[field] = colour if place is None else (*old[:place], colour, *old[place + 1 :])
+    return Colours(**fields).theme()
