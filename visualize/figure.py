@@ -204,8 +204,8 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `note`: whether the caption says that deep learning's convolution is cross-correlation; default False.
     - `view`: isometric or flat; default isometric, flat for figures with numbers.
     - `shape`: of the isometric view, wide with its words beside it, or tall; default wide.
-    - `theme`: light, dark, dumoulin or d2l; default light. Colours of your own replace some of a theme's: a TOML file
-      or a mapping such as {"base": "dark", "window": "#ff8000"}; a warning tells which of them are hard to see.
+    - `theme`: light (default), dark, dumoulin or d2l; or colours of your own over one of them, as a TOML file or a
+      mapping such as {"base": "dark", "window": "#ff8000"}.
     - `seconds`: duration of a step in seconds; default 1.0, less where all would take more than about 24 seconds.
     - `hold`: duration of the last step in seconds; default 2.5, or `seconds` if that is more.
     - `think`: duration of a quiz's questions in seconds; default that of a step.

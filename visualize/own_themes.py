@@ -14,8 +14,8 @@ from visualize.validate import one_of, text
 # and on the current output are `on_lit`.
 ROLES = (
     *("ground", "text", "quiet", "line", "on_lit", "window"),
-    *("input", "input_lit", "padding", "padding_lit", "padding_rule"),
-    *("kernel", "kernel_rule", "pending", "pending_rule", "output", "output_current"),
+    *("input_rest", "input_lit", "padding_rest", "padding_lit", "padding_rule", "kernel_fill", "kernel_rule"),
+    *("pending_fill", "pending_rule", "output_done", "output_current"),
 )
 LARGEST_FILE = 20_000  # bytes
 

@@ -50,20 +50,24 @@ def _contrasts(theme: Theme) -> Iterator[Contrast]:
     ):
         yield _contrast((name, colour), ("ground", theme.ground), least)
     fills = {name: theme.look(role(*cell)) for name, cell in _CELLS.items()}
-    for one, other in (("input", "input_lit"), ("output", "output_current"), ("pending", "output_current")):
+    for one, other in (
+        ("input_rest", "input_lit"),
+        ("output_done", "output_current"),
+        ("pending_fill", "output_current"),
+    ):
         yield _contrast((one, fills[one].fill), (other, fills[other].fill), CELLS)
     for name, look in fills.items():
         yield _contrast((f"letters on {name}", look.text), (name, look.fill), LETTERS)
 
 
 _CELLS = {
-    "input": (Kind.INPUT, State.REST),
+    "input_rest": (Kind.INPUT, State.REST),
     "input_lit": (Kind.INPUT, State.TAP),
-    "padding": (Kind.PADDING, State.REST),
+    "padding_rest": (Kind.PADDING, State.REST),
     "padding_lit": (Kind.PADDING, State.TAP),
-    "kernel": (Kind.KERNEL, State.REST),
-    "pending": (Kind.OUTPUT, State.PENDING),
-    "output": (Kind.OUTPUT, State.DONE),
+    "kernel_fill": (Kind.KERNEL, State.REST),
+    "pending_fill": (Kind.OUTPUT, State.PENDING),
+    "output_done": (Kind.OUTPUT, State.DONE),
     "output_current": (Kind.OUTPUT, State.CURRENT),
 }
 

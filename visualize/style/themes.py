@@ -290,16 +290,16 @@ THEMES: Mapping[str, Colours] = {
 
 # Where a colour of one's own stands in `Colours`: the field, and its place in a pair.
 _PLACES = {
-    "input": ("input_fills", 0),
+    "input_rest": ("input_fills", 0),
     "input_lit": ("input_fills", 1),
-    "padding": ("padding", 0),
+    "padding_rest": ("padding", 0),
     "padding_lit": ("padding", 1),
     "padding_rule": ("padding", 2),
-    "kernel": ("kernel", 0),
+    "kernel_fill": ("kernel", 0),
     "kernel_rule": ("kernel", 1),
-    "pending": ("pending", 0),
+    "pending_fill": ("pending", 0),
     "pending_rule": ("pending", 1),
-    "output": ("output_fills", 0),
+    "output_done": ("output_fills", 0),
     "output_current": ("output_fills", 1),
 }
 
