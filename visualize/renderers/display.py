@@ -75,23 +75,21 @@ class Text(NamedTuple):
         return self.runs or ((self.text, self.colour),)
 
 
-class Face(NamedTuple):
-    """The outline of a pyramid and its fill; it lies below all grids."""
+class Area(NamedTuple):
+    """A filled polygon below all grids: a pyramid, or a row or a column of struck cells."""
 
+    part: Literal["pyramid", "struck"]
     fill: str
     corners: Sequence[Point]
 
 
-Mark = Cells | Bar | Lines | Text | Face
+Mark = Cells | Bar | Lines | Text | Area
 
 
 def background(film: Film, theme: Theme) -> Iterator[Mark]:
-    """The marks below all grids, the same in every step: labels, struck cells, legends."""
+    """The marks below all others, the same in every step: labels and legends."""
     for label in film.labels:
         yield text("label", label, theme)
-    struck = [line for box in film.struck for line in borders.strikes(film, box)]
-    if struck:
-        yield Lines("struck", None, Stroke(theme.quiet, guide_width(film)), struck)
     for number, legend in enumerate(film.legends, 1):
         yield from _bars(number, legend, theme)
 
@@ -99,6 +97,7 @@ def background(film: Film, theme: Theme) -> Iterator[Mark]:
 def foreground(film: Film, theme: Theme, frame: Frame) -> Iterator[Mark]:
     """The marks of a step, the nearest grid last, so that it covers the guides of the grids behind it."""
     yield from faces(film, theme, frame)
+    yield from struck(film, theme)
     for grid, place in film.placements.items():
         roles = frame.roles[grid]
         yield from cells(grid, place, roles, theme, frame.shades.get(grid))
@@ -162,9 +161,17 @@ def _in_cells(
         yield Text(part, str(texts[row, column]), at, style.size, colour, grid, name)
 
 
-def faces(film: Film, theme: Theme, frame: Frame) -> Iterator[Face]:
+def faces(film: Film, theme: Theme, frame: Frame) -> Iterator[Area]:
     """The pyramids of a step, seen beside the planes only, which cover them."""
-    yield from (Face(theme.face, face(film, *ends)) for ends in frame.guides)
+    yield from (Area("pyramid", theme.face, face(film, *ends)) for ends in frame.guides)
+
+
+def struck(film: Film, theme: Theme) -> Iterator[Area | Lines]:
+    """The cells that there might have been, the same in every step; they lie over the pyramids, as the planes do."""
+    yield from (Area("struck", theme.greyed, borders.struck(film, box)) for box in film.struck)
+    strikes = [line for box in film.struck for line in borders.strikes(film, box)]
+    if strikes:
+        yield Lines("struck", None, Stroke(theme.quiet, guide_width(film)), strikes)
 
 
 def overlays(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Lines | Text]:

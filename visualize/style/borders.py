@@ -56,15 +56,17 @@ def hatch_width(rule_width: float) -> float:
     return max(0.7, rule_width * 0.75)
 
 
+def struck(film: Film, box: Box) -> tuple[Point, Point, Point, Point]:
+    """The corners of a struck box."""
+    return film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns)
+
+
 def strikes(film: Film, box: Box) -> Iterator[tuple[Point, Point]]:
-    """The edges and the diagonals of every cell of a struck box."""
-    place = film.placements[box.grid]
-    for row in range(box.row, box.row + box.rows):
-        for column in range(box.column, box.column + box.columns):
-            corners = place.polygon(row, column)
-            yield from zip(corners, (*corners[1:], corners[0]), strict=True)
-            yield corners[0], corners[2]
-            yield corners[1], corners[3]
+    """The edges of a struck box and its diagonals: one cross for the whole row or column that has no windows."""
+    corners = struck(film, box)
+    yield from zip(corners, (*corners[1:], corners[0]), strict=True)
+    yield corners[0], corners[2]
+    yield corners[1], corners[3]
 
 
 def outline(film: Film, box: Box) -> tuple[Point, Point, Point, Point]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from visualize.film import Point
-from visualize.renderers.display import Bar, Face, Lines, Mark, Text
+from visualize.renderers.display import Area, Bar, Lines, Mark, Text
 from visualize.style import borders
 from visualize.style.borders import Stroke
 from visualize.style.fonts import chinese_font, is_chinese, require_glyphs, width
@@ -29,7 +29,7 @@ def artists(marks: Iterable[Mark], points: float, font: str | None) -> "Iterator
             yield _stroked(_polygons(mark.lines) if mark.closed else _segments(mark.lines), mark.stroke, points)
         elif isinstance(mark, Bar):
             yield rectangle(mark.left, mark.top, mark.right, mark.bottom, mark.fill)
-        elif isinstance(mark, Face):
+        elif isinstance(mark, Area):
             yield _filled(_polygon(mark.corners), mark.fill)
         else:
             runs = borders.runs(mark.chosen)

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from visualize.film import Box, Film, Frame, Grid, Label, Point, Tensor
 from visualize.renderers import display
 from visualize.renderers.raster import lines
-from visualize.renderers.raster.inks import looks, pairs
+from visualize.renderers.raster.inks import pairs
 from visualize.renderers.raster.letters import Letters
 from visualize.renderers.raster.palette import LEVELS, Indices, Palette
 from visualize.renderers.raster.tiles import Painted, Tiles
 from visualize.style import fonts
-from visualize.style.borders import has_hatch, outline, strikes
+from visualize.style.borders import has_hatch, outline, strikes, struck
 from visualize.style.guides import Segment, face, guide_width, hidden_width, pointer, pyramid
 from visualize.style.themes import Theme
 from visualize.style.traces import Traces, halo_width, traces
@@ -32,12 +32,7 @@ class Raster:
 
     def __init__(self, film: Film, theme: Theme) -> None:
         self.film, self.theme = film, theme
-        numbers = [*film.hues, *(number for legend in film.legends for number in legend.shades)]
-        shades = [theme.shade(number) for number in numbers]
-        lettered = ((fill, theme.text_on(fill)) for fill in shades)
-        self._is_slanted = not all(place.upright for place in film.placements.values())
-        faces = ((theme.face, theme.window), (theme.face, theme.ground)) if self._is_slanted else ()
-        self.palette = Palette(theme.ground, (*pairs(list(looks(film, theme)), theme), *faces, *lettered))
+        self.palette = Palette(theme.ground, pairs(film, theme))
         self._settled = np.zeros((film.height, film.width), np.uint8)
         self.image: Indices = self._settled.copy()
         self._tiles = {
@@ -207,8 +202,8 @@ class Raster:
     def _tinted(self) -> Indices:
         """The colours under the faces of a pyramid, which change the ground alone; one row, for level 0."""
         table = np.arange(len(self.palette.colours), dtype=np.uint8)
-        if self._is_slanted:
-            table[self.palette.index[self.theme.ground]] = self.palette.index[self.theme.face]
+        ground = self.palette.index[self.theme.ground]
+        table[ground] = self.palette.index.get(self.theme.face, ground)
         return table[None]
 
     def _fine(
@@ -220,6 +215,7 @@ class Raster:
         """Strike out the missing cells."""
         flat, blend = self._settled.reshape(-1), self.palette.blend[self.palette.ink(self.theme.quiet)]
         for box in self.film.struck:
+            flat[lines.inside(struck(self.film, box), self.film.width)] = self.palette.index[self.theme.greyed]
             positions, levels = self._fine(strikes(self.film, box))
             flat[positions] = blend[levels, flat[positions]]
 

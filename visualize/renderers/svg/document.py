@@ -64,6 +64,7 @@ def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterat
     yield shapes.head(film, theme, recipe)
     yield from _style(film, theme, clock, names, lettering.spans(texts.values(), film.frame_count))
     yield from _faces(film, theme, found.grids)
+    yield from shapes.struck(film, theme)
     for grid, parts in found.grids.items():
         changing = {cell: names[line] for cell, line in enumerate(timelines[grid]) if len(line) > 1}
         yield from _grid(film, theme, grid, parts, changing, texts.get(grid, []))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from visualize.film import CellText, Film, Grid, Label, Placement, Point, Roles
 from visualize.film.roles import name
 from visualize.renderers import display
-from visualize.renderers.display import Bar, Cells, Lines, Text
+from visualize.renderers.display import Area, Bar, Cells, Lines, Text
 from visualize.style import borders
 from visualize.style.borders import Stroke
 from visualize.style.fonts import family, middle
@@ -160,20 +160,30 @@ def lettered(size: int, texts: str = "") -> str:
 
 
 def head(film: Film, theme: Theme, recipe: str) -> str:
-    """Everything up to the first grid: size, title and description, ground, labels, struck cells, legends."""
+    """Everything up to the first grid: size, title and description, ground, labels, legends."""
     size = f'viewBox="0 0 {film.width} {film.height}" width="{film.width}" height="{film.height}"'
     words = {"title": film.title, "desc": film.description, "metadata": recipe}
     described = "".join(f"<{tag}>{escape(text, quote=False)}</{tag}>" for tag, text in words.items() if text)
     marks = list(display.background(film, theme))
     labels = "".join(written(mark) for mark in marks if isinstance(mark, Text))
-    struck = "".join(f'<path {stroked(mark.stroke)} d="{data(mark)}"/>\n' for mark in marks if isinstance(mark, Lines))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" stroke-linejoin="round">'
         f"{described}\n"
         f'<rect width="{film.width}" height="{film.height}" fill="{theme.ground}"/>'
         f'<g font-family="{family(labels)}" text-anchor="middle">{labels}</g>\n'
-        f"{struck}{''.join(bar(mark) for mark in marks if isinstance(mark, Bar))}"
+        f"{''.join(bar(mark) for mark in marks if isinstance(mark, Bar))}"
     )
+
+
+def struck(film: Film, theme: Theme) -> Iterator[str]:
+    """The elements of struck cells."""
+    for mark in display.struck(film, theme):
+        yield whole(mark) if isinstance(mark, Area) else f'<path {stroked(mark.stroke)} d="{data(mark)}"/>\n'
+
+
+def whole(mark: Area) -> str:
+    """The element of a filled polygon."""
+    return f'<path fill="{mark.fill}" d="{closed(mark.corners)}"/>'
 
 
 def bar(mark: Bar) -> str:

@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from visualize.film import Film
 from visualize.renderers import display
-from visualize.renderers.display import Bar, Cells, Face, Mark, Text
+from visualize.renderers.display import Area, Bar, Cells, Mark, Text
 from visualize.renderers.svg import shapes
 from visualize.renderers.svg.shapes import data, lettered, number, stroked
 from visualize.style.fonts import family
@@ -35,8 +35,8 @@ def _element(mark: Mark) -> tuple[str, str]:
         return "", shapes.bar(mark)
     if isinstance(mark, Cells):
         return "", shapes.filled(mark)
-    if isinstance(mark, Face):
-        return "", f'<path fill="{mark.fill}" d="{shapes.closed(mark.corners)}"/>'
+    if isinstance(mark, Area):
+        return "", shapes.whole(mark)
     if isinstance(mark, Text):
         return _text(mark)
     if mark.part == "rules":
