@@ -172,12 +172,15 @@ class Colours(NamedTuple):
         input_rest, input_lit = self.input_fills
         done = Look(self.output_fills[0], self.line, 4, text=self.text)
         current = Look(self.output_fills[1], self.line, 4, text=self.on_lit)
+        fill, rule = self.pending
+        # On a dark ground the lines of done cells would be lost beside pending ones.
+        rank = 5 if contrast(rule, fill) > contrast(self.line, fill) else 2
         return {
             role(Kind.INPUT, State.REST): Look(input_rest, self.line, 4, text=legible(self.text, input_rest)),
             role(Kind.INPUT, State.TAP): Look(input_lit, self.line, 4, text=self.on_lit),
             role(Kind.KERNEL, State.REST): Look(*self.kernel, 4, text=self.text),
             role(Kind.OUTPUT, State.REST): done,
-            role(Kind.OUTPUT, State.PENDING): Look(*self.pending, 2, text=self.quiet),
+            role(Kind.OUTPUT, State.PENDING): Look(fill, rule, rank, text=self.quiet),
             role(Kind.OUTPUT, State.DONE): done,
             role(Kind.OUTPUT, State.TAP): current,
             role(Kind.OUTPUT, State.CURRENT): current,
@@ -200,8 +203,8 @@ class Colours(NamedTuple):
             role(Kind.INSERTED, State.TAP): Look(lit, rule, 2, DOTS, text=self.text),
             role(Kind.OVERHANG, State.REST): Look(rest, self.window, 3, LONG_DASHES, text=self.text),
             role(Kind.OVERHANG, State.TAP): Look(lit, self.window, 3, LONG_DASHES, text=self.text),
-            **{role(Kind.COMPUTED, s): look._replace(rule=self.text, rank=5) for s, look in output.items()},
-            role(Kind.COMPUTED, State.PENDING): Look(self._computed_pending(), self.text, 5, text=self.text),
+            **{role(Kind.COMPUTED, s): look._replace(rule=self.text, rank=6) for s, look in output.items()},
+            role(Kind.COMPUTED, State.PENDING): Look(self._computed_pending(), self.text, 6, text=self.text),
             role(Kind.CROPPED, State.REST): cropped,
             role(Kind.CROPPED, State.PENDING): Look(self.pending[0], rule, 1, DOTS, text=self.quiet),
             role(Kind.CROPPED, State.DONE): cropped,

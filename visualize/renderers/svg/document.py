@@ -14,7 +14,7 @@ import numpy as np
 
 from visualize.film import Film, Frame, Grid, Roles, Shades, Texts
 from visualize.film.intervals import GridIntervals, Interval, intervals, joined, value_at
-from visualize.film.roles import name
+from visualize.film.roles import Kind, State, name, role
 from visualize.renderers import display
 from visualize.renderers.display import Lines, Text
 from visualize.renderers.svg import lettering, shapes
@@ -169,7 +169,8 @@ def _lasting_cells(
 ) -> Iterator[str]:
     """The cells of a grid in the still frame, with keyframes for lasting changes.
 
-    Changing cells have strokes of their own, in reverse order, so that a done cell's rule covers that of a pending one.
+    Changing cells have strokes of their own, in the order of steps or in reverse, so that between a done cell and a
+    pending one the rule of the higher rank lies on top.
     """
     place, rest = film.placements[grid], film.rest[grid]
     if not changing:
@@ -177,7 +178,9 @@ def _lasting_cells(
         return
     yield f'<g class="a" stroke-width="{number(film.rule_width)}">'
     fills = list(zip(roles.ravel().tolist(), shades.ravel().tolist(), strict=True))
-    for (code, shade), group in groupby(reversed(range(len(fills))), key=fills.__getitem__):
+    ranks = [theme.look(role(Kind.OUTPUT, state)).rank for state in (State.PENDING, State.DONE)]
+    order = range(len(fills)) if ranks[0] > ranks[1] else reversed(range(len(fills)))
+    for (code, shade), group in groupby(order, key=fills.__getitem__):
         look = theme.look(code)
         stroke = "none" if look.dashed else look.rule
         yield f'<g fill="{theme.fill(code, shade)}" stroke="{stroke}">'
