@@ -36,6 +36,21 @@ def choice(choices: tuple[str, ...], noun: str = "names") -> Check:
     return lambda name, value: one_of(name, text(name, value), choices, noun)
 
 
+def ground(name: str, value: Any) -> str:
+    """What lies behind a figure: none, or a colour, which needs no # (for a shell it begins a comment).
+
+    >>> ground("ground", "none"), ground("ground", "1A2B3C"), ground("ground", "#fff")
+    ('none', '#1a2b3c', '#ffffff')
+    """
+    given = text(name, value).strip().lower()
+    digits = given.removeprefix("#")
+    if given == "none":
+        return given
+    if len(digits) not in (3, 6) or not set(digits) <= set("0123456789abcdef"):
+        raise invalid(name, value, "must be none, or a colour in six digits, as 1a2b3c")
+    return "#" + (digits if len(digits) == 6 else "".join(2 * digit for digit in digits))
+
+
 def language(name: str, value: Any) -> str:
     """A language, which may be given as a tag or a locale.
 

@@ -141,7 +141,7 @@ class Figure:
         return Showing(film, self.theme, self.timing, self.recipe, data, taps, pptx, gif_compat, step, progress)
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
-        """Yield every step as a new RGB array of shape (height, width, 3)."""
+        """Yield every step as a new RGB array of shape (height, width, 3); RGBA if the ground is none."""
         from visualize.renderers.raster import Raster
 
         raster = Raster(self.film, self.theme)
@@ -204,6 +204,7 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `view`: isometric or flat; default isometric, flat for figures with numbers.
     - `shape`: of the isometric view, wide with its words beside it, or tall; default wide.
     - `theme`: light, dark, dumoulin or d2l; default light.
+    - `ground`: what lies behind the figure: none, for coloured slides, or a colour; default the theme's.
     - `seconds`: duration of a step in seconds; default 1.0, less where all would take more than about 24 seconds.
     - `hold`: duration of the last step in seconds; default 2.5, or `seconds` if that is more.
     - `think`: duration of a quiz's questions in seconds; default that of a step.
@@ -294,4 +295,5 @@ def _drawn(
     )
     steps = StepOptions(*(chosen[name] for name in StepOptions._fields))
     film, numbers = steps.applied(story, page)
-    return Figure(operations, film, themes.theme(chosen["theme"]), timing, command, exported, numbers, wording.language)
+    theme = themes.theme(chosen["theme"], chosen["ground"])
+    return Figure(operations, film, theme, timing, command, exported, numbers, wording.language)

@@ -92,6 +92,14 @@ OPTIONS = (
     ),
     Option("theme", "light", choices.choice(choices.THEMES), "the picture", "THEME", ", ".join(choices.THEMES)),
     Option(
+        "ground",
+        None,
+        choices.ground,
+        "the picture",
+        "COLOUR",
+        "behind the figure: none, for coloured slides, or the slide's colour, as 1a2b3c",
+    ),
+    Option(
         "seconds", None, choices.seconds, "the animation", "S", "per step; default 1, less if there are over 24", float
     ),
     Option("hold", None, choices.seconds, "the animation", "S", "for the last step, default 2.5", float),
@@ -185,6 +193,7 @@ class StackOptions(TypedDict, total=False):
     view: str | None
     shape: str
     theme: str
+    ground: str | None
     seconds: float | None
     hold: float | None
     think: float | None

@@ -32,7 +32,7 @@ class Format(NamedTuple):
     the quantities that `budget` counts. `cost` is the work of a frame, `sequence_cost` that of a frame in a file of its
     own if it differs. `head` and `tail` are the first and last bytes of a complete file; `sized` checks its stored
     sizes. `needs` raises VisualizeError if a program or the content is missing. `opens` says that a poster is an
-    additional frame, `plays` that the file moves by itself.
+    additional frame, `plays` that the file moves by itself, `translucent` that it needs no ground.
 
     >>> FORMATS[".webp"].longest_side
     16383
@@ -53,6 +53,7 @@ class Format(NamedTuple):
     advice: str = ANY_STEPS
     opens: bool = True
     plays: bool = False
+    translucent: bool = True
 
 
 def _needs_ffmpeg(showing: Showing) -> object:
@@ -83,6 +84,7 @@ _RECORDS = (
         b";",
         longest_side=65_535,
         plays=True,
+        translucent=False,
     ),
     Format(
         ".svg",
@@ -141,6 +143,7 @@ _RECORDS = (
         longest_side=16_384,  # the limit of x264
         advice=f"use a smaller --seconds, or {FEWER_STEPS}",
         plays=True,
+        translucent=False,
     ),
     Format(
         ".pdf",
@@ -215,6 +218,7 @@ def check(showing: Showing, targets: Sequence[tuple[str, bool]]) -> None:
     _check_ways(showing, [suffix for suffix, _ in targets])
     expected(showing, targets)
     for suffix, _ in targets:
+        _check_ground(showing, suffix)
         FORMATS[suffix].needs(showing)
 
 
@@ -225,6 +229,15 @@ def _check_ways(showing: Showing, suffixes: Sequence[str]) -> None:
         raise unsupported("pptx", showing.pptx, "none of the files is a .pptx")
     if showing.gif_compat and ".gif" not in suffixes and showing.pptx == "native":
         raise unsupported("gif_compat", "true", "none of the files is a .gif")
+
+
+def _check_ground(showing: Showing, suffix: str) -> None:
+    """Refuse a file without ground in a format whose pixels cannot be half transparent: lines would be ragged."""
+    within = ".gif" if suffix == ".pptx" and showing.pptx == "media" else suffix
+    if showing.theme.clear and not FORMATS[within].translucent:
+        able = ", ".join(one.suffix for one in _RECORDS if one.translucent and one.suffix != ".json")
+        advice = f"{within} has no half-transparent pixels; use one of {able}, or a colour, as --ground 1a2b3c"
+        raise unsupported("ground", "none", advice)
 
 
 def check_whole(stream: BinaryIO, suffix: str) -> None:

@@ -98,12 +98,14 @@ def png_step(showing: Showing, raster: Raster, step: int, stream: BinaryIO) -> N
 
     raster.move(step)
     image = Image.fromarray(raster.image).convert("L")
-    image.putpalette(raster.palette.colours.tobytes())
+    colours, opacities = raster.palette.colours[:, :3], raster.palette.colours[:, 3:]
+    image.putpalette(colours.tobytes())
+    alpha = {"transparency": opacities.tobytes()} if opacities.size else {}
     texts = PngInfo()
     for keyword, text in showing.texts().items():
         texts.add_itxt(keyword, text)
     with _memory(stream) as memory:
-        image.save(memory, format="PNG", pnginfo=texts, optimize=True)
+        image.save(memory, format="PNG", pnginfo=texts, optimize=True, **alpha)
     showing.progress(1)
 
 

@@ -76,11 +76,11 @@ class Text(NamedTuple):
 
 
 class Area(NamedTuple):
-    """A filled polygon below all grids: a pyramid, or a row or a column of struck cells."""
+    """Filled polygons: a pyramid or struck cells, below all grids, or hairs of ground that end where a grid does."""
 
-    part: Literal["pyramid", "struck"]
+    part: Literal["pyramid", "struck", "halo", "plate", "casing"]
     fill: str
-    corners: Sequence[Point]
+    polygons: Sequence[Sequence[Point]]
 
 
 Mark = Cells | Bar | Lines | Text | Area
@@ -163,18 +163,18 @@ def _in_cells(
 
 def faces(film: Film, theme: Theme, frame: Frame) -> Iterator[Area]:
     """The pyramids of a step, seen beside the planes only, which cover them."""
-    yield from (Area("pyramid", theme.face, face(film, *ends)) for ends in frame.guides)
+    yield from (Area("pyramid", theme.face, [face(film, *ends)]) for ends in frame.guides)
 
 
 def struck(film: Film, theme: Theme) -> Iterator[Area | Lines]:
     """The cells that there might have been, the same in every step; they lie over the pyramids, as the planes do."""
-    yield from (Area("struck", theme.greyed, borders.struck(film, box)) for box in film.struck)
+    yield from (Area("struck", theme.greyed, [borders.struck(film, box)]) for box in film.struck)
     strikes = [line for box in film.struck for line in borders.strikes(film, box)]
     if strikes:
         yield Lines("struck", None, Stroke(theme.quiet, guide_width(film)), strikes)
 
 
-def overlays(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Lines | Text]:
+def overlays(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Area | Lines | Text]:
     """The marks over a grid: guides hidden by it, traces, casings, outlines, guides and pointers that start at it."""
     arriving = [line for ends in frame.guides if ends[1].grid == grid for line in hidden(film, *ends, frame)]
     if arriving:
@@ -184,9 +184,7 @@ def overlays(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Lin
     if boxes:
         casings = [borders.casing(film, box) for box in boxes]
         outlines = [borders.outline(film, box) for box in boxes]
-        yield Lines(
-            "casing", grid, Stroke(theme.ground, casings[0][1]), [corners for corners, _ in casings], closed=True
-        )
+        yield from _hair("casing", film, theme, grid, casings[0][1], [corners for corners, _ in casings])
         yield Lines("window", grid, Stroke(theme.window, film.outline_width), outlines, closed=True)
     fine = Stroke(theme.window, guide_width(film))
     guided = [line for ends in frame.guides if ends[0].grid == grid for line in guides(film, *ends, frame)]
@@ -197,12 +195,27 @@ def overlays(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Lin
         yield Lines("pointers", grid, fine, pointed)
 
 
-def trace(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Lines | Text]:
+def _hair(
+    part: Literal["halo", "plate", "casing"],
+    film: Film,
+    theme: Theme,
+    grid: Grid,
+    width: float,
+    lines: Sequence[Sequence[Point]],
+) -> Iterator[Area | Lines]:
+    """Lines of ground under others; where there is no ground, they end at the edges of the plane."""
+    if not theme.clear:
+        yield Lines(part, grid, Stroke(theme.behind, width), lines, closed=part == "casing")
+    elif polygons := list(borders.within(film.placements[grid], lines, width)):
+        yield Area(part, theme.behind, polygons)
+
+
+def trace(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Area | Lines | Text]:
     """What a window leaves behind: its last place, an arrow and the arrow's number on a plate of ground."""
     found = traces(film, grid, frame)
     if found.lines:
-        yield Lines("halo", grid, Stroke(theme.ground, halo_width(film)), found.halo)
+        yield from _hair("halo", film, theme, grid, halo_width(film), found.halo)
         yield Lines("trace", grid, Stroke(theme.window, guide_width(film)), found.lines)
     for number in found.numbers:
-        yield Lines("plate", grid, Stroke(theme.ground, 2 * number.half[1]), [number.plate])
+        yield from _hair("plate", film, theme, grid, 2 * number.half[1], [number.plate])
         yield Text("stride", number.text, number.at, number.size, theme.voice(Tensor.KERNEL), grid)

@@ -30,7 +30,7 @@ def artists(marks: Iterable[Mark], points: float, font: str | None) -> "Iterator
         elif isinstance(mark, Bar):
             yield rectangle(mark.left, mark.top, mark.right, mark.bottom, mark.fill)
         elif isinstance(mark, Area):
-            yield _filled(_polygon(mark.corners), mark.fill)
+            yield from (_filled(_polygon(corners), mark.fill) for corners in mark.polygons)
         else:
             runs = borders.runs(mark.chosen)
             yield _filled(_polygons(mark.place.polygon(row, at, 1, n) for row, at, n in runs), mark.fill)

@@ -61,7 +61,7 @@ def _drawn(pen: Pen, mark: Mark, number: int) -> Iterator[Piece]:
         form = shapes.rectangle(canvas, (mark.left, mark.top), (mark.right, mark.bottom))
         yield shapes.shape(canvas, f"shade {number}", form, mark.fill)
     elif isinstance(mark, Area):
-        yield shapes.shape(canvas, mark.part, shapes.freeform(canvas, Path([mark.corners], True)), mark.fill)
+        yield shapes.shape(canvas, mark.part, shapes.freeform(canvas, Path(mark.polygons, True)), mark.fill)
     elif isinstance(mark, Text) and mark.part != "number":
         name = {"label": f"label {number}", "note": f"weight at {mark.cell}"}.get(mark.part, mark.part)
         width = fonts.width(mark.text, mark.size)

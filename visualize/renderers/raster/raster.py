@@ -32,7 +32,7 @@ class Raster:
 
     def __init__(self, film: Film, theme: Theme) -> None:
         self.film, self.theme = film, theme
-        self.palette = Palette(theme.ground, pairs(film, theme))
+        self.palette = Palette(theme.page, pairs(film, theme))
         self._settled = np.zeros((film.height, film.width), np.uint8)
         self.image: Indices = self._settled.copy()
         self._tiles = {
@@ -79,7 +79,7 @@ class Raster:
         return self._union(dirty)
 
     def rgb(self, index: int) -> Indices:
-        """A step as a new RGB array of shape (height, width, 3)."""
+        """A step as a new RGB array of shape (height, width, 3); RGBA if the page is clear."""
         self.move(index)
         return np.asarray(self.palette.colours[self.image])
 
@@ -146,12 +146,12 @@ class Raster:
     def _trace(self, found: Traces) -> "Iterator[Stroke]":
         """What a window leaves behind."""
         blend, ink = self.palette.blend, self.palette.ink
-        ground, voice = blend[ink(self.theme.ground)], blend[ink(self.theme.voice(Tensor.KERNEL))]
+        ground, voice = blend[ink(self.theme.behind)], blend[ink(self.theme.voice(Tensor.KERNEL))]
         if found.lines:
-            yield (*self._fine(found.halo, halo_width(self.film)), ground)
+            yield (*self._covering(*self._fine(found.halo, halo_width(self.film))), ground)
             yield (*self._fine(found.lines), self._strokes)
         for number in found.numbers:
-            yield (*self._fine([number.plate], 2 * number.half[1]), ground)
+            yield (*self._covering(*self._fine([number.plate], 2 * number.half[1])), ground)
             yield (*self._letters.pixels(number.text, number.at, number.size), voice)
 
     def _pyramid(self, start: Box, end: Box, frame: Frame) -> tuple[list[Segment], list[Segment]]:
@@ -159,6 +159,11 @@ class Raster:
         if self._last_pyramid[0] != (start, end, id(frame)):
             self._last_pyramid = (start, end, id(frame)), pyramid(self.film, start, end, frame)
         return self._last_pyramid[1]
+
+    def _covering(self, positions: lines.Positions, levels: lines.Levels) -> tuple[lines.Positions, lines.Levels]:
+        """The pixels of a hair of ground; where there is no ground, those over cells alone."""
+        seen = ~self._open.reshape(-1)[positions] if self.theme.clear else slice(None)
+        return positions[seen], levels[seen]
 
     @cached_property
     def _open(self) -> NDArray[np.bool_]:
@@ -177,8 +182,10 @@ class Raster:
             self._outlines[key] = self._cased(outline(self.film, box._replace(row=0, column=0)))
         positions, levels = self._outlines[key]
         (rx, ry), (dx, dy) = place.right, place.down
-        offset = (box.row * dy + box.column * ry) * row_length + box.row * dx + box.column * rx
-        return positions + offset, levels
+        positions = positions + (box.row * dy + box.column * ry) * row_length + box.row * dx + box.column * rx
+        if self.theme.clear:  # no hair of ground beside the cells
+            levels = np.where(self._open.reshape(-1)[positions], levels % np.uint8(LEVELS + 1), levels)
+        return positions, levels
 
     def _cased(self, corners: tuple[Point, ...]) -> tuple[lines.Positions, lines.Levels]:
         """A window's line over a casing in the ground colour, a hair wider on the outside, as one stroke.
@@ -196,13 +203,13 @@ class Raster:
     def _stroke_table(self) -> Indices:
         """The blends of every colour under a casing and a line, by their combined level."""
         blend, ink = self.palette.blend, self.palette.ink
-        window, ground = blend[ink(self.theme.window)], blend[ink(self.theme.ground)]
+        window, ground = blend[ink(self.theme.window)], blend[ink(self.theme.behind)]
         return np.concatenate([window[:, under] for under in ground])
 
     def _tinted(self) -> Indices:
         """The colours under the faces of a pyramid, which change the ground alone; one row, for level 0."""
         table = np.arange(len(self.palette.colours), dtype=np.uint8)
-        ground = self.palette.index[self.theme.ground]
+        ground = self.palette.index[self.theme.page]
         table[ground] = self.palette.index.get(self.theme.face, ground)
         return table[None]
 

@@ -16,9 +16,9 @@ from visualize.film import Film, Frame, Grid, Roles, Shades, Texts
 from visualize.film.intervals import GridIntervals, Interval, intervals, joined, value_at
 from visualize.film.roles import Kind, State, name, role
 from visualize.renderers import display
-from visualize.renderers.display import Lines, Text
+from visualize.renderers.display import Text
 from visualize.renderers.svg import lettering, shapes
-from visualize.renderers.svg.shapes import data, number, stroked
+from visualize.renderers.svg.shapes import data, drawn, number, painted
 from visualize.style.fonts import family
 from visualize.style.themes import Theme
 
@@ -148,11 +148,11 @@ def _faces(film: Film, theme: Theme, grids: Mapping[Grid, GridIntervals]) -> Ite
         for overlay, start, end in parts.overlays:
             guides = [ends for ends in overlay.guides if ends[0].grid == grid]
             faces = display.faces(film, theme, Frame({}, guides=tuple(guides)))
-            path = "".join(shapes.closed(one.corners) for one in faces)
+            path = "".join(map(data, faces))
             if path:
                 paths += [shapes.at_step(film, index, "path", f'd="{path}"/>') for index in range(start, end)]
     if paths:
-        yield f'<g class="a" fill="{theme.face}" visibility="hidden">{"".join(paths)}</g>\n'
+        yield f'<g class="a" {painted(theme.face)} visibility="hidden">{"".join(paths)}</g>\n'
 
 
 def _still_cells(film: Film, grid: Grid, parts: GridIntervals) -> tuple[Roles, Shades]:
@@ -266,9 +266,9 @@ def _notes(film: Film, grid: Grid, parts: GridIntervals, index: int) -> dict[Gri
 
 
 def _overlays(film: Film, theme: Theme, grid: Grid, frames: Iterable[Frame]) -> Iterator[tuple[str, list[str]]]:
-    """Stroke attributes and the path data of each frame for what lies over a grid, from the lowest to the highest."""
+    """Attributes and the path data of each frame for what lies over a grid, from the lowest to the highest."""
     marks = [
-        [mark for mark in display.overlays(film, theme, grid, frame) if isinstance(mark, Lines)] for frame in frames
+        [mark for mark in display.overlays(film, theme, grid, frame) if not isinstance(mark, Text)] for frame in frames
     ]
     # By part, not by stroke: in tiny cells the window and the guides have the same stroke.
     for parts in (
@@ -281,6 +281,6 @@ def _overlays(film: Film, theme: Theme, grid: Grid, frames: Iterable[Frame]) -> 
         ("guides", "pointers"),
     ):
         chosen = [[mark for mark in found if mark.part in parts] for found in marks]
-        stroke = next((mark.stroke for found in chosen for mark in found), None)
-        if stroke is not None:
-            yield stroked(stroke), ["".join(map(data, found)) for found in chosen]
+        first = next((mark for found in chosen for mark in found), None)
+        if first is not None:
+            yield drawn(first), ["".join(map(data, found)) for found in chosen]
