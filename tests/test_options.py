@@ -31,6 +31,7 @@ OTHER: dict[str, Any] = {
     "loop": 3,
     "cell": 30,
     "width": 700,
+    "scale": 2,
     "title": "a title's 3 words",
     "color_by": "uses",
     "lang": "zh",

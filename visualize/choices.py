@@ -20,6 +20,7 @@ STEPS = "0,1,2, 3-8, last, row-ends"
 LANGUAGE_CODES = {"eng": "en", "english": "en", "cn": "zh", "zho": "zh", "chi": "zh", "cmn": "zh", "chinese": "zh"}
 
 SMALLEST_CELL, LONGEST_SIDE = 4, 65_535  # pixels
+LARGEST_SCALE = 4
 MOST_STEPS = 1_000_000  # in a selection
 FASTEST = 0.06  # seconds of a step
 
@@ -78,6 +79,11 @@ def pixels(minimum: int) -> Check:
     """The check of a length."""
     allowed = f"must be at least {minimum} pixel{'s' * (minimum > 1)}, at most {LONGEST_SIDE}"
     return lambda name, value: whole(name, value, minimum, LONGEST_SIDE, allowed)
+
+
+def scale(name: str, value: Any) -> int:
+    """How many pixels of a raster are one of the layout's, along each side."""
+    return whole(name, value, 1, LARGEST_SCALE, f"must be a whole number from 1 to {LARGEST_SCALE}")
 
 
 def seconds(name: str, value: Any) -> float:

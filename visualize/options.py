@@ -117,6 +117,9 @@ OPTIONS = (
         int,
     ),
     Option("width", None, choices.pixels(1), "the picture", "PIXELS", "width of the picture", int),
+    Option(
+        "scale", None, choices.scale, "the picture", "N", "times the pixels, 1 to 4, in all but vectors; of MP4 2", int
+    ),
     Option("title", "", text, "the picture", "TEXT", "a line above the picture"),
     Option(
         "reading",
@@ -200,6 +203,7 @@ class StackOptions(TypedDict, total=False):
     loop: int
     cell: int | None
     width: int | None
+    scale: int | None
     title: str
     lang: str
     caption: str

@@ -1,6 +1,6 @@
 """The raster renderer: one image that is updated from step to step."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -27,19 +27,21 @@ LINE = None  # the key of the line below the picture, which belongs to no grid
 class Raster:
     """Paints a film. `image` is the current step, shape (height, width), indices into `palette.colours`.
 
-    The image depends on the step only, not on the steps painted before it.
+    The image depends on the step only, not on the steps painted before it. `scale` of its pixels are one of the film's,
+    in which all is measured until it is drawn: so the same figure has more pixels.
     """
 
-    def __init__(self, film: Film, theme: Theme) -> None:
-        self.film, self.theme = film, theme
+    def __init__(self, film: Film, theme: Theme, scale: int = 1) -> None:
+        self.film, self.theme, self._scale = film, theme, scale
+        self._row_length, rows = film.width * scale, film.height * scale
         self.palette = Palette(theme.page, pairs(film, theme))
-        self._settled = np.zeros((film.height, film.width), np.uint8)
+        self._settled = np.zeros((rows, self._row_length), np.uint8)
         self.image: Indices = self._settled.copy()
         self._tiles = {
-            grid: Tiles(place, film.rule_width, theme, self.palette, film.width, has_hatch(film, grid))
+            grid: Tiles(place, film.rule_width, theme, self.palette, self._row_length, has_hatch(film, grid), scale)
             for grid, place in film.placements.items()
         }
-        self._letters = Letters(film.width, film.font)
+        self._letters = Letters(self._row_length, film.font, scale)
         self._frame: Frame | None = None
         # The strokes over each grid's cells and the rectangles around them; LINE is the key of the line below.
         self._overlay: dict[Grid | None, list[Stroke]] = {}
@@ -123,8 +125,7 @@ class Raster:
     def _lettered(self, label: Label) -> "Iterator[Stroke]":
         """The letters of a line, each colour as one stroke."""
         mark = display.text("label", label, self.theme)
-        at = label.middle(fonts.width(label.text, label.size))
-        for colour, pixels in self._letters.coloured(mark.coloured, at, label.size):
+        for colour, pixels in self._letters.coloured(mark.coloured, self._letters.middle(label), label.size):
             yield (*pixels, self._inked(colour))
 
     def _inked(self, colour: str) -> Indices:
@@ -135,7 +136,7 @@ class Raster:
         """What lies below the outlines of a grid: pyramids that start there, guides that it hides, traces."""
         for start, end in frame.guides:
             if start.grid == grid:
-                positions = lines.inside(face(self.film, start, end), self.film.width)
+                positions = self._area(face(self.film, start, end))
                 yield positions[self._open.reshape(-1)[positions]], np.zeros(1, np.uint8), self._tint
             if end.grid == grid:
                 segments = self._pyramid(start, end, frame)[1]
@@ -168,16 +169,15 @@ class Raster:
     @cached_property
     def _open(self) -> NDArray[np.bool_]:
         """The pixels that no grid covers."""
-        uncovered = np.ones((self.film.height, self.film.width), np.bool_)
+        uncovered = np.ones(self.image.shape, np.bool_)
         for place in self.film.placements.values():
-            uncovered.reshape(-1)[lines.inside(place.polygon(0, 0, *place.shape), self.film.width)] = False
+            uncovered.reshape(-1)[self._area(place.polygon(0, 0, *place.shape))] = False
         return uncovered
 
     def _outline(self, box: Box) -> tuple[lines.Positions, lines.Levels]:
         """An outline in its casing; drawn once per shape and then shifted by whole pixels."""
-        place = self.film.placements[box.grid]
+        place, row_length = self.film.placements[box.grid].scaled(self._scale), self._row_length
         key = box.grid, box.rows, box.columns
-        row_length = self.film.width
         if key not in self._outlines:
             self._outlines[key] = self._cased(outline(self.film, box._replace(row=0, column=0)))
         positions, levels = self._outlines[key]
@@ -192,11 +192,12 @@ class Raster:
 
         Its levels encode both: (LEVELS + 1) * the casing's level + the line's level.
         """
-        positions, casing = lines.polygon(corners, self.film.casing_width, self.film.width)
-        inner, levels = lines.polygon(corners, self.film.outline_width, self.film.width)
+        drawn = [(x * self._scale, y * self._scale) for x, y in corners]
+        positions, casing = lines.polygon(drawn, self.film.casing_width * self._scale, self._row_length)
+        inner, levels = lines.polygon(drawn, self.film.outline_width * self._scale, self._row_length)
         line = np.zeros(len(positions), np.uint8)
         line[np.searchsorted(positions, inner)] = levels
-        casing[np.isin(positions, lines.inside(corners, self.film.width))] = 0
+        casing[np.isin(positions, self._area(corners))] = 0
         seen = (casing > 0) | (line > 0)
         return positions[seen], (casing * np.uint8(LEVELS + 1) + line)[seen]
 
@@ -216,13 +217,17 @@ class Raster:
     def _fine(
         self, segments: Iterable[tuple[Point, Point]], width: float | None = None
     ) -> tuple[lines.Positions, lines.Levels]:
-        return lines.straight(list(segments), width or guide_width(self.film), self.film.width)
+        drawn = np.array(list(segments), float).reshape(-1, 2, 2) * self._scale
+        return lines.straight(drawn, (width or guide_width(self.film)) * self._scale, self._row_length)
+
+    def _area(self, corners: Sequence[Point]) -> lines.Positions:
+        return lines.inside([(x * self._scale, y * self._scale) for x, y in corners], self._row_length)
 
     def _strike_out(self) -> None:
         """Strike out the missing cells."""
         flat, blend = self._settled.reshape(-1), self.palette.blend[self.palette.ink(self.theme.quiet)]
         for box in self.film.struck:
-            flat[lines.inside(struck(self.film, box), self.film.width)] = self.palette.index[self.theme.greyed]
+            flat[self._area(struck(self.film, box))] = self.palette.index[self.theme.greyed]
             positions, levels = self._fine(strikes(self.film, box))
             flat[positions] = blend[levels, flat[positions]]
 
@@ -230,8 +235,9 @@ class Raster:
         """Draw the bars of the legends."""
         for legend in self.film.legends:
             shades = [self.palette.index[self.theme.shade(number)] for number in legend.shades]
-            at = np.arange(legend.width) * len(shades) // legend.width
-            bar = self._settled[legend.top : legend.top + legend.height, legend.left : legend.left + legend.width]
+            left, top, width, height = (part * self._scale for part in legend[:4])
+            at = np.arange(width) * len(shades) // width
+            bar = self._settled[top : top + height, left : left + width]
             bar[:] = np.array(shades, np.uint8)[at]
 
     def _write(self, text: str, at: Point, size: int, colour: str) -> None:
@@ -250,21 +256,23 @@ class Raster:
                 reach = self.film.placements[grid].right[0] / 2
                 yield self._rectangle(grid, (start.row, start.column, end.row, end.column), reach)
         if grid is LINE and frame.line.text and self.film.line is not None:
-            (x, y), size = self.film.line.at, self.film.line.size
-            half = fonts.width(frame.line.text, size) / 2 + 2
+            x, y, size = (part * self._scale for part in (*self.film.line.at, self.film.line.size))
+            half = fonts.width(frame.line.text, round(size)) / 2 + 2
             yield int(x - half), int(y - 1.2 * size), int(x + half) + 1, int(y + 0.5 * size)
 
     def _rectangle(self, grid: Grid, cells: Rectangle, reach: float) -> Rectangle:
         row, column, bottom, end = cells
         xs, ys = zip(*self.film.placements[grid].polygon(row, column, bottom - row, end - column), strict=True)
-        left, top = max(0, int(min(xs) - reach)), max(0, int(min(ys) - reach))
-        return left, top, int(max(xs) + reach) + 1, int(max(ys) + reach) + 1
+        ends = min(xs) - reach, min(ys) - reach, max(xs) + reach, max(ys) + reach
+        left, top, right, bottom = (int(max(0.0, end) * self._scale) for end in ends)
+        return left, top, right + 1, bottom + 1
 
     def _union(self, rectangles: list[Rectangle]) -> Rectangle:
         if not rectangles:
             return 0, 0, 1, 1
         left, top, right, bottom = zip(*rectangles, strict=True)
-        return max(0, min(left)), max(0, min(top)), min(self.film.width, max(right)), min(self.film.height, max(bottom))
+        height, width = self.image.shape
+        return max(0, min(left)), max(0, min(top)), min(width, max(right)), min(height, max(bottom))
 
 
 def _is_unchanged(grid: Grid, before: Frame, frame: Frame) -> bool:
