@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.budget import Work, check_cells, check_layer
+from visualize.budget import Work, check_cells, check_layer, check_scale
 from visualize.errors import invalid, unsupported
 from visualize.export.files import save
 from visualize.export.formats import FORMATS, check, expected
@@ -294,7 +294,7 @@ def _drawn(
         chosen["shape"],
         trace=chosen["trace"],
     )
-    steps = StepOptions(*(chosen[name] for name in StepOptions._fields))
-    film, numbers = steps.applied(story, page)
+    film, numbers = StepOptions(*(chosen[name] for name in StepOptions._fields)).applied(story, page)
+    check_scale(chosen["scale"], film.width, film.height)
     theme = themes.theme(chosen["theme"], chosen["ground"])
     return Figure(operations, film, theme, timing, command, exported, numbers, wording.language, chosen["scale"])

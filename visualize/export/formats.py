@@ -8,7 +8,6 @@ from visualize.budget import (
     ANIMATED,
     ANY_STEPS,
     FEWER_STEPS,
-    MOST_PIXELS,
     Cost,
     Load,
     Work,
@@ -204,9 +203,6 @@ def _check_sides(showing: Showing, suffix: str) -> None:
     if not within.has_pixels:
         return
     width, height = showing.film.width * scale, showing.film.height * scale
-    if scale > 1 and width * height > MOST_PIXELS:
-        megapixels = f"{width * height / 1e6:.0f} megapixels; at most {MOST_PIXELS // 10**6}"
-        raise unsupported("scale", scale, f"the picture would be {width} x {height}, {megapixels}; use a smaller one")
     if within.longest_side is not None and max(width, height) > within.longest_side:
         smaller = "--cell" + " or --scale" * (scale > 1)
         advice = f"its sides have at most {within.longest_side} pixels, not {width} x {height}; use a smaller {smaller}"
@@ -243,7 +239,7 @@ def check(showing: Showing, targets: Sequence[tuple[str, bool]]) -> None:
         FORMATS[suffix].needs(showing)
 
 
-def check_scale(showing: Showing, suffixes: Iterable[str]) -> None:
+def check_pixels(showing: Showing, suffixes: Iterable[str]) -> None:
     """Refuse a scale where it would change nothing."""
     if showing.scale and not any(_within(showing, suffix).has_pixels for suffix in suffixes):
         raise unsupported("scale", showing.scale, "none of the files has pixels, and vectors are sharp at any size")
