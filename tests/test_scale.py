@@ -9,7 +9,9 @@ from PIL import Image, ImageSequence
 
 import visualize as vz
 from tests.command_line import run
+from tests.conftest import program
 from tests.decoding import middles
+from tests.moving_pictures import by_ffmpeg, even, probe
 from visualize.film import KERNEL
 from visualize.renderers.raster import Raster
 
@@ -110,3 +112,33 @@ def test_vectors_beside_rasters_have_their_size(tmp_path: Path) -> None:
     figure("isometric").save(tmp_path / "b.svg")
     ours, theirs = ((tmp_path / name).read_text().replace(" --scale 2", "") for name in ("a.svg", "b.svg"))
     assert ours == theirs
+
+
+def video(drawn: vz.Figure, path: Path) -> np.ndarray:
+    """Every frame of a file that the figure saved, by another program; its size is the file's."""
+    program("ffmpeg")
+    drawn.save(path)
+    (stream,) = probe(path, "-show_streams")["streams"]
+    return by_ffmpeg(path, (stream["height"], stream["width"]))
+
+
+def test_videos_have_twice_the_pixels_unless_told_or_too_large(tmp_path: Path) -> None:
+    for more, scale in (({}, 2), ({"scale": 1}, 1), ({"scale": 3}, 3), ({"cell": 160, "seconds": 0.1, "hold": 0.1}, 1)):
+        drawn = vz.figure(vz.Conv(6, 5), view="flat", **more)  # type: ignore[arg-type]
+        sides = even((scale * drawn.film.height, scale * drawn.film.width))
+        assert video(drawn, tmp_path / "a.mp4")[0].shape[:2] == sides, more
+
+
+def test_thin_lines_of_videos_keep_their_colour(tmp_path: Path) -> None:
+    """At one pixel for each of the layout's, the colours of thin lines are blended with what is beside them."""
+    far = {}
+    for scale in (1, 2):
+        drawn = figure("isometric", scale=scale, seconds=0.1, hold=0.1, poster=None)
+        wanted = next(drawn.frames()).astype(int)
+        line = (wanted == tuple(bytes.fromhex(drawn.theme.window[1:]))).all(axis=2)
+        line[: drawn.film.height * scale // 4] = line[drawn.film.height * scale // 2 :] = False  # leaves the guides
+        assert line.sum() > 100
+        height, width = line.shape
+        shown = video(drawn, tmp_path / "a.mp4")[1, :height, :width].astype(int)
+        far[scale] = np.abs(shown[line] - wanted[line]).mean()
+    assert far[2] < 0.6 * far[1], far

@@ -38,7 +38,15 @@ class Raster:
         self._settled = np.zeros((rows, self._row_length), np.uint8)
         self.image: Indices = self._settled.copy()
         self._tiles = {
-            grid: Tiles(place, film.rule_width, theme, self.palette, self._row_length, has_hatch(film, grid), scale)
+            grid: Tiles(
+                place.scaled(scale),
+                film.rule_width,
+                theme,
+                self.palette,
+                self._row_length,
+                has_hatch(film, grid),
+                scale,
+            )
             for grid, place in film.placements.items()
         }
         self._letters = Letters(self._row_length, film.font, scale)

@@ -123,7 +123,6 @@ class Tiles:
         has_hatch: bool = True,
         scale: int = 1,
     ) -> None:
-        placement = placement.scaled(scale)
         self.pattern = Pattern(placement, rule_width, scale)
         self._has_hatch, self._around_kinds = has_hatch, not rule_width
         self._theme, self._palette = theme, palette
