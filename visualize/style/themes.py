@@ -37,7 +37,7 @@ _COUNTS = ("#0b1f33", "#1d4f7c", "#4a90c4", "#a5d2f4", "#f7fbff")
 _GREY = ("#000000", "#ffffff")
 _BELOW_ZERO, _ABOVE_ZERO = ("#8a4600", "#e08a1e", "#ffe0a3"), ("#b5e5d4", "#2a9d7c", "#07513b")
 _BELOW_ZERO_DARK, _ABOVE_ZERO_DARK = ("#ffe0b0", "#f09a2a", "#7a4a10"), ("#14604b", "#35b08c", "#c8f7e6")
-SEEN = 2  # the least contrast of windows with the page
+SEEN = 1.7  # the least contrast of windows with the page
 CLEAR, FACE = "00", 0.14  # opacities: of a page that has no ground, in hexadecimal, and of the faces of a pyramid
 
 
