@@ -25,11 +25,13 @@ OTHER: dict[str, Any] = {
     "view": "flat",
     "shape": "tall",
     "theme": "dark",
+    "ground": "#fff0d0",
     "seconds": 0.5,
     "hold": 2.0,
     "loop": 3,
     "cell": 30,
     "width": 700,
+    "scale": 2,
     "title": "a title's 3 words",
     "color_by": "uses",
     "lang": "zh",
@@ -82,7 +84,7 @@ def test_defaults_are_checked_values() -> None:
 def test_what_is_no_option_is_refused_with_its_neighbour() -> None:
     with pytest.raises(vz.VisualizeError, match=r"^unknown option colour_by: did you mean color_by\?$"):
         read({"colour_by": "tap"})
-    with pytest.raises(vz.VisualizeError, match=r"^unknown option reading: known names are view, shape, theme"):
+    with pytest.raises(vz.VisualizeError, match=r"^unknown option reading: known names are view, shape, theme, ground"):
         vz.stack_figure([vz.Conv(5, 3)], reading="gather")  # type: ignore[call-arg]
 
 

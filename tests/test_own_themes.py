@@ -37,7 +37,6 @@ def test_every_colour_is_where_its_role_is(tmp_path: Path) -> None:
         "input/0/1/1": "input_lit",
         "input/0/4/4": "input_rest",
         "input/0/0/0": "padding_rest",
-        "kernel/0/0/0": "kernel_fill",
     }
     for cell, role in cells.items():
         assert pixel(tmp_path / "a.png", where[cell]) == own[role], cell

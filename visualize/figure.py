@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.budget import Work, check_cells, check_layer
+from visualize.budget import Work, check_cells, check_layer, check_scale
 from visualize.errors import invalid, unsupported
 from visualize.export.files import save
 from visualize.export.formats import FORMATS, check, expected
@@ -53,6 +53,7 @@ class Figure:
     story: Gather | Scatter | None
     steps: Sequence[int]
     language: str = "en"
+    scale: int | None = None
 
     def __repr__(self) -> str:
         """The title, the size and the recipe in one line."""
@@ -134,18 +135,17 @@ class Figure:
             raise invalid("progress", progress, "must be a function of the number of steps just written")
         if any(FORMATS[suffix].draws_letters for suffix in suffixes):
             fonts.require_glyphs(self.film.letters, self.film.font)
-        film, data = self.film, self._data
-        rows, columns = self.operations[-1].out
-        total = rows * columns if self.story is None else self.story.step_count
+        total = int(np.prod(self.operations[-1].out)) if self.story is None else self.story.step_count
         step = phrases.phrase("step", self.language).format("{}", total)
         taps = self.operation.kernel[0] * self.operation.kernel[1]
-        return Showing(film, self.theme, self.timing, self.recipe, data, taps, pptx, gif_compat, step, progress)
+        shown = self.film, self.theme, self.timing, self.recipe, self._data, taps
+        return Showing(*shown, pptx, gif_compat, step, progress, self.scale)
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
-        """Yield every step as a new RGB array of shape (height, width, 3)."""
+        """Yield every step as a new RGB array of shape (height, width, 3); RGBA if the ground is none."""
         from visualize.renderers.raster import Raster
 
-        raster = Raster(self.film, self.theme)
+        raster = Raster(self.film, self.theme, self.scale or 1)
         return (raster.rgb(step) for step in range(self.film.frame_count))
 
     def draw(self, axes: "Axes", step: str | int | None = None) -> None:
@@ -206,12 +206,14 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `shape`: of the isometric view, wide with its words beside it, or tall; default wide.
     - `theme`: light (default), dark, dumoulin or d2l; or colours of your own over one of them, as a TOML file or a
       mapping such as {"base": "dark", "window": "#ff8000"}.
+    - `ground`: what lies behind the figure: none, for coloured slides, or a colour; default the theme's.
     - `seconds`: duration of a step in seconds; default 1.0, less where all would take more than about 24 seconds.
     - `hold`: duration of the last step in seconds; default 2.5, or `seconds` if that is more.
     - `think`: duration of a quiz's questions in seconds; default that of a step.
     - `loop`: number of times that an animation plays, 0 for ever; default 0.
     - `cell`: edge of a cell in pixels; default 4 to 40 (with numbers up to 80), so that the picture fits 960 pixels.
     - `width`: width of the picture in pixels; default follows from `cell`.
+    - `scale`: pixels of GIF, PNG, WebP, APNG and MP4 for each of the layout's, 1 to 4; default 1, in MP4 2.
     - `title`: line above the picture; default empty.
     - `reading`: gather, or scatter (each input cell of a transposed convolution stamps the output); default gather.
     - `color_by`: role, value (of a cell), tap (the weight that meets it), uses (of a cell by windows); default role.
@@ -294,8 +296,7 @@ def _drawn(
         chosen["shape"],
         trace=chosen["trace"],
     )
-    steps = StepOptions(*(chosen[name] for name in StepOptions._fields))
-    film, numbers = steps.applied(story, page)
-    return Figure(
-        operations, film, warned(themes.theme(chosen["theme"])), timing, command, exported, numbers, wording.language
-    )
+    film, numbers = StepOptions(*(chosen[name] for name in StepOptions._fields)).applied(story, page)
+    check_scale(chosen["scale"], film.width, film.height)
+    theme = warned(themes.theme(chosen["theme"], chosen["ground"]))
+    return Figure(operations, film, theme, timing, command, exported, numbers, wording.language, chosen["scale"])

@@ -125,13 +125,13 @@ def _with_word(found: re.Match[str]) -> str:
     return rf"_{{\mathrm{{{found[1]}}}{axis}}}"
 
 
-def save(lines: Sequence[Line], theme_name: str, names: Sequence[str]) -> None:
+def save(lines: Sequence[Line], theme_name: str, ground: str | None, names: Sequence[str]) -> None:
     """Write the formula to .svg, .png or .pdf files; the same bytes every time.
 
     Raises VisualizeError, before anything is written, if one of the names cannot be used.
     """
     targets = [target(name, SUFFIXES, ()) for name in names]
-    chosen = theme(choices.theme("theme", theme_name))
+    chosen = theme(choices.theme("theme", theme_name), ground)
     fonts.require_glyphs("".join(line.text for line in lines if not line.math))
     write([job(one, (), [partial(_draw, lines, chosen, one.suffix)]) for one in targets])
 
@@ -145,9 +145,9 @@ def _draw(texts: Sequence[Line], chosen: Theme, suffix: str, stream: BinaryIO) -
         from matplotlib.figure import Figure
 
         height = sum(line.height for line in texts)
-        figure, top = Figure(figsize=(8, height), facecolor=chosen.ground), height
+        figure, top = Figure(figsize=(8, height), facecolor=chosen.page), height
         for line in texts:
-            look: dict[str, Any] = {"color": chosen.quiet if line.quiet else chosen.text, "va": "center"}
+            look: dict[str, Any] = {"color": chosen.voice("quiet" if line.quiet else "text"), "va": "center"}
             text = figure.text(
                 0, (top - line.height / 2) / height, f"${line.text}$" if line.math else line.text, **look
             )

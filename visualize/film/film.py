@@ -132,6 +132,16 @@ class Placement(NamedTuple):
         rows, columns = self.shape
         return (rows - 1 - row, columns - 1 - column) if self.turned else (row, column)
 
+    def scaled(self, scale: int) -> "Placement":
+        """The same grid in a picture of so many times the pixels.
+
+        >>> Placement((2, 3), (10.5, 10.5), (20, 0), (0, 20)).scaled(2).polygon(0, 0)[0]
+        (21.0, 21.0)
+        """
+        (x, y), (rx, ry), (dx, dy) = self.origin, self.right, self.down
+        origin, right, down = (x * scale, y * scale), (rx * scale, ry * scale), (dx * scale, dy * scale)
+        return self._replace(origin=origin, right=right, down=down)
+
     def corner(self, row: float, column: float) -> Point:
         """The top left corner of a cell."""
         return (

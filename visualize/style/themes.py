@@ -1,15 +1,15 @@
 """Themes: a look for each role. Each tensor has one hue in every view: input blue, kernel orange, output green."""
 
-import colorsys
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from visualize.errors import invalid
 from visualize.film.film import Voice
 from visualize.film.grid import Tensor
 from visualize.film.roles import Kind, State, kind_of, role, state_of
 from visualize.own_themes import parsed
-from visualize.style.colours import contrast, legible, luminance, mixed
+from visualize.style.colours import contrast, legible, luminance, mixed, on_ramp, opacity, tap
 from visualize.validate import one_of
 
 # The distance from dash to dash in pixels, at the usual size of a cell: around padding, inserted zeros, overhang.
@@ -33,17 +33,21 @@ class Look(NamedTuple):
 
 SHADES = 24  # of each scale; more would leave too few of a GIF's colours for letters
 FIRST_TAP, TAP_STEPS = 1 + 3 * SHADES, 12  # after the three scales, the shades of weights: so many hues, each so often
-_LIGHTEST, _DARKEST = 0.72, 0.07  # luminances of the first and the last row of weights
 
 # From low to high: counts dark to bright, values as in a photograph. Zero is the ground; values below it are orange.
 _COUNTS = ("#0b1f33", "#1d4f7c", "#4a90c4", "#a5d2f4", "#f7fbff")
 _GREY = ("#000000", "#ffffff")
 _BELOW_ZERO, _ABOVE_ZERO = ("#8a4600", "#e08a1e", "#ffe0a3"), ("#b5e5d4", "#2a9d7c", "#07513b")
 _BELOW_ZERO_DARK, _ABOVE_ZERO_DARK = ("#ffe0b0", "#f09a2a", "#7a4a10"), ("#14604b", "#35b08c", "#c8f7e6")
+SEEN = 1.7  # the least contrast of windows with the page
+CLEAR, FACE = "00", 0.14  # opacities: of a page that has no ground, in hexadecimal, and of the faces of a pyramid
 
 
 class Theme(NamedTuple):
-    """The background (`ground`), two colours of text, the colour of windows, and a look for every role."""
+    """A ground, two colours of text, the colour of windows, and a look for every role.
+
+    `page` is the colour behind the figure: the ground, another one, or the ground at opacity 0, which nothing paints.
+    """
 
     name: str
     ground: str
@@ -51,11 +55,22 @@ class Theme(NamedTuple):
     quiet: str
     window: str
     looks: Mapping[int, Look]
+    page: str
+
+    @property
+    def clear(self) -> bool:
+        """Whether nothing is painted behind the figure."""
+        return opacity(self.page) == 0
+
+    @property
+    def behind(self) -> str:
+        """The colour that letters and windows stand out from: that of the page, or one that it is likely to have."""
+        return self.page[:7]
 
     @property
     def face(self) -> str:
-        """The fill of the pyramid between a window and its output cell."""
-        return mixed(self.ground, self.window, 0.14)
+        """The fill of the pyramid between a window and its output cell, a tint of what lies behind it."""
+        return f"{self.window}{round(255 * FACE):02x}" if self.clear else mixed(self.page, self.window, FACE)
 
     @property
     def greyed(self) -> str:
@@ -72,9 +87,7 @@ class Theme(NamedTuple):
         if found is None and state_of(code) is State.UNREAD:
             rest = self.looks[role(kind_of(code), State.REST)]
             found = rest._replace(fill=self.greyed, hatch=self.quiet, text=self.text)
-        if found is None:
-            found = self.looks[role(kind_of(code), State.REST)]
-        return found
+        return self.looks[role(kind_of(code), State.REST)] if found is None else found
 
     def shade(self, number: int) -> str:
         """The colour of a shade, from 1: the scale of counts, the diverging one, the scale of values, then weights.
@@ -86,11 +99,11 @@ class Theme(NamedTuple):
         """
         if number >= FIRST_TAP:
             light, hue = divmod(number - FIRST_TAP, TAP_STEPS)
-            return _tap(hue / TAP_STEPS, light / (TAP_STEPS - 1))
+            return tap(hue / TAP_STEPS, light / (TAP_STEPS - 1))
         scale, step = divmod(number - 1, SHADES)
         if scale == 1:
-            return _on_ramp(self._diverging, step / (SHADES - 2))
-        return _on_ramp(_GREY if scale else _COUNTS, step / (SHADES - 1))
+            return on_ramp(self._diverging, step / (SHADES - 2))
+        return on_ramp(_GREY if scale else _COUNTS, step / (SHADES - 1))
 
     @property
     def _diverging(self) -> tuple[str, ...]:
@@ -119,7 +132,7 @@ class Theme(NamedTuple):
         ('#0f7054', '#16303f')
         """
         if not isinstance(voice, Tensor):
-            return self.quiet if voice == "quiet" else self.text
+            return legible(self.quiet if voice == "quiet" else self.text, self.behind)
         output = self.look(role(Kind.OUTPUT, State.CURRENT)).fill
         colours = {
             Tensor.INPUT: self.look(role(Kind.INPUT, State.TAP)).fill,
@@ -128,25 +141,8 @@ class Theme(NamedTuple):
             Tensor.LAYER: output,
         }
         # Where one colour stands for several things, words are as dark as all others.
-        return legible(colours[voice], self.ground) if len(set(colours.values())) > 2 else self.text
-
-
-def _tap(hue: float, dark: float) -> str:
-    """A colour of the colour wheel, hue 0 being orange, as light as its row says whatever its hue is."""
-    # Steps of equal contrast: luminances, each 0.05 larger, are in geometric progression.
-    wanted = (_LIGHTEST + 0.05) * ((_DARKEST + 0.05) / (_LIGHTEST + 0.05)) ** dark - 0.05
-    if 0.18 < wanted < 0.25:  # neither white nor dark letters would be legible
-        wanted = 0.175 if wanted < 0.21 else 0.255
-    parts = colorsys.hls_to_rgb((hue + 0.09) % 1, 0.5, 0.75)
-    pure = "#" + "".join(f"{round(255 * part):02x}" for part in parts)
-    towards = "#ffffff" if luminance(pure) < wanted else "#000000"
-    blends = (mixed(pure, towards, share / 64) for share in range(65))
-    return min(blends, key=lambda blend: abs(luminance(blend) - wanted))
-
-
-def _on_ramp(ramp: tuple[str, ...], share: float) -> str:
-    at = min(int(share * (len(ramp) - 1)), len(ramp) - 2)
-    return mixed(ramp[at], ramp[at + 1], share * (len(ramp) - 1) - at)
+        colour = colours[voice] if len(set(colours.values())) > 2 else self.text
+        return legible(colour, self.behind)
 
 
 class Colours(NamedTuple):
@@ -168,18 +164,21 @@ class Colours(NamedTuple):
     def theme(self) -> Theme:
         """A theme with a look for every role in these colours."""
         looks = self._solid_looks() | self._dashed_looks()
-        return Theme(self.name, self.ground, self.text, self.quiet, self.window, looks)
+        return Theme(self.name, self.ground, self.text, self.quiet, self.window, looks, self.ground)
 
     def _solid_looks(self) -> dict[int, Look]:
         input_rest, input_lit = self.input_fills
         done = Look(self.output_fills[0], self.line, 4, text=self.text)
         current = Look(self.output_fills[1], self.line, 4, text=self.on_lit)
+        fill, rule = self.pending
+        # On a dark ground the lines of done cells would be lost beside pending ones.
+        rank = 5 if contrast(rule, fill) > contrast(self.line, fill) else 2
         return {
             role(Kind.INPUT, State.REST): Look(input_rest, self.line, 4, text=legible(self.text, input_rest)),
             role(Kind.INPUT, State.TAP): Look(input_lit, self.line, 4, text=self.on_lit),
             role(Kind.KERNEL, State.REST): Look(*self.kernel, 4, text=self.text),
             role(Kind.OUTPUT, State.REST): done,
-            role(Kind.OUTPUT, State.PENDING): Look(*self.pending, 2, text=self.quiet),
+            role(Kind.OUTPUT, State.PENDING): Look(fill, rule, rank, text=self.quiet),
             role(Kind.OUTPUT, State.DONE): done,
             role(Kind.OUTPUT, State.TAP): current,
             role(Kind.OUTPUT, State.CURRENT): current,
@@ -202,8 +201,8 @@ class Colours(NamedTuple):
             role(Kind.INSERTED, State.TAP): Look(lit, rule, 2, DOTS, text=self.text),
             role(Kind.OVERHANG, State.REST): Look(rest, self.window, 3, LONG_DASHES, text=self.text),
             role(Kind.OVERHANG, State.TAP): Look(lit, self.window, 3, LONG_DASHES, text=self.text),
-            **{role(Kind.COMPUTED, s): look._replace(rule=self.text, rank=5) for s, look in output.items()},
-            role(Kind.COMPUTED, State.PENDING): Look(self._computed_pending(), self.text, 5, text=self.text),
+            **{role(Kind.COMPUTED, s): look._replace(rule=self.text, rank=6) for s, look in output.items()},
+            role(Kind.COMPUTED, State.PENDING): Look(self._computed_pending(), self.text, 6, text=self.text),
             role(Kind.CROPPED, State.REST): cropped,
             role(Kind.CROPPED, State.PENDING): Look(self.pending[0], rule, 1, DOTS, text=self.quiet),
             role(Kind.CROPPED, State.DONE): cropped,
@@ -304,12 +303,26 @@ _PLACES = {
 }
 
 
-@cache
-def theme(name: str) -> Theme:
-    """The theme of that name, which may have colours of one's own (`own_themes`).
+def theme(name: str, page: str | None = None) -> Theme:
+    """The theme of that name, on its own ground, on a page of another colour, or on none.
 
-    >>> theme("dark").ground, theme("dark:ground=#000000").ground
-    ('#12202a', '#000000')
+    >>> theme("dark").page, theme("dark", "none").page, theme("dark", "#000080").page
+    ('#12202a', '#12202a00', '#000080')
+    """
+    found = _theme(name)
+    page = found.ground + CLEAR if page == "none" else page or found.ground
+    if page != found.ground and contrast(found.window, page) < SEEN:
+        seen = [one.name for one in THEMES.values() if contrast(one.window, page) >= SEEN]
+        raise invalid("ground", page, f"the windows of theme {name} hardly stand out from it; use --theme {seen[0]}")
+    return found._replace(page=page)
+
+
+@cache
+def _theme(name: str) -> Theme:
+    """The theme of a name, which may have colours of one's own (`own_themes`).
+
+    >>> _theme("dark:ground=#000000").ground
+    '#000000'
     """
     base, own = parsed(name)
     fields: dict[str, Any] = THEMES[one_of("theme", base, THEMES)]._asdict() | {"name": name}

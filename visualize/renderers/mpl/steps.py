@@ -57,7 +57,8 @@ def add(axes: "Axes", artists: "Iterable[Artist]") -> "list[Artist]":
 
 def background(film: Film, theme: Theme, points: float) -> "Iterator[Artist]":
     """The artists below all grids, the same in every step."""
-    yield rectangle(0.0, 0.0, film.width, film.height, theme.ground)
+    if not theme.clear:
+        yield rectangle(0.0, 0.0, film.width, film.height, theme.page)
     yield from artists(display.background(film, theme), points, film.font)
 
 

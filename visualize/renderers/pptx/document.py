@@ -152,9 +152,11 @@ def _write(
 
 
 def _filled(slide: bytes, theme: Theme, shapes: str) -> bytes:
-    """A slide's XML with its background, and with the shapes above all others."""
-    ground = f"<p:cSld><p:bg><p:bgPr>{solid(theme.ground)}<a:effectLst/></p:bgPr></p:bg>"
-    head, end, rest = slide.replace(b"<p:cSld>", ground.encode(), 1).rpartition(b"</p:spTree>")
+    """A slide's XML with its background, if it has one of its own, and with the shapes above all others."""
+    if not theme.clear:
+        ground = f"<p:cSld><p:bg><p:bgPr>{solid(theme.page)}<a:effectLst/></p:bgPr></p:bg>"
+        slide = slide.replace(b"<p:cSld>", ground.encode(), 1)
+    head, end, rest = slide.rpartition(b"</p:spTree>")
     return head + shapes.encode() + end + rest
 
 

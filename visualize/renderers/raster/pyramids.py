@@ -5,19 +5,15 @@ output plane hides it.
 """
 
 from collections.abc import Hashable
-from functools import cached_property
 from typing import Any, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from visualize.film import Box, CellText, Film, Frame, Grid
+from visualize.film import Box, CellText, Frame, Grid
 from visualize.renderers.raster import lines
-from visualize.renderers.raster.boxes import Pixels
+from visualize.renderers.raster.canvas import Canvas, Mask, Pixels
+from visualize.style.crossings import Floats
 from visualize.style.guides import endless, face, guide_width, hidden_width, pyramid
 
 REMEMBERED = 64  # cached pyramids
-Mask = NDArray[np.bool_]
 
 
 class _Drawn(NamedTuple):
@@ -31,8 +27,8 @@ class _Drawn(NamedTuple):
 class Pyramids:
     """The pyramids of a film's steps."""
 
-    def __init__(self, film: Film) -> None:
-        self._film = film
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas, self._film = canvas, canvas.film
         self._first: dict[Hashable, tuple[int, _Drawn]] = {}
         self._hiding: dict[Grid, tuple[Mask, Mask]] = {}
         self._last: tuple[Any, _Drawn] | None = None
@@ -46,45 +42,33 @@ class Pyramids:
 
     def _draw(self, start: Box, end: Box, frame: Frame) -> _Drawn:
         """Guides make way for texts, so those of a grid with texts are drawn anew for each step."""
+        is_open = self._canvas.open
         if self._has_texts(start.grid) or self._has_texts(end.grid):
-            front, behind = (
-                self._straight(*part) for part in self._with_widths(pyramid(self._film, start, end, frame))
-            )
-            inside = lines.inside(face(self._film, start, end), self._film.width)
-            return _Drawn(inside[self._open[inside]], front, behind)
+            found = self._pixels(start, end, pyramid(self._film, start, end, frame))
+            return found._replace(face=found.face[is_open[found.face]])
         outer, inner = self._planes(end.grid)
-        drawn = self._moved(start, end)
-        seen, hidden = ~outer[drawn.front[0]], inner[drawn.behind[0]]
-        return _Drawn(
-            drawn.face[self._open[drawn.face]],
-            (drawn.front[0][seen], drawn.front[1][seen]),
-            (drawn.behind[0][hidden], drawn.behind[1][hidden]),
-        )
+        face, (front, in_front), (behind, hidden) = self._moved(start, end)
+        seen, covered = ~outer[front], inner[behind]
+        return _Drawn(face[is_open[face]], (front[seen], in_front[seen]), (behind[covered], hidden[covered]))
 
     def _moved(self, start: Box, end: Box) -> _Drawn:
         """The whole pyramid, drawn once for all steps at which its boxes have the same sizes and distance."""
         film = self._film
         (x, y), (ex, ey) = (film.placements[box.grid].corner(box.row, box.column) for box in (start, end))
         key = start._replace(row=0, column=0), end._replace(row=0, column=0), ex - x, ey - y
-        at = int(y // 1) * film.width + int(x // 1)
+        at = self._canvas.corner(start)
         if key not in self._first:
             if len(self._first) == REMEMBERED:
                 self._first.clear()
-            front, behind = (self._straight(*part) for part in self._with_widths(endless(film, start, end)))
-            self._first[key] = at, _Drawn(lines.inside(face(film, start, end), film.width), front, behind)
-        first, drawn = self._first[key]
+            self._first[key] = at, self._pixels(start, end, endless(film, start, end))
+        first, (inside, (front, in_front), (behind, hidden)) = self._first[key]
         moved = at - first
-        return _Drawn(
-            drawn.face + moved,
-            (drawn.front[0] + moved, drawn.front[1]),
-            (drawn.behind[0] + moved, drawn.behind[1]),
-        )
+        return _Drawn(inside + moved, (front + moved, in_front), (behind + moved, hidden))
 
-    def _with_widths(self, parts: tuple[Any, Any]) -> list[tuple[Any, float]]:
-        return [(parts[0], guide_width(self._film)), (parts[1], hidden_width(self._film))]
-
-    def _straight(self, segments: Any, width: float) -> Pixels:
-        return lines.straight(segments, width, self._film.width)
+    def _pixels(self, start: Box, end: Box, guides: tuple[Floats, Floats]) -> _Drawn:
+        front = self._canvas.straight(guides[0], guide_width(self._film))
+        behind = self._canvas.straight(guides[1], hidden_width(self._film))
+        return _Drawn(self._canvas.inside(face(self._film, start, end)), front, behind)
 
     def _has_texts(self, grid: Grid) -> bool:
         film = self._film
@@ -93,19 +77,9 @@ class Pyramids:
     def _planes(self, grid: Grid) -> tuple[Mask, Mask]:
         """The pixels of a plane with its border, where guides are not seen, and those within, where dashes are."""
         if grid not in self._hiding:
-            place, film = self._film.placements[grid], self._film
+            place = self._film.placements[grid]
             whole = Box(grid, 0, 0, *place.shape)
-            reach = film.rule_width / 2
-            self._hiding[grid] = self._mask(place.grown(whole, reach)), self._mask(place.grown(whole, -reach - 1))
+            reach = self._film.rule_width / 2
+            outer, inner = place.grown(whole, reach), place.grown(whole, -reach - 1)
+            self._hiding[grid] = self._canvas.mask(outer), self._canvas.mask(inner)
         return self._hiding[grid]
-
-    @cached_property
-    def _open(self) -> Mask:
-        """The pixels that no grid covers."""
-        covered = [self._mask(place.polygon(0, 0, *place.shape)) for place in self._film.placements.values()]
-        return np.asarray(~np.any(covered, axis=0))
-
-    def _mask(self, corners: Any) -> Mask:
-        found = np.zeros(self._film.height * self._film.width, np.bool_)
-        found[lines.inside(corners, self._film.width)] = True
-        return found
