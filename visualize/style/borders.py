@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from visualize.film import Box, Film, Grid, Placement, Point, Roles
 from visualize.film.roles import STATES, Kind
+from visualize.style.guides import SMALL
 from visualize.style.themes import DASHES, Look, Theme
 
 Segments = list[tuple[Point, Point]]
@@ -118,7 +119,7 @@ def _dash(step: tuple[int, int], period: int) -> tuple[float, float]:
 
 def has_hatch(film: Film, grid: Grid) -> bool:
     """Whether unread cells of a grid have a line across them; not where it would cross texts or small cells."""
-    return film.rule_width > 0 and grid not in film.cell_texts
+    return film.placements[grid].right[0] >= SMALL and grid not in film.cell_texts
 
 
 def hatched(film: Film, grid: Grid, roles: Roles, theme: Theme) -> Iterator[tuple[Stroke, Segments]]:
