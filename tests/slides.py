@@ -12,7 +12,7 @@ import visualize as vz
 from visualize.film import Box, Film, Frame, Grid
 from visualize.renderers.pptx import native
 from visualize.style.guides import hidden
-from visualize.style.traces import traces
+from visualize.style.traces import arrow, ghost
 
 WIDE = (12192000, 6858000)
 NUMBERS = {"input": np.arange(9).reshape(3, 3), "kernel": np.arange(4).reshape(2, 2)}
@@ -113,6 +113,8 @@ def below_windows(film: Film, frame: Frame, grid: Grid) -> list[str]:
     """The names of the shapes between a grid's cells and its outlines: hidden guides, what a window leaves behind."""
     arriving = [ends for ends in frame.guides if ends[1].grid == grid]
     parts = ["hidden"] * any(hidden(film, *ends, frame) for ends in arriving)
-    parts += ["halo", "trace"] * any(box.grid == grid for box in frame.ghosts)
-    arrows = [f"{grid.name} plate", "stride"] * bool(traces(film, grid, frame).numbers)
-    return [f"{grid.name} {part}" for part in parts] + arrows
+    sides = {side.dash for box in frame.ghosts if box.grid == grid for side in ghost(film, box)}
+    arrows = [arrow(film, *ends) for ends in frame.arrows if ends[0].grid == grid]
+    parts += ["halo"] * bool(sides or arrows) + ["ghost"] * len(sides) + ["arrow"] * bool(arrows)
+    numbers = [f"{grid.name} plate", "stride"] * sum(one.number is not None for one in arrows)
+    return [f"{grid.name} {part}" for part in parts] + numbers

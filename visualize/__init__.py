@@ -22,6 +22,8 @@ def _is_command() -> bool:
 if _is_command():
     # Imports leave no garbage behind: running without the collector saves 10 ms of start-up. `__main__` turns it on.
     gc.disable()
+    # The threads that OpenBLAS would start with NumPy spin for longer than the command takes: half of its CPU time.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Until `run` handles signals, Ctrl-C ends the command at once, by the system's default action: a KeyboardInterrupt
     # would print a traceback, and some packages turn it into an ImportError. The module `signal` imports others first.
     import _signal  # type: ignore[import-not-found, unused-ignore]

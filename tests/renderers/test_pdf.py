@@ -19,7 +19,7 @@ from tests.matplotlib_figures import INCH, OTHERS, check_fills, pypdf, scaled, s
 from visualize.film import INPUT
 from visualize.renderers import mpl
 from visualize.style import fonts
-from visualize.style.traces import traces
+from visualize.style.traces import arrow
 
 NUMBERS = {"input": np.arange(9).reshape(3, 3), "kernel": np.arange(4).reshape(2, 2)}
 CONVS = [
@@ -151,7 +151,8 @@ def test_pypdf_reads_captions_numbers_and_lines(tmp_path: Path) -> None:
         assert f"= {output[step]}\n" in text + "\n", (step, text)
         # The weights stand in their grid and again in the cells that they act on, beside strides at arrows.
         weights = 2 * kernel.ravel().tolist()
-        strides = [int(one.text) for one in traces(figure.film, INPUT, figure.film.frame(step)).numbers]
+        arrows = [arrow(figure.film, *ends) for ends in figure.film.frame(step).arrows]
+        strides = [int(one.number.text) for one in arrows if one.number]
         every = sorted([*image.ravel().tolist(), *weights, *output[: step + 1], *strides])
         written = [int(word) for line in text.split("\n") for word in line.split() if is_row(line)]
         assert sorted(written) == every, step

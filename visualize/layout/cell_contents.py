@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from visualize.distinct import distinct
 from visualize.errors import invalid
 from visualize.film import INPUT, KERNEL, OUTPUT, CellText, Grid, Line, Placement, Shades, Texts
 from visualize.film.film import NOTHING
@@ -113,7 +114,7 @@ def _by_tap(plain: CellContents, story: Story, placements: Placements, metrics: 
     hues = tap_shades(*weights[KERNEL].shape).ravel()
     kernel = {KERNEL: hues[weights[KERNEL]]} if KERNEL in placements else {}
     shades = partial(_tap_shades, story, list(placements), hues, kernel)
-    coloured = plain._replace(shades=shades, hues=tuple(np.unique(hues).tolist()))
+    coloured = plain._replace(shades=shades, hues=tuple(distinct(hues).tolist()))
     return coloured if plain.cell_texts or plain.note_texts else _numbered(coloured, story, placements, metrics)
 
 

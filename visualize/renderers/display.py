@@ -11,13 +11,14 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from visualize.distinct import distinct
 from visualize.film import CellText, Film, Frame, Grid, Label, Legend, Placement, Point, Roles, Shades, Tensor, Texts
 from visualize.style import borders
 from visualize.style.borders import Stroke
 from visualize.style.fonts import middle
 from visualize.style.guides import face, guide_width, guides, hidden, hidden_width, pointer
 from visualize.style.themes import Theme
-from visualize.style.traces import halo_width, traces
+from visualize.style.traces import arrow, ghost, halo_width
 
 
 class Cells(NamedTuple):
@@ -45,7 +46,18 @@ class Lines(NamedTuple):
     """Lines with one stroke, which may belong to a grid; `closed` lines are polygons."""
 
     part: Literal[
-        "struck", "rules", "unread", "hidden", "halo", "trace", "plate", "casing", "window", "guides", "pointers"
+        "struck",
+        "rules",
+        "unread",
+        "hidden",
+        "halo",
+        "ghost",
+        "arrow",
+        "plate",
+        "casing",
+        "window",
+        "guides",
+        "pointers",
     ]
     grid: Grid | None
     stroke: Stroke
@@ -131,7 +143,7 @@ def _bars(number: int, legend: Legend, theme: Theme) -> Iterator[Bar]:
 def cells(grid: Grid, place: Placement, roles: Roles, theme: Theme, shades: Shades | None) -> Iterator[Cells]:
     """The fills of a grid."""
     kinds = roles.astype(np.int64) * 256 + (0 if shades is None else shades)
-    for kind in np.unique(kinds).tolist():
+    for kind in distinct(kinds).tolist():
         code, shade = divmod(kind, 256)
         yield Cells(grid, place, code, theme.fill(code, shade), kinds == kind)
 
@@ -192,10 +204,16 @@ def overlays(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Lin
 
 def trace(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Lines | Text]:
     """What a window leaves behind: its last place, an arrow and the arrow's number on a plate of ground."""
-    found = traces(film, grid, frame)
-    if found.lines:
-        yield Lines("halo", grid, Stroke(theme.ground, halo_width(film)), found.halo)
-        yield Lines("trace", grid, Stroke(theme.window, guide_width(film)), found.lines)
-    for number in found.numbers:
+    sides = [side for box in frame.ghosts if box.grid == grid for side in ghost(film, box)]
+    arrows = [arrow(film, *ends) for ends in frame.arrows if ends[0].grid == grid]
+    lines, width = [line for one in arrows for line in one.lines], guide_width(film)
+    if sides or lines:
+        yield Lines("halo", grid, Stroke(theme.ground, halo_width(film)), [*(side.line for side in sides), *lines])
+    for drawn, gap in dict.fromkeys(side.dash for side in sides):
+        stroke = Stroke(theme.window, width, (drawn - width, gap + width), cap="square")
+        yield Lines("ghost", grid, stroke, [side.line for side in sides if side.dash == (drawn, gap)])
+    if lines:
+        yield Lines("arrow", grid, Stroke(theme.window, width), lines)
+    for number in (one.number for one in arrows if one.number):
         yield Lines("plate", grid, Stroke(theme.ground, 2 * number.half[1]), [number.plate])
         yield Text("stride", number.text, number.at, number.size, theme.voice(Tensor.KERNEL), grid)

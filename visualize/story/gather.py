@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from visualize.distinct import distinct
 from visualize.film import INPUT, KERNEL, OUTPUT, Box, Frame, Grid, Roles, Texts
 from visualize.film.roles import STATES, Kind, State
 from visualize.operations import Operation
@@ -186,7 +187,7 @@ class Gather:
         if self.sources is None:
             return {}
         padding = self.kinds[INPUT] == Kind.PADDING
-        repeated = np.unique(self.sources[padding])
+        repeated = distinct(self.sources[padding])
         letters = np.array(["", *(letter(at) for at in range(len(repeated)))])
         number = np.searchsorted(repeated, self.sources)
         marked = (number < len(repeated)) & (repeated[np.minimum(number, len(repeated) - 1)] == self.sources)

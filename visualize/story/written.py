@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from visualize.distinct import distinct
 from visualize.film import KERNEL, OUTPUT, Grid
 from visualize.story.values import Values
 from visualize.text.decimals import shortest
@@ -102,7 +103,7 @@ def common_denominator(kernel: NDArray[Any] | None) -> int:
 def _denominator(kernel: NDArray[Any], largest: int, error: float) -> int:
     """The smallest denominator of which all weights are multiples, with that relative error; 0 if there is none."""
     found = np.arange(2.0, largest + 1)
-    for size in np.unique(np.abs(kernel)):
+    for size in distinct(np.abs(kernel)):
         found = found[np.abs(np.rint(size * found) - size * found) <= error * size * found]
     return int(min(found[found * np.abs(kernel).max() < LARGEST_NUMERATOR + 0.5], default=0))
 

@@ -9,28 +9,29 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from visualize.distinct import distinct
 from visualize.film import Box, Film, Grid, Placement, Point, Roles
 from visualize.film.roles import STATES, Kind
-from visualize.style.guides import SMALL
 from visualize.style.themes import DASHES, Look, Theme
 
 Segments = list[tuple[Point, Point]]
 # The diagonal of a hatched cell, from its first corner to its last, as fractions; its middle is left out.
 HATCH = ((0.0, 0.36), (0.64, 1.0))
 BORDER = 1.0  # width of the lines around kinds of cells that are too small for rules
+SMALLEST_HATCHED = 12  # pixels of a cell, across which a line is seen
 DASH = 0.58  # fraction of a period that is drawn
 
 
 class Stroke(NamedTuple):
     """The style of lines. `dash` holds the lengths of a dash and of a gap, None for a solid line.
 
-    A dashed line starts in the middle of a dash.
+    A dashed line starts in the middle of a dash. A cap makes a dash longer than its length.
     """
 
     colour: str
     width: float
     dash: tuple[float, float] | None = None
-    cap: Literal["butt", "round"] = "butt"
+    cap: Literal["butt", "round", "square"] = "butt"
 
 
 def dashes(length: float, period: int = DASHES) -> int:
@@ -119,7 +120,7 @@ def _dash(step: tuple[int, int], period: int) -> tuple[float, float]:
 
 def has_hatch(film: Film, grid: Grid) -> bool:
     """Whether unread cells of a grid have a line across them; not where it would cross texts or small cells."""
-    return film.placements[grid].right[0] >= SMALL and grid not in film.cell_texts
+    return film.placements[grid].right[0] >= SMALLEST_HATCHED and grid not in film.cell_texts
 
 
 def hatched(film: Film, grid: Grid, roles: Roles, theme: Theme) -> Iterator[tuple[Stroke, Segments]]:
@@ -142,7 +143,7 @@ def runs(chosen: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
 
 
 def _looks(roles: Roles, theme: Theme) -> dict[int, Look]:
-    return {code: theme.look(code) for code in np.unique(roles).tolist()}
+    return {code: theme.look(code) for code in distinct(roles).tolist()}
 
 
 def _edges(roles: Roles, looks: dict[int, Look], around_kinds: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

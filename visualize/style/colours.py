@@ -1,5 +1,7 @@
 """Arithmetic of colours as #rrggbb: contrast, legibility, blends (WCAG 2)."""
 
+from functools import lru_cache
+
 
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of two colours, 1 to 21 (WCAG 2).
@@ -11,6 +13,7 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+@lru_cache(1024)
 def legible(colour: str, ground: str, least: float = 4.5) -> str:
     """The colour, as much darker (on a dark ground lighter) as it takes for letters to be legible.
 
@@ -32,6 +35,7 @@ def mixed(under: str, over: str, share: float) -> str:
     return "#" + "".join(f"{round(u + (o - u) * share):02x}" for u, o in pairs)
 
 
+@lru_cache(1024)
 def luminance(colour: str) -> float:
     """The relative luminance of a colour, 0 to 1 (WCAG 2).
 

@@ -5,18 +5,17 @@ guides lean or are interrupted there; other cells may be crossed.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise, product
+from itertools import product
 
 import numpy as np
 
 from visualize.film import Box, CellText, Film, Frame, Grid, Placement, Point
 from visualize.style import fonts
+from visualize.style.crossings import Floats, Parts, near, outside, within
 
 Segment = tuple[Point, Point]
 
 DASH, GAP = 5.0, 3.0  # of the hidden parts, in widths of a guide
-SMALL = 12  # pixels of a cell's edge
-_AROUND = np.array([(row, column) for row in (-1, 0, 1) for column in (-1, 0, 1)])
 
 
 def guide_width(film: Film) -> float:
@@ -31,25 +30,32 @@ def hidden_width(film: Film) -> float:
 
 def guides(film: Film, start: Box, end: Box, frame: Frame) -> list[Segment]:
     """The four lines from the corners of a box to those of another, up to the plane that hides the rest of them."""
-    return pyramid(film, start, end, frame)[0]
+    return _pairs(pyramid(film, start, end, frame)[0])
 
 
 def hidden(film: Film, start: Box, end: Box, frame: Frame) -> list[Segment]:
     """The dashes of the parts of the four lines that lie behind the plane of `end`, up to its corners."""
-    return pyramid(film, start, end, frame)[1]
+    return _pairs(pyramid(film, start, end, frame)[1])
 
 
-def pyramid(film: Film, start: Box, end: Box, frame: Frame) -> tuple[list[Segment], list[Segment]]:
-    """The guides and the dashes of their hidden parts; whoever needs both saves time."""
-    lines: list[Segment] = []
-    dashes: list[Segment] = []
-    for a, b, middles in _edges(film, start, end):
-        entry = _between(a, b, _hidden_from(film, a, b, end.grid))
-        lines += _outside(a, entry, [*_texts_near(film, frame, start.grid, a, b), *_around(film, middles)])
-        middles = crossed(film.placements[end.grid], entry, b)
-        boxes = [*_texts_near(film, frame, end.grid, entry, b), *_around(film, middles)]
-        dashes += _outside(entry, b, boxes, _gaps(entry, b, guide_width(film)))
-    return lines, dashes
+def pyramid(film: Film, start: Box, end: Box, frame: Frame) -> tuple[Floats, Floats]:
+    """The guides and the dashes of their hidden parts, each (number, 2, 2); whoever needs both saves time."""
+    lines, touched = _edges(film, start, end)
+    entry, number = _entry(film, lines, end.grid), len(lines)
+    cuts = list(_texts_near(film, frame, start.grid, lines))
+    if touched:
+        cuts.append(_middles_near(film, start, lines))
+    seen = outside(lines, np.zeros(number), entry, cuts)
+    behind = lines.copy()
+    behind[:, 0] += entry[:, None] * (lines[:, 1] - lines[:, 0])
+    whole = Box(end.grid, 0, 0, *film.placements[end.grid].shape)
+    cuts = [*_texts_near(film, frame, end.grid, behind), _middles_near(film, whole, behind)]
+    dashes = outside(behind, np.zeros(number), np.ones(number), [*cuts, _gaps(behind, guide_width(film))])
+    return seen, dashes
+
+
+def _pairs(lines: Floats) -> list[Segment]:
+    return [((ax, ay), (bx, by)) for (ax, ay), (bx, by) in lines.tolist()]
 
 
 def face(film: Film, start: Box, end: Box) -> list[Point]:
@@ -76,69 +82,49 @@ _SHIFTS = np.array(
 )
 
 
-def _edges(film: Film, start: Box, end: Box) -> Iterator[tuple[Point, Point, list[Point]]]:
+def _edges(film: Film, start: Box, end: Box) -> tuple[Floats, bool]:
     """The lines between corresponding corners, leaning away from the middles of lit cells within the outlines.
 
-    With each, the middles that it still touches.
+    With them, whether one of them is still too near.
     """
-    for a, b in zip(_corners(film, start), _corners(film, end), strict=True):
-        middles = crossed(film.placements[start.grid], a, b, start)
-        yield _leaning(a, b, middles, film) if middles else (a, b, [])
+    lines = np.array([_corners(film, start), _corners(film, end)]).swapaxes(0, 1)
+    clear, touched = _gap(film) + 0.5, False
+    found = near(film.placements[start.grid], start, lines, clear + _SHIFTS.max() * film.outline_width)
+    too_near = found.line[_distances(lines[found.line], found.middle) < clear]
+    for at in set(too_near.tolist()):
+        lines[at], is_clear = _leaning(lines[at], found.middle[found.line == at], film.outline_width, clear)
+        touched |= not is_clear
+    return lines, touched
 
 
-def _leaning(a: Point, b: Point, middles: list[Point], film: Film) -> tuple[Point, Point, list[Point]]:
+def _leaning(line: Floats, middles: Floats, outline_width: float, clear: float) -> tuple[Floats, bool]:
     """The line with its ends shifted sideways, within the corners of the outlines, to keep away from some points.
 
-    It takes the smallest shift that suffices, else the one with the largest distance.
+    It takes the smallest shift that suffices, else the one with the largest distance; and whether it suffices.
     """
-    start, end = (_SHIFTS * film.outline_width).T[:, :, None]
-    x, y = np.subtract(middles, a).T[:, None, :]
-    x, across, down = x - start, b[0] - a[0] + end - start, b[1] - a[1]
+    shifted = np.repeat(line[None], len(_SHIFTS), axis=0)
+    shifted[:, :, 0] += _SHIFTS * outline_width
+    nearest = _distances(shifted[:, None], middles).min(axis=1)
+    sufficient = np.flatnonzero(nearest >= clear)
+    return shifted[sufficient[0] if sufficient.size else int(np.argmax(nearest.round(2)))], bool(sufficient.size)
+
+
+def _distances(lines: Floats, points: Floats) -> Floats:
+    """The distances in pixels of lines from points, both arrays with such axes before their last ones."""
+    start, length = lines[..., 0, :], lines[..., 1, :] - lines[..., 0, :]
+    (x, y), (across, down) = np.moveaxis(points - start, -1, 0), np.moveaxis(length, -1, 0)
     share = np.clip((x * across + y * down) / (across * across + down * down + 1e-9), 0, 1)
-    nearest = np.hypot(x - share * across, y - share * down).min(axis=1)
-    sufficient = np.flatnonzero(nearest >= _gap(film) + 0.5)
-    best = sufficient[0] if sufficient.size else int(np.argmax(nearest.round(2)))
-    shifted = (a[0] + float(start[best, 0]), a[1]), (b[0] + float(end[best, 0]), b[1])
-    return (*shifted, [] if sufficient.size else middles)
-
-
-def crossed(place: Placement, a: Point, b: Point, box: Box | None = None) -> list[Point]:
-    """The middles of the cells that a line crosses: of the whole grid, or of a box of it.
-
-    >>> place = Placement((2, 3), (0.0, 0.0), (20, 0), (0, 20))
-    >>> crossed(place, (2.0, 2.0), (38.0, 4.0))
-    [(10.0, 10.0), (30.0, 10.0)]
-    """
-    top, left = (box.row, box.column) if box else (0, 0)
-    rows, columns = (box.rows, box.columns) if box else place.shape
-    return [place.corner(row + 0.5, column + 0.5) for row, column in _cells(place, a, b, top, left, rows, columns)]
-
-
-def _cells(place: Placement, a: Point, b: Point, top: int, left: int, rows: int, columns: int) -> list[tuple[int, int]]:
-    """The cells of a box that a line crosses or nearly touches, as rows and columns, in the order of the grid."""
-    start, end = place.at(a), place.at(b)
-    enter, leave = _inside(start, end, (top + rows / 2, left + columns / 2), (rows / 2 + 1, columns / 2 + 1))
-    ends = np.array([_between(start, end, enter), _between(start, end, leave)])
-    parts = max(1, int(np.abs(ends[1] - ends[0]).sum() * 6))
-    if enter >= leave or parts > 60_000:
-        return []
-    points = ends[0] + np.arange(parts + 1)[:, None] / parts * (ends[1] - ends[0])
-    found = np.floor(points).astype(np.intp)
-    if place.right[0] < SMALL:  # a line beside such a cell is near its middle too
-        found = (found[:, None] + _AROUND).reshape(-1, 2)
-    row, column = (found - (top, left)).T
-    within = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
-    cells = np.flatnonzero(np.bincount(row[within] * columns + column[within]))
-    return [(top + at // columns, left + at % columns) for at in cells.tolist()]
+    return np.asarray(np.hypot(x - share * across, y - share * down))
 
 
 def pointer(film: Film, start: Box, end: Box) -> Iterator[Segment]:
     """A line between the middles of two cells, interrupted at the middles of cells, and the edges of the second."""
     place = film.placements[start.grid]
-    a, b = (place.corner(box.row + 0.5, box.column + 0.5) for box in (start, end))
+    line = np.array([[place.corner(box.row + 0.5, box.column + 0.5) for box in (start, end)]])
     # Numbers in the middles of cells already show which value is repeated, and a line would cross them out.
     if film.cell_texts.get(start.grid, CellText(0, 0, 0)).row != 0.5:
-        yield from _outside(a, b, _around(film, crossed(place, a, b)))
+        whole = Box(start.grid, 0, 0, *place.shape)
+        yield from _pairs(outside(line, np.zeros(1), np.ones(1), [_middles_near(film, whole, line)]))
     corners = place.polygon(end.row, end.column)
     yield from zip(corners, (*corners[1:], corners[0]), strict=True)
 
@@ -148,44 +134,55 @@ def _gap(film: Film) -> float:
     return guide_width(film) / 2 + 1.35  # half the diagonal of the middle pixel is 0.7, a line's soft border 0.5
 
 
-def _around(film: Film, middles: Sequence[Point]) -> list[Segment]:
-    """The boxes around the middles of cells that guides leave out, as middles and half sizes."""
-    half = _gap(film), _gap(film)
-    return [(middle, half) for middle in middles]
+def _middles_near(film: Film, box: Box, lines: Floats) -> Parts:
+    """The parts of lines that lie over the middles of a box's cells."""
+    gap = _gap(film)
+    found = near(film.placements[box.grid], box, lines, gap)
+    return within(lines, found.line, found.middle, (gap, gap))
 
 
-def _hidden_from(film: Film, a: Point, b: Point, grid: Grid) -> float:
-    """The share of a line at which it passes behind a plane, just before the rule at the plane's border."""
-    place, enter = film.placements[grid], 0.0
-    corners = place.polygon(0, 0, *place.shape)
-    for (px, py), (qx, qy) in pairwise((*corners, corners[0])):
-        # Distances to the side's line, positive inside: the corners run clockwise on the screen.
-        before, after = ((qx - px) * (y - py) - (qy - py) * (x - px) for x, y in (a, b))
-        if after < 0:  # a guide that leans may end beside the corner of the plane
-            return 1.0
-        if before < 0:
-            enter = max(enter, before / (before - after))
-    length = float(np.hypot(b[0] - a[0], b[1] - a[1])) or 1.0
-    return max(0.0, enter - film.rule_width / 2 / length) if enter else 1.0
+def _entry(film: Film, lines: Floats, grid: Grid) -> Floats:
+    """The share of each line at which it passes behind a plane, just before the rule at the plane's border."""
+    place = film.placements[grid]
+    corners = np.array(place.polygon(0, 0, *place.shape))
+    sides = np.roll(corners, -1, axis=0) - corners
+    # Distances to the sides' lines, positive inside: the corners run clockwise on the screen.
+    x, y = np.moveaxis(lines[:, :, None] - corners, -1, 0)
+    before, after = np.moveaxis(sides[:, 0] * y - sides[:, 1] * x, 1, 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        enter = np.where(before < 0, before / (before - after), 0).max(axis=1)
+    enter[(after < 0).any(axis=1)] = 1.0  # a guide that leans may end beside the corner of the plane
+    length = np.hypot(*(lines[:, 1] - lines[:, 0]).T)
+    length[length == 0] = 1
+    return np.where(enter > 0, np.maximum(0, enter - (enter < 1) * film.rule_width / 2 / length), 1.0)
 
 
-def _gaps(a: Point, b: Point, width: float) -> list[tuple[float, float]]:
-    """The gaps between the dashes of a line, as shares of it; it begins with one, which leaves the border visible."""
-    length = float(np.hypot(b[0] - a[0], b[1] - a[1])) or 1.0
+def _gaps(lines: Floats, width: float) -> Parts:
+    """The gaps between the dashes of lines; the first is at the start, where it leaves a plane's border visible."""
+    length = np.hypot(*(lines[:, 1] - lines[:, 0]).T)
+    length[length == 0] = 1
     gap, step = GAP * width / length, (DASH + GAP) * width / length
-    return [(at * step, at * step + gap) for at in range(int(1 / step) + 1)]
+    counts = np.floor(1 / step).astype(np.intp) + 1
+    number = np.arange(len(lines)).repeat(counts)
+    begin = step[number] * (np.arange(len(number)) - (counts.cumsum() - counts)[number])
+    return Parts(number, begin, begin + gap[number])
 
 
-def _texts_near(film: Film, frame: Frame, grid: Grid, a: Point, b: Point) -> Iterator[tuple[Point, Point]]:
-    """Middle and half the size of every number and note of a cell that a line crosses."""
+def _texts_near(film: Film, frame: Frame, grid: Grid, lines: Floats) -> Iterator[Parts]:
+    """The parts of lines over the numbers and notes of cells."""
     place = film.placements[grid]
     for styles, parts in ((film.cell_texts, frame.texts), (film.note_texts, frame.notes)):
         style, texts = styles.get(grid), parts.get(grid)
         if style is None or texts is None or (styles is film.cell_texts and style.row != 0.5):
             continue
-        for row, column in _cells(place, a, b, 0, 0, *place.shape):
-            if texts[row, column]:
-                yield _text_box(place, style, row, column, str(texts[row, column]))
+        reach = max(place.right[0], place.down[1]) / 2
+        found = near(place, Box(grid, 0, 0, *place.shape), lines, reach)
+        written = texts[found.row, found.column] != ""
+        number, cells = found.line[written], np.stack((found.row, found.column), axis=-1)[written].tolist()
+        boxes = [_text_box(place, style, row, column, str(texts[row, column])) for row, column in cells]
+        if boxes:
+            middles, halves = np.array(boxes).swapaxes(0, 1)
+            yield within(lines, number, middles, halves)
 
 
 def text_boxes(film: Film, frame: Frame, grid: Grid) -> Iterator[tuple[Point, Point]]:
@@ -198,30 +195,6 @@ def text_boxes(film: Film, frame: Frame, grid: Grid) -> Iterator[tuple[Point, Po
 def _text_box(place: Placement, style: CellText, row: int, column: int, text: str) -> tuple[Point, Point]:
     half = fonts.width(text, style.size) / 2 + 1, 0.42 * style.size + 1
     return place.corner(row + style.row, column + style.column), half
-
-
-def _outside(
-    a: Point, b: Point, boxes: Sequence[tuple[Point, Point]], gaps: Sequence[tuple[float, float]] = ()
-) -> Iterator[Segment]:
-    """The parts of a line outside of boxes and of gaps, at least a pixel long; gaps are shares of the line."""
-    length, at = float(np.hypot(b[0] - a[0], b[1] - a[1])), 0.0
-    for enter, leave in sorted([*_within(a, b, boxes), *gaps, (1.0, 1.0)]):
-        if (min(enter, 1.0) - at) * length >= 1:
-            yield _between(a, b, at), _between(a, b, min(enter, 1.0))
-        at = max(at, leave)
-
-
-def _within(a: Point, b: Point, boxes: Sequence[tuple[Point, Point]]) -> list[tuple[float, float]]:
-    """The parts of a line inside of boxes, as shares of it."""
-    if not boxes:
-        return []
-    middle, half = np.array(boxes).transpose(1, 0, 2)
-    start, length = np.array(a), np.subtract(b, a)
-    length[length == 0] = 1e-9
-    near, far = (middle - half - start) / length, (middle + half - start) / length
-    enter, leave = np.minimum(near, far).max(axis=1), np.maximum(near, far).min(axis=1)
-    cut = (enter < leave) & (leave > 0) & (enter < 1)
-    return list(zip(enter[cut].tolist(), leave[cut].tolist(), strict=True))
 
 
 def around(a: Point, b: Point, middle: Point, half: Point) -> Iterator[Segment]:

@@ -2,6 +2,7 @@
 
 import colorsys
 from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 from visualize.film.film import Voice
@@ -224,8 +225,8 @@ class Colours(NamedTuple):
         return max(greys, key=lambda grey: min(contrast(grey, other) for other in beside))
 
 
-THEMES: dict[str, Theme] = {
-    colours.name: colours.theme()
+THEMES: Mapping[str, Colours] = {
+    colours.name: colours
     for colours in (
         Colours(
             name="light",
@@ -289,10 +290,11 @@ THEMES: dict[str, Theme] = {
 }
 
 
+@cache
 def theme(name: str) -> Theme:
     """The theme of that name.
 
     >>> theme("dark").ground
     '#12202a'
     """
-    return THEMES[one_of("theme", name, THEMES)]
+    return THEMES[one_of("theme", name, THEMES)].theme()

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from visualize.film import Box, Film, Frame, Grid, Point
+from visualize.film import Box, Film, Point
 from visualize.style import fonts
 from visualize.style.guides import Segment, around, guide_width
 
@@ -18,12 +18,18 @@ PERIOD, DASH = 13, 0.6  # from dash to dash, and the fraction of it that is draw
 HEAD = 0.17  # of an arrow, in cells
 
 
-class Traces(NamedTuple):
-    """The lines in the window's colour, the wider ones in the ground's below them, and the arrows' numbers."""
+class Side(NamedTuple):
+    """A side of a window's last place, and the lengths of a dash and of a gap along it, half a dash at either end."""
+
+    line: Segment
+    dash: tuple[float, float]
+
+
+class Arrow(NamedTuple):
+    """The lines of an arrow, and its number if there is room for one."""
 
     lines: list[Segment]
-    halo: list[Segment]
-    numbers: list["Number"]
+    number: "Number | None"
 
 
 class Number(NamedTuple):
@@ -42,22 +48,16 @@ class Number(NamedTuple):
         return (x - across, y), (x + across, y)
 
 
-def traces(film: Film, grid: Grid, frame: Frame) -> Traces:
-    """The traces in a grid at a step."""
-    found = Traces([], [], [])
-    for box in frame.ghosts:
-        if box.grid == grid:
-            sides = list(_sides(film, box))
-            found.halo.extend(sides)
-            found.lines.extend(dash for side in sides for dash in _dashes(*side, guide_width(film)))
-    for start, end in frame.arrows:
-        if start.grid == grid:
-            number = _number(film, start, end)
-            arrow = list(_arrow(film, start, end, number))
-            found.halo.extend(arrow)
-            found.lines.extend(arrow)
-            found.numbers.extend([number] if number else [])
-    return found
+def ghost(film: Film, box: Box) -> list[Side]:
+    """The dashed outline of a window's last place."""
+    corners = film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns)
+    return [_side(*line) for line in pairwise((*corners, corners[0]))]
+
+
+def arrow(film: Film, start: Box, end: Box) -> Arrow:
+    """The arrow from one place of a window to another."""
+    number = _number(film, start, end)
+    return Arrow(list(_arrow(film, start, end, number)), number)
 
 
 def halo_width(film: Film) -> float:
@@ -65,19 +65,19 @@ def halo_width(film: Film) -> float:
     return guide_width(film) + film.casing_width - film.outline_width
 
 
-def _sides(film: Film, box: Box) -> Iterator[Segment]:
-    corners = film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns)
-    return pairwise((*corners, corners[0]))
-
-
-def _dashes(a: Point, b: Point, width: float) -> Iterator[Segment]:
-    """A side as dashes: half a dash at either end, and a little more, so that those of two sides fill the corner."""
+def dashed(side: Side, width: float) -> list[Segment]:
+    """A side as separate dashes, which at both ends are longer by half their width, so that they fill the corners."""
+    (a, b), (drawn, gap) = side
     length = _length(a, b)
-    count = max(1, round(length / PERIOD))
-    for number in range(count + 1):
-        start = max(-width / 2 / length, (number - DASH / 2) / count)
-        end = min(1 + width / 2 / length, (number + DASH / 2) / count)
-        yield _between(a, b, start), _between(a, b, end)
+    middles = np.arange(round(length / (drawn + gap)) + 1) * (drawn + gap)
+    starts, ends = np.maximum(middles - drawn / 2, -width / 2), np.minimum(middles + drawn / 2, length + width / 2)
+    return [(_between(a, b, s / length), _between(a, b, e / length)) for s, e in zip(starts, ends, strict=True)]
+
+
+def _side(a: Point, b: Point) -> Side:
+    length = _length(a, b)
+    period = length / max(1, round(length / PERIOD))
+    return Side((a, b), (DASH * period, (1 - DASH) * period))
 
 
 def _arrow(film: Film, start: Box, end: Box, number: Number | None) -> Iterator[Segment]:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from visualize.distinct import distinct
 from visualize.film import Texts
 from visualize.text.decimals import Decimal, rounded, shortest
 
@@ -140,7 +141,7 @@ def roomy_formats(values: NDArray[Any], given: bool = True) -> list[NumberFormat
 def _sizes(values: NDArray[Any]) -> Sizes:
     """The absolute values of the finite numbers other than zero."""
     sizes = np.abs(values[np.isfinite(values)].astype(float))
-    return np.unique(sizes[sizes > 0])
+    return distinct(sizes[sizes > 0])
 
 
 def _needed_decimals(values: NDArray[Any]) -> int:

@@ -51,7 +51,8 @@ def _stroked(path: "Path", stroke: Stroke, points: float) -> "Artist":
     from matplotlib import rcParams
     from matplotlib.patches import PathPatch
 
-    style: dict[str, Any] = {"capstyle": stroke.cap, "joinstyle": "round"}
+    cap = "projecting" if stroke.cap == "square" else stroke.cap
+    style: dict[str, Any] = {"capstyle": cap, "joinstyle": "round"}
     if stroke.dash:
         # matplotlib measures dashes in line widths, or in points if the user's settings say so.
         unit = 1 / stroke.width if rcParams["lines.scale_dashes"] else points

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from visualize.distinct import distinct
 from visualize.film import CellText, Film, Frame, Grid, Placement, Point, Roles
 from visualize.renderers import display
 from visualize.renderers.display import Bar, Cells, Face, Lines, Mark, Text
@@ -13,6 +14,7 @@ from visualize.renderers.pptx import shapes
 from visualize.renderers.pptx.shapes import Canvas, Form, Path, Piece
 from visualize.style import fonts
 from visualize.style.themes import Look, Theme
+from visualize.style.traces import Side, dashed
 
 # Offsets of a cell's neighbours, in the order of its edges: above, right, below, left.
 BESIDE = ((-1, 0), (0, 1), (1, 0), (0, -1))
@@ -76,16 +78,25 @@ def _lines(pen: Pen, mark: Lines) -> Iterator[Piece]:
     if mark.closed:
         forms = [_whole(pen.canvas, line) for line in mark.lines]
     else:
-        forms = [shapes.freeform(pen.canvas, Path(mark.lines))]
+        forms = [shapes.freeform(pen.canvas, Path(_solid(mark)))]
     line = shapes.stroke(pen.canvas, mark.stroke.colour, mark.stroke.width)
     yield from (shapes.shape(pen.canvas, name, form, line=line) for form in forms)
+
+
+def _solid(mark: Lines) -> Sequence[Sequence[Point]]:
+    """The lines, dashed ones as separate dashes: a program's own dashes would not end where the line does."""
+    if not mark.stroke.dash:
+        return mark.lines
+    (drawn, gap), width = mark.stroke.dash, mark.stroke.width
+    sides = [Side((start, end), (drawn + width, gap - width)) for start, end in mark.lines]
+    return [dash for side in sides for dash in dashed(side, width)]
 
 
 def _cells(pen: Pen, grid: Grid) -> Iterator[Piece]:
     """The cells, higher ranks last, so that between two cells the rule of the higher rank is visible."""
     frame, place = pen.frame, pen.film.placements[grid]
     roles = frame.roles[grid]
-    looks = {code: pen.theme.look(code) for code in np.unique(roles).tolist()}
+    looks = {code: pen.theme.look(code) for code in distinct(roles).tolist()}
     if not pen.film.rule_width:
         looks = {code: look._replace(dashed=0) for code, look in looks.items()}
     shades, texts = frame.shades.get(grid), frame.texts.get(grid)

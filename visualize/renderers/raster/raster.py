@@ -10,15 +10,17 @@ from numpy.typing import NDArray
 from visualize.film import Box, Film, Frame, Grid, Label, Point, Tensor
 from visualize.renderers import display
 from visualize.renderers.raster import lines
+from visualize.renderers.raster.boxes import Boxes
 from visualize.renderers.raster.inks import looks, pairs
 from visualize.renderers.raster.letters import Letters
-from visualize.renderers.raster.palette import LEVELS, Indices, Palette
+from visualize.renderers.raster.palette import Indices, Palette
 from visualize.renderers.raster.tiles import Painted, Tiles
 from visualize.style import fonts
-from visualize.style.borders import has_hatch, outline, strikes
-from visualize.style.guides import Segment, face, guide_width, hidden_width, pointer, pyramid
+from visualize.style.borders import has_hatch, strikes
+from visualize.style.crossings import Floats
+from visualize.style.guides import face, guide_width, hidden_width, pointer, pyramid
 from visualize.style.themes import Theme
-from visualize.style.traces import Traces, halo_width, traces
+from visualize.style.traces import arrow, halo_width
 
 Rectangle = tuple[int, int, int, int]
 LINE = None  # the key of the line below the picture, which belongs to no grid
@@ -49,10 +51,10 @@ class Raster:
         # The strokes over each grid's cells and the rectangles around them; LINE is the key of the line below.
         self._overlay: dict[Grid | None, list[Stroke]] = {}
         self._overlaid: dict[Grid | None, list[Rectangle]] = {}
-        self._outlines: dict[tuple[Grid, int, int], tuple[lines.Positions, lines.Levels]] = {}
-        self._strokes = self._stroke_table()
+        self._boxes = Boxes(film)
+        self._strokes, self._ground = self._stroke_table(), self._inked(theme.ground)
         self._tint = self._tinted()
-        self._last_pyramid: tuple[Any, tuple[list[Segment], list[Segment]]] = (None, ([], []))
+        self._last_pyramid: tuple[Any, tuple[Floats, Floats]] | None = None
         settled = self._settled.reshape(-1)
         for positions, levels, table in (stroke for label in film.labels for stroke in self._lettered(label)):
             settled[positions] = table[levels, settled[positions]]
@@ -117,7 +119,7 @@ class Raster:
             yield (*self._letters.pixels(note.text, note.at, note.size), self._inked(note.colour))
         for box in frame.outlines:
             if box.grid == grid:
-                yield (*self._outline(box), self._strokes)
+                yield (*self._boxes.outline(box), self._strokes)
         for start, end in frame.pointers:
             if start.grid == grid:
                 yield (*self._fine(pointer(self.film, start, end)), self._strokes)
@@ -146,22 +148,25 @@ class Raster:
                 segments = self._pyramid(start, end, frame)[1]
                 yield (*self._fine(segments, hidden_width(self.film)), self._strokes)
         if grid is not LINE:
-            yield from self._trace(traces(self.film, grid, frame))
+            yield from self._trace(grid, frame)
 
-    def _trace(self, found: Traces) -> "Iterator[Stroke]":
+    def _trace(self, grid: Grid, frame: Frame) -> "Iterator[Stroke]":
         """What a window leaves behind."""
-        blend, ink = self.palette.blend, self.palette.ink
-        ground, voice = blend[ink(self.theme.ground)], blend[ink(self.theme.voice(Tensor.KERNEL))]
-        if found.lines:
-            yield (*self._fine(found.halo, halo_width(self.film)), ground)
-            yield (*self._fine(found.lines), self._strokes)
-        for number in found.numbers:
+        ground = self._ground
+        ghosts = [box for box in frame.ghosts if box.grid == grid]
+        arrows = [arrow(self.film, *ends) for ends in frame.arrows if ends[0].grid == grid]
+        yield from ((*self._boxes.halo(box), ground) for box in ghosts)
+        yield from ((*self._fine(one.lines, halo_width(self.film)), ground) for one in arrows)
+        yield from ((*self._boxes.ghost(box), self._strokes) for box in ghosts)
+        yield from ((*self._fine(one.lines), self._strokes) for one in arrows)
+        for number in (one.number for one in arrows if one.number):
             yield (*self._fine([number.plate], 2 * number.half[1]), ground)
-            yield (*self._letters.pixels(number.text, number.at, number.size), voice)
+            colour = self.theme.voice(Tensor.KERNEL)
+            yield (*self._letters.pixels(number.text, number.at, number.size), self._inked(colour))
 
-    def _pyramid(self, start: Box, end: Box, frame: Frame) -> tuple[list[Segment], list[Segment]]:
+    def _pyramid(self, start: Box, end: Box, frame: Frame) -> tuple[Floats, Floats]:
         """The guides and their hidden parts, computed once for the two grids of a step."""
-        if self._last_pyramid[0] != (start, end, id(frame)):
+        if self._last_pyramid is None or self._last_pyramid[0] != (start, end, id(frame)):
             self._last_pyramid = (start, end, id(frame)), pyramid(self.film, start, end, frame)
         return self._last_pyramid[1]
 
@@ -172,31 +177,6 @@ class Raster:
         for place in self.film.placements.values():
             uncovered.reshape(-1)[lines.inside(place.polygon(0, 0, *place.shape), self.film.width)] = False
         return uncovered
-
-    def _outline(self, box: Box) -> tuple[lines.Positions, lines.Levels]:
-        """An outline in its casing; drawn once per shape and then shifted by whole pixels."""
-        place = self.film.placements[box.grid]
-        key = box.grid, box.rows, box.columns
-        row_length = self.film.width
-        if key not in self._outlines:
-            self._outlines[key] = self._cased(outline(self.film, box._replace(row=0, column=0)))
-        positions, levels = self._outlines[key]
-        (rx, ry), (dx, dy) = place.right, place.down
-        offset = (box.row * dy + box.column * ry) * row_length + box.row * dx + box.column * rx
-        return positions + offset, levels
-
-    def _cased(self, corners: tuple[Point, ...]) -> tuple[lines.Positions, lines.Levels]:
-        """A window's line over a casing in the ground colour, a hair wider on the outside, as one stroke.
-
-        Its levels encode both: (LEVELS + 1) * the casing's level + the line's level.
-        """
-        positions, casing = lines.polygon(corners, self.film.casing_width, self.film.width)
-        inner, levels = lines.polygon(corners, self.film.outline_width, self.film.width)
-        line = np.zeros(len(positions), np.uint8)
-        line[np.searchsorted(positions, inner)] = levels
-        casing[np.isin(positions, lines.inside(corners, self.film.width))] = 0
-        seen = (casing > 0) | (line > 0)
-        return positions[seen], (casing * np.uint8(LEVELS + 1) + line)[seen]
 
     def _stroke_table(self) -> Indices:
         """The blends of every colour under a casing and a line, by their combined level."""
@@ -212,9 +192,10 @@ class Raster:
         return table[None]
 
     def _fine(
-        self, segments: Iterable[tuple[Point, Point]], width: float | None = None
+        self, segments: Floats | Iterable[tuple[Point, Point]], width: float | None = None
     ) -> tuple[lines.Positions, lines.Levels]:
-        return lines.straight(list(segments), width or guide_width(self.film), self.film.width)
+        found = segments if isinstance(segments, np.ndarray) else list(segments)
+        return lines.straight(found, width or guide_width(self.film), self.film.width)
 
     def _strike_out(self) -> None:
         """Strike out the missing cells."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from visualize.distinct import distinct
 from visualize.film import Placement, Roles, Shades, Texts
 from visualize.renderers.raster.lines import Floats, Levels, Positions, coverage, distance_to_segment
 from visualize.renderers.raster.palette import Indices, Palette
@@ -168,7 +169,7 @@ class Tiles:
 
         Cells beyond the grid have only the outer halves of rules.
         """
-        touched = _distinct((cells[:, None] + self._neighbours).ravel())
+        touched = distinct((cells[:, None] + self._neighbours).ravel())
         self._mark[cells] = True
         whole = self._mark[touched]
         self._mark[cells] = False
@@ -231,13 +232,6 @@ class Tiles:
             inks = np.where(score[:, edge] > best, ink[:, edge], inks)
             best = np.maximum(best, score[:, edge])
         return np.where(best > 0, self._palette.blend[inks, best // _LEVEL, under], colour)
-
-
-def _distinct(values: Positions) -> Positions:
-    """Sorted distinct values; `np.unique` would import NumPy's masked arrays, which takes 10 ms."""
-    values.sort()
-    first: NDArray[np.bool_] = np.concatenate(([True], values[1:] != values[:-1]))
-    return values[first]
 
 
 class _LookTable:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from visualize.distinct import distinct
 from visualize.film import Film, Frame, Grid, Roles, Shades, Texts
 from visualize.film.intervals import GridIntervals, Interval, intervals, joined, value_at
 from visualize.film.roles import name
@@ -133,7 +134,7 @@ def _grid(
     yield from _lit_fills(film, theme, grid, parts, film.rule_width if changing else 0.0)
     yield from lettering.passing(film, theme, grid, parts)
     yield from lettering.notes(film, theme, grid, parts)
-    looks = map(theme.look, np.unique(roles).tolist())
+    looks = map(theme.look, distinct(roles).tolist())
     own_rules = bool(changing) and film.rule_width > 0
     if not own_rules or any(look.dashed or look.hatch for look in looks):
         yield from shapes.rules(film, grid, roles, theme, dashed_only=own_rules)
@@ -270,13 +271,13 @@ def _overlays(film: Film, theme: Theme, grid: Grid, frames: Iterable[Frame]) -> 
     for parts in (
         ("hidden",),
         ("halo",),
-        ("trace",),
+        ("ghost",),
+        ("arrow",),
         ("plate",),
         ("casing",),
         ("window",),
         ("guides", "pointers"),
     ):
         chosen = [[mark for mark in found if mark.part in parts] for found in marks]
-        stroke = next((mark.stroke for found in chosen for mark in found), None)
-        if stroke is not None:
-            yield stroked(stroke), ["".join(map(data, found)) for found in chosen]
+        for stroke in dict.fromkeys(mark.stroke for found in chosen for mark in found):
+            yield stroked(stroke), ["".join(data(mark) for mark in found if mark.stroke == stroke) for found in chosen]

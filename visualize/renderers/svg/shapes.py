@@ -99,18 +99,23 @@ def rules(film: Film, grid: Grid, roles: Roles, theme: Theme, dashed_only: bool 
 
 def rule(stroke: Stroke, segments: Sequence[Sequence[Point]]) -> str:
     """The rules of one stroke; the enclosing group sets their width."""
-    more = ' stroke-linecap="round"' if stroke.cap == "round" else ""
+    return f'<path stroke="{stroke.colour}"{_dashes(stroke)} d="{lines(segments)}"/>'
+
+
+def _dashes(stroke: Stroke) -> str:
+    """The attributes of a line's caps and dashes."""
+    more = f' stroke-linecap="{stroke.cap}"' if stroke.cap != "butt" else ""
     if stroke.dash:
         drawn, gap = stroke.dash
         # The gap compensates for the rounding of the dash; otherwise the error would add up along a line.
         pattern = f"{number(drawn, 3)} {number(drawn + gap - round(drawn, 3), 3)}"
-        more = f' stroke-dasharray="{pattern}" stroke-dashoffset="{number(drawn / 2)}"'
-    return f'<path stroke="{stroke.colour}"{more} d="{lines(segments)}"/>'
+        more += f' stroke-dasharray="{pattern}" stroke-dashoffset="{number(drawn / 2)}"'
+    return more
 
 
 def stroked(stroke: Stroke) -> str:
-    """Attributes of solid lines."""
-    return f'fill="none" stroke="{stroke.colour}" stroke-width="{number(stroke.width)}"'
+    """Attributes of lines."""
+    return f'fill="none" stroke="{stroke.colour}" stroke-width="{number(stroke.width)}"{_dashes(stroke)}'
 
 
 def filled(mark: Cells) -> str:
