@@ -109,6 +109,22 @@ def check_window(figure: vz.Figure, spot: Spot, box: Box, shape: Any) -> None:
     assert place == pytest.approx((min(xs), min(ys), max(xs), max(ys)), abs=2)
 
 
+def check_pyramids(figure: vz.Figure, spot: Spot, index: int, whole: list[Any]) -> None:
+    """A tinted shape for each, as large as its window and its output cell together, below all grids."""
+    pairs, names = figure.film.frame(index).guides, [shape.name for shape in whole]
+    found = [shape for shape in whole if shape.name == "pyramid"]
+    first = min(names.index(grid.name) for grid in figure.film.placements)
+    assert len(found) == len(pairs) and "pyramid" not in names[first:]
+    ground, window = (np.array(list(bytes.fromhex(paint[1:]))) for paint in (figure.theme.ground, figure.theme.window))
+    for shape, ends in zip(found, pairs, strict=True):
+        shares = (list(bytes.fromhex(colour(shape.fill)[1:])) - ground) / (window - 1.0 * ground)
+        assert (shares > 0.12).all() and (shares < 0.16).all(), shares
+        corners = [figure.film.placements[box.grid].polygon(*box[1:]) for box in ends]
+        xs, ys = zip(*(spot(*corner) for four in corners for corner in four), strict=True)
+        place = shape.left, shape.top, shape.left + shape.width, shape.top + shape.height
+        assert place == pytest.approx((min(xs), min(ys), max(xs), max(ys)), abs=2)
+
+
 def below_windows(film: Film, frame: Frame, grid: Grid) -> list[str]:
     """The names of the shapes between a grid's cells and its outlines: hidden guides, what a window leaves behind."""
     arriving = [ends for ends in frame.guides if ends[1].grid == grid]

@@ -20,6 +20,7 @@ from tests.slides import (
     Spot,
     below_windows,
     cells_of,
+    check_pyramids,
     check_window,
     colour,
     library,
@@ -132,9 +133,7 @@ def test_windows_and_guides_in_the_order_of_painting(tmp_path: Path, name: str) 
         for shape in whole:
             if shape.name.endswith(("guides", "pointers", "hidden")):
                 assert colour(shape.line.fill) == theme.window
-        faces = [shape for shape in whole if shape.name == "pyramid"]
-        assert len(faces) == len(frame.guides) and names.index(expected[0]) >= len(faces)
-        assert {colour(shape.fill) for shape in faces} <= {theme.face}
+        check_pyramids(figure, spot, index, whole)
 
 
 def test_labels_stand_on_their_middles(tmp_path: Path) -> None:

@@ -35,7 +35,10 @@ def _constant(parts: Mapping[Grid, T], index: int) -> Mapping[Grid, T]:
 
 
 class CellContents(NamedTuple):
-    """Texts, notes and shades of all grids as functions of the step, the step's line, and the shades' colour scales."""
+    """Texts, notes and shades of all grids as functions of the step, the step's line, and the shades' colour scales.
+
+    Shades of values that are not written in their cells are a `picture`.
+    """
 
     cell_texts: Mapping[Grid, CellText] = NOTHING
     texts: Callable[[int], Mapping[Grid, Texts]] = _nothing
@@ -46,6 +49,7 @@ class CellContents(NamedTuple):
     scales: Mapping[Grid, ColorScale] = NOTHING
     shades: Callable[[int], Mapping[Grid, Shades]] = _nothing
     hues: tuple[int, ...] = ()
+    picture: bool = False
 
 
 class CellOptions(NamedTuple):
@@ -155,7 +159,7 @@ def _by_value(plain: CellContents, story: Story, placements: Placements) -> Cell
     constant = {grid: scale.shades(story.numbers[grid]) for grid, scale in scales.items() if grid != OUTPUT}
     final = scales[OUTPUT].shades(story.written[OUTPUT])
     shades = partial(_value_shades, story, scales[OUTPUT], constant, final)
-    coloured = plain._replace(scales=scales, shades=shades)
+    coloured = plain._replace(scales=scales, shades=shades, picture=not plain.cell_texts)
     if plain.cell_texts or all(np.isfinite(story.numbers[grid]).all() for grid in placements):
         return coloured
     crosses = {grid: _crosses(story.numbers[grid]) for grid in placements}

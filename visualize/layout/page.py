@@ -14,6 +14,7 @@ from visualize.layout.draft import Draft
 from visualize.layout.fit import Fit, check_pixels, fitted, slide_pixel, smaller_cells, usual_cell
 from visualize.layout.legends import legends, legends_width
 from visualize.layout.lines import TextLine, height_of, placed, width_with
+from visualize.layout.metrics import Metrics
 from visualize.story import Story
 from visualize.style import fonts
 
@@ -117,8 +118,7 @@ def _assembled(
         frame_count=story.step_count,
         frame=_frames(draft, fit, list(placements), contents),
         rest={grid: story.rest[grid] for grid in placements},
-        # Hairlines, so that the grid does not hide the colours of an image.
-        rule_width=metrics.rule if contents.cell_texts or not contents.scales else min(metrics.rule, HAIR),
+        rule_width=_rule_width(metrics, contents),
         outline_width=metrics.outline,
         casing_width=metrics.casing,
         labels=(*labels, *(label for bar in bars for label in bar.labels)),
@@ -133,6 +133,13 @@ def _assembled(
         description=draft.captions.description,
         stage=(float(page.top), float(page.caption)),
     )
+
+
+def _rule_width(metrics: Metrics, contents: CellContents) -> float:
+    """No rules over a picture and hairlines between shades of counts, which leave their colours visible."""
+    if contents.picture:
+        return 0.0
+    return min(metrics.rule, HAIR) if contents.scales and not contents.cell_texts else metrics.rule
 
 
 def _line_label(contents: CellContents, page: _Page) -> Label | None:

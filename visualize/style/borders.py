@@ -19,6 +19,7 @@ Segments = list[tuple[Point, Point]]
 # The diagonal of a hatched cell, from its first corner to its last, as fractions; its middle is left out.
 HATCH = ((0.0, 0.36), (0.64, 1.0))
 BORDER = 1.0  # width of the lines around kinds of cells that are too small for rules
+SMALLEST_HATCHED = 12  # pixels of a cell, across which a line is seen
 DASH = 0.58  # fraction of a period that is drawn
 
 
@@ -152,7 +153,7 @@ def _dash(step: tuple[int, int], period: int) -> tuple[float, float]:
 
 def has_hatch(film: Film, grid: Grid) -> bool:
     """Whether unread cells of a grid have a line across them; not where it would cross texts or small cells."""
-    return film.rule_width > 0 and grid not in film.cell_texts
+    return film.placements[grid].right[0] >= SMALLEST_HATCHED and grid not in film.cell_texts
 
 
 def hatched(film: Film, grid: Grid, roles: Roles, theme: Theme) -> Iterator[tuple[Stroke, Segments]]:

@@ -187,8 +187,7 @@ class Colours(NamedTuple):
     def _dashed_looks(self) -> dict[int, Look]:
         rest, lit, rule = self.padding
         grey = self._cropped()
-        ink = max(self.text, self.ground, key=lambda letters: contrast(letters, grey))
-        cropped = Look(grey, rule, 1, DOTS, text=ink)
+        cropped = Look(grey, rule, 1, DOTS, text=self._ink(grey))
         output = {
             state_of(code): look
             for code, look in self._solid_looks().items()
@@ -201,14 +200,18 @@ class Colours(NamedTuple):
             role(Kind.INSERTED, State.TAP): Look(lit, rule, 2, DOTS, text=self.text),
             role(Kind.OVERHANG, State.REST): Look(rest, self.window, 3, LONG_DASHES, text=self.text),
             role(Kind.OVERHANG, State.TAP): Look(lit, self.window, 3, LONG_DASHES, text=self.text),
-            **{role(Kind.COMPUTED, s): look._replace(rule=self.text, rank=6) for s, look in output.items()},
+            **{role(Kind.COMPUTED, s): look._replace(rule=self._ink(look.fill), rank=6) for s, look in output.items()},
             role(Kind.COMPUTED, State.PENDING): Look(self._computed_pending(), self.text, 6, text=self.text),
             role(Kind.CROPPED, State.REST): cropped,
             role(Kind.CROPPED, State.PENDING): Look(self.pending[0], rule, 1, DOTS, text=self.quiet),
-            role(Kind.CROPPED, State.DONE): cropped,
-            role(Kind.CROPPED, State.CURRENT): Look(self.quiet, rule, 1, DOTS, text=self.ground),
+            role(Kind.CROPPED, State.DONE): cropped._replace(rule=self._ink(grey)),
+            role(Kind.CROPPED, State.CURRENT): Look(self.quiet, self.ground, 1, DOTS, text=self.ground),
         }
         return {code: look._replace(dashed=look.dashed or DASHES) for code, look in dashed.items()}
+
+    def _ink(self, fill: str) -> str:
+        """The colour of text or of the ground, whichever has the higher contrast on a fill."""
+        return max(self.text, self.ground, key=lambda ink: contrast(ink, fill))
 
     def _computed_pending(self) -> str:
         """The fill of pending cells whose dashes never change: grey where the pale fill is like that of done cells."""
@@ -276,12 +279,12 @@ THEMES: Mapping[str, Colours] = {
             quiet="#595959",
             line="#000000",
             on_lit="#000000",
-            input_fills=("#ffffff", "#b2d9ff"),
-            padding=("#f0f0f0", "#b4bec8", "#000000"),
-            kernel=("#b2d9ff", "#000000"),
+            input_fills=("#ffffff", "#9acbff"),
+            padding=("#f0f0f0", "#929ca6", "#000000"),
+            kernel=("#9acbff", "#000000"),
             window="#000000",
             pending=("#f2f2f2", "#757575"),
-            output_fills=("#ffffff", "#b2d9ff"),
+            output_fills=("#ffffff", "#9acbff"),
         ),
     )
 }
