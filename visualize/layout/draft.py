@@ -7,11 +7,13 @@ from visualize.layout.arrangement import Arrangement
 from visualize.layout.flat import flat
 from visualize.layout.lines import TextLine, wrapped
 from visualize.layout.metrics import Metrics
+from visualize.layout.stairs import stairs
 from visualize.story import Story
 from visualize.text.captions import Captions, Wording
 
 WIDTH_FOR_LINES = 480.0  # titles and captions are wrapped to this width if the picture is narrower
-VIEWS = {"flat": flat, "wide": isometric.wide, "tall": isometric.tall}
+VIEWS = {"flat": flat, "wide": isometric.wide, "stairs": stairs, "tall": isometric.tall}
+WIDE = ("wide", "stairs")  # the views in which words stand beside the planes
 
 
 class PageOptions(NamedTuple):
@@ -45,8 +47,10 @@ class Draft(NamedTuple):
 
     @property
     def form(self) -> str:
-        """The view, of the isometric one its shape."""
-        return self.options.shape if self.options.view == "isometric" else self.options.view
+        """The view, of the isometric one its shape; the wide one of a stack is stairs."""
+        if self.options.view != "isometric":
+            return self.options.view
+        return "stairs" if self.options.shape == "wide" and self.captions.stacked else self.options.shape
 
     @property
     def language(self) -> str:
@@ -59,8 +63,8 @@ class Draft(NamedTuple):
         return [TextLine(text, size) for text in wrapped(self.options.title, size, self._limit(metrics, content_width))]
 
     def below(self, metrics: Metrics, content_width: float) -> list[TextLine]:
-        """The caption's lines below the grids; in the wide form they stand beside them."""
-        if self.form == "wide":
+        """The caption's lines below the grids; in the wide forms they stand beside them."""
+        if self.form in WIDE:
             return []
         limit, captions = self._limit(metrics, content_width), self.captions
         sized = [(text, metrics.text_size) for text in captions.lines]

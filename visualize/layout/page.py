@@ -10,7 +10,7 @@ from visualize.errors import invalid
 from visualize.film import Box, Film, Frame, Grid, Label, Line, Placement
 from visualize.layout.cell_contents import CellContents, CellOptions, cell_contents
 from visualize.layout.cell_numbers import sampled
-from visualize.layout.draft import Draft
+from visualize.layout.draft import WIDE, Draft
 from visualize.layout.fit import Fit, check_pixels, fitted, slide_pixel, smaller_cells, usual_cell
 from visualize.layout.legends import legends, legends_width
 from visualize.layout.lines import TextLine, height_of, placed, width_with
@@ -37,7 +37,7 @@ def build_film(draft: Draft) -> Film:
         if options.width is None or film.width <= options.width:
             return film
         narrowest = min(narrowest, film.width)
-    if draft.form == "wide":  # with the words below it, the picture needs less width
+    if draft.form in WIDE:  # with the words below it, the picture needs less width
         tall = options._replace(shape="tall")
         captions = draft.captions if draft.captions.stacked else draft.captions.named_below(options.wording)
         return build_film(draft._replace(options=tall, captions=captions))
