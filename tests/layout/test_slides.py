@@ -5,15 +5,14 @@ from itertools import combinations
 import numpy as np
 import pytest
 from matplotlib.path import Path
-from matplotlib.transforms import Bbox
 
 import visualize as vz
+from tests.decoding import box_of
 from visualize.cli import gallery
 from visualize.cli.commands import figure_from
 from visualize.cli.parser import drawing_parser
-from visualize.film import Box, Film, Label
+from visualize.film import Box, Film
 from visualize.operations.receptive_field import operations, parse
-from visualize.style import fonts
 from visualize.style.guides import face
 
 SLIDE = 1168, 600  # pixels that a slide of 1280 by 720 leaves a figure
@@ -71,12 +70,6 @@ def test_a_stack_fills_a_slide_and_its_names_lie_on_nothing(name: str, lang: str
     assert not any(polygon.intersects_bbox(box) for polygon in polygons for box in names)
     assert not any(box.overlaps(other) for box, other in combinations(names, 2))
     assert all(box.x1 < film.width and box.y1 < film.height for box in names)
-
-
-def box_of(label: Label) -> Bbox:
-    """Where the letters of a name stand."""
-    left = label.middle(fonts.width(label.text, label.size))[0] - fonts.width(label.text, label.size) / 2
-    return Bbox.from_bounds(left, label.at[1] - 0.75 * label.size, fonts.width(label.text, label.size), label.size)
 
 
 def distance(film: Film, start: Box, end: Box) -> float:

@@ -7,19 +7,21 @@ from visualize.layout.arrangement import Arrangement
 from visualize.layout.flat import flat
 from visualize.layout.lines import TextLine, wrapped
 from visualize.layout.metrics import Metrics
+from visualize.layout.panel import panel
 from visualize.layout.stairs import stairs
 from visualize.story import Story
 from visualize.text.captions import Captions, Wording
 
 WIDTH_FOR_LINES = 480.0  # titles and captions are wrapped to this width if the picture is narrower
-VIEWS = {"flat": flat, "wide": isometric.wide, "stairs": stairs, "tall": isometric.tall}
+LETTERS_IN_LINE = 15.0  # of the captions of a sheet, in font sizes
+VIEWS = {"flat": flat, "panel": panel, "wide": isometric.wide, "stairs": stairs, "tall": isometric.tall}
 WIDE = ("wide", "stairs")  # the views in which words stand beside the planes
 
 
 class PageOptions(NamedTuple):
     """The user's options for the page; None for a length that the layout chooses.
 
-    On `paper`, which is read from near by, letters need not be as large as on a slide.
+    `sheet` is the size of the letters on a contact sheet, 0 for a picture.
     """
 
     view: str
@@ -30,7 +32,7 @@ class PageOptions(NamedTuple):
     font: str | None = None
     wording: Wording = Wording()
     shape: str = "wide"
-    paper: bool = False
+    sheet: int = 0
     trace: bool = True
 
 
@@ -47,9 +49,9 @@ class Draft(NamedTuple):
 
     @property
     def form(self) -> str:
-        """The view, of the isometric one its shape; the wide one of a stack is stairs."""
+        """The view; of the isometric one its shape, and of that the stairs of a stack; of a sheet's flat one panels."""
         if self.options.view != "isometric":
-            return self.options.view
+            return "panel" if self.options.sheet and not self.captions.stacked else self.options.view
         return "stairs" if self.options.shape == "wide" and self.captions.stacked else self.options.shape
 
     @property
@@ -73,4 +75,6 @@ class Draft(NamedTuple):
 
     def _limit(self, metrics: Metrics, content_width: float) -> float:
         width = self.options.width
-        return width - 2.0 * metrics.margin if width else max(content_width, WIDTH_FOR_LINES)
+        if width:
+            return width - 2.0 * metrics.margin
+        return max(content_width, WIDTH_FOR_LINES, LETTERS_IN_LINE * metrics.quiet_size * bool(self.options.sheet))

@@ -23,12 +23,8 @@ from visualize.layout.metrics import Metrics
 LARGEST_CELL = 40
 SLIDE = (1168, 600)  # pixels of a slide that a figure fills
 LARGEST_NUMBERED = 80  # the size to which cells may grow to hold numbers
-SIZES = {
-    "flat": (960, 560),
-    "wide": (960, 540),
-    "stairs": (960, 540),
-    "tall": (960, 900),
-}  # the largest picture of each form, in pixels
+# The largest picture of each form, in pixels.
+SIZES = {"flat": (960, 560), "panel": (960, 560), "wide": (960, 540), "stairs": (960, 540), "tall": (960, 900)}
 # The smallest font size of numbers: first in cells that may grow, then, if no format fits, in cells of the usual size.
 MIN_SIZE, MIN_SIZE_IN_SMALL_CELLS = 12, 8
 MIN_SIZE_IN_ROOMY_CELLS = 16  # of numbers that could be shorter

@@ -36,7 +36,7 @@ def tall(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     placed, width, height = _planes(story, metrics)
     if not captions.stacked:
         return Arrangement(placed, [], width, height)
-    blocks = [_named(grid, captions, metrics, _middle(place)) for grid, place in placed.items()]
+    blocks = [_named(grid, captions, metrics, _middle(placed[grid])) for grid in reversed(placed)]
     return _with_words(placed, blocks, width, height, metrics)
 
 

@@ -14,6 +14,7 @@ from visualize.layout.draft import WIDE, Draft
 from visualize.layout.fit import Fit, check_pixels, fitted, slide_pixel, smaller_cells, usual_cell
 from visualize.layout.legends import legends, legends_width
 from visualize.layout.lines import TextLine, height_of, placed, width_with
+from visualize.layout.metrics import Metrics
 from visualize.story import Story
 from visualize.style import fonts
 
@@ -56,8 +57,10 @@ class _Page(NamedTuple):
 
 
 def _lettered(draft: Draft, fit: Fit) -> Fit:
-    """The fit with letters that are legible on a slide that the picture fills."""
-    for _ in range(0 if draft.options.paper else 4):
+    """The fit with letters that are legible on a slide that the picture fills; those of a sheet are given."""
+    if draft.options.sheet:
+        return fit._replace(metrics=fit.metrics._replace(letters=draft.options.sheet))
+    for _ in range(4):
         legible = ceil(SMALLEST_LETTERS * slide_pixel(draft, fit.metrics))
         letters = min(legible, max(LARGEST_LETTERS, fit.metrics.cell))
         if letters <= fit.metrics.quiet_size:
@@ -78,13 +81,15 @@ def _film(draft: Draft, fit: Fit) -> Film:
     check_pixels(width, foot + height_of(below) + 4 * metrics.text_size + metrics.margin, metrics.cell, options.width)
     available_width = (width if options.width else max(width, WIDTH_FOR_LINES)) - 2.0 * metrics.margin
     cell_options = CellOptions(options.color_by, fit.formats, available_width, draft.language)
-    contents = cell_contents(draft.story, cell_options, metrics, arrangement.placements)
+    # The letters of a sheet's words grow with the page, its equations do not: their width is what makes pages large.
+    usual = metrics._replace(letters=Metrics(metrics.cell).letters) if options.sheet else metrics
+    contents = cell_contents(draft.story, cell_options, usual, arrangement.placements)
     page = _page(draft, fit, contents, max(_contents_width(draft, fit, contents), width), top, foot, height_of(below))
     shift = float((page.width - round(arrangement.width)) // 2), float(top)
     lines = [*placed(above, page.width / 2, metrics.margin), *placed(below, page.width / 2, page.caption)]
-    placements = {grid: at._replace(origin=_moved(at.origin, shift)) for grid, at in arrangement.placements.items()}
-    labels = [*(label._replace(at=_moved(label.at, shift)) for label in arrangement.labels), *lines]
-    return _assembled(draft, fit, contents, page, placements, labels)
+    placements, labels, *_ = arrangement.moved(shift)
+    film = _assembled(draft, fit, contents, page, placements, [*labels, *lines])
+    return film._replace(stage=(page.top + arrangement.head, float(page.caption)))
 
 
 def _page(draft: Draft, fit: Fit, contents: CellContents, width: int, top: int, foot: int, below: int) -> _Page:
@@ -131,7 +136,6 @@ def _assembled(
         font=draft.options.font,
         title=draft.options.title or draft.captions.title,
         description=draft.captions.description,
-        stage=(float(page.top), float(page.caption)),
     )
 
 
@@ -174,7 +178,3 @@ def _seen(box: Box, cell: int) -> Box:
     if cell >= SMALLEST_MARKER or box.rows * box.columns > 1:
         return box
     return box._replace(row=box.row - 1, column=box.column - 1, rows=3, columns=3)
-
-
-def _moved(point: tuple[float, float], by: tuple[float, float]) -> tuple[float, float]:
-    return point[0] + by[0], point[1] + by[1]

@@ -22,15 +22,7 @@ def stairs(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     left, top = min(box[0] for box in bounds), min(box[1] for box in bounds)
     right = max(*(box[2] for box in bounds), *(label.at[0] + fonts.width(label.text, label.size) for label in labels))
     bottom = max(*(box[3] for box in bounds), *(label.at[1] + label.size * 0.3 for label in labels))
-    return Arrangement(
-        {
-            grid: place._replace(origin=(place.origin[0] - left, place.origin[1] - top))
-            for grid, place in placements.items()
-        },
-        [label._replace(at=(label.at[0] - left, label.at[1] - top)) for label in labels],
-        right - left,
-        bottom - top,
-    )
+    return Arrangement(placements, labels, right - left, bottom - top).moved((-left, -top))
 
 
 def _planes(story: Story, metrics: Metrics) -> dict[Grid, Placement]:
