@@ -28,6 +28,7 @@ SIZES = {"flat": (960, 560), "panel": (960, 560), "wide": (960, 540), "stairs": 
 # The smallest font size of numbers: first in cells that may grow, then, if no format fits, in cells of the usual size.
 MIN_SIZE, MIN_SIZE_IN_SMALL_CELLS = 12, 8
 MIN_SIZE_IN_ROOMY_CELLS = 16  # of numbers that could be shorter
+ALIKE = 5  # pixels; cells that are smaller by more are smaller in every direction
 # The widths of cells with numbers in the flat view, in heights, and the heights, in those that hold them in squares.
 WIDTHS, HEIGHTS = (1.0, 1.15, 1.3, 1.5, 1.75), (1.0, 0.9, 0.8, 0.7, 0.6)
 
@@ -125,8 +126,14 @@ def _largest_numbers(draft: Draft, choice: Choice, cell: int, min_size: int, siz
 
 
 def _numbered(draft: Draft, choice: Choice, metrics: Metrics, min_size: int) -> Metrics:
-    """The lengths with the font size of the numbers."""
-    return metrics._replace(numbers=font_size(choice, draft.arranged(metrics).placements, metrics, min_size))
+    """The lengths with the font size of the numbers, which never shrinks as cells grow.
+
+    Slanted cells of whole pixels are not quite alike, so that of the next larger ones some hold smaller letters.
+    """
+    following = range(1 if draft.options.view == "flat" else ALIKE)
+    larger = (metrics._replace(cell=metrics.cell + more) for more in following)
+    sizes = [font_size(choice, draft.arranged(one).placements, one, min_size) for one in larger]
+    return metrics._replace(numbers=min([sizes[0], *filter(None, sizes)]))
 
 
 def slide_pixel(draft: Draft, metrics: Metrics) -> float:

@@ -18,7 +18,7 @@ from visualize.layout.metrics import Metrics
 from visualize.story import Story
 from visualize.style import fonts
 
-WIDTH_FOR_LINES = 720  # the width to which a narrower picture may grow for its equation
+WIDTH_FOR_LINES = 660.0  # the width without margins to which a narrower picture may grow for its equation
 HAIR = 0.3  # width of a hairline
 SMALLEST_MARKER = 9  # pixels, of an outline around a single cell
 SMALLEST_TRACED = 12  # pixels of a cell; along smaller ones dashes would be a blur
@@ -79,7 +79,8 @@ def _film(draft: Draft, fit: Fit) -> Film:
     foot = top + round(arrangement.height) + round(metrics.margin * 0.6)
     # Check the size, all lines included, before the work that grows with the number of cells and texts.
     check_pixels(width, foot + height_of(below) + 4 * metrics.text_size + metrics.margin, metrics.cell, options.width)
-    available_width = (width if options.width else max(width, WIDTH_FOR_LINES)) - 2.0 * metrics.margin
+    content_width = width - 2.0 * metrics.margin
+    available_width = content_width if options.width else max(content_width, WIDTH_FOR_LINES)
     cell_options = CellOptions(options.color_by, fit.formats, available_width, draft.language)
     # The letters of a sheet's words grow with the page, its equations do not: their width is what makes pages large.
     usual = metrics._replace(letters=Metrics(metrics.cell).letters) if options.sheet else metrics

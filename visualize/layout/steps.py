@@ -15,7 +15,7 @@ from visualize.layout.page import build_film
 from visualize.story import Story
 from visualize.text.phrases import phrase
 
-PAGE = 1600  # width in pixels: on A4, text of 14 pixels is then 1.8 mm high
+PAGE = (1600, 1200)  # width and height in pixels: on A4, text of 14 pixels is then 1.8 mm high
 LETTERS, MOST_LETTERS = 10, 28  # the smallest of a sheet, and what they may grow to
 LETTERS_ON_SLIDE = 12  # pixels, on a slide that the sheet fills
 
@@ -63,7 +63,7 @@ class StepOptions(NamedTuple):
             raise unsupported("think", self.think, "a sheet stands still; leave out one of the two")
 
     def _sheet(self, draft: Draft, film: Film, numbers: Sequence[int]) -> Film:
-        """The selected steps on one page; cells become smaller if the page would be too wide to be legible in print.
+        """The selected steps on one page; cells become smaller if the page would be too large to be legible in print.
 
         Cells do not become so small that they lose their texts.
         """
@@ -77,7 +77,8 @@ class StepOptions(NamedTuple):
         for smaller in chain([found], _smaller(draft, film)):
             found = smaller
             with suppress(VisualizeError):
-                if page(found[1]).width <= PAGE:
+                drawn = page(found[1])
+                if drawn.width <= PAGE[0] and drawn.height <= PAGE[1]:
                     break
         return _lettered(*found, page)
 
