@@ -62,7 +62,8 @@ class Draft(NamedTuple):
     def above(self, metrics: Metrics, content_width: float) -> list[TextLine]:
         """The title's lines, above the grids."""
         size = metrics.text_size
-        return [TextLine(text, size) for text in wrapped(self.options.title, size, self._limit(metrics, content_width))]
+        lines = wrapped(self.options.title, size, self._limit(metrics, content_width))
+        return [TextLine(text, size, "title") for text in lines]
 
     def below(self, metrics: Metrics, content_width: float) -> list[TextLine]:
         """The caption's lines below the grids; in the wide forms they stand beside them."""
