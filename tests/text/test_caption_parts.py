@@ -102,3 +102,15 @@ def test_long_remarks_are_wrapped_to_the_width(lang: str, width: int) -> None:
         "zh": "虚线：output_padding 增加的单元，同样由卷积计算，并非补零",
     }[lang]
     assert remark not in lines and remark.replace(" ", "") in "".join(lines).replace(" ", "")
+
+
+@pytest.mark.parametrize("lang", ("en", "zh"))
+@pytest.mark.parametrize("options", ({"view": "flat"}, {"shape": "tall"}, {"shape": "wide"}, {"sheet": True}))
+def test_formulas_are_not_broken_and_a_note_does_not_widen_the_picture(lang: str, options: dict) -> None:
+    op = vz.Conv(8, 3, padding=1, stride=2)
+    film = vz.figure(op, convention="both", lang=lang, **options).film
+    formulas = [label.text for label in film.labels if "⌊" in label.text]
+    names = ("PyTorch", "d2l")
+    assert len(formulas) == 2 and all(map(str.startswith, formulas, names)) and all("= 4" in text for text in formulas)
+    noted = vz.figure(op, note=True, convention="both", lang=lang, **options).film
+    assert noted.width <= film.width * 1.25

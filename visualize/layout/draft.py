@@ -10,6 +10,7 @@ from visualize.layout.metrics import Metrics
 from visualize.layout.panel import panel
 from visualize.layout.stairs import stairs
 from visualize.story import Story
+from visualize.style import fonts
 from visualize.text.captions import Captions, Wording
 
 WIDTH_FOR_LINES = 480.0  # titles and captions are wrapped to this width if the picture is narrower
@@ -70,9 +71,11 @@ class Draft(NamedTuple):
         if self.form in WIDE:
             return []
         limit, captions = self._limit(metrics, content_width), self.captions
-        sized = [(text, metrics.text_size) for text in captions.lines]
-        sized += [(text, metrics.quiet_size) for text in captions.remarks]
-        return [TextLine(part, size) for text, size in sized for part in wrapped(text, size, limit)]
+        widths = (fonts.width(text, metrics.text_size) for text in captions.lines)
+        whole = limit if self.options.width else max(limit, *widths, 0.0)  # formulas are not broken if they need not be
+        sized = [(text, metrics.text_size, whole) for text in captions.lines]
+        sized += [(text, metrics.quiet_size, limit) for text in captions.remarks]
+        return [TextLine(part, size) for text, size, most in sized for part in wrapped(text, size, most)]
 
     def _limit(self, metrics: Metrics, content_width: float) -> float:
         width = self.options.width
