@@ -71,9 +71,10 @@ class Draft(NamedTuple):
         if self.form in WIDE:
             return []
         limit, captions = self._limit(metrics, content_width), self.captions
-        widths = (fonts.width(text, metrics.text_size) for text in captions.lines)
+        lines = [part for line in captions.lines for part in _at_colon(line, metrics.text_size, limit)]
+        widths = (fonts.width(text, metrics.text_size) for text in lines)
         whole = limit if self.options.width else max(limit, *widths, 0.0)  # formulas are not broken if they need not be
-        sized = [(text, metrics.text_size, whole) for text in captions.lines]
+        sized = [(text, metrics.text_size, whole) for text in lines]
         sized += [(text, metrics.quiet_size, limit) for text in captions.remarks]
         return [TextLine(part, size) for text, size, most in sized for part in wrapped(text, size, most)]
 
@@ -82,3 +83,15 @@ class Draft(NamedTuple):
         if width:
             return width - 2.0 * metrics.margin
         return max(content_width, WIDTH_FOR_LINES, LETTERS_IN_LINE * metrics.quiet_size * bool(self.options.sheet))
+
+
+def _at_colon(line: str, size: int, limit: float) -> list[str]:
+    """A line that is too wide as its name and its formula.
+
+    >>> _at_colon("height: 5 − 3 + 1 = 3", 20, 150.0)
+    ['height:', '5 − 3 + 1 = 3']
+    """
+    if fonts.width(line, size) <= limit:
+        return [line]
+    name, colon, formula = line.rpartition("：" if "：" in line else ": ")
+    return [name + colon.rstrip(), formula] if colon else [formula]

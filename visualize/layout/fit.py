@@ -137,11 +137,13 @@ def _numbered(draft: Draft, choice: Choice, metrics: Metrics, min_size: int) -> 
 
 
 def slide_pixel(draft: Draft, metrics: Metrics) -> float:
-    """How many of the picture's pixels are one of a slide that it fills."""
+    """How many of the picture's pixels are one of a slide that it fills; a tall one is as wide."""
     arrangement = draft.arranged(metrics)
     above, below = draft.above(metrics, arrangement.width), draft.below(metrics, arrangement.width)
     width = max(width_with(above + below, arrangement.width, metrics.margin), draft.options.width or 0)
     lines = height_of(above + below) + bool(draft.story.numbers) * 1.5 * metrics.text_size
+    if draft.form == "tall":
+        return width / SLIDE[0]
     return max(width / SLIDE[0], (arrangement.height + lines + 2.6 * metrics.margin) / SLIDE[1])
 
 
