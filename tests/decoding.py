@@ -6,9 +6,12 @@ from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
+from matplotlib.transforms import Bbox
 
 from tests.loops import conv_steps
 from visualize import Conv
+from visualize.film import Label
+from visualize.style import fonts
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -155,3 +158,9 @@ def gif_frames(path: Path) -> list[np.ndarray]:
 
     with Image.open(path) as image:
         return [np.array(frame.convert("RGB")) for frame in ImageSequence.Iterator(image)]
+
+
+def box_of(label: Label) -> Bbox:
+    """Where the letters of a name stand."""
+    left = label.middle(fonts.width(label.text, label.size))[0] - fonts.width(label.text, label.size) / 2
+    return Bbox.from_bounds(left, label.at[1] - 0.75 * label.size, fonts.width(label.text, label.size), label.size)

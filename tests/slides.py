@@ -79,7 +79,7 @@ class Spot:
 
     def __init__(self, figure: vz.Figure) -> None:
         width, height = figure.film.width, figure.film.height
-        self.scale = min((WIDE[0] - 2 * 228600) / width, (WIDE[1] - 2 * 228600) / height)
+        self.scale = min((WIDE[0] - 2 * 91440) / width, (WIDE[1] - 2 * 91440) / height)
         self.corner = (WIDE[0] - self.scale * width) / 2, (WIDE[1] - self.scale * height) / 2
 
     def __call__(self, x: float, y: float) -> tuple[float, float]:

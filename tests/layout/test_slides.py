@@ -4,12 +4,16 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from matplotlib.path import Path
 
 import visualize as vz
+from tests.decoding import box_of
 from visualize.cli import gallery
 from visualize.cli.commands import figure_from
 from visualize.cli.parser import drawing_parser
 from visualize.film import Box, Film
+from visualize.operations.receptive_field import operations, parse
+from visualize.style.guides import face
 
 SLIDE = 1168, 600  # pixels that a slide of 1280 by 720 leaves a figure
 LAYERS = {
@@ -39,6 +43,33 @@ def test_words_are_legible_and_pictures_wide(name: str, view: str, lang: str) ->
     assert labels and min(label.size for label in labels) * scale(film) >= 17.5
     if view == "isometric":
         assert film.width * scale(film) / SLIDE[0] >= 0.6
+
+
+STACKS = {
+    "one layer": (8, ["3"]),
+    "two": (8, ["3", "3"]),
+    "three, strided": (32, ["5", "5", "3/2+1"]),
+    "four": (12, ["3+1", "3+1", "3/2+1", "3"]),
+    "four large": (32, ["3+1"] * 4),
+    "four that grow": (3, ["1+2", "1+2", "1+2", "1"]),
+    "four of one cell": (1, ["1"] * 4),
+}
+
+
+@pytest.mark.parametrize("lang", ("en", "zh"))
+@pytest.mark.parametrize("name", STACKS)
+def test_a_stack_fills_a_slide_and_its_names_lie_on_nothing(name: str, lang: str) -> None:
+    size, layers = STACKS[name]
+    film = vz.stack_figure(operations((size, size), parse(" ".join(layers))), lang=lang).film
+    assert min(label.size for label in film.labels) * scale(film) >= 17.5
+    assert film.width * scale(film) / SLIDE[0] >= 0.6
+    polygons = [Path(place.polygon(0, 0, *place.shape)) for place in film.placements.values()]
+    for frame in map(film.frame, range(0, film.frame_count, 1 + film.frame_count // 40)):
+        polygons += [Path(face(film, *ends)) for ends in frame.guides]
+    names = [box_of(label) for label in film.labels]
+    assert not any(polygon.intersects_bbox(box) for polygon in polygons for box in names)
+    assert not any(box.overlaps(other) for box, other in combinations(names, 2))
+    assert all(box.x1 < film.width and box.y1 < film.height for box in names)
 
 
 def distance(film: Film, start: Box, end: Box) -> float:

@@ -34,7 +34,7 @@ class Box(NamedTuple):
     columns: int = 1
 
 
-Voice = Literal["text", "quiet"] | Tensor  # what speaks of a tensor has its colour
+Voice = Literal["text", "quiet", "title"] | Tensor  # what speaks of a tensor has its colour
 
 
 class Run(NamedTuple):

@@ -2,13 +2,34 @@
 
 from typing import NamedTuple
 
-from visualize.film import Grid, Label, Placement
+from visualize.film import Grid, Label, Placement, Point
 
 
 class Arrangement(NamedTuple):
-    """Grids and labels, in pixels from the arrangement's own top left corner, and its width and height."""
+    """Grids and labels, in pixels from the arrangement's own top left corner, and its width and height.
+
+    The part above `head` is the same at every step, and stands once on a sheet.
+    """
 
     placements: dict[Grid, Placement]
     labels: list[Label]
     width: float
     height: float
+    head: float = 0.0
+
+    def moved(self, by: Point) -> "Arrangement":
+        """The arrangement with its corner elsewhere.
+
+        >>> Arrangement({}, [Label("→", (5.0, 8.0), 20)], 40.0, 30.0).moved((10.0, 0.0)).labels[0].at
+        (15.0, 8.0)
+        """
+        return self._replace(
+            placements={
+                grid: place._replace(origin=_moved(place.origin, by)) for grid, place in self.placements.items()
+            },
+            labels=[label._replace(at=_moved(label.at, by)) for label in self.labels],
+        )
+
+
+def _moved(point: Point, by: Point) -> Point:
+    return point[0] + by[0], point[1] + by[1]

@@ -10,7 +10,7 @@ from visualize.errors import invalid
 from visualize.film import Box, Film, Frame, Grid, Label, Line, Placement
 from visualize.layout.cell_contents import CellContents, CellOptions, cell_contents
 from visualize.layout.cell_numbers import sampled
-from visualize.layout.draft import Draft
+from visualize.layout.draft import WIDE, Draft
 from visualize.layout.fit import Fit, check_pixels, fitted, slide_pixel, smaller_cells, usual_cell
 from visualize.layout.legends import legends, legends_width
 from visualize.layout.lines import TextLine, height_of, placed, width_with
@@ -18,7 +18,7 @@ from visualize.layout.metrics import Metrics
 from visualize.story import Story
 from visualize.style import fonts
 
-WIDTH_FOR_LINES = 720  # the width to which a narrower picture may grow for its equation
+WIDTH_FOR_LINES = 660.0  # the width without margins to which a narrower picture may grow for its equation
 HAIR = 0.3  # width of a hairline
 SMALLEST_MARKER = 9  # pixels, of an outline around a single cell
 SMALLEST_TRACED = 12  # pixels of a cell; along smaller ones dashes would be a blur
@@ -38,7 +38,7 @@ def build_film(draft: Draft) -> Film:
         if options.width is None or film.width <= options.width:
             return film
         narrowest = min(narrowest, film.width)
-    if draft.form == "wide":  # with the words below it, the picture needs less width
+    if draft.form in WIDE:  # with the words below it, the picture needs less width
         tall = options._replace(shape="tall")
         captions = draft.captions if draft.captions.stacked else draft.captions.named_below(options.wording)
         return build_film(draft._replace(options=tall, captions=captions))
@@ -57,8 +57,10 @@ class _Page(NamedTuple):
 
 
 def _lettered(draft: Draft, fit: Fit) -> Fit:
-    """The fit with letters that are legible on a slide that the picture fills."""
-    for _ in range(0 if draft.options.paper else 4):
+    """The fit with letters that are legible on a slide that the picture fills; those of a sheet are given."""
+    if draft.options.sheet:
+        return fit._replace(metrics=fit.metrics._replace(letters=draft.options.sheet))
+    for _ in range(4):
         legible = ceil(SMALLEST_LETTERS * slide_pixel(draft, fit.metrics))
         letters = min(legible, max(LARGEST_LETTERS, fit.metrics.cell))
         if letters <= fit.metrics.quiet_size:
@@ -77,15 +79,18 @@ def _film(draft: Draft, fit: Fit) -> Film:
     foot = top + round(arrangement.height) + round(metrics.margin * 0.6)
     # Check the size, all lines included, before the work that grows with the number of cells and texts.
     check_pixels(width, foot + height_of(below) + 4 * metrics.text_size + metrics.margin, metrics.cell, options.width)
-    available_width = (width if options.width else max(width, WIDTH_FOR_LINES)) - 2.0 * metrics.margin
+    content_width = width - 2.0 * metrics.margin
+    available_width = content_width if options.width else max(content_width, WIDTH_FOR_LINES)
     cell_options = CellOptions(options.color_by, fit.formats, available_width, draft.language)
-    contents = cell_contents(draft.story, cell_options, metrics, arrangement.placements)
+    # The letters of a sheet's words grow with the page, its equations do not: their width is what makes pages large.
+    usual = metrics._replace(letters=Metrics(metrics.cell).letters) if options.sheet else metrics
+    contents = cell_contents(draft.story, cell_options, usual, arrangement.placements)
     page = _page(draft, fit, contents, max(_contents_width(draft, fit, contents), width), top, foot, height_of(below))
     shift = float((page.width - round(arrangement.width)) // 2), float(top)
     lines = [*placed(above, page.width / 2, metrics.margin), *placed(below, page.width / 2, page.caption)]
-    placements = {grid: at._replace(origin=_moved(at.origin, shift)) for grid, at in arrangement.placements.items()}
-    labels = [*(label._replace(at=_moved(label.at, shift)) for label in arrangement.labels), *lines]
-    return _assembled(draft, fit, contents, page, placements, labels)
+    placements, labels, *_ = arrangement.moved(shift)
+    film = _assembled(draft, fit, contents, page, placements, [*labels, *lines])
+    return film._replace(stage=(page.top + arrangement.head, float(page.caption)))
 
 
 def _page(draft: Draft, fit: Fit, contents: CellContents, width: int, top: int, foot: int, below: int) -> _Page:
@@ -131,7 +136,6 @@ def _assembled(
         font=draft.options.font,
         title=draft.options.title or draft.captions.title,
         description=draft.captions.description,
-        stage=(float(page.top), float(page.caption)),
     )
 
 
@@ -181,7 +185,3 @@ def _seen(box: Box, cell: int) -> Box:
     if cell >= SMALLEST_MARKER or box.rows * box.columns > 1:
         return box
     return box._replace(row=box.row - 1, column=box.column - 1, rows=3, columns=3)
-
-
-def _moved(point: tuple[float, float], by: tuple[float, float]) -> tuple[float, float]:
-    return point[0] + by[0], point[1] + by[1]
