@@ -37,18 +37,7 @@ class Raster:
         self.palette = Palette(theme.page, pairs(film, theme))
         self._settled = np.zeros((canvas.rows, canvas.row_length), np.uint8)
         self.image: Indices = self._settled.copy()
-        self._tiles = {
-            grid: Tiles(
-                place.scaled(scale),
-                film.rule_width,
-                theme,
-                self.palette,
-                canvas.row_length,
-                has_hatch(film, grid),
-                scale,
-            )
-            for grid, place in film.placements.items()
-        }
+        self._tiles = {grid: self._tiled(grid) for grid in film.placements}
         self._letters = Letters(canvas.row_length, film.font, scale)
         self._frame: Frame | None = None
         # The strokes over each grid's cells and the rectangles around them; LINE is the key of the line below.
@@ -63,6 +52,10 @@ class Raster:
         self._strike_out()
         self._draw_legends()
         self.image[:] = self._settled
+
+    def _tiled(self, grid: Grid) -> Tiles:
+        place, hatch = self.film.placements[grid].scaled(self._scale), has_hatch(self.film, grid)
+        return Tiles(place, self.film.rule_width, self.theme, self.palette, self._canvas.row_length, hatch, self._scale)
 
     def move(self, index: int) -> Rectangle:
         """Paint a step; returns the rectangle (left, top, right, bottom) outside of which nothing changed."""
