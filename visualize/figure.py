@@ -26,6 +26,7 @@ from visualize.options import FigureOptions, StackOptions, read
 from visualize.story import Gather, Scatter, Story, layer_story, stack_story, values_of
 from visualize.style import fonts, themes
 from visualize.style.contrasts import warned
+from visualize.style.looks import Theme
 from visualize.text import phrases, recipe
 from visualize.text.captions import Wording
 from visualize.validate import one_of, paths, text, truth
@@ -47,7 +48,7 @@ class Figure:
 
     operations: tuple[Operation, ...]
     film: Film
-    theme: themes.Theme
+    theme: Theme
     timing: Timing
     recipe: str
     story: Gather | Scatter | None
@@ -218,8 +219,7 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `reading`: gather, or scatter (each input cell of a transposed convolution stamps the output); default gather.
     - `color_by`: role, value (of a cell), tap (the weight that meets it), uses (of a cell by windows); default role.
     - `lang`: en or zh, also as a tag such as zh-CN; default the environment variable VISUALIZE_LANG, else en.
-    - `caption`: lines below the picture, some of "size,formula,note", or none; without size the title and the headings
-      of the grids are written without sizes too; default all.
+    - `caption`: lines of words, some of "size,formula,note", or none; without size no heading tells one; default all.
     - `convention`: torch, d2l or both, the notation of the caption's formula; default torch.
     - `font`: path of a font with Chinese letters; default one of the system's.
     - `steps`: numbers from 0 (texts count from 1), or a text such as "0-3,last" or "row-ends"; default all.
@@ -267,9 +267,8 @@ def stack_figure(layers: Iterable[Conv], **options: Unpack[StackOptions]) -> Fig
     chosen, story = read(options, stack=True), stack_story(layers)
     cells = sum(rows * columns for rows, columns in story.shapes.values())
     check_cells("layers", phrases.by(story.layers[0].input_size), cells)
-    return _drawn(
-        story.layers, story, chosen, "isometric", recipe.stack_command(story.layers, chosen, "isometric"), None
-    )
+    command = recipe.stack_command(story.layers, chosen, "isometric")
+    return _drawn(story.layers, story, chosen, "isometric", command, None)
 
 
 def _drawn(

@@ -9,7 +9,8 @@ from visualize.choices import THEMES
 from visualize.film import Tensor
 from visualize.film.roles import Kind, State, name, role
 from visualize.layout.color_scale import tap_shades
-from visualize.style.themes import SHADES, Look, theme
+from visualize.style.looks import SHADES, Look
+from visualize.style.themes import theme
 
 # Matrices for linear RGB, at severity 1, as in colorspacious and daltonlens too: Machado, Oliveira, Fernandes, "A
 # physiologically-based model for simulation of color vision deficiency", IEEE TVCG 15(6), 2009.

@@ -12,7 +12,8 @@ from visualize.export.files import job, write
 from visualize.export.targets import target
 from visualize.operations import Layer
 from visualize.style import fonts
-from visualize.style.themes import Theme, theme
+from visualize.style.looks import Theme
+from visualize.style.themes import theme
 from visualize.text.formula_lines import Formula, size_formulas
 from visualize.text.phrases import phrase
 from visualize.validate import one_of

@@ -7,7 +7,7 @@ from visualize.budget import FRAME_RATE, Load
 from visualize.film import Film
 from visualize.film.selection import opened
 from visualize.film.timing import Timing
-from visualize.style.themes import Theme
+from visualize.style.looks import Theme
 
 VIDEO = (4096, 2304)  # the largest picture that players of H.264 decode smoothly (its level 5.2)
 MOST_DOUBLED = 5e9  # pixels of all frames of a video; as many take half a minute

@@ -17,7 +17,7 @@ from visualize.style import borders
 from visualize.style.borders import Stroke
 from visualize.style.fonts import middle
 from visualize.style.guides import face, guide_width, guides, hidden, hidden_width, pointer
-from visualize.style.themes import Theme
+from visualize.style.looks import Theme
 from visualize.style.traces import arrow, ghost, halo_width
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from visualize.distinct import distinct
 from visualize.film import Box, Film, Grid, Placement, Point, Roles
 from visualize.film.roles import STATES, Kind
-from visualize.style.themes import DASHES, Look, Theme
+from visualize.style.looks import DASHES, Look, Theme
 
 Segments = list[tuple[Point, Point]]
 # The diagonal of a hatched cell, from its first corner to its last, as fractions; its middle is left out.

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from visualize.film.roles import Kind, State, role
 from visualize.style.colours import contrast
-from visualize.style.themes import Theme
+from visualize.style.looks import Theme
 
 LETTERS, LINES, CELLS = 4.5, 2.9, 1.6  # WCAG 2 asks for the first two, as 4.5 and 3; cells differ by what is measured
 

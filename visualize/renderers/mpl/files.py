@@ -8,7 +8,7 @@ from visualize.film import Film
 from visualize.renderers.mpl.settings import settings
 from visualize.renderers.mpl.steps import add, background, draw, fit, foreground
 from visualize.style.fonts import chinese_font, is_chinese
-from visualize.style.themes import Theme
+from visualize.style.looks import Theme
 
 if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation

@@ -7,7 +7,7 @@ from visualize.errors import invalid
 from visualize.film import Film
 from visualize.renderers import display
 from visualize.renderers.mpl.artists import artists, rectangle
-from visualize.style.themes import Theme
+from visualize.style.looks import Theme
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

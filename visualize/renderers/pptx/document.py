@@ -17,7 +17,7 @@ from visualize.renderers.pptx import drawing
 from visualize.renderers.pptx.shapes import POINT, Canvas, fitted, picture, solid
 from visualize.style import fonts
 from visualize.style.fonts import is_chinese
-from visualize.style.themes import Theme
+from visualize.style.looks import Theme
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation

@@ -13,7 +13,7 @@ from visualize.renderers.display import Area, Bar, Cells, Lines, Mark, Text
 from visualize.renderers.pptx import shapes
 from visualize.renderers.pptx.shapes import Canvas, Form, Path, Piece
 from visualize.style import fonts
-from visualize.style.themes import Look, Theme
+from visualize.style.looks import Look, Theme
 from visualize.style.traces import Side, dashed
 
 # Offsets of a cell's neighbours, in the order of its edges: above, right, below, left.

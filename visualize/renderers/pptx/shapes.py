@@ -15,7 +15,7 @@ from visualize.renderers.display import Text
 from visualize.style.borders import DASH, dashes
 from visualize.style.colours import opacity
 from visualize.style.fonts import is_chinese
-from visualize.style.themes import DASHES
+from visualize.style.looks import DASHES
 
 POINT = 12700  # in English Metric Units, the unit of slides; an inch is 914,400
 # Fonts that most computers have; presentation programs choose between them by character.

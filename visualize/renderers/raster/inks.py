@@ -6,7 +6,7 @@ import numpy as np
 
 from visualize.film import Film, Tensor
 from visualize.film.roles import STATES, Kind, State, role
-from visualize.style.themes import Look, Theme
+from visualize.style.looks import Look, Theme
 
 
 def pairs(film: Film, theme: Theme) -> Iterator[tuple[str, str]]:

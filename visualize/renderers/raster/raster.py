@@ -17,7 +17,7 @@ from visualize.renderers.raster.tiles import Painted, Tiles
 from visualize.style import fonts
 from visualize.style.borders import has_hatch, strikes, struck
 from visualize.style.guides import guide_width, pointer
-from visualize.style.themes import Theme
+from visualize.style.looks import Theme
 from visualize.style.traces import arrow, halo_width
 
 Rectangle = tuple[int, int, int, int]

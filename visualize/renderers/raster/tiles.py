@@ -16,7 +16,7 @@ from visualize.film import Placement, Roles, Shades, Texts
 from visualize.renderers.raster.lines import Floats, Levels, Positions, coverage, distance_to_segment
 from visualize.renderers.raster.palette import Indices, Palette
 from visualize.style.borders import BORDER, DASH, HATCH, areas, dashes, hatch_width
-from visualize.style.themes import DASHES, DOTS, LONG_DASHES, Look, Theme
+from visualize.style.looks import DASHES, DOTS, LONG_DASHES, Look, Theme
 
 ROLE_BITS = 7
 _AROUND = np.array([(row, column) for row in (-1, 0, 1) for column in (-1, 0, 1)])

@@ -21,7 +21,7 @@ from visualize.renderers.display import Text
 from visualize.renderers.svg import lettering, shapes
 from visualize.renderers.svg.shapes import data, drawn, number, painted
 from visualize.style.fonts import family
-from visualize.style.themes import Theme
+from visualize.style.looks import Theme
 
 SLOWED = 1000  # factor by which an animation paused by a fragment is slowed down
 

@@ -14,7 +14,7 @@ from visualize.style import borders
 from visualize.style.borders import Stroke
 from visualize.style.colours import opacity
 from visualize.style.fonts import family, middle
-from visualize.style.themes import Theme
+from visualize.style.looks import Theme
 
 
 def number(value: float, decimals: int = 2) -> str:

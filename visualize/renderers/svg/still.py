@@ -10,7 +10,7 @@ from visualize.renderers.display import Bar, Cells, Mark, Text
 from visualize.renderers.svg import shapes
 from visualize.renderers.svg.shapes import data, drawn, lettered, number, stroked
 from visualize.style.fonts import family
-from visualize.style.themes import Theme
+from visualize.style.looks import Theme
 
 
 def still(film: Film, theme: Theme, index: int, recipe: str = "") -> Iterator[str]:
