@@ -179,7 +179,6 @@ class Figure:
 
         if self.story is None:
             raise unsupported("suffix", ".json", "a stack is told by stack --json")
-
         yield head(self.story)
         yield from steps(self.story, self.steps)
 
