@@ -136,12 +136,16 @@ def _numbered(draft: Draft, choice: Choice, metrics: Metrics, min_size: int) -> 
     return metrics._replace(numbers=min([sizes[0], *filter(None, sizes)]))
 
 
-def slide_pixel(draft: Draft, metrics: Metrics) -> float:
-    """How many of the picture's pixels are one of a slide that it fills; a tall one is as wide."""
+def slide_pixel(draft: Draft, metrics: Metrics, legends: bool = False) -> float:
+    """How many of the picture's pixels, those of legends included, are one of a slide that it fills.
+
+    A tall picture is as wide as the slide.
+    """
     arrangement = draft.arranged(metrics)
     above, below = draft.above(metrics, arrangement.width), draft.below(metrics, arrangement.width)
     width = max(width_with(above + below, arrangement.width, metrics.margin), draft.options.width or 0)
-    lines = height_of(above + below) + bool(draft.story.numbers) * 1.5 * metrics.text_size
+    equation = (draft.story.equation(0) is not None) * 1.5 * metrics.text_size
+    lines = height_of(above + below) + equation + legends * 1.8 * metrics.quiet_size
     if draft.form == "tall":
         return width / SLIDE[0]
     return max(width / SLIDE[0], (arrangement.height + lines + 2.6 * metrics.margin) / SLIDE[1])

@@ -60,13 +60,20 @@ def _lettered(draft: Draft, fit: Fit) -> Fit:
     """The fit with letters that are legible on a slide that the picture fills; those of a sheet are given."""
     if draft.options.sheet:
         return fit._replace(metrics=fit.metrics._replace(letters=draft.options.sheet))
-    for _ in range(4):
-        legible = ceil(SMALLEST_LETTERS * slide_pixel(draft, fit.metrics))
-        letters = min(legible, max(LARGEST_LETTERS, fit.metrics.cell))
-        if letters <= fit.metrics.quiet_size:
+    for _ in range(LARGEST_LETTERS):  # larger letters need more room, and so on
+        metrics = fit.metrics
+        legible = ceil(SMALLEST_LETTERS * slide_pixel(draft, metrics, _has_legends(draft, fit)))
+        letters = min(legible, max(LARGEST_LETTERS, metrics.cell))
+        equation = draft.story.equation(0) is not None
+        if letters <= (min(metrics.quiet_size, metrics.min_equation_size) if equation else metrics.quiet_size):
             break
-        fit = fit._replace(metrics=fit.metrics._replace(letters=letters))
+        fit = fit._replace(metrics=metrics._replace(letters=letters))
     return fit
+
+
+def _has_legends(draft: Draft, fit: Fit) -> bool:
+    """Whether colours stand for numbers: those that fit no cell, or because the colour mode says so."""
+    return draft.options.color_by in ("value", "uses") or (bool(draft.story.numbers) and fit.formats is None)
 
 
 def _film(draft: Draft, fit: Fit) -> Film:
