@@ -48,13 +48,15 @@ def check_scale(scale: int | None, width: int, height: int) -> None:
 
 def _cells(operation: Layer, reading: str) -> dict[str, int]:
     """The number of drawn cells, by the parameter that causes them."""
-    output, kernel = operation.out[0] * operation.out[1], operation.kernel[0] * operation.kernel[1]
-    input_cells = operation.size[0] * operation.size[1]
+    channels, filters = operation.in_channels, operation.out_channels
+    output = operation.out[0] * operation.out[1] * filters
+    kernel = operation.kernel[0] * operation.kernel[1] * filters * (channels // operation.groups)
+    input_cells = operation.size[0] * operation.size[1] * channels
     if reading == "scatter" and operation.transposed:
         return {"input_size": input_cells, "kernel_size": kernel, "stride": operation.full[0] * operation.full[1]}
     rows, columns = operation.drawn
-    inner = rows.inner * columns.inner
-    around = rows.length * columns.length - inner
+    inner = rows.inner * columns.inner * channels
+    around = rows.length * columns.length * channels - inner
     return {"input_size": input_cells + output, "stride": inner - input_cells, "padding": around, "kernel_size": kernel}
 
 
@@ -62,9 +64,8 @@ def _products(operation: Layer) -> int:
     """The number of products, or of the comparisons or additions of a pooling, which reduces along columns first."""
     (kernel_rows, kernel_columns), (rows, columns) = operation.kernel, operation.out
     if operation.weighted:
-        sums = operation.size[0] * operation.size[1] if operation.transposed else rows * columns
-        return kernel_rows * kernel_columns * sums
-    return (operation.drawn[0].length * kernel_columns + rows * kernel_rows) * columns
+        return operation.multiply_adds
+    return (operation.drawn[0].length * kernel_columns + rows * kernel_rows) * columns * operation.in_channels
 
 
 class Load(NamedTuple):

@@ -4,7 +4,7 @@ A row's name is the keyword in Python; its flag is the same with dashes. Recipes
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
 
 from visualize import choices
@@ -48,7 +48,7 @@ class Option(NamedTuple):
         return ("--no-" if self.default is True else "--") + self.name.replace("_", "-")
 
 
-SOURCES = 'arange, ones, random, rows ("0 1; 2 3"), a file: .csv, .npy'
+SOURCES = 'arange, ones, random, rows ("0 1; 2 3", channels "0 1 | 2 3"), a file: .csv, .npy'
 OPTIONS = (
     Option("input", None, choices.unchecked, "the numbers", "VALUES", f"{SOURCES}, .png, .jpg", str, False, False),
     Option(
@@ -62,7 +62,17 @@ OPTIONS = (
         False,
         False,
     ),
-    Option("bias", None, choices.unchecked, "the numbers", "B", "added to every output", float, False, False),
+    Option(
+        "bias",
+        None,
+        choices.unchecked,
+        "the numbers",
+        "B",
+        "added to every output, or one of each filter: 1,0",
+        str,
+        False,
+        False,
+    ),
     Option(
         "flip",
         False,
@@ -227,7 +237,7 @@ class FigureOptions(StackOptions, total=False):
 
     input: "ArrayLike | None"
     kernel: "ArrayLike | None"
-    bias: float | None
+    bias: "float | Sequence[float] | None"
     flip: bool
     note: bool
     reading: str

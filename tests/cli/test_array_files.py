@@ -37,7 +37,7 @@ BROKEN = {
     "complex": (saved(np.zeros((2, 2), complex)), KIND),
     "texts": (saved(np.array([["a", "b"]])), KIND),
     "days": (saved(np.zeros((2, 2), "M8[D]")), KIND),
-    "three axes": (saved(np.zeros((2, 2, 2))), GRID),
+    "five axes": (saved(np.zeros((2, 2, 2, 2, 2))), GRID),
     "one number": (saved(np.float64(3)), GRID),
     "none": (saved(np.zeros((0, 2))), GRID),
     "less than nothing": (described("<f8", "(-1, -4)"), GRID),

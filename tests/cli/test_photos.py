@@ -36,7 +36,7 @@ def test_a_photo_of_several_is_its_first(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(data)
     assert data.count(b"\xff\xd8\xff") == 2
     (tmp_path / "b.jpg").write_bytes(encoded(first, "JPEG"))
-    several, one = (Photo(str(tmp_path / name)).grey for name in ("a.jpg", "b.jpg"))
+    several, one = (Photo(str(tmp_path / name)).levels for name in ("a.jpg", "b.jpg"))
     assert several.shape == (40, 30) and (several == one).all()
 
 
@@ -70,14 +70,14 @@ def test_large_photos_are_read_as_small_ones(
     """Two decoders, imageio and ours in strips; reduced, cells are hardly another grey."""
     (tmp_path / "a.png").write_bytes(data)
     path = str(tmp_path / "a.png")
-    small, cells = Photo(path).grey, Photo(path).reduced((5, 4))
+    small, cells = Photo(path).levels, Photo(path).reduced((5, 4))
     monkeypatch.setattr(photo, "REDUCED_PIXELS", 1)
     with monkeypatch.context() as whole:
         whole.setattr(photo, "_factor", lambda size: 1)
-        assert (Photo(path).grey == small).all()
+        assert (Photo(path).levels == small).all()
     monkeypatch.setattr(photo, "REDUCED_PIXELS", small.size // 3)
     halved = Photo(path)
-    assert halved.grey.size < 0.3 * small.size and abs(halved.reduced((5, 4)) - cells).max() <= 6
+    assert halved.levels.size < 0.3 * small.size and abs(halved.reduced((5, 4)) - cells).max() <= 6
 
 
 MEASURED = """
@@ -145,7 +145,7 @@ def test_what_is_decoded_is_what_was_checked(tmp_path: Path, monkeypatch: pytest
 
     monkeypatch.setattr(photo, "_checked", swapped)
     with pytest.raises(vz.VisualizeError, match="cut short or damaged"):
-        Photo(str(path)).grey  # noqa: B018 - decoded when asked
+        Photo(str(path)).levels  # noqa: B018 - decoded when asked
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ FOREIGN = {
 def test_only_png_and_jpeg_are_pictures(tmp_path: Path, kind: str) -> None:
     (tmp_path / "a.png").write_bytes(FOREIGN[kind]())
     with pytest.raises(vz.VisualizeError, match="cannot be read: is no PNG or JPEG picture"):
-        Photo(str(tmp_path / "a.png")).grey  # noqa: B018 - decoded when asked
+        Photo(str(tmp_path / "a.png")).levels  # noqa: B018 - decoded when asked
 
 
 def test_content_counts_and_not_the_name(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_content_counts_and_not_the_name(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(encoded(image, "PNG"))
     (tmp_path / "b.png").write_bytes(encoded(image, "JPEG"))
     for name in ("a.jpg", "b.png"):
-        assert Photo(str(tmp_path / name)).grey.tolist() == [[77] * 4] * 4
+        assert Photo(str(tmp_path / name)).levels.tolist() == [[77] * 4] * 4
 
 
 def chunk(name: bytes, data: bytes) -> bytes:
@@ -166,7 +166,7 @@ def test_pictures_that_are_refused(tmp_path: Path, name: str) -> None:
     data, told = REFUSED[name]
     (tmp_path / "a.png").write_bytes(data)
     with pytest.raises(vz.VisualizeError) as found:
-        Photo(str(tmp_path / "a.png")).grey  # noqa: B018 - decoded when asked
+        Photo(str(tmp_path / "a.png")).levels  # noqa: B018 - decoded when asked
     assert str(found.value).startswith(f"invalid input {tmp_path / 'a.png'}: {told}")
 
 

@@ -96,6 +96,9 @@ def test_the_text_of_one_layer(capsys: pytest.CaptureFixture[str]) -> None:
         "padding of the transposed, p' = d(k - 1) - p, columns: 3",
         "rows never read, counted from 0 in the drawn input: 6, 7",
         "columns never read, counted from 0 in the drawn input: 9",
+        "parameters: 16 = 15 weights + 1 bias",
+        "multiply-adds: 60",
+        "output cells: 4",
         "PyTorch: nn.Conv2d(1, 1, kernel_size=(3, 5), stride=(3, 4), padding=(0, 1))",
     ]
 

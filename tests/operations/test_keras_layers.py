@@ -132,11 +132,13 @@ def test_pools(kind: str, dims: int, pool: Any, stride: Any, padding: str) -> No
     check(layer, cut((7, 6), dims))
 
 
-def test_layers_of_several_channels_and_with_an_activation_have_sizes_only() -> None:
+def test_layers_with_an_activation_and_those_that_are_not_built_have_sizes_only() -> None:
     layers = keras().layers
-    for made in (layers.Conv2D(4, 3, padding="same"), layers.Conv2D(1, 3, padding="same", activation="relu")):
-        made.build((None, 8, 8, 1))
-        assert vz.from_layer(made, 8) == vz.Conv(8, 3, padding=1)
+    assert vz.from_layer(layers.Conv2D(4, 3, padding="same"), 8) == vz.Conv(8, 3, padding=1)
+    for filters in (1, 4):
+        made = layers.Conv2D(filters, 3, padding="same", activation="relu")
+        made.build((None, 8, 8, 3))
+        assert vz.from_layer(made, 8) == vz.Conv(8, 3, padding=1, in_channels=3, out_channels=filters)
     made = layers.Conv2D(1, 3, activation="linear")
     made.build((None, 8, 8, 1))
     assert vz.from_layer(made, 8).weight is not None

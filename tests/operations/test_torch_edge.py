@@ -24,11 +24,12 @@ def test_lazy_layers_have_sizes_without_weights(name: str, channels: int) -> Non
     layer = getattr(torch().nn, name)(channels, kernel_size=3, stride=2, padding=1)
     usual = getattr(torch().nn, name.removeprefix("Lazy"))(1, 16, kernel_size=3, stride=2, padding=1)
     op = vz.from_layer(layer, 8)
-    assert op == vz.from_layer(usual, 8) and op.weight is None
+    assert op.output_size == vz.from_layer(usual, 8).output_size and op.single and op.weight is None
     dims = int(name[-2])
-    layer(torch().zeros(1, 1, *(8,) * dims))
+    layer(torch().zeros(1, 3, *(8,) * dims))
     built = vz.from_layer(layer, 8)
-    assert built.output_size == op.output_size and (built.weight is not None) == (channels == 1)
+    assert built.output_size == op.output_size and built.weight is not None
+    assert (built.in_channels, built.out_channels) == (3, channels)
 
 
 def test_a_layer_on_the_device_meta_has_sizes_only() -> None:

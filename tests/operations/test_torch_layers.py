@@ -148,11 +148,6 @@ def test_one_number_is_a_square(kind: str) -> None:
     assert vz.from_layer(module, 6) == vz.from_layer(module, (6,) * int(kind[-2]))
 
 
-def test_channels_leave_the_weights_behind() -> None:
-    op = vz.from_layer(torch().nn.Conv2d(3, 16, 3, padding=1), 8)
-    assert (op, op.weight) == (vz.Conv(8, 3, padding=1), None)
-
-
 def test_a_layer_of_bfloat16() -> None:
     module = torch().nn.Conv2d(1, 1, 2, dtype=torch().bfloat16)
     np.testing.assert_array_equal(vz.from_layer(module, 4).weight, module.weight.detach().float().numpy()[0, 0])

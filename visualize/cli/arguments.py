@@ -2,11 +2,11 @@
 
 import argparse
 import os
-from collections.abc import Callable
 from typing import Any
 
+from visualize.cli import channels
 from visualize.cli.arrays import GENERATED, PICTURES, TABLES, generate, given
-from visualize.cli.tables import as_number
+from visualize.cli.numerals import number
 from visualize.errors import invalid, missing, unknown, unsupported
 from visualize.operations import OPERATIONS, Operation
 from visualize.options import read
@@ -24,9 +24,7 @@ PAIRS = ("stride", "dilation", "output_padding")  # parameters that are written 
 
 def operation(options: argparse.Namespace) -> Operation:
     """The operation that the flags describe."""
-    name = "conv-transpose" if options.transposed else options.op
-    if name not in NAMED:
-        raise unknown("op", name, "known operations are " + ", ".join(NAMED))
+    name = _name(options)
     if options.kernel_size is None:
         raise missing("kernel_size", "give one, as in --k 3")
     size = sizes("input_size", options.input_size or "5", options.dims)
@@ -46,8 +44,16 @@ def operation(options: argparse.Namespace) -> Operation:
             word = str(value).lower() if isinstance(value, bool) else value
             raise unsupported(parameter, word, f"{name} has none; it belongs to {', '.join(BELONGS[parameter])}")
         parameters[parameter] = sizes(parameter, value, options.dims) if parameter in PAIRS else value
+    parameters |= channels.counts(options, NAMED[name])
     layer: Operation = NAMED[name](size, **parameters)
     return layer
+
+
+def _name(options: argparse.Namespace) -> str:
+    name: str = "conv-transpose" if options.transposed else options.op
+    if name not in NAMED:
+        raise unknown("op", name, "known operations are " + ", ".join(NAMED))
+    return name
 
 
 def values_with_sizes(options: argparse.Namespace) -> tuple[Any, Any]:
@@ -55,25 +61,33 @@ def values_with_sizes(options: argparse.Namespace) -> tuple[Any, Any]:
     found: list[Any] = []
     for name in ("input", "kernel"):
         text, size = getattr(options, name), f"{name}_size"
-        values = None if text is None else _source(name, text)
+        values = None if text is None else _source(options, name, text)
         if values is not None and not _is_picture(text):
-            if options.dims == "1" and values.shape[0] > 1:
-                raise invalid(name, text, "must be one row with --dims 1")
-            shape = tuple(values.shape) if options.dims == "2" else (values.size,)
+            values = _in_dims(name, text, values, options.dims)
+            shape = values.shape[-2:] if options.dims == "2" else values.shape[-1:]
             flag_size = getattr(options, size)
             same = (shape, shape[0]) if len(set(shape)) == 1 else (shape,)
             if flag_size is not None and numbers(flag_size) not in same:
                 raise invalid(size, flag_size, f"the values of --{name} are {'x'.join(map(str, shape))}")
             setattr(options, size, "x".join(map(str, shape)))
-            values = values.reshape(shape)
         found.append(values)
     if options.input_size is None:
         drawn = _is_picture(options.input or "") and options.dims == "2"
         options.input_size = "x".join(map(str, found[0].cells)) if drawn else "5"
-    return found[0], found[1]
+    pixels, kernel = found
+    return pixels, channels.read_from(options, pixels, kernel, NAMED[_name(options)])
 
 
-def _source(name: str, text: str) -> Any:
+def _in_dims(name: str, text: str, values: Any, dims: str) -> Any:
+    """The values with an axis of rows in two dimensions only. Two axes of a file are channels in one dimension."""
+    if dims == "2":
+        return values
+    if values.ndim == 2 and len(values) > 1 and not text.lower().endswith(".npy"):
+        raise invalid(name, text, "must be one row with --dims 1")
+    return values.reshape(*(length for length in values.shape[:-1] if length > 1), values.shape[-1])
+
+
+def _source(options: argparse.Namespace, name: str, text: str) -> Any:
     """An array or a photo; None for values that are generated when the size is known."""
     _recipe_word(name, text)
     if text in GENERATED:
@@ -84,7 +98,7 @@ def _source(name: str, text: str) -> Any:
         raise unknown("kernel", text, "a kernel is not read from a picture")
     from visualize.cli.photos import Photo
 
-    return Photo(text)
+    return Photo(text, options.rgb)
 
 
 def _is_picture(text: str) -> bool:
@@ -94,11 +108,14 @@ def _is_picture(text: str) -> bool:
 def array(name: str, options: argparse.Namespace, values: Any, operation: Operation, seed: int) -> Any:
     """The values of an argument as an array of the operation's size: given, generated, or reduced from a photo."""
     text = getattr(options, name)
-    size = operation.size if name == "input" else operation.kernel
-    shape = operation.input_size if name == "input" else operation.kernel_size
+    axes = operation.in_axes if name == "input" else operation.weight_axes
+    shape = axes + (operation.input_size if name == "input" else operation.kernel_size)
     if text in GENERATED:
-        return generate(text, size, seed if name == "input" else seed + 1).reshape(shape)
-    return values.reduced(size).reshape(shape) if _is_picture(text or "") else values
+        return generate(text, shape, seed if name == "input" else seed + 1)
+    if not _is_picture(text or ""):
+        return values
+    pixels = values.reduced(operation.size)
+    return pixels.reshape(*pixels.shape[:-2], *operation.input_size)
 
 
 def files(options: argparse.Namespace) -> dict[str, str]:
@@ -191,32 +208,3 @@ def sizes(name: str, text: str, dims: str = "2") -> Any:
     if dims == "2" and (isinstance(found, str) or (isinstance(found, tuple) and len(found) != 2)):
         raise invalid(name, found, "must be one integer or two (rows x columns), as in 3x5")
     return found
-
-
-def number(name: str, text: str | None, kind: Callable[[str], Any]) -> Any:
-    """A number of type `kind`, or None for None; a fraction is a number too.
-
-    >>> number("loop", "3", int), number("bias", "1/8", float)
-    (3, 0.125)
-    """
-    if text is None:
-        return None
-    word = plain_signs(text).strip()
-    try:
-        return kind(word)
-    except ValueError:
-        value = _not_of_that_kind(name, word)
-    if kind is int:
-        raise invalid(name, text, "must be a whole number")
-    return value
-
-
-def _not_of_that_kind(name: str, word: str) -> float:
-    """A number that Python's own conversion does not read; raises VisualizeError for what is none."""
-    if word.lstrip("+-").isdecimal():  # Python refuses integers of over 4,300 digits
-        raise invalid(name, word, "has too many digits")
-    try:
-        return as_number(word)
-    except ValueError:
-        hint = "; decimals are written with a point, as in 0.5" if "," in word else ""
-        raise invalid(name, word, f"is not a number{hint}") from None

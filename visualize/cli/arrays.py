@@ -1,5 +1,6 @@
 """Values of inputs and kernels: generated ones, named kernels, rows on the command line, tables in files."""
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,6 @@ from visualize.cli.rows import is_list, listed, typed
 from visualize.cli.tables import grid_shape, numbers, table
 from visualize.errors import invalid, unknown
 from visualize.validate import plain_signs
-
-Pair = tuple[int, int]
 
 GENERATED = ("arange", "ones", "random")
 PICTURES, TABLES = (".png", ".jpg", ".jpeg"), (".csv", ".npy")
@@ -26,7 +25,7 @@ KERNELS = {
 }
 
 
-def generate(name: str, size: Pair, seed: int) -> NDArray[Any]:
+def generate(name: str, size: tuple[int, ...], seed: int) -> NDArray[Any]:
     """Generated values: 0, 1, 2 ..., ones, or random integers 0 to 9.
 
     >>> generate("arange", (2, 2), 0).tolist()
@@ -38,14 +37,18 @@ def generate(name: str, size: Pair, seed: int) -> NDArray[Any]:
         return np.ones(size, np.int64)
     if name == "random":
         return np.random.default_rng(seed).integers(0, 10, size)
-    return np.arange(size[0] * size[1]).reshape(size)
+    return np.arange(prod(size)).reshape(size)
 
 
 def given(parameter: str, text: str) -> NDArray[Any]:
     """Values with a size of their own: rows such as "0 1; 2 3", a nested list, a kernel's name, a .csv or .npy file.
 
+    Channels are separated by |, filters by ||.
+
     >>> given("input", "0 1 2; 3 4 5").tolist()
     [[0, 1, 2], [3, 4, 5]]
+    >>> given("input", "0 1 | 2 3").tolist(), given("kernel", "0 | 1 || 2 | 3").shape
+    ([[[0, 1]], [[2, 3]]], (2, 2, 1, 1))
     """
     if parameter == "kernel" and text in KERNELS:
         return np.array(KERNELS[text])
@@ -54,10 +57,26 @@ def given(parameter: str, text: str) -> NDArray[Any]:
     plain = plain_signs(text).strip()
     if is_list(plain):
         return _listed(parameter, plain)
+    if "|" in plain:
+        return _channels(parameter, text, plain)
     if plain[:1] == "(" or not (";" in plain or "," in plain or len(plain.split()) > 1):
         raise _not_values(parameter, text)
-    lines = plain.strip(";").replace("\n", ";").split(";")
-    return numbers(parameter, text, typed(parameter, text, lines))
+    return numbers(parameter, text, typed(parameter, text, _lines(plain)))
+
+
+def _lines(rows: str) -> list[str]:
+    return rows.strip(" ;").replace("\n", ";").split(";")
+
+
+def _channels(parameter: str, text: str, plain: str) -> NDArray[Any]:
+    """The values of several channels; of several filters, if || stands between them."""
+    filters = [[_lines(channel) for channel in part.split("|")] for part in plain.split("||")]
+    counts = {len(channels) for channels in filters}, {len(lines) for channels in filters for lines in channels}
+    if any(len(count) > 1 for count in counts):
+        raise invalid(parameter, text, "channels must be of one size, and filters of as many channels")
+    found = numbers(parameter, text, typed(parameter, text, [line for part in filters for one in part for line in one]))
+    axes = (len(filters), len(filters[0])) if len(filters) > 1 else (len(filters[0]),)
+    return found.reshape(*axes, -1, found.shape[1])
 
 
 def _listed(parameter: str, text: str) -> NDArray[Any]:

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from visualize.budget import LONG, check_layer
 from visualize.cli import arguments, parser, results
-from visualize.cli.arguments import number
+from visualize.cli.numerals import biases, number
 from visualize.errors import VisualizeError, invalid, missing, one_line, unsupported
 from visualize.export.targets import folder
 from visualize.figure import Figure, figure, stack_figure
@@ -156,6 +156,8 @@ def figure_from(options: argparse.Namespace) -> Figure:
     if seed and "random" not in (options.input, options.kernel):
         raise unsupported("seed", seed, "nothing here is random; give --input random or --kernel random")
     chosen = _given_options(options, OPTIONS) | {"recipe_words": arguments.recipe_flags(options)}
+    if options.bias is not None:
+        chosen["bias"] = biases(options.bias, operation.out_channels)
     sources = {"input": pixels, "kernel": kernel}
     values = {name: arguments.array(name, options, one, operation, seed) for name, one in sources.items()}
     return figure(operation, **(chosen | values))

@@ -124,6 +124,7 @@ def figure_parser() -> _Parser:
     parser.epilog = EXAMPLES
     groups = _add_options(parser, OPTIONS)
     groups["the numbers"].add_argument("--seed", metavar="N", default="0", help="of random, default 0")
+    groups["the numbers"].add_argument("--rgb", action="store_true", help="a picture's colours as three channels")
     sequence = ", ".join(SEQUENCES)
     _add_files(parser, f"{', '.join(FORMATS)}, or a sequence: step-{{n:03}}{sequence} (n from 0); may be repeated")
     return parser
@@ -247,6 +248,10 @@ def _add_layer(parser: argparse.ArgumentParser) -> None:
     counted = "of avg-pool: whether padding counts, as by default"
     sizes.add_argument("--count-include-pad", action=argparse.BooleanOptionalAction, default=None, help=counted)
     sizes.add_argument("--dims", metavar="N", default="2", help="1 for one row")
+    sizes.add_argument("--in-channels", metavar="N", help="default 1, or as many as the input's numbers have")
+    sizes.add_argument("--out-channels", metavar="N", help="the number of filters, default 1")
+    sizes.add_argument("--groups", metavar="N", help="of channels, each with filters of its own")
+    sizes.add_argument("--depthwise", action="store_true", help="each channel is a group")
 
 
 PARSERS: Mapping[str, Callable[[], _Parser]] = {

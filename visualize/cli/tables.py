@@ -179,20 +179,33 @@ def _npy(parameter: str, path: str, stream: BinaryIO) -> NDArray[Any]:
     return found.reshape(shape, order="F" if by_columns else "C").reshape(reduced)
 
 
-def grid_shape(parameter: str, source: str, shape: Sequence[int]) -> tuple[int, int]:
+def grid_shape(parameter: str, source: str, shape: Sequence[int]) -> tuple[int, ...]:
     """Rows and columns of an array of that shape, without its further axes of length 1; a single axis is a row.
 
-    >>> [grid_shape("input", "a.npy", shape) for shape in ((1, 1, 3, 5), (3, 1), (3,))]
-    [(3, 5), (3, 1), (1, 3)]
+    Of several channels, and of a kernel's several filters, the axes stay, before these.
+
+    >>> [grid_shape("input", "a.npy", shape) for shape in ((1, 1, 3, 5), (3, 1), (3,), (1, 3, 4, 4))]
+    [(3, 5), (3, 1), (1, 3), (3, 4, 4)]
+    >>> grid_shape("kernel", "a.npy", (2, 1, 3, 3))
+    (2, 1, 3, 3)
     """
-    left = list(shape)
-    for at in (0, -1, 1):  # of images, channels first, channels last, or between rows and columns
-        while len(left) > 2 and left[at] == 1:
-            left.pop(at)
-    if not 1 <= len(left) <= 2 or min(left) < 1:
+    left, most = list(shape), 4 if parameter == "kernel" else 3
+    while len(left) > most and left[0] == 1:  # of images
+        left.pop(0)
+    if not 1 <= len(left) <= most or min(left) < 1:
         sizes = "x".join(map(str, shape)) or "that of a single number"
         raise invalid(parameter, source, f"has the shape {sizes}; must hold numbers in rows and columns")
-    return (left[0] if len(left) == 2 else 1), left[-1]
+    single = _without_ones(left)
+    return tuple(left if len(single) > 2 else (1, *single)[-2:])
+
+
+def _without_ones(shape: Sequence[int]) -> list[int]:
+    """The shape without axes of length 1 beyond two: channels first, channels last, or between rows and columns."""
+    left = list(shape)
+    for at in (0, -1, 1):
+        while len(left) > 2 and left[at] == 1:
+            left.pop(at)
+    return left
 
 
 def _too_many(parameter: str, path: str, count: str) -> VisualizeError:

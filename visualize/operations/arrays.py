@@ -11,23 +11,25 @@ from visualize.operations.bounds import ADVICE, FLOAT, WHOLE
 Pair = tuple[int, int]
 
 
-def array(name: str, values: ArrayLike, size: Pair, dims: int) -> NDArray[Any]:
+def array(name: str, values: ArrayLike, size: Pair, dims: int, channels: tuple[int, ...] = ()) -> NDArray[Any]:
     """A copy of the values as a 64-bit array (rows, columns); refuses another shape and numbers that lose digits.
 
-    Axes of length 1 beyond the dimensions, those of images and channels, fall away.
+    `channels` are the lengths of axes before these. Other axes of length 1, those of images, fall away.
 
     >>> array("input", [1, 2, 3], size=(1, 3), dims=1).tolist()
     [[1, 2, 3]]
+    >>> array("input", [[1, 2], [3, 4]], size=(1, 2), dims=1, channels=(2,)).shape
+    (2, 1, 2)
     """
     converted = numbers(name, values)
-    expected = size[2 - dims :]
-    if not _fits(converted.shape, expected):
+    expected = channels + size[2 - dims :]
+    if not _fits(converted.shape, expected, dims):
         shape = ",".join(map(str, converted.shape)) or "of a single number"
         raise invalid(f"{name} shape", shape, "must be " + ",".join(map(str, expected)))
     if converted.dtype.kind == "u" and int(converted.max()) > WHOLE:
         raise invalid(name, converted.max(), f"whole numbers end at {WHOLE}; {ADVICE}")
     with np.errstate(all="ignore"):  # extended-precision floats beyond the range of 64 bits become infinity
-        return converted.astype(np.float64 if converted.dtype.kind == "f" else np.int64).reshape(size)
+        return converted.astype(np.float64 if converted.dtype.kind == "f" else np.int64).reshape(channels + size)
 
 
 def numbers(name: str, values: Any) -> NDArray[Any]:
@@ -88,9 +90,12 @@ def _of_numbers(found: NDArray[Any]) -> NDArray[Any]:
     return found
 
 
-def _fits(shape: tuple[int, ...], expected: tuple[int, ...]) -> bool:
-    if len(shape) <= len(expected):
+def _fits(shape: tuple[int, ...], expected: tuple[int, ...], dims: int) -> bool:
+    """Whether a shape is the expected one; further axes, and axes of channels that are missing, must have length 1."""
+    if len(shape) == len(expected):
         return shape == expected
+    if len(shape) < len(expected) and (len(shape) < dims or shape[-dims:] != expected[-dims:]):
+        return False
     return [length for length in shape if length != 1] == [length for length in expected if length != 1]
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from visualize.errors import invalid
 from visualize.operations.arrays import numbers
 
@@ -22,11 +24,8 @@ def per_axis(layer: Any, name: str, dims: int) -> Any:
 
 
 def weight_and_bias(weight: Any, bias: Any, channels: tuple[int, int]) -> dict[str, Any]:
-    """The arguments `weight` and `bias` of a layer with one channel in and out; none of others.
-
-    `channels` are the axes of channels in the weight.
-    """
-    kernel = numbers("weight", weight)
-    if any(kernel.shape[axis] != 1 for axis in channels):
-        return {}
-    return {"weight": kernel.squeeze(channels), "bias": 0 if bias is None else bias}
+    """The arguments `weight` and `bias` of a layer; `channels` are the axes that PyTorch has first in the weight."""
+    kernel = np.moveaxis(numbers("weight", weight), channels, (0, 1))
+    if kernel.shape[:2] == (1, 1):
+        kernel = kernel[0, 0]
+    return {"weight": kernel, "bias": 0 if bias is None else bias}

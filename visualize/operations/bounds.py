@@ -1,11 +1,14 @@
 """Integers stay exact or are refused: sums are bounded, in Python's integers, before NumPy computes them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visualize.errors import invalid
+
+Bias = float | tuple[float, ...]  # of all filters, or of each
 
 WHOLE = 2**63 - 1  # the largest 64-bit integer
 FLOAT = 2**53  # a float represents every integer up to this one
@@ -21,15 +24,23 @@ def largest(values: NDArray[Any]) -> int:
     return max(int(values.max()), -int(values.min()))
 
 
-def check_sums(x: NDArray[Any], kernel: NDArray[Any], bias: float = 0) -> None:
+def check_sums(x: NDArray[Any], kernels: NDArray[Any], bias: Bias = 0) -> None:
     """Refuse operands whose sums of products, complete or partial, could overflow or lose digits.
 
-    Each weight contributes to an output cell at most once, so no sum exceeds the input's largest absolute value times
-    the sum of the absolute weights.
+    `kernels` are those of each filter, (out, in / groups, rows, columns). Each weight of a filter contributes to an
+    output cell at most once, so no sum exceeds the input's largest absolute value times the sum of these weights'.
     """
+    added = biases(bias, len(kernels))
+    whole = all(isinstance(one, int) for one in added)
+    for weights, one in zip(kernels, added, strict=True):
+        _check_filter(x, weights, one, whole)
+
+
+def _check_filter(x: NDArray[Any], kernel: NDArray[Any], bias: float, whole: bool) -> None:
+    """`whole` says whether the biases of all filters are integers, so that the sums stay integers."""
     if x.dtype.kind == kernel.dtype.kind == "i":
         bound = largest(x) * sum(map(abs, kernel.ravel().tolist()))
-        if not isinstance(bias, int):
+        if not whole:
             if bound > FLOAT:
                 raise invalid("bias", bias, f"sums may reach {bound}, but end at {FLOAT} beside a float; {ADVICE}")
         elif bound + abs(bias) > WHOLE:
@@ -63,12 +74,24 @@ def _largest_integer(values: NDArray[Any]) -> int:
     return largest(values) if values.dtype.kind == "i" else 0
 
 
-def add_bias(total: NDArray[Any], bias: float) -> NDArray[Any]:
+def biases(bias: Bias, filters: int) -> Sequence[float]:
+    """The bias of each filter.
+
+    >>> biases(3, 2), biases((1, 0), 2)
+    ((3, 3), (1, 0))
+    """
+    return bias if isinstance(bias, tuple) else (bias,) * filters
+
+
+def add_bias(total: NDArray[Any], bias: Bias) -> NDArray[Any]:
     """Add the bias to every number; the bias becomes a float if the numbers are floats.
 
-    >>> add_bias(np.array([1, 2]), 3).tolist()
-    [4, 5]
+    A bias of each filter is added to the filter's output, the first axis of the numbers.
+
+    >>> add_bias(np.array([1, 2]), 3).tolist(), add_bias(np.zeros((2, 1, 1), int), (1, 2)).tolist()
+    ([4, 5], [[[1]], [[2]]])
     """
-    if not bias:
+    if not np.any(bias):
         return total
-    return np.asarray(total + (bias if total.dtype.kind == "i" else float(bias)))
+    added = np.array(bias).reshape(-1, *(1,) * (total.ndim - 1)) if isinstance(bias, tuple) else bias
+    return np.asarray(total + (added if total.dtype.kind == "i" else np.float64(added)))

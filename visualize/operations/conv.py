@@ -1,14 +1,15 @@
 """Convolution in deep learning's sense: cross-correlation."""
 
+from collections.abc import Iterator, Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualize.errors import invalid, unknown
-from visualize.operations.arrays import array
 from visualize.operations.axis import Axis
-from visualize.operations.bounds import add_bias, check_sums
+from visualize.operations.bounds import Bias, add_bias, check_sums
 from visualize.operations.layer import Layer
 from visualize.operations.parameters import (
     LARGEST,
@@ -20,6 +21,7 @@ from visualize.operations.parameters import (
     pair,
     public,
     read_bias,
+    read_channels,
     read_weight,
     sides,
     weight_and_bias,
@@ -31,11 +33,13 @@ PADDING_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge",
 
 
 class Conv(Layer):
-    """A convolution with one channel and PyTorch's parameter names, each per axis (row, column).
+    """A convolution with PyTorch's parameter names, each per axis (row, column).
 
     `input_size` is one number, two, or `(n,)` for one dimension. `padding` is one number, two (rows, columns), four
     (top, bottom, left, right) or a name: `valid`, `full`, `same` (PyTorch), `same-upper`, `same-lower` (ONNX,
     TensorFlow), `same-d2l` (Dive into Deep Learning). `padding_mode` is zeros, reflect, replicate or circular.
+    With several channels `weight` is of shape (out_channels, in_channels / groups, rows, columns), and `bias` a number
+    or one for each output channel.
     Raises VisualizeError for parameters that no layer accepts, such as a kernel larger than the padded input.
 
     >>> op = Conv(input_size=5, kernel_size=3, padding=1, stride=2)
@@ -57,7 +61,10 @@ class Conv(Layer):
         dilation: Size = 1,
         padding_mode: str = "zeros",
         weight: ArrayLike | None = None,
-        bias: float = 0,
+        bias: Bias | Sequence[float] = 0,
+        in_channels: int = 1,
+        out_channels: int = 1,
+        groups: int = 1,
     ) -> None:
         dims = dimensions(input_size)
         size, kernel = pair("input_size", input_size, dims), pair("kernel_size", kernel_size, dims)
@@ -66,9 +73,9 @@ class Conv(Layer):
         padding_mode = text("padding_mode", padding_mode)
         if padding_mode not in PADDING_MODES:
             raise unknown("padding_mode", padding_mode, "known modes are " + ", ".join(PADDING_MODES))
-        own = read_weight(weight, kernel, dims), read_bias(bias)
         self._set(size=size, kernel=kernel, strides=strides, padding=border, dilations=dilations, dims=dims)
-        self._set(padding_mode=padding_mode, weight=own[0], bias=own[1])
+        self._set(padding_mode=padding_mode, **read_channels(in_channels, out_channels, groups))
+        self._set(weight=read_weight(weight, kernel, dims, self.weight_axes), bias=read_bias(bias, out_channels))
         axes = self.axes[2 - dims :]
         check_fits(axes, min(_largest_padding(axis, padding_mode) for axis in axes))
         for axis in axes:
@@ -98,29 +105,39 @@ class Conv(Layer):
     def apply(self, x: ArrayLike, w: ArrayLike | None = None) -> NDArray[Any]:
         """The output for the input `x` and the kernel `w`, arrays (rows, columns); the kernel is not flipped.
 
+        With several channels input and output are (channel, row, column), the kernel is as PyTorch holds its weight.
         If `w` is None, the operation's own weight and bias are used.
 
         >>> Conv(input_size=3, kernel_size=2).apply(np.arange(9).reshape(3, 3), [[0, 1], [2, 3]]).tolist()
         [[19, 25], [37, 43]]
         """
-        kernel, bias = weight_and_bias(self, w)
-        image = self._padded(array("input", x, self.size, self.dims))
-        check_sums(image, kernel, bias)
-        rows, columns = self.axes
-        total = np.zeros(self.out, np.result_type(image, kernel))
+        weight, bias = weight_and_bias(self, w)
+        image = self._padded(self.image(x))
+        kernels = self.kernels(weight)
+        check_sums(image, kernels, bias)
         with np.errstate(all="ignore"):  # sums beyond the range of floats become infinity
-            if kernel.size <= total.size:
+            total = reduce(np.add, self._parts(image, kernels))
+            return add_bias(total, bias).reshape(self.output_shape)
+
+    def _parts(self, image: NDArray[Any], kernels: NDArray[Any]) -> Iterator[NDArray[Any]]:
+        """For each input channel of a group what it adds to the outputs, (out, rows, columns)."""
+        rows, columns = self.axes
+        for at, channels in enumerate(self.reads.T):
+            read, kernel = image[channels], kernels[:, at]
+            total = np.zeros((self.out_channels, *self.out), np.result_type(image, kernels))
+            if kernel[0].size <= total[0].size:
                 for u, v in np.ndindex(*self.kernel):
-                    total = total + kernel[u, v] * image[rows.tap(u), columns.tap(v)]
+                    total = total + kernel[:, u, v, None, None] * read[:, rows.tap(u), columns.tap(v)]
             else:
                 for row, column in np.ndindex(*self.out):
-                    total[row, column] = (kernel * image[rows.window(row), columns.window(column)]).sum()
-            return add_bias(total, bias).reshape(self.output_size)
+                    products = kernel * read[:, rows.window(row), columns.window(column)]
+                    total[:, row, column] = products.reshape(len(kernel), -1).sum(axis=1)
+            yield total
 
     def _padded(self, image: NDArray[Any]) -> NDArray[Any]:
         top, bottom, left, right = self.padding
-        width, mode = ((top, bottom), (left, right)), PADDING_MODES[self.padding_mode]
-        return np.pad(image, width, mode=mode)  # type: ignore[call-overload, no-any-return]
+        width = (*((0, 0),) * (image.ndim - 2), (top, bottom), (left, right))
+        return np.pad(image, width, mode=PADDING_MODES[self.padding_mode])  # type: ignore[call-overload, no-any-return]
 
 
 def _largest_padding(axis: Axis, mode: str) -> int:

@@ -1,16 +1,16 @@
 """Transposed convolution: the arithmetic of a convolution from the small grid to the big one."""
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualize.errors import VisualizeError, invalid
-from visualize.operations.arrays import Pair, array
+from visualize.operations.arrays import Pair
 from visualize.operations.axis import Axis, Drawn
-from visualize.operations.bounds import add_bias, check_sums
+from visualize.operations.bounds import Bias, add_bias, check_sums
 from visualize.operations.layer import Layer
 from visualize.operations.parameters import (
     Padding,
@@ -20,6 +20,7 @@ from visualize.operations.parameters import (
     pair,
     public,
     read_bias,
+    read_channels,
     read_weight,
     sides,
     split,
@@ -29,12 +30,14 @@ from visualize.validate import text
 
 
 class ConvTranspose(Layer):
-    """A transposed convolution with one channel and PyTorch's parameter names.
+    """A transposed convolution with PyTorch's parameter names.
 
     `padding` crops the output: one number, two (rows, columns), four (top, bottom, left, right), or `same-upper`,
     `same-lower` (ONNX, TensorFlow: output = input * stride; where the kernel is smaller than the stride, the missing
     cells are added as output_padding). `output_padding` adds rows at the bottom and columns at the right, which are
-    computed like all others. Raises VisualizeError for parameters that PyTorch refuses.
+    computed like all others. With several channels `weight` is of shape (in_channels, out_channels / groups, rows,
+    columns), and `bias` a number or one for each output channel. Raises VisualizeError for parameters that PyTorch
+    refuses.
 
     >>> ConvTranspose(input_size=3, kernel_size=3, stride=2, padding=1, output_padding=1).output_size
     (6, 6)
@@ -55,7 +58,10 @@ class ConvTranspose(Layer):
         output_padding: Size = 0,
         dilation: Size = 1,
         weight: ArrayLike | None = None,
-        bias: float = 0,
+        bias: Bias | Sequence[float] = 0,
+        in_channels: int = 1,
+        out_channels: int = 1,
+        groups: int = 1,
     ) -> None:
         dims = dimensions(input_size)
         size, kernel = pair("input_size", input_size, dims), pair("kernel_size", kernel_size, dims)
@@ -63,15 +69,13 @@ class ConvTranspose(Layer):
         extra = pair("output_padding", output_padding, dims, minimum=0)
         for at in (0, 1):
             _check_extra(extra[at], strides[at], dilations[at])
-        if isinstance(padding, str):
-            padding = text("padding", padding)
-        if isinstance(padding, str) and padding in ("same-upper", "same-lower"):
+        if isinstance(padding, str) and text("padding", padding) in ("same-upper", "same-lower"):
             border, extra = _same(padding, kernel, strides, dilations, extra)
         else:
             border = sides(padding, dims, size, kernel, strides, dilations, ("valid",))
-        own = read_weight(weight, kernel, dims), read_bias(bias)
         self._set(size=size, kernel=kernel, strides=strides, padding=border, dilations=dilations, dims=dims)
-        self._set(output_padding=extra, weight=own[0], bias=own[1])
+        self._set(output_padding=extra, **read_channels(in_channels, out_channels, groups))
+        self._set(weight=read_weight(weight, kernel, dims, self.weight_axes), bias=read_bias(bias, out_channels))
         for at, out in enumerate(self.out):
             if out < 1:
                 raise _cropped_away(border[2 * at : 2 * at + 2], out)
@@ -154,33 +158,45 @@ class ConvTranspose(Layer):
     def apply(self, x: ArrayLike, w: ArrayLike | None = None) -> NDArray[Any]:
         """The output for the input `x` and the kernel `w` as PyTorch stores it, arrays (rows, columns).
 
+        With several channels input and output are (channel, row, column), the kernel is as PyTorch holds its weight.
         If `w` is None, the operation's own weight and bias are used.
 
         >>> ConvTranspose(input_size=2, kernel_size=2).apply([[0, 1], [2, 3]], [[0, 1], [2, 3]]).tolist()
         [[0, 0, 1], [0, 4, 6], [4, 12, 9]]
         """
-        image = array("input", x, self.size, self.dims)
-        kernel, bias = weight_and_bias(self, w)
-        check_sums(image, kernel, bias)
-        total = np.zeros(self.full, np.result_type(image, kernel))
-        self.add_stamps(total, image, kernel)
+        image = self.image(x)
+        weight, bias = weight_and_bias(self, w)
+        kernels = self.kernels(weight)
+        check_sums(image, kernels, bias)
         with np.errstate(all="ignore"):  # sums beyond the range of floats become infinity
+            total = reduce(np.add, self._parts(image, kernels))
             top, _, left, _ = self.crop
             rows_out, columns_out = self.out
-            kept = total[top : top + rows_out, left : left + columns_out]
-            return add_bias(kept, bias).reshape(self.output_size)
+            kept = total[:, top : top + rows_out, left : left + columns_out]
+            return add_bias(kept, bias).reshape(self.output_shape)
+
+    def _parts(self, image: NDArray[Any], kernels: NDArray[Any]) -> Iterator[NDArray[Any]]:
+        """For each input channel of a group what it adds to the uncropped outputs, (out, rows, columns)."""
+        for at, channels in enumerate(self.reads.T):
+            total = np.zeros((self.out_channels, *self.full), np.result_type(image, kernels))
+            self.add_stamps(total, image[channels], kernels[:, at])
+            yield total
 
     def add_stamps(self, total: NDArray[Any], image: NDArray[Any], kernel: NDArray[Any]) -> None:
-        """Add the stamps of all input cells to the uncropped output, to each cell in the order of the input cells."""
+        """Add the stamps of all input cells to the uncropped output, to each cell in the order of the input cells.
+
+        The last two axes of the arrays are rows and columns.
+        """
         rows, columns = self.stamps
         with np.errstate(all="ignore"):
-            if kernel.size <= image.size:
+            if self.kernel[0] * self.kernel[1] <= self.size[0] * self.size[1]:
                 # Of the input cells that reach an output cell, the first one reaches it with its last weight.
                 for u, v in reversed(list(np.ndindex(*self.kernel))):
-                    total[rows.tap(u), columns.tap(v)] += kernel[u, v] * image
+                    total[..., rows.tap(u), columns.tap(v)] += kernel[..., u, v, None, None] * image
             else:
                 for row, column in np.ndindex(*self.size):
-                    total[rows.window(row), columns.window(column)] += kernel * image[row, column]
+                    stamp = kernel * image[..., row, column, None, None]
+                    total[..., rows.window(row), columns.window(column)] += stamp
 
 
 def _cropped_away(ends: Sequence[int], out: int) -> VisualizeError:

@@ -29,7 +29,7 @@ def arguments(layer: Any, operation: type[Operation], dims: int) -> dict[str, An
     if operation.weighted:
         found["dilation"] = per_axis(layer, "dilation_rate", dims)
     found |= _transposed(layer, dims) if operation is ConvTranspose else {"padding": _padding(layer, found, dims)}
-    return found | (_weights(layer) if operation.weighted else {})
+    return found | (_weights(layer, operation is ConvTranspose) if operation.weighted else {})
 
 
 def _padding(layer: Any, found: dict[str, Any], dims: int) -> Any:
@@ -75,13 +75,21 @@ def _crop(padding: str, kernel: int, stride: int, dilation: int, extra: int | No
     return *split(max(0, total), "same-upper"), max(0, -total)
 
 
-def _weights(layer: Any) -> dict[str, Any]:
-    """Weight and bias of a layer that is built; none of one with an activation, which would change the numbers."""
+def _weights(layer: Any, transposed: bool) -> dict[str, Any]:
+    """Channels, weight and bias of a layer that is built.
+
+    One with an activation, which would change the numbers, has no weight.
+    """
     kernel = getattr(layer, "kernel", None)
-    activation = getattr(layer, "activation", None)
-    if kernel is None or getattr(activation, "__name__", "linear") != "linear":
+    if kernel is None:
         return {}
-    return weight_and_bias(_tensor(kernel), _tensor(layer.bias), channels=(-2, -1))
+    groups = getattr(layer, "groups", 1)
+    second, last = tuple(kernel.shape)[-2:]
+    counts = (last, second) if transposed else (second * groups, last)
+    found = {"in_channels": counts[0], "out_channels": counts[1], "groups": groups}
+    if getattr(getattr(layer, "activation", None), "__name__", "linear") != "linear":
+        return found
+    return found | weight_and_bias(_tensor(kernel), _tensor(layer.bias), channels=(-1, -2))
 
 
 def _tensor(variable: Any) -> Any:

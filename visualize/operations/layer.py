@@ -4,10 +4,11 @@ from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from visualize.operations.arrays import Pair
+from visualize.operations.arrays import Pair, array
 from visualize.operations.axis import Axis, Drawn
+from visualize.operations.bounds import Bias
 from visualize.operations.parameters import Sides, public
 
 Reduction = Literal["sum", "max", "mean"]
@@ -39,7 +40,56 @@ class Layer:
     ceil_mode: bool = False
     count_include_pad: bool = True
     weight: NDArray[Any] | None = None
-    bias: float = 0
+    bias: Bias = 0
+    in_channels: int = 1
+    out_channels: int = 1
+    groups: int = 1
+
+    @property
+    def single(self) -> bool:
+        """Whether there is one channel in and one out; arrays then have no axes of channels."""
+        return self.in_channels == self.out_channels == 1
+
+    @property
+    def in_axes(self) -> tuple[int, ...]:
+        """The axis of channels of an input; none if there is a single one."""
+        return () if self.single else (self.in_channels,)
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """The shape of an output: its channels, if there are several in or out, and its size."""
+        return self.output_size if self.single else (self.out_channels, *self.output_size)
+
+    @property
+    def weight_axes(self) -> tuple[int, ...]:
+        """The axes of channels of a weight of PyTorch's: (out, in / groups), transposed (in, out / groups)."""
+        first, second = self.out_channels, self.in_channels
+        if self.transposed:
+            first, second = second, first
+        return () if self.single else (first, second // self.groups)
+
+    @property
+    def reads(self) -> NDArray[np.intp]:
+        """The input channels that each output channel reads, shape (out_channels, in_channels / groups).
+
+        >>> from visualize.operations import Conv
+        >>> Conv(5, 3, in_channels=4, out_channels=2, groups=2).reads.tolist()
+        [[0, 1], [2, 3]]
+        """
+        group = np.arange(self.out_channels) // (self.out_channels // self.groups)
+        each = self.in_channels // self.groups
+        return np.asarray(group[:, None] * each + np.arange(each))
+
+    def image(self, x: ArrayLike) -> NDArray[Any]:
+        """A user's input, checked, of shape (in_channels, rows, columns)."""
+        return array("input", x, self.size, self.dims, self.in_axes).reshape(self.in_channels, *self.size)
+
+    def kernels(self, weight: NDArray[Any]) -> NDArray[Any]:
+        """The weight by output channel and the inputs that it reads, shape (out, in / groups, rows, columns)."""
+        each = (self.groups, -1, self.out_channels // self.groups, *self.kernel)
+        if self.transposed:
+            weight = weight.reshape(each).swapaxes(1, 2)
+        return weight.reshape(self.out_channels, -1, *self.kernel)
 
     @property
     def full(self) -> Pair:
@@ -104,9 +154,19 @@ class Layer:
         pairs |= {name: (self._public(name), _default(name, self.dims)) for name in self.extras}
         changed = {name: _single(value) for name, (value, default) in pairs.items() if value != default}
         size = self.input_size if self.dims == 1 else _single(self.input_size)
-        weights = {} if self.weight is None else {"weight": self.weight.reshape(self.kernel_size).tolist()}
-        bias = {"bias": self.bias} if self.bias else {}
-        return {"input_size": size, "kernel_size": _single(self.kernel_size), **changed, **weights, **bias}
+        weights = {} if self.weight is None else {"weight": self._public_weight().tolist()}
+        bias = {"bias": self.bias} if np.any(self.bias) else {}
+        found = {"input_size": size, "kernel_size": _single(self.kernel_size), **changed, **weights, **bias}
+        return found | self._channels()
+
+    def _channels(self) -> dict[str, int]:
+        """The numbers of channels and groups that are not 1."""
+        names = ("in_channels", "out_channels", "groups") if self.weighted else ("in_channels",)
+        return {name: getattr(self, name) for name in names if getattr(self, name) != 1}
+
+    def _public_weight(self) -> NDArray[Any]:
+        assert self.weight is not None
+        return self.weight.reshape(*self.weight_axes, *self.kernel_size)
 
     def _public(self, name: str) -> Any:
         value = getattr(self, name)
@@ -120,7 +180,7 @@ class Layer:
         extras = (getattr(self, name) for name in self.extras)
         weight = None if self.weight is None else (self.weight.dtype.str, self.weight.tobytes())
         sizes = self.size, self.kernel, self.strides, self.padding, self.dilations, self.dims
-        return self.name, *sizes, *extras, weight, self.bias
+        return self.name, *sizes, *extras, weight, self.bias, self.in_channels, self.out_channels, self.groups
 
     def __eq__(self, other: object) -> bool:
         return self._key() == other._key() if isinstance(other, Layer) else NotImplemented
@@ -130,13 +190,30 @@ class Layer:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and unpickle through the constructor, so that the weights of the copy are read-only too."""
-        weight = {} if self.weight is None else {"weight": self.weight.reshape(self.kernel_size)}
+        weight = {} if self.weight is None else {"weight": self._public_weight()}
         return _construct, (type(self), self.arguments() | weight)
 
     @property
     def output_size(self) -> tuple[int, ...]:
         """The output's rows and columns, or one number."""
         return public(self.out, self.dims)
+
+    @property
+    def weight_count(self) -> int:
+        """The number of weights, without biases."""
+        each = self.kernel[0] * self.kernel[1] * (self.in_channels // self.groups)
+        return self.out_channels * each if self.weighted else 0
+
+    @property
+    def multiply_adds(self) -> int:
+        """The number of products of a value and a weight, those with padding included.
+
+        >>> from visualize.operations import Conv
+        >>> Conv(5, 3, padding=1, stride=2, in_channels=3, out_channels=2).multiply_adds
+        486
+        """
+        rows, columns = self.size if self.transposed else self.out
+        return self.weight_count * rows * columns
 
     @property
     def correlates(self) -> bool:

@@ -10,9 +10,9 @@ from visualize.operations.parameters import Size, check_no_array, integers
 def from_layer(layer: Any, input_size: Size) -> Operation:
     """The operation of a layer of torch.nn or keras.layers for an input of that size.
 
-    If the layer has one input and one output channel, the operation has its weight and bias; otherwise, and if the
-    layer has no numbers yet (a lazy one, one on the device meta, one of Keras that is not built), the layer's sizes
-    only. So it is with a layer of Keras that has an activation, which is no part of the operation. Raises
+    The operation has the layer's channels, weight and bias. If the layer has no numbers yet (a lazy one, one on the
+    device meta, one of Keras that is not built), it has the layer's sizes only; so it is with a layer of Keras that
+    has an activation, which is no part of the operation. Poolings do not know their channels: theirs is one. Raises
     VisualizeError for a layer of another class.
 
     With PyTorch `from_layer(nn.Conv2d(1, 1, 3, padding=1), input_size=8)` reads a real layer; any object with the name

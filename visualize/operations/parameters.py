@@ -12,14 +12,16 @@ from numpy.typing import ArrayLike, NDArray
 from visualize.errors import VisualizeError, invalid, missing, unknown
 from visualize.operations.arrays import Pair, array, shape_of
 from visualize.operations.axis import Axis
-from visualize.operations.bounds import ADVICE, WHOLE
+from visualize.operations.bounds import ADVICE, WHOLE, Bias
 from visualize.validate import number as checked_number
 from visualize.validate import text as checked_text
+from visualize.validate import whole
 
 Sides = tuple[int, int, int, int]
 Size = int | Sequence[int]
 Padding = int | str | Sequence[int]
 
+MOST_CHANNELS = 100_000
 LARGEST = 10**9  # the largest size: areas of such grids still fit 64-bit integers
 PADDINGS = ("valid", "same", "full", "same-upper", "same-lower", "same-d2l")
 
@@ -165,19 +167,55 @@ def check_fits(axes: Sequence[Axis], largest_padding: int | None = None) -> None
     )
 
 
-def read_weight(weight: ArrayLike | None, kernel: Pair, dims: int) -> NDArray[Any] | None:
+def read_channels(in_channels: int, out_channels: int, groups: int) -> dict[str, int]:
+    """The numbers of channels and groups, checked; groups divide both.
+
+    >>> read_channels(4, 2, groups=2)
+    {'in_channels': 4, 'out_channels': 2, 'groups': 2}
+    """
+    given = {"in_channels": in_channels, "out_channels": out_channels, "groups": groups}
+    allowed = f"must be a whole number from 1 to {MOST_CHANNELS:,}"
+    found = {name: whole(name, value, 1, MOST_CHANNELS, allowed) for name, value in given.items()}
+    for name in ("in_channels", "out_channels"):
+        if found[name] % found["groups"]:
+            raise invalid("groups", found["groups"], f"must divide {name} {found[name]} without a rest")
+    return found
+
+
+def read_weight(
+    weight: ArrayLike | None, kernel: Pair, dims: int, channels: tuple[int, ...] = ()
+) -> NDArray[Any] | None:
     """An operation's own kernel as a read-only array; None if there is none."""
     if weight is None:
         return None
-    checked = array("weight", weight, kernel, dims)
+    checked = array("weight", weight, kernel, dims, channels)
     checked.setflags(write=False)
     return checked
 
 
-def read_bias(bias: float) -> float:
-    """A finite bias, also in an array of one number, as layers have it; an integer must fit 64 bits."""
-    if shape_of(bias) == (1,):
+def read_bias(bias: Any, filters: int = 1) -> Bias:
+    """A finite bias, or one for each filter, in an array too, as layers have it; an integer must fit 64 bits.
+
+    >>> read_bias([1, 0], filters=2)
+    (1, 0)
+    """
+    if filters == 1 and shape_of(bias) == (1,):
         bias = array("bias", bias, (1, 1), 1).item()
+    if filters > 1 and (_is_sequence(bias) or shape_of(bias)):
+        return _read_biases(bias, filters)
+    return _read_one_bias(bias)
+
+
+def _read_biases(bias: Any, filters: int) -> tuple[float, ...]:
+    count = len(bias)
+    if count != filters:
+        raise invalid("bias", f"of {count} numbers", f"must be one number, or {filters}, one for each filter")
+    if shape_of(bias):
+        bias = array("bias", bias, (1, filters), 1).ravel().tolist()
+    return tuple(map(_read_one_bias, bias))
+
+
+def _read_one_bias(bias: Any) -> float:
     checked = checked_number("bias", bias, -1e300, 1e300, "must be finite")
     if isinstance(checked, int) and abs(checked) > WHOLE:
         raise invalid("bias", bias, f"whole numbers end at {WHOLE}; {ADVICE}")
@@ -193,10 +231,10 @@ def public(values: Pair, dims: int) -> tuple[int, ...]:
     return values[2 - dims :]
 
 
-def weight_and_bias(operation: Any, w: ArrayLike | None) -> tuple[NDArray[Any], float]:
+def weight_and_bias(operation: Any, w: ArrayLike | None) -> tuple[NDArray[Any], Bias]:
     """The kernel `w` with a bias of 0; if `w` is None, the operation's own weight and bias."""
     if w is not None:
-        return array("kernel", w, operation.kernel, operation.dims), 0
+        return array("kernel", w, operation.kernel, operation.dims, operation.weight_axes), 0
     if operation.weight is None:
         raise missing("kernel", "give the weights: apply(x, w)")
     return operation.weight, operation.bias

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualize.errors import invalid
-from visualize.operations.arrays import array
 from visualize.operations.axis import Axis
 from visualize.operations.bounds import check_average, check_maximum
 from visualize.operations.layer import Layer
@@ -20,6 +19,7 @@ from visualize.operations.parameters import (
     dimensions,
     pair,
     public,
+    read_channels,
     sides,
 )
 from visualize.validate import truth
@@ -40,6 +40,7 @@ class _Pooling(Layer):
         padding: Padding,
         dilation: Size,
         ceil_mode: bool,
+        in_channels: int,
     ) -> None:
         dims = dimensions(input_size)
         size, kernel = pair("input_size", input_size, dims), pair("kernel_size", kernel_size, dims)
@@ -47,7 +48,9 @@ class _Pooling(Layer):
         dilations = pair("dilation", dilation, dims)
         border = sides(padding, dims, size, kernel, strides, dilations, NAMES)
         self._set(size=size, kernel=kernel, strides=strides, padding=border, dilations=dilations, dims=dims)
-        self._set(ceil_mode=truth("ceil_mode", ceil_mode))
+        # As in a depthwise convolution, each channel is a group of its own.
+        counts = read_channels(in_channels, in_channels, in_channels)
+        self._set(ceil_mode=truth("ceil_mode", ceil_mode), **counts)
         for axis in self.axes:
             _check_half(axis)
         check_fits(self.axes[2 - dims :], min(axis.kernel // 2 for axis in self.axes[2 - dims :]))
@@ -80,12 +83,11 @@ class _Pooling(Layer):
     def _reduced(self, image: NDArray[Any], fill: float, combine: np.ufunc) -> NDArray[Any]:
         """The values of each window combined, first along columns, then along rows; `fill` surrounds the input."""
         rows, columns = self.axes
-        padded = np.full(
-            (rows.padded + rows.overhang, columns.padded + columns.overhang), fill, np.result_type(image, fill)
-        )
-        padded[rows.before : rows.before + rows.big, columns.before : columns.before + columns.big] = image
-        narrow = reduce(combine, (padded[:, columns.tap(v)] for v in range(columns.kernel)))
-        return np.asarray(reduce(combine, (narrow[rows.tap(u)] for u in range(rows.kernel))))
+        lengths = rows.padded + rows.overhang, columns.padded + columns.overhang
+        padded = np.full((len(image), *lengths), fill, np.result_type(image, fill))
+        padded[:, rows.before : rows.before + rows.big, columns.before : columns.before + columns.big] = image
+        narrow = reduce(combine, (padded[:, :, columns.tap(v)] for v in range(columns.kernel)))
+        return np.asarray(reduce(combine, (narrow[:, rows.tap(u)] for u in range(rows.kernel))))
 
 
 class MaxPool(_Pooling):
@@ -111,20 +113,21 @@ class MaxPool(_Pooling):
         padding: Padding = 0,
         dilation: Size = 1,
         ceil_mode: bool = False,
+        in_channels: int = 1,
     ) -> None:
-        self._construct(input_size, kernel_size, stride, padding, dilation, ceil_mode)
+        self._construct(input_size, kernel_size, stride, padding, dilation, ceil_mode, in_channels)
 
     def apply(self, x: ArrayLike) -> NDArray[Any]:
-        """The largest value of each window; nan if the window holds a nan.
+        """The largest value of each window, of each channel by itself; nan if the window holds a nan.
 
         >>> MaxPool(input_size=3, kernel_size=2, stride=1).apply(np.arange(9).reshape(3, 3)).tolist()
         [[4, 5], [7, 8]]
         """
-        image = array("input", x, self.size, self.dims)
+        image = self.image(x)
         surrounded = any(self.padding) or any(axis.overhang for axis in self.axes)
         if surrounded:
             check_maximum(image)
-        return self._reduced(image, -np.inf if surrounded else 0, np.maximum).reshape(self.output_size)
+        return self._reduced(image, -np.inf if surrounded else 0, np.maximum).reshape(self.output_shape)
 
 
 class AvgPool(_Pooling):
@@ -149,8 +152,9 @@ class AvgPool(_Pooling):
         padding: Padding = 0,
         ceil_mode: bool = False,
         count_include_pad: bool | None = None,
+        in_channels: int = 1,
     ) -> None:
-        self._construct(input_size, kernel_size, stride, padding, 1, ceil_mode)
+        self._construct(input_size, kernel_size, stride, padding, 1, ceil_mode, in_channels)
         if count_include_pad is None:
             count_include_pad = not (isinstance(padding, str) and padding in UNCOUNTED)
         self._set(count_include_pad=truth("count_include_pad", count_include_pad))
@@ -175,16 +179,16 @@ class AvgPool(_Pooling):
         return np.asarray(rows[:, None] * columns[None, :])
 
     def apply(self, x: ArrayLike) -> NDArray[Any]:
-        """The average of each window.
+        """The average of each window, of each channel by itself.
 
         >>> AvgPool(input_size=2, kernel_size=2).apply([[0, 1], [2, 3]]).tolist()
         [[1.5]]
         """
-        image = array("input", x, self.size, self.dims)
+        image = self.image(x)
         check_average(image, self.kernel[0] * self.kernel[1])
         with np.errstate(all="ignore"):  # sums beyond the range of floats become infinity
             sums = self._reduced(image, 0, np.add)
-            return np.asarray((sums / self.divisors()).reshape(self.output_size))
+            return np.asarray((sums / self.divisors()).reshape(self.output_shape))
 
 
 def _counted(axis: Axis, include_padding: bool) -> NDArray[np.intp]:

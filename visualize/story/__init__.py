@@ -4,7 +4,7 @@ There are two readings of the same arithmetic. `Gather` has one step per output 
 `Scatter` has one step per input cell: a scaled kernel is stamped onto the output.
 """
 
-from visualize.errors import invalid
+from visualize.errors import invalid, unsupported
 from visualize.operations import ConvTranspose, Operation
 from visualize.story.gather import Gather
 from visualize.story.given import values_of
@@ -29,6 +29,9 @@ def layer_story(
     """
     if flip and not operation.correlates:
         raise invalid("flip", "true", "only a convolution's kernel can be flipped")
+    if not operation.single:
+        counts = f"{operation.in_channels} to {operation.out_channels}"
+        raise unsupported("channels", counts, "figures have one; apply() computes with several")
     if reading == "gather":
         return Gather(operation, flip, values)
     if not isinstance(operation, ConvTranspose):

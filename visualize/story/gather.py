@@ -285,7 +285,7 @@ class Gather:
         if divisors is not None:
             return Equation("mean", read[self._counted[taps]].tolist(), result=result, divisor=divisor)
         weights = self.written[KERNEL].ravel().tolist() if self.operation.weighted else ()
-        values, bias = read.ravel().tolist(), self._written.values.bias
+        values, bias = read.ravel().tolist(), self._written.values.one_bias
         return Equation(self.operation.reduction, values, weights, result, bias, self._written.denominator)
 
     @cached_property

@@ -1,5 +1,6 @@
 """Reads the numbers of a figure from a user's input, kernel and bias."""
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -8,11 +9,12 @@ from numpy.typing import ArrayLike, NDArray
 from visualize.errors import invalid, unsupported
 from visualize.operations import Layer
 from visualize.operations.arrays import array
+from visualize.operations.bounds import Bias
 from visualize.operations.parameters import read_bias
 from visualize.story.values import Values
 
 
-def values_of(operation: Layer, given: ArrayLike | None, kernel: ArrayLike | None, bias: float | None) -> Values | None:
+def values_of(operation: Layer, given: ArrayLike | None, kernel: ArrayLike | None, bias: Any) -> Values | None:
     """The figure's values as read-only arrays; None if there is neither an input nor a kernel.
 
     If only one of them is given, the other one is 0, 1, 2 ... A layer's own weight counts as a kernel. Raises
@@ -29,26 +31,29 @@ def values_of(operation: Layer, given: ArrayLike | None, kernel: ArrayLike | Non
         if bias is not None:
             raise invalid("bias", bias, "there are no values to add it to; give an input or a kernel")
         return None
-    pixels = _numbers("input", given, operation.size, operation)
+    pixels = _numbers("input", given, operation.size, operation.dims, operation.in_axes)
     if not operation.weighted:
         return Values(pixels)
+    axes = operation.weight_axes
     if kernel is None and layer_weight is not None:
-        kernel = layer_weight.reshape(operation.kernel_size)
-    weights = _numbers("kernel", kernel, operation.kernel, operation)
+        kernel = layer_weight.reshape(*axes, *operation.kernel_size)
+    weights = _numbers("kernel", kernel, operation.kernel, operation.dims, axes)
     return Values(pixels, weights, _bias(operation, bias))
 
 
-def _bias(operation: Layer, bias: float | None) -> float:
+def _bias(operation: Layer, bias: Any) -> Bias:
     """The given bias; else the layer's own, if the layer has weights."""
     if bias is not None:
-        return read_bias(bias)
+        return read_bias(bias, operation.out_channels)
     return operation.bias if operation.weight is not None else 0
 
 
-def _numbers(name: str, given: ArrayLike | None, size: tuple[int, int], operation: Layer) -> NDArray[Any]:
+def _numbers(
+    name: str, given: ArrayLike | None, size: tuple[int, int], dims: int, channels: tuple[int, ...]
+) -> NDArray[Any]:
     """The given numbers, or 0, 1, 2 ... for None, as a read-only array with the user's number of dimensions."""
-    shape = size[2 - operation.dims :]
-    numbers = np.arange(size[0] * size[1]).reshape(shape) if given is None else given
-    checked = array(name, numbers, size, operation.dims).reshape(shape)
+    shape = channels + size[2 - dims :]
+    numbers = np.arange(prod(shape)).reshape(shape) if given is None else given
+    checked = array(name, numbers, size, dims, channels).reshape(shape)
     checked.setflags(write=False)
     return checked

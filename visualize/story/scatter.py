@@ -107,7 +107,7 @@ class Scatter:
         if any(self.operation.crop):
             notes.append(("cropped",) if all(self.operation.crop) else ("cropped sides",))
         if self.values is not None and self.values.bias:
-            notes.append(("begins", number_text(self._written.values.bias)))
+            notes.append(("begins", number_text(self._written.values.one_bias)))
         course = Course(self.reading, self.step_count, int(np.count_nonzero(self.unread)))
         own = captions(self.operation, course, notes, wording)
         return with_fraction(own, common_denominator(self.values and self.values.kernel))
@@ -161,7 +161,7 @@ class Scatter:
     def _beginning(self, values: Values) -> NDArray[Any]:
         """The output before the first stamp: the bias in every cell."""
         assert values.kernel is not None
-        bias = whole_bias(values)
+        bias = whole_bias(self.operation, values)
         return np.full(self.operation.full, bias, np.result_type(values.input, values.kernel, type(bias)))
 
     @cached_property

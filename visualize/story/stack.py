@@ -45,6 +45,8 @@ class StackStory:
         for layer in self.layers:
             if not isinstance(layer, Conv):
                 raise invalid("layers", layer, "each must be a Conv")
+            if not layer.single:
+                raise unsupported("layers", layer, "a stack has one channel")
             if layer.padding_mode != "zeros" or layer.padding[::2] != layer.padding[1::2] or layer.dims == 1:
                 raise unsupported(
                     "layers", layer, "a stack has two dimensions, zeros, and as many of them at both ends"

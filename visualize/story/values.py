@@ -9,7 +9,7 @@ from visualize.film import Grid, Roles
 from visualize.film.roles import Kind, State
 from visualize.operations import Operation
 from visualize.operations.axis import Drawn
-from visualize.operations.bounds import FLOAT, add_bias, check_sums
+from visualize.operations.bounds import FLOAT, Bias, add_bias, check_sums
 
 Grids = dict[Grid, Roles]
 Shapes = dict[Grid, tuple[int, int]]
@@ -23,7 +23,13 @@ class Values(NamedTuple):
 
     input: NDArray[Any]
     kernel: NDArray[Any] | None = None
-    bias: float = 0
+    bias: Bias = 0
+
+    @property
+    def one_bias(self) -> float:
+        """The bias of a layer of one filter."""
+        assert not isinstance(self.bias, tuple)
+        return self.bias
 
 
 def computed(operation: Operation, values: Values, flip: bool) -> NDArray[Any]:
@@ -32,21 +38,26 @@ def computed(operation: Operation, values: Values, flip: bool) -> NDArray[Any]:
         return operation.apply(values.input)
     arguments = [values.input, np.flip(values.kernel) if flip else values.kernel]
     with np.errstate(all="ignore"):
-        return add_bias(operation.apply(*arguments), whole_bias(values))
+        return add_bias(operation.apply(*arguments), whole_bias(operation, values))
 
 
-def whole_bias(values: Values) -> float:
+def whole_bias(operation: Operation, values: Values) -> Bias:
     """The bias, converted to an integer if it is a whole number, so that sums of integers stay exact.
 
     Raises VisualizeError if the sums could overflow 64 bits.
 
-    >>> whole_bias(Values(np.array([[1]]), np.array([[2]]), bias=3.0))
+    >>> from visualize.operations import Conv
+    >>> whole_bias(Conv(1, 1), Values(np.array([[1]]), np.array([[2]]), bias=3.0))
     3
     """
-    bias = int(values.bias) if abs(values.bias) <= FLOAT and values.bias == int(values.bias) else values.bias
+    bias = tuple(map(_whole, values.bias)) if isinstance(values.bias, tuple) else _whole(values.bias)
     if values.kernel is not None:
-        check_sums(values.input, values.kernel, bias)
+        check_sums(values.input, operation.kernels(values.kernel), bias)
     return bias
+
+
+def _whole(number: float) -> float:
+    return int(number) if abs(number) <= FLOAT and number == int(number) else number
 
 
 def output_kinds(count: int, computed: int, before: int = 0, after: int = 0) -> Roles:

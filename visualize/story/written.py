@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from visualize.distinct import distinct
 from visualize.film import KERNEL, OUTPUT, Grid
+from visualize.operations.bounds import Bias
 from visualize.story.values import Values
 from visualize.text.decimals import shortest
 
@@ -50,13 +51,19 @@ def _short(values: Values, denominator: int) -> Values:
     kernel = values.kernel
     if kernel is not None:
         kernel = decimals(kernel) if denominator == 1 else np.rint(kernel * denominator) / denominator
-    image, bias = decimals(values.input), decimals(np.array([values.bias])).tolist()[0]
+    image, bias = decimals(values.input), _short_bias(values.bias)
     same = image is values.input and kernel is values.kernel and bias == values.bias
     return values if same else Values(image, kernel, bias)
 
 
+def _short_bias(bias: Bias) -> Bias:
+    short = decimals(np.array(bias, ndmin=1)).tolist()
+    return tuple(short) if isinstance(bias, tuple) else short[0]
+
+
 def _magnitudes(values: Values) -> Values:
-    return Values(np.abs(values.input), None if values.kernel is None else np.abs(values.kernel), abs(values.bias))
+    bias = tuple(map(abs, values.bias)) if isinstance(values.bias, tuple) else abs(values.bias)
+    return Values(np.abs(values.input), None if values.kernel is None else np.abs(values.kernel), bias)
 
 
 def decimals(values: NDArray[Any]) -> NDArray[Any]:

@@ -267,6 +267,13 @@ CONSOLE = {
         "总填充（《动手学深度学习》的 p_h、p_w）",
     ),
     "padding transposed": ("padding of the transposed, p' = d(k - 1) - p", "对应转置卷积的填充 p' = d(k - 1) - p"),
+    "parameters": ("parameters", "参数"),
+    "weights": ("{:,} weights", "{:,}个权重"),
+    "one weight": ("{} weight", "{}个权重"),
+    "biases": ("{:,} biases", "{:,}个偏置"),
+    "one bias": ("{} bias", "{}个偏置"),
+    "multiply adds": ("multiply-adds", "乘加次数"),
+    "output cells": ("output cells", "输出单元"),
     "before and after": ("{} before, {} after", "前{}、后{}"),
     "never read": (
         "{} never read, counted from 0 in the drawn input: {}",

@@ -20,7 +20,7 @@ def command(layer: Layer, options: Mapping[str, Any], view: str) -> str:
     words = ["python -m visualize"]
     if layer.name != Conv.name:
         words.append(f"--op {layer.name.replace('_', '-')}")
-    for flag, value, default in (*_parameters(layer), *_switches(layer)):
+    for flag, value, default in (*_parameters(layer), *_switches(layer), *_channels(layer)):
         if value != default:
             words.append(f"--{flag} {value}".rstrip())
     return " ".join([*words, *filter(None, [options["recipe_words"].strip()]), *_flags(options, view)])
@@ -40,7 +40,7 @@ def _flags(options: Mapping[str, Any], view: str) -> Iterator[str]:
 MOST_WRITTEN = 64  # numbers of an array that a command still spells out
 
 
-def arrays(values: Mapping[str, Any], bias: float) -> str:
+def arrays(values: Mapping[str, Any], bias: Any) -> str:
     """The flags for values given as arrays; for large arrays a note in place of the numbers.
 
     >>> import numpy
@@ -49,10 +49,24 @@ def arrays(values: Mapping[str, Any], bias: float) -> str:
     """
     if any(array.size > MOST_WRITTEN for array in values.values()):
         return "(with values given in Python)"
-    rows = {name: array.tolist() if array.ndim == 2 else [array.tolist()] for name, array in values.items()}
-    texts = {name: "; ".join(" ".join(map(_shortest, row)) for row in array) for name, array in rows.items()}
-    words = [f"--{name} '{text if ' ' in text or ';' in text else text + ';'}'" for name, text in texts.items()]
-    return " ".join([*words, *([f"--bias {_shortest(bias)}"] if bias else [])])
+    texts = {name: _rows(array.tolist(), array.ndim) for name, array in values.items()}
+    words = [f"--{name} '{text if set(' ;|') & set(text) else text + ';'}'" for name, text in texts.items()]
+    if not any(bias if isinstance(bias, tuple) else (bias,)):
+        return " ".join(words)
+    return " ".join(
+        [*words, f"--bias {','.join(map(_shortest, bias)) if isinstance(bias, tuple) else _shortest(bias)}"]
+    )
+
+
+def _rows(values: Any, axes: int) -> str:
+    """Rows of numbers as the command line reads them, with | between channels and || between filters.
+
+    >>> _rows([[[0, 1], [2, 3]], [[4, 5], [6, 7]]], 3)
+    '0 1; 2 3 | 4 5; 6 7'
+    """
+    if axes == 1:
+        return " ".join(map(_shortest, values))
+    return ("; ", " | ", " || ")[axes - 2].join(_rows(part, axes - 1) for part in values)
 
 
 def stack_command(layers: Sequence[Conv], options: Mapping[str, Any], view: str) -> str:
@@ -89,6 +103,10 @@ def file_stem(layer: Layer) -> str:
             parts.append(
                 {"output-padding": "op", "no-count-include-pad": "no-pad"}.get(flag, flag).split("-mode")[0] + value
             )
+    if not layer.single:
+        parts.append(f"c{layer.in_channels}x{layer.out_channels}")
+    if layer.weighted and layer.groups > 1:
+        parts.append(f"g{layer.groups}")
     return "_".join(parts) + ("_1d" if layer.dims == 1 else "")
 
 
@@ -102,6 +120,12 @@ def _parameters(layer: Layer) -> list[tuple[str, str, str]]:
         ("s", _joined(layer.stride), "1" if layer.weighted else kernel),
         ("d", _joined(layer.dilation), "1"),
     ]
+
+
+def _channels(layer: Layer) -> list[tuple[str, str, str]]:
+    """Flag, value and default of the numbers of channels and groups; a pooling has as many out as in."""
+    names = ("in_channels", "out_channels", "groups") if layer.weighted else ("in_channels",)
+    return [(name.replace("_", "-"), str(getattr(layer, name)), "1") for name in names]
 
 
 def _switches(layer: Layer) -> list[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from visualize.operations import Layer
 from visualize.operations.axis import Axis
 from visualize.operations.parameters import public
 from visualize.text.formulas import formulas
-from visualize.text.phrases import by, phrase
+from visualize.text.phrases import by, counted, phrase
 
 MOST_LISTED = 100_000  # the longest axis whose unread cells are listed in the data
 MOST_WRITTEN = 20  # unread cells written in the text
@@ -42,6 +42,13 @@ def report(operation: Layer) -> dict[str, Any]:
             "rows": _unread_count(operation, 0) if dims == 2 else 0,
             "columns": _unread_count(operation, 1),
         },
+        "channels": {"in": operation.in_channels, "out": operation.out_channels, "groups": operation.groups},
+        "cost": {
+            "weights": operation.weight_count,
+            "biases": operation.out_channels if operation.weighted else 0,
+            "multiply_adds": operation.multiply_adds,
+            "output_cells": operation.out[0] * operation.out[1] * operation.out_channels,
+        },
         "pytorch": pytorch(operation),
     }
 
@@ -67,7 +74,7 @@ def text(operation: Layer, language: str = "en") -> str:
     """
     data = report(operation)
     paddings = data["padding"]
-    sizes = f"{by(operation.input_size)} -> {by(operation.output_size)}"
+    sizes = " -> ".join(by(size) for size in full_sizes(operation))
     lines = [_titled(phrase(operation.name, language), sizes, language)]
     lines += _by_axis("output size", data["formula"], language)
     both = phrase("before and after", language)
@@ -77,7 +84,27 @@ def text(operation: Layer, language: str = "en") -> str:
     if operation.weighted:
         lines += _by_axis("padding transposed", transposed, language)
     lines += [line for axis in ("rows", "columns") for line in _never_read(data, axis, language)]
-    return "\n".join([*lines, _titled("PyTorch", data["pytorch"], language)])
+    return "\n".join([*lines, *_cost(data["cost"], language), _titled("PyTorch", data["pytorch"], language)])
+
+
+def full_sizes(operation: Layer) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The sizes of input and output, after their channels if there are several.
+
+    >>> from visualize.operations import Conv
+    >>> full_sizes(Conv(5, 3, in_channels=3, out_channels=2))
+    ((3, 5, 5), (2, 3, 3))
+    """
+    return operation.in_axes + operation.input_size, operation.output_shape
+
+
+def _cost(data: dict[str, int], language: str) -> Iterator[str]:
+    """Lines on the parameters and the work."""
+    weights, biases = data["weights"], data["biases"]
+    if weights:
+        parts = counted("weights", "one weight", weights, language), counted("biases", "one bias", biases, language)
+        yield _titled(phrase("parameters", language), f"{weights + biases:,} = {' + '.join(parts)}", language)
+        yield _titled(phrase("multiply adds", language), f"{data['multiply_adds']:,}", language)
+    yield _titled(phrase("output cells", language), f"{data['output_cells']:,}", language)
 
 
 def _never_read(data: dict[str, Any], axis: str, language: str) -> Iterator[str]:
@@ -169,7 +196,9 @@ def _layer(operation: Layer, even: bool) -> str:
         value = getattr(operation, name)
         if value != getattr(Layer, name) and (even or name == "ceil_mode"):
             arguments.append(f"{name}={value!r}")
-    channels = "1, 1, " if operation.weighted else ""
+    if operation.groups > 1 and operation.weighted:
+        arguments.append(f"groups={operation.groups}")
+    channels = f"{operation.in_channels}, {operation.out_channels}, " if operation.weighted else ""
     return f"nn.{type(operation).__name__}{dims}d({channels}{', '.join(arguments)})"
 
 

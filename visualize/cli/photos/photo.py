@@ -1,8 +1,11 @@
-"""A photograph as a grid of grey cells. Only PNG and JPEG are decoded, whatever a file's suffix."""
+"""A photograph as a grid of grey cells, or as three grids of its colours.
+
+Only PNG and JPEG are decoded, whatever a file's suffix.
+"""
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, sqrt
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
 Pair = tuple[int, int]
+Levels = Callable[[NDArray[Any]], NDArray[np.float64]]
 
 CELLS, FEWEST = 32, 8  # default cells of the longer side, and fewest of the shorter side
 MOST_BYTES = 100_000_000  # of a file
@@ -50,16 +54,18 @@ class Photo:
     """A PNG or JPEG file, decoded once, at the first use."""
 
     path: str
+    rgb: bool = False
 
     @cached_property
-    def grey(self) -> NDArray[np.uint8]:
-        """Grey values, 0 black to 255 white, in the orientation that viewers show."""
+    def levels(self) -> NDArray[np.uint8]:
+        """Values from 0, black, to 255, in the orientation that viewers show: grey, or three colours on a third axis."""
         with opened("input", self.path, MOST_BYTES) as stream, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's warnings about metadata
             try:
                 found = _checked(self.path, header(stream))
                 stream.seek(0)
-                return _whole(stream, found) if found.pixels <= REDUCED_PIXELS else _reduced(stream, found)
+                read = _whole if found.pixels <= REDUCED_PIXELS else _reduced
+                return read(stream, found, _colours if self.rgb else _grey)
             except VisualizeError:
                 raise
             except Exception as error:  # a damaged picture can raise anything
@@ -71,21 +77,25 @@ class Photo:
 
         The shorter side gets at least eight, if it has them; the ends of a long strip are then cut off.
         """
-        height, width = self.grey.shape
+        height, width, *_ = self.levels.shape
         scale = min(1.0, CELLS / max(height, width))
         rows, columns = (max(min(side, FEWEST), round(side * scale)) for side in (height, width))
         return rows, columns
 
     def reduced(self, size: Pair) -> NDArray[Any]:
-        """The middle part of the photo with the proportions of `size`, reduced to that many rows and columns."""
+        """The middle part of the photo with the proportions of `size`, reduced to that many rows and columns.
+
+        Colours are the first axis of the result.
+        """
         from PIL import Image
 
-        grey, (rows, columns) = Image.fromarray(self.grey), size
-        scale = min(grey.width / columns, grey.height / rows)
+        photo, (rows, columns) = Image.fromarray(self.levels), size
+        scale = min(photo.width / columns, photo.height / rows)
         width, height = scale * columns, scale * rows
-        left, top = (grey.width - width) / 2, (grey.height - height) / 2
-        small = grey.resize((columns, rows), Image.Resampling.BOX, (left, top, left + width, top + height))
-        return np.asarray(small).astype(np.int64)
+        left, top = (photo.width - width) / 2, (photo.height - height) / 2
+        small = photo.resize((columns, rows), Image.Resampling.BOX, (left, top, left + width, top + height))
+        numbers = np.asarray(small).astype(np.int64)
+        return np.moveaxis(numbers, -1, 0) if self.rgb else numbers
 
 
 def _checked(path: str, found: Header | None) -> Header:
@@ -106,7 +116,7 @@ def _checked(path: str, found: Header | None) -> Header:
     return found
 
 
-def _whole(stream: BinaryIO, found: Header) -> NDArray[np.uint8]:
+def _whole(stream: BinaryIO, found: Header, levels: Levels) -> NDArray[np.uint8]:
     """All pixels, decoded by imageio from bytes in memory; checked again, because the file may have changed."""
     import imageio.v3 as imageio
 
@@ -115,7 +125,7 @@ def _whole(stream: BinaryIO, found: Header) -> NDArray[np.uint8]:
         raise DamagedError
     mode = "RGB" if _opened(io.BytesIO(data), found).mode == "CMYK" else None
     pixels = imageio.imread(data, index=0, plugin="pillow", mode=mode, rotate=True, writeable_output=False)
-    return _joined(pixels[top : top + STRIP] for top in range(0, len(pixels), STRIP))
+    return _joined((pixels[top : top + STRIP] for top in range(0, len(pixels), STRIP)), levels)
 
 
 def _opened(stream: BinaryIO, found: Header) -> "ImageFile":
@@ -129,7 +139,7 @@ def _opened(stream: BinaryIO, found: Header) -> "ImageFile":
     return image
 
 
-def _reduced(stream: BinaryIO, found: Header) -> NDArray[np.uint8]:
+def _reduced(stream: BinaryIO, found: Header, levels: Levels) -> NDArray[np.uint8]:
     """Reduced pixels: a JPEG is decoded at a half or a quarter of its size, a PNG is reduced strip by strip."""
     from PIL import Image
 
@@ -138,8 +148,8 @@ def _reduced(stream: BinaryIO, found: Header) -> NDArray[np.uint8]:
     image.draft(None, (image.width // factor, image.height // factor))
     image.load()
     turn = TURNS.get(image.getexif().get(0x0112, 1))
-    grey = _joined(_strips(image, _factor(image.size)))
-    return grey if turn is None else np.asarray(Image.fromarray(grey).transpose(Image.Transpose[turn]))
+    small = _joined(_strips(image, _factor(image.size)), levels)
+    return small if turn is None else np.asarray(Image.fromarray(small).transpose(Image.Transpose[turn]))
 
 
 def _factor(size: Pair) -> int:
@@ -155,17 +165,32 @@ def _strips(image: "ImageFile", factor: int) -> Iterator[NDArray[Any]]:
         yield np.asarray(small.convert("I;16") if mode == "I" else small)
 
 
-def _joined(strips: Iterator[NDArray[Any]]) -> NDArray[np.uint8]:
-    """The strips as one grey picture; converted one by one, because floats take eight times the memory."""
-    return np.concatenate([np.rint(_grey(strip)).astype(np.uint8) for strip in strips])
+def _joined(strips: Iterator[NDArray[Any]], levels: Levels) -> NDArray[np.uint8]:
+    """The strips as one picture; converted one by one, because floats take eight times the memory."""
+    return np.concatenate([np.rint(levels(strip)).astype(np.uint8) for strip in strips])
 
 
 def _grey(pixels: NDArray[Any]) -> NDArray[np.float64]:
     """Grey values, 0 black to 255 white, from any depth; transparent pixels are blended with white."""
-    most = 1 if pixels.dtype.kind == "b" else np.iinfo(pixels.dtype).max if pixels.dtype.kind in "iu" else 1.0
-    shares = pixels.astype(float) / most
+    shares = _shares(pixels)
     if shares.ndim == 2:
         return shares.clip(0, 1) * 255
     luma = shares[..., :3] @ np.array([0.299, 0.587, 0.114]) if shares.shape[2] >= 3 else shares[..., 0]  # BT.601
     opaque = shares[..., -1] if shares.shape[2] in (2, 4) else 1.0
     return np.asarray((luma * opaque + 1 - opaque).clip(0, 1) * 255)
+
+
+def _colours(pixels: NDArray[Any]) -> NDArray[np.float64]:
+    """Red, green and blue from 0 to 255; those of a grey picture are alike, transparent ones are blended with white."""
+    shares = _shares(pixels)
+    if shares.ndim == 2:
+        shares = shares[..., None]
+    opaque = shares[..., -1:] if shares.shape[2] in (2, 4) else 1.0
+    colours = shares[..., :3] if shares.shape[2] >= 3 else np.repeat(shares[..., :1], 3, axis=2)
+    return np.asarray((colours * opaque + 1 - opaque).clip(0, 1) * 255)
+
+
+def _shares(pixels: NDArray[Any]) -> NDArray[np.float64]:
+    """The values as shares of the largest."""
+    most = 1 if pixels.dtype.kind == "b" else np.iinfo(pixels.dtype).max if pixels.dtype.kind in "iu" else 1.0
+    return np.asarray(pixels.astype(float) / most)
