@@ -125,6 +125,26 @@ def operations(draw: Any, names: tuple[str, ...] = tuple(OURS), modes: tuple[str
     return OURS[name](tuple(size), **given)
 
 
+COUNTS = ("in_channels", "out_channels", "groups")
+
+
+@st.composite
+def counts(draw: Any, name: str) -> dict[str, int]:
+    """Channels in, channels out, groups; of a pool the channels alone."""
+    if name.endswith("Pool"):
+        return {"in_channels": draw(st.integers(1, 5))}
+    groups = draw(st.integers(1, 3))
+    numbers = groups * draw(st.integers(1, 3)), groups * draw(st.integers(1, 3)), groups
+    return dict(zip(COUNTS, numbers, strict=True))
+
+
+@st.composite
+def of_channels(draw: Any, names: tuple[str, ...] = tuple(OURS)) -> Any:
+    """One of ours that holds, with channels, filters and groups."""
+    op = draw(operations(names=names))
+    return type(op)(**(op.arguments() | draw(counts(type(op).__name__))))
+
+
 def whole(shape: tuple[int, ...], seed: int) -> np.ndarray:
     """Whole numbers as float32: sums of a few hundred products of them are exact."""
     return np.random.default_rng(seed).integers(-9, 10, shape).astype(np.float32)

@@ -153,7 +153,7 @@ def test_running_sums_are_exact_or_refused(
     x, w = grid(pool, op.input_size, most), grid(pool[::-1], op.kernel_size, weights)
     story = layer_story(op, "scatter", values=Values(x, w, bias))
     try:
-        told = [story.output_numbers(index)[0].tolist() for index in range(story.step_count)]
+        told = [story.numbers_at(index)[OUTPUT][0].tolist() for index in range(story.step_count)]
     except vz.VisualizeError as error:
         assert most * sum(map(abs, w.ravel().tolist())) + abs(bias) > FLOAT, error
         return

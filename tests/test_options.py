@@ -70,7 +70,10 @@ def test_each_option_has_its_flag() -> None:
 def test_choices_are_what_is_drawn() -> None:
     from visualize import choices
 
-    assert set(VIEWS) == {"flat", *choices.SHAPES, "panel", "stairs"} and choices.VIEWS == ("isometric", "flat")
+    assert set(VIEWS) == {"flat", *choices.SHAPES, "matrix", "panel", "stairs"} and choices.VIEWS == (
+        "isometric",
+        "flat",
+    )
     assert tuple(THEMES) == choices.THEMES
     assert {len(phrases) for phrases in PHRASES.values()} == {len(LANGUAGES)}
 

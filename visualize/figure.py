@@ -23,7 +23,7 @@ from visualize.layout.draft import PageOptions
 from visualize.layout.steps import StepOptions
 from visualize.operations import OPERATIONS, Conv, Layer, Operation
 from visualize.options import FigureOptions, StackOptions, read
-from visualize.story import Gather, Scatter, Story, layer_story, stack_story, values_of
+from visualize.story import LayerStory, Story, layer_story, stack_story, values_of
 from visualize.style import fonts, themes
 from visualize.style.contrasts import warned
 from visualize.style.looks import Theme
@@ -51,7 +51,7 @@ class Figure:
     theme: Theme
     timing: Timing
     recipe: str
-    story: Gather | Scatter | None
+    story: LayerStory | None
     steps: Sequence[int]
     language: str = "en"
     scale: int | None = None
@@ -245,7 +245,7 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
         raise unsupported("note", "true", "only a convolution can be taken for another")
     story = layer_story(operation, chosen["reading"], chosen["flip"], values)
     # Only the flat view has a place for the kernel.
-    usual_view = "flat" if values is not None or chosen["color_by"] == "tap" else "isometric"
+    usual_view = "flat" if values is not None or chosen["color_by"] == "tap" or story.channels else "isometric"
     if values is not None and not chosen["recipe_words"]:
         arrays = {"input": values.input} | ({} if values.kernel is None else {"kernel": values.kernel})
         chosen["recipe_words"] = recipe.arrays(arrays, values.bias)
@@ -276,7 +276,7 @@ def _drawn(
     chosen: dict[str, Any],
     usual_view: str,
     command: str,
-    exported: Gather | Scatter | None,
+    exported: LayerStory | None,
 ) -> Figure:
     """The part of the pipeline that layers and stacks share; `exported` is the story that a JSON file can hold."""
     timing = Timing(chosen["seconds"], chosen["hold"], chosen["loop"], chosen["think"])

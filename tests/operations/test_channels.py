@@ -11,31 +11,10 @@ from hypothesis import strategies as st
 
 import visualize as vz
 from tests.operations.test_torch_layers import torch
-from tests.random_layers import OURS, operations, whole
+from tests.random_layers import COUNTS, counts, of_channels, whole
 
 # Layers of each test: with HYPOTHESIS_PROFILE=thorough 600, 3,000 in all.
 EXAMPLES = settings().max_examples // 2
-
-
-@st.composite
-def channels(draw: Any, name: str) -> tuple[int, int, int]:
-    """Channels in, channels out, groups; of a pool the channels alone."""
-    if name.endswith("Pool"):
-        return draw(st.integers(1, 5)), 1, 1
-    groups = draw(st.integers(1, 3))
-    return groups * draw(st.integers(1, 3)), groups * draw(st.integers(1, 3)), groups
-
-
-@st.composite
-def layers(draw: Any, name: str) -> tuple[Any, int, bool]:
-    """One of ours with channels, a seed for its numbers, and whether each filter has a bias."""
-    op = draw(operations(names=(name,)))
-    into, out, groups = draw(channels(name))
-    counts = {"in_channels": into} if name.endswith("Pool") else dict(zip(COUNTS, (into, out, groups), strict=True))
-    return OURS[name](**(op.arguments() | counts)), draw(st.integers(0, 10**6)), draw(st.booleans())
-
-
-COUNTS = ("in_channels", "out_channels", "groups")
 
 
 def module(op: Any, bias: bool, seed: int) -> tuple[Any, Any, Any]:
@@ -98,10 +77,10 @@ def test_random_layers_equal_torch(name: str) -> None:
     seen = set()
 
     @settings(max_examples=EXAMPLES)
-    @given(layers(name))
-    def run_all(case: tuple[Any, int, bool]) -> None:
-        seen.add(case[0])
-        check(*case)
+    @given(of_channels((name,)), st.integers(0, 10**6), st.booleans())
+    def run_all(op: Any, seed: int, bias: bool) -> None:
+        seen.add(op)
+        check(op, seed, bias)
 
     run_all()
     assert len(seen) >= EXAMPLES * 0.7
@@ -112,9 +91,8 @@ def test_pools_are_those_of_each_channel(name: str) -> None:
     """Several channels equal PyTorch's batch of single channels, which `test_torch_layers` compares with ours."""
 
     @settings(max_examples=EXAMPLES)
-    @given(layers(name))
-    def run_all(case: tuple[Any, int, bool]) -> None:
-        op, seed, _ = case
+    @given(of_channels((name,)), st.integers(0, 10**6))
+    def run_all(op: Any, seed: int) -> None:
         x = whole((op.in_channels, *op.input_size), seed)
         one = type(op)(**{key: value for key, value in op.arguments().items() if key != "in_channels"})
         each = np.array([one.apply(channel) for channel in x])
@@ -124,9 +102,9 @@ def test_pools_are_those_of_each_channel(name: str) -> None:
 
 
 @settings(max_examples=EXAMPLES)
-@given(st.sampled_from(("Conv", "ConvTranspose")), st.sampled_from((1, 2)), channels("Conv"), st.integers(0, 10**6))
-def test_layers_of_torch_are_read_whole(name: str, dims: int, counts: tuple[int, int, int], seed: int) -> None:
-    into, out, groups = counts
+@given(st.sampled_from(("Conv", "ConvTranspose")), st.sampled_from((1, 2)), counts("Conv"), st.integers(0, 10**6))
+def test_layers_of_torch_are_read_whole(name: str, dims: int, channels: dict[str, int], seed: int) -> None:
+    into, out, groups = channels.values()
     made = getattr(torch().nn, f"{name}{dims}d")(into, out, 3, stride=2, padding=1, groups=groups)
     with torch().no_grad():
         made.weight.copy_(torch().from_numpy(whole(tuple(made.weight.shape), seed)))
@@ -135,16 +113,14 @@ def test_layers_of_torch_are_read_whole(name: str, dims: int, counts: tuple[int,
     x = whole((into, *(5,) * dims), seed)
     wanted = made(torch().from_numpy(x)[None])[0].detach().numpy()
     np.testing.assert_array_equal(op.apply(x), wanted[0] if op.single else wanted)
-    assert (op.in_channels, op.out_channels, op.groups) == counts
+    assert (op.in_channels, op.out_channels, op.groups) == (into, out, groups)
 
 
 @settings(max_examples=EXAMPLES)
-@given(st.sampled_from((1, 2)), channels("Conv"), st.integers(0, 10**6))
-def test_a_transposed_layer_is_the_gradient_of_a_convolution(
-    dims: int, counts: tuple[int, int, int], seed: int
-) -> None:
+@given(st.sampled_from((1, 2)), counts("Conv"), st.integers(0, 10**6))
+def test_a_transposed_layer_is_the_gradient_of_a_convolution(dims: int, channels: dict[str, int], seed: int) -> None:
     """The second witness: the convolution's gradient with respect to its input, by autograd."""
-    into, out, groups = counts
+    into, out, groups = channels.values()
     size = (7, 6)[2 - dims :]
     made = getattr(torch().nn, f"Conv{dims}d")(out, into, 3, stride=1, padding=1, groups=groups, bias=False)
     with torch().no_grad():

@@ -69,10 +69,10 @@ def test_the_finished_sums_are_the_last_running_ones(size: Any, kernel: Any) -> 
             total[2 * row + 3 * u, 2 * column + 3 * v] += x[row, column] * w[u, v]
     story = vz.figure(op, input=x, kernel=w, bias=0.1, reading="scatter").story
     assert isinstance(story, Scatter)
-    sums, shown = story.output_numbers(story.step_count - 2)
+    sums, shown = story.numbers_at(story.step_count - 2)[OUTPUT]
     assert shown.all() and (story.numbers[OUTPUT] == total).all()
     rows, columns = op.stamps[0].window(op.size[0] - 1), op.stamps[1].window(op.size[1] - 1)
-    last = story.output_numbers(story.step_count - 1)[0]
+    last = story.numbers_at(story.step_count - 1)[OUTPUT][0]
     untouched = np.ones(op.full, bool)
     untouched[rows, columns] = False
     assert (sums[untouched] == last[untouched]).all()

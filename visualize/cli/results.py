@@ -27,7 +27,7 @@ def listed(names: Sequence[str]) -> str:
 
 def result(drawn: Figure, names: Sequence[str], size: int) -> str:
     """The result in one line: files, sizes of the grids, steps, bytes."""
-    sizes = [operation.input_size for operation in drawn.operations] + [drawn.operations[-1].output_size]
+    sizes = [operation.input_shape for operation in drawn.operations] + [drawn.operations[-1].output_shape]
     steps = len(drawn.steps)
     sentence = phrase("result" if steps != 1 else "result of one", drawn.language)
     grown = " -> ".join("x".join(map(str, size)) for size in sizes)

@@ -5,19 +5,30 @@ from typing import NamedTuple
 
 
 class Tensor(Enum):
-    """The tensor that a grid shows; LAYER is the output of a layer within a stack, below the last layer."""
+    """The tensor that a grid shows; LAYER is the output of a layer within a stack, below the last layer.
+
+    In figures of several channels single cells hold the BIAS of a filter, and numbers and words that change with the
+    step: the PARTIAL_SUM of an input channel, names, signs.
+    """
 
     INPUT = "input"
     KERNEL = "kernel"
     OUTPUT = "output"
     LAYER = "layer"
+    BIAS = "filter-bias"
+    PARTIAL_SUM = "partial-sum"
+    INPUT_NAME = "input-name"
+    FILTER_NAME = "filter-name"
+    OUTPUT_NAME = "output-name"
+    SIGN = "sign"
 
 
 class Grid(NamedTuple):
     """One grid of a figure.
 
-    A kernel's grid shows one channel of one filter. `layer` counts the layers of a stack from 1. `tile` is the number
-    of the step that a tile of a contact sheet shows.
+    A kernel's grid shows one channel of one filter; the two are the first indices of the weight as PyTorch holds it,
+    which has a transposed layer's input channels first. `layer` counts the layers of a stack from 1. `tile` is the
+    number of the step that a tile of a contact sheet shows.
     """
 
     tensor: Tensor

@@ -1,6 +1,7 @@
 """The roles of cells. A role combines a kind (what a cell is at rest) with a state (what happens to it in a step)."""
 
 from enum import IntEnum
+from typing import Any
 
 
 class Kind(IntEnum):
@@ -8,7 +9,8 @@ class Kind(IntEnum):
 
     If a cell's row and column have different kinds, the cell has the higher one. INSERTED: a zero between two input
     cells. OVERHANG: read by ceil mode beyond the padding. COMPUTED: added by output_padding. CROPPED: stamped, then
-    cropped by the padding of a transposed convolution.
+    cropped by the padding of a transposed convolution. WORD: a word or a number beside the grids, on the page; it is
+    DONE where it speaks of what takes part in the step.
     """
 
     OUTSIDE = 0
@@ -20,6 +22,7 @@ class Kind(IntEnum):
     OUTPUT = 6
     COMPUTED = 7
     CROPPED = 8
+    WORD = 9
 
 
 class State(IntEnum):
@@ -43,6 +46,11 @@ def role(kind: int, state: int) -> int:
     'input tap'
     """
     return kind * STATES + state
+
+
+def is_word(roles: Any) -> bool:
+    """Whether the cells of a grid are words, which have no fill and no border."""
+    return bool((roles // STATES == Kind.WORD).all())
 
 
 def kind_of(code: int) -> Kind:

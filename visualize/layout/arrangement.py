@@ -1,14 +1,23 @@
 """Grids and their labels in one of the views, before a title and captions are added."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from visualize.film import Grid, Label, Placement, Point
+from visualize.film.film import NOTHING
+
+
+class Word(NamedTuple):
+    """A word in a cell of its own, and its font size."""
+
+    text: str
+    size: int
 
 
 class Arrangement(NamedTuple):
     """Grids and labels, in pixels from the arrangement's own top left corner, and its width and height.
 
-    The part above `head` is the same at every step, and stands once on a sheet.
+    The part above `head` is the same at every step, and stands once on a sheet. `words` stand in cells of their own.
     """
 
     placements: dict[Grid, Placement]
@@ -16,6 +25,7 @@ class Arrangement(NamedTuple):
     width: float
     height: float
     head: float = 0.0
+    words: Mapping[Grid, Word] = NOTHING
 
     def moved(self, by: Point) -> "Arrangement":
         """The arrangement with its corner elsewhere.

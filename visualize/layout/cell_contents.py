@@ -1,6 +1,6 @@
 """The contents of a figure's cells at each step: numbers, shades of a colour scale, letters of repeated padding."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize.distinct import distinct
-from visualize.errors import invalid
+from visualize.errors import invalid, unsupported
 from visualize.film import INPUT, KERNEL, OUTPUT, CellText, Grid, Line, Placement, Shades, Texts
 from visualize.film.film import NOTHING
+from visualize.film.roles import is_word
 from visualize.layout.cell_numbers import Choice, cell_numbers
 from visualize.layout.color_scale import ColorScale, color_scale, shared, tap_shades
 from visualize.layout.metrics import Metrics
@@ -109,6 +110,8 @@ def _by_tap(plain: CellContents, story: Story, placements: Placements, metrics: 
     Where cells have no numbers but have room, the weights are numbered, from 1, there and in the kernel.
     """
     weights = story.weights_at(0)
+    if story.channels is not None:
+        raise unsupported("color_by", "tap", "it tells the weights of a single kernel apart; give one channel")
     if not weights:
         raise invalid("color_by", "tap", "a pooling has no weights to tell apart")
     hues = tap_shades(*weights[KERNEL].shape).ravel()
@@ -142,8 +145,9 @@ def _by_uses(plain: CellContents, story: Story, metrics: Metrics) -> CellContent
     """Each input cell shaded by the number of windows that read it, which it also shows if it has no value."""
     if not story.uses:
         raise invalid("color_by", "uses", "stamping reads every input cell once; use --reading gather")
-    scales = {grid: ColorScale(float(uses.min()), float(uses.max()), counts=True) for grid, uses in story.uses.items()}
-    constant = {grid: scale.shades(story.uses[grid]) for grid, scale in scales.items()}
+    # The channels of an input are read alike.
+    scales = {INPUT: ColorScale(float(story.uses[INPUT].min()), float(story.uses[INPUT].max()), counts=True)}
+    constant = {grid: scales[INPUT].shades(uses) for grid, uses in story.uses.items()}
     shaded = plain._replace(scales=scales, shades=partial(_constant, constant))
     if story.numbers or metrics.cell < SMALLEST_NUMBERED:
         return shaded
@@ -154,17 +158,33 @@ def _by_uses(plain: CellContents, story: Story, metrics: Metrics) -> CellContent
 
 def _by_value(plain: CellContents, story: Story, placements: Placements) -> CellContents:
     """Each cell shaded by its number; an output cell from the step that computes it."""
-    scales = {grid: color_scale(story.numbers[grid]) for grid in placements}
-    scales[INPUT], scales[OUTPUT] = shared(scales[INPUT], scales[OUTPUT])
-    constant = {grid: scale.shades(story.numbers[grid]) for grid, scale in scales.items() if grid != OUTPUT}
-    final = scales[OUTPUT].shades(story.written[OUTPUT])
+    grids = [grid for grid in placements if not is_word(story.rest[grid])]
+    scales = _scales(story, grids)
+    shaded = {grid: scales[_first(grid, scales)].shades(story.numbers[grid]) for grid in grids}
+    final = {grid: scales[OUTPUT].shades(story.written[grid]) for grid in grids if grid.tensor is OUTPUT.tensor}
+    constant = {grid: shades for grid, shades in shaded.items() if grid not in final}
     shades = partial(_value_shades, story, scales[OUTPUT], constant, final)
     coloured = plain._replace(scales=scales, shades=shades, picture=not plain.cell_texts)
-    if plain.cell_texts or all(np.isfinite(story.numbers[grid]).all() for grid in placements):
+    if plain.cell_texts or all(np.isfinite(story.numbers[grid]).all() for grid in grids):
         return coloured
-    crosses = {grid: _crosses(story.numbers[grid]) for grid in placements}
-    cell_texts = {grid: CellText(_cross_size(place)) for grid, place in placements.items()}
+    crosses = {grid: _crosses(story.numbers[grid]) for grid in grids}
+    cell_texts = {grid: CellText(_cross_size(placements[grid])) for grid in grids}
     return coloured._replace(cell_texts=cell_texts, texts=partial(_crossed, story, crosses))
+
+
+def _scales(story: Story, grids: list[Grid]) -> dict[Grid, ColorScale]:
+    """The scale of each tensor, by the first of its grids; inputs and outputs share theirs if they can."""
+    numbers: dict[Grid, list[NDArray[Any]]] = {}
+    for grid in grids:
+        numbers.setdefault(_first(grid, numbers), []).append(story.numbers[grid].ravel())
+    scales = {grid: color_scale(np.concatenate(parts)) for grid, parts in numbers.items()}
+    scales[INPUT], scales[OUTPUT] = shared(scales[INPUT], scales[OUTPUT])
+    return scales
+
+
+def _first(grid: Grid, others: Iterable[Grid]) -> Grid:
+    """The first grid of the same tensor, the grid itself if there is none."""
+    return next((other for other in others if other.tensor is grid.tensor), grid)
 
 
 def _cross_size(place: Placement) -> int:
@@ -178,13 +198,16 @@ def _crosses(numbers: NDArray[Any]) -> Texts:
 
 
 def _crossed(story: Story, crosses: dict[Grid, Texts], index: int) -> dict[Grid, Texts]:
-    values, computed = story.output_numbers(index)
-    return {**crosses, OUTPUT: np.where(computed, _crosses(values), "")}
+    found = story.numbers_at(index).items()
+    return {**crosses, **{grid: np.where(computed, _crosses(values), "") for grid, (values, computed) in found}}
 
 
 def _value_shades(
-    story: Story, scale: ColorScale, constant: dict[Grid, Shades], final: Shades, index: int
+    story: Story, scale: ColorScale, constant: dict[Grid, Shades], final: dict[Grid, Shades], index: int
 ) -> dict[Grid, Shades]:
-    values, computed = story.output_numbers(index)
-    shades = final if values is story.written[OUTPUT] else scale.shades(values)
-    return {**constant, OUTPUT: np.where(computed, shades, 0).astype(np.uint8)}
+    shades = dict(constant)
+    for grid, (values, computed) in story.numbers_at(index).items():
+        if grid in final:
+            full = final[grid] if values is story.written[grid] else scale.shades(values)
+            shades[grid] = np.where(computed, full, 0).astype(np.uint8)
+    return shades

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import INPUT, KERNEL, OUTPUT, CellText, Grid, Line, Placement, Texts
+from visualize.film import KERNEL, CellText, Grid, Line, Placement, Tensor, Texts
 from visualize.layout.metrics import Metrics
 from visualize.layout.weights import Weights, holds, weights
 from visualize.story import Story
@@ -57,19 +57,26 @@ class CellNumbers(NamedTuple):
     line_size: int
     language: str
     constant: dict[Grid, Texts]
-    final: Texts
+    final: dict[Grid, Texts]
     weights: Weights
+    word_size: int
 
     @property
     def cell_texts(self) -> dict[Grid, CellText]:
         """The font size of the texts, by grid."""
-        return {grid: CellText(self.size) for grid in (*self.constant, OUTPUT)}
+        return {
+            grid: CellText(self.word_size if grid.tensor is Tensor.PARTIAL_SUM else self.size)
+            for grid in (*self.constant, *self.final)
+        }
 
     def texts(self, index: int) -> dict[Grid, Texts]:
         """The texts in the cells at a step."""
-        numbers, computed = self.story.output_numbers(index)
-        output = self.final if numbers is self.story.written[OUTPUT] else self.formats[OUTPUT].texts(numbers)
-        return {**self.constant, OUTPUT: np.where(computed, output, "")}
+        texts = dict(self.constant)
+        for grid, (numbers, computed) in self.story.numbers_at(index).items():
+            if grid in self.final:
+                full = self.final[grid] if numbers is self.story.written[grid] else self.formats[grid].texts(numbers)
+                texts[grid] = np.where(computed, full, "")
+        return texts
 
     def line(self, index: int) -> Line:
         """The step's equation, shortened to the available width."""
@@ -88,15 +95,24 @@ class CellNumbers(NamedTuple):
 
 def candidate_formats(story: Story, grids: Iterable[Grid]) -> dict[Grid, GridCandidates]:
     """The candidate formats of each grid with numbers, the kernel included."""
-    return {grid: _candidates(story, grid) for grid in (*grids, KERNEL) if grid in story.numbers}
+    return {grid: _candidates(story, grid) for grid in dict.fromkeys((*grids, KERNEL)) if grid in story.numbers}
 
 
 def _candidates(story: Story, grid: Grid) -> GridCandidates:
     numbers = story.written_numbers(grid)
     # A maximum is one of the given numbers, and written as the others are.
-    given = grid != OUTPUT or bool(np.isin(story.written[OUTPUT], story.written[INPUT]).all())
+    given = grid.tensor not in (Tensor.OUTPUT, Tensor.PARTIAL_SUM) or _chosen(story)
     usual = [Candidate(format, numbers) for format in candidates(numbers, given)]
     return GridCandidates(usual, [Candidate(format, numbers) for format in roomy_formats(numbers, given)], given)
+
+
+def _chosen(story: Story) -> bool:
+    """Whether all numbers of outputs are numbers of inputs too."""
+    outputs, inputs = (
+        np.concatenate([numbers.ravel() for grid, numbers in story.written.items() if grid.tensor is tensor])
+        for tensor in (Tensor.OUTPUT, Tensor.INPUT)
+    )
+    return bool(np.isin(outputs, inputs).all())
 
 
 def fitting_formats(
@@ -141,11 +157,12 @@ def cell_numbers(
     formats = {grid: candidate.format for grid, candidate in choice.items()}
     kernel = formats[KERNEL].texts(story.written[KERNEL]) if KERNEL in formats else None
     acting = weights(story, kernel, placements, metrics)
-    constant = {grid: formats[grid].texts(story.written[grid]) for grid in placements if grid != OUTPUT}
-    final = formats[OUTPUT].texts(story.written[OUTPUT])
-    numbers = CellNumbers(
-        story, formats, metrics.numbers, available_width, metrics.text_size, language, constant, final, acting
-    )
+    texts = {grid: formats[grid].texts(story.written[grid]) for grid in placements if grid in formats}
+    changing = story.numbers_at(0)
+    constant = {grid: found for grid, found in texts.items() if grid not in changing}
+    final = {grid: found for grid, found in texts.items() if grid in changing}
+    size, line_size, words = metrics.numbers, metrics.text_size, max(metrics.quiet_size, metrics.numbers)
+    numbers = CellNumbers(story, formats, size, available_width, line_size, language, constant, final, acting, words)
     return numbers._replace(line_size=_line_size(numbers, metrics))
 
 

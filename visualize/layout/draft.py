@@ -2,10 +2,12 @@
 
 from typing import NamedTuple
 
+from visualize.errors import unsupported
 from visualize.layout import isometric
 from visualize.layout.arrangement import Arrangement
 from visualize.layout.flat import flat
 from visualize.layout.lines import TextLine, wrapped
+from visualize.layout.matrix import beside, matrix
 from visualize.layout.metrics import Metrics
 from visualize.layout.panel import panel
 from visualize.layout.stairs import stairs
@@ -15,7 +17,14 @@ from visualize.text.captions import Captions, Wording
 
 WIDTH_FOR_LINES = 480.0  # titles and captions are wrapped to this width if the picture is narrower
 LETTERS_IN_LINE = 15.0  # of the captions of a sheet, in font sizes
-VIEWS = {"flat": flat, "panel": panel, "wide": isometric.wide, "stairs": stairs, "tall": isometric.tall}
+VIEWS = {
+    "flat": flat,
+    "matrix": matrix,
+    "panel": panel,
+    "wide": isometric.wide,
+    "stairs": stairs,
+    "tall": isometric.tall,
+}
 WIDE = ("wide", "stairs")  # the views in which words stand beside the planes
 
 
@@ -51,6 +60,10 @@ class Draft(NamedTuple):
     @property
     def form(self) -> str:
         """The view; of the isometric one its shape, and of that the stairs of a stack; of a sheet's flat one panels."""
+        if self.story.channels is not None:
+            if self.options.view != "flat":
+                raise unsupported("view", self.options.view, "several channels are drawn flat")
+            return "matrix"
         if self.options.view != "isometric":
             return "panel" if self.options.sheet and not self.captions.stacked else self.options.view
         return "stairs" if self.options.shape == "wide" and self.captions.stacked else self.options.shape
@@ -68,7 +81,7 @@ class Draft(NamedTuple):
 
     def below(self, metrics: Metrics, content_width: float) -> list[TextLine]:
         """The caption's lines below the grids; in the wide forms they stand beside them."""
-        if self.form in WIDE:
+        if self.form in WIDE or (self.form == "matrix" and beside(self.story, self.captions, metrics)):
             return []
         limit, captions = self._limit(metrics, content_width), self.captions
         lines = [part for line in captions.lines for part in _at_colon(line, metrics.text_size, limit)]

@@ -24,7 +24,14 @@ LARGEST_CELL = 40
 SLIDE = (1168, 600)  # pixels of a slide that a figure fills
 LARGEST_NUMBERED = 80  # the size to which cells may grow to hold numbers
 # The largest picture of each form, in pixels.
-SIZES = {"flat": (960, 560), "panel": (960, 560), "wide": (960, 540), "stairs": (960, 540), "tall": (960, 900)}
+SIZES = {
+    "flat": (960, 560),
+    "matrix": (1120, 560),
+    "panel": (960, 560),
+    "wide": (960, 540),
+    "stairs": (960, 540),
+    "tall": (960, 900),
+}
 # The smallest font size of numbers: first in cells that may grow, then, if no format fits, in cells of the usual size.
 MIN_SIZE, MIN_SIZE_IN_SMALL_CELLS = 12, 8
 MIN_SIZE_IN_ROOMY_CELLS = 16  # of numbers that could be shorter
@@ -72,13 +79,21 @@ def fitted(draft: Draft, usual: int) -> Fit:
     largest = usual if size_given else _largest_cell(draft, LARGEST_NUMBERED)
     all_formats = candidate_formats(draft.story, draft.arranged(Metrics(usual)).placements)
     for options, end, min_size in _attempts(all_formats, usual, largest):
-        for metrics in map(Metrics, range(usual, end + 1)):
+        for metrics in (one for cell in range(usual, end + 1) for one in _shapes(draft, cell, size_given)):
             placements = draft.arranged(metrics).placements
             choice = fitting_formats(options, placements, min_size, metrics.padding)
             if choice is not None:
                 filled = _filled(choice, all_formats, placements, metrics, min_size)
-                return _largest_numbers(draft, filled, metrics.cell, min_size, size_given)
+                return _largest_numbers(draft, filled, metrics, min_size, size_given)
     return Fit(Metrics(usual))
+
+
+def _shapes(draft: Draft, cell: int, size_given: bool) -> Iterator[Metrics]:
+    """Square cells; for the rows of several channels, which fill a slide's height before its width, wide ones too."""
+    yield Metrics(cell)
+    if draft.form == "matrix" and not size_given:
+        wide = (Metrics(cell, width=round(cell * share)) for share in WIDTHS[1:])
+        yield from (metrics for metrics in wide if _fits(draft, metrics))
 
 
 def _attempts(formats: Mapping[Grid, GridCandidates], usual: int, largest: int) -> Iterator[Attempt]:
@@ -110,10 +125,10 @@ def _filled(
     return fitting_formats(options, placements, size, metrics.padding) or choice
 
 
-def _largest_numbers(draft: Draft, choice: Choice, cell: int, min_size: int, size_given: bool) -> Fit:
+def _largest_numbers(draft: Draft, choice: Choice, metrics: Metrics, min_size: int, size_given: bool) -> Fit:
     """The fit with the largest numbers on a slide that the picture fills; the cells of the flat view may be wide."""
-    usual = _numbered(draft, choice, Metrics(cell), min_size)
-    if size_given or draft.form != "flat":
+    cell, usual = metrics.cell, _numbered(draft, choice, metrics, min_size)
+    if size_given or draft.form not in ("flat", "matrix"):
         return Fit(usual, choice)
     found, largest = usual, 0.0
     for height in dict.fromkeys(max(min(cell, LARGEST_CELL), round(cell * share)) for share in HEIGHTS):

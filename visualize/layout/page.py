@@ -1,13 +1,17 @@
 """From story to film: chooses sizes and places grids, lines and legends."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from math import ceil
 from typing import NamedTuple
 
+import numpy as np
+
 from visualize.choices import LONGEST_SIDE
 from visualize.errors import invalid
-from visualize.film import Box, Film, Frame, Grid, Label, Line, Placement
+from visualize.film import Box, CellText, Film, Frame, Grid, Label, Line, Tensor, Texts
+from visualize.film.roles import Kind, State, role
+from visualize.layout.arrangement import Arrangement, Word
 from visualize.layout.cell_contents import CellContents, CellOptions, cell_contents
 from visualize.layout.cell_numbers import sampled
 from visualize.layout.draft import WIDE, Draft
@@ -16,6 +20,7 @@ from visualize.layout.legends import legends, legends_width
 from visualize.layout.lines import TextLine, height_of, placed, width_with
 from visualize.layout.metrics import Metrics
 from visualize.story import Story
+from visualize.story.protocol import EQUALS
 from visualize.style import fonts
 
 WIDTH_FOR_LINES = 660.0  # the width without margins to which a narrower picture may grow for its equation
@@ -95,8 +100,7 @@ def _film(draft: Draft, fit: Fit) -> Film:
     page = _page(draft, fit, contents, max(_contents_width(draft, fit, contents), width), top, foot, height_of(below))
     shift = float((page.width - round(arrangement.width)) // 2), float(top)
     lines = [*placed(above, page.width / 2, metrics.margin), *placed(below, page.width / 2, page.caption)]
-    placements, labels, *_ = arrangement.moved(shift)
-    film = _assembled(draft, fit, contents, page, placements, [*labels, *lines])
+    film = _assembled(draft, fit, contents, page, arrangement.moved(shift), lines)
     return film._replace(stage=(page.top + arrangement.head, float(page.caption)))
 
 
@@ -118,25 +122,33 @@ def _contents_width(draft: Draft, fit: Fit, contents: CellContents) -> int:
     return round(max(keys, line)) + 2 * fit.metrics.margin
 
 
+def _meant(words: Mapping[Grid, Word], contents: CellContents, story: Story) -> Mapping[Grid, Word]:
+    """The words without equals signs where colours stand for numbers, and no partial sums are written."""
+    if not story.numbers or contents.picture is False:
+        return words
+    return {grid: word for grid, word in words.items() if grid.tensor is not Tensor.SIGN or grid.filter != EQUALS}
+
+
 def _assembled(
-    draft: Draft, fit: Fit, contents: CellContents, page: _Page, placements: dict[Grid, Placement], labels: list[Label]
+    draft: Draft, fit: Fit, contents: CellContents, page: _Page, arrangement: Arrangement, lines: list[Label]
 ) -> Film:
     metrics, story = fit.metrics, draft.story
+    placements, words = arrangement.placements, _meant(arrangement.words, contents, story)
     bars = tuple(legends(contents.scales, metrics, draft.language, page.width / 2, page.legends))
     return Film(
         width=page.width,
         height=page.height,
         placements=placements,
         frame_count=story.step_count,
-        frame=_frames(draft, fit, list(placements), contents),
+        frame=_frames(draft, fit, list(placements), contents, words),
         rest={grid: story.rest[grid] for grid in placements},
         rule_width=_rule_width(metrics, contents),
         outline_width=metrics.outline,
         casing_width=metrics.casing,
-        labels=(*labels, *(label for bar in bars for label in bar.labels)),
+        labels=(*arrangement.labels, *lines, *(label for bar in bars for label in bar.labels)),
         line=_line_label(contents, page),
         struck=story.struck,
-        cell_texts=contents.cell_texts,
+        cell_texts={**contents.cell_texts, **{grid: CellText(word.size) for grid, word in words.items()}},
         note_texts=contents.note_texts,
         legends=bars,
         hues=contents.hues,
@@ -160,9 +172,22 @@ def _line_label(contents: CellContents, page: _Page) -> Label | None:
     return next(placed([TextLine(contents.line(0).text, contents.line_size)], page.width / 2, page.foot))
 
 
-def _frames(draft: Draft, fit: Fit, grids: list[Grid], contents: CellContents) -> Callable[[int], Frame]:
+def _frames(
+    draft: Draft, fit: Fit, grids: list[Grid], contents: CellContents, words: Mapping[Grid, Word]
+) -> Callable[[int], Frame]:
     slanted, cell = draft.options.view == "isometric", fit.metrics.cell
-    return partial(_frame, draft.story, grids, cell, slanted, _traced(draft, fit), contents)
+    frame = partial(_frame, draft.story, grids, cell, slanted, _traced(draft, fit), contents)
+    if not words:
+        return frame
+    return partial(_worded, frame, {grid: np.array([[word.text]]) for grid, word in words.items()}, np.array([[""]]))
+
+
+def _worded(frame: Callable[[int], Frame], words: Mapping[Grid, Texts], nothing: Texts, index: int) -> Frame:
+    """The frame with its words, those that are pending left out."""
+    found = frame(index)
+    hidden = role(Kind.WORD, State.PENDING)
+    said = {grid: nothing if found.roles[grid][0, 0] == hidden else text for grid, text in words.items()}
+    return found._replace(texts={**found.texts, **said})
 
 
 def _traced(draft: Draft, fit: Fit) -> bool:

@@ -112,16 +112,21 @@ class Conv(Layer):
         [[19, 25], [37, 43]]
         """
         weight, bias = weight_and_bias(self, w)
-        image = self._padded(self.image(x))
-        kernels = self.kernels(weight)
-        check_sums(image, kernels, bias)
+        image = self.image(x)
+        check_sums(image, self.kernels(weight), bias)
         with np.errstate(all="ignore"):  # sums beyond the range of floats become infinity
-            total = reduce(np.add, self._parts(image, kernels))
+            total = reduce(np.add, self.parts(image, weight))
             return add_bias(total, bias).reshape(self.output_shape)
 
-    def _parts(self, image: NDArray[Any], kernels: NDArray[Any]) -> Iterator[NDArray[Any]]:
-        """For each input channel of a group what it adds to the outputs, (out, rows, columns)."""
+    def parts(self, image: NDArray[Any], weight: NDArray[Any]) -> Iterator[NDArray[Any]]:
+        """For each input channel of a group what it adds to the outputs, (out_channels, rows, columns).
+
+        >>> conv = Conv(1, 1, in_channels=2)
+        >>> [part.item() for part in conv.parts(np.array([[[2]], [[3]]]), np.array([[[[10]], [[100]]]]))]
+        [20, 300]
+        """
         rows, columns = self.axes
+        image, kernels = self._padded(image), self.kernels(weight)
         for at, channels in enumerate(self.reads.T):
             read, kernel = image[channels], kernels[:, at]
             total = np.zeros((self.out_channels, *self.out), np.result_type(image, kernels))

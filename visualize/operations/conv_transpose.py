@@ -67,9 +67,9 @@ class ConvTranspose(Layer):
         size, kernel = pair("input_size", input_size, dims), pair("kernel_size", kernel_size, dims)
         strides, dilations = pair("stride", stride, dims), pair("dilation", dilation, dims)
         extra = pair("output_padding", output_padding, dims, minimum=0)
-        for at in (0, 1):
-            _check_extra(extra[at], strides[at], dilations[at])
-        if isinstance(padding, str) and text("padding", padding) in ("same-upper", "same-lower"):
+        _check_extra(extra, strides, dilations)
+        padding = text("padding", padding) if isinstance(padding, str) else padding
+        if isinstance(padding, str) and padding in ("same-upper", "same-lower"):
             border, extra = _same(padding, kernel, strides, dilations, extra)
         else:
             border = sides(padding, dims, size, kernel, strides, dilations, ("valid",))
@@ -166,21 +166,22 @@ class ConvTranspose(Layer):
         """
         image = self.image(x)
         weight, bias = weight_and_bias(self, w)
-        kernels = self.kernels(weight)
-        check_sums(image, kernels, bias)
+        check_sums(image, self.kernels(weight), bias)
         with np.errstate(all="ignore"):  # sums beyond the range of floats become infinity
-            total = reduce(np.add, self._parts(image, kernels))
-            top, _, left, _ = self.crop
-            rows_out, columns_out = self.out
-            kept = total[:, top : top + rows_out, left : left + columns_out]
-            return add_bias(kept, bias).reshape(self.output_shape)
+            return add_bias(reduce(np.add, self.parts(image, weight)), bias).reshape(self.output_shape)
 
-    def _parts(self, image: NDArray[Any], kernels: NDArray[Any]) -> Iterator[NDArray[Any]]:
-        """For each input channel of a group what it adds to the uncropped outputs, (out, rows, columns)."""
+    def parts(self, image: NDArray[Any], weight: NDArray[Any]) -> Iterator[NDArray[Any]]:
+        """For each input channel of a group what it adds to the outputs, (out_channels, rows, columns).
+
+        >>> layer = ConvTranspose(1, 1, in_channels=2)
+        >>> [part.item() for part in layer.parts(np.array([[[2]], [[3]]]), np.array([[[[10]]], [[[100]]]]))]
+        [20, 300]
+        """
+        (top, _, left, _), (rows, columns), kernels = self.crop, self.out, self.kernels(weight)
         for at, channels in enumerate(self.reads.T):
             total = np.zeros((self.out_channels, *self.full), np.result_type(image, kernels))
             self.add_stamps(total, image[channels], kernels[:, at])
-            yield total
+            yield total[:, top : top + rows, left : left + columns]
 
     def add_stamps(self, total: NDArray[Any], image: NDArray[Any], kernel: NDArray[Any]) -> None:
         """Add the stamps of all input cells to the uncropped output, to each cell in the order of the input cells.
@@ -204,10 +205,11 @@ def _cropped_away(ends: Sequence[int], out: int) -> VisualizeError:
     return invalid("padding", ends[0], advice)
 
 
-def _check_extra(extra: int, stride: int, dilation: int) -> None:
-    if extra >= max(stride, dilation):
-        advice = f"must be smaller than the stride {stride} or the dilation {dilation}"
-        raise invalid("output_padding", extra, advice)
+def _check_extra(extras: Pair, strides: Pair, dilations: Pair) -> None:
+    for extra, stride, dilation in zip(extras, strides, dilations, strict=True):
+        if extra >= max(stride, dilation):
+            advice = f"must be smaller than the stride {stride} or the dilation {dilation}"
+            raise invalid("output_padding", extra, advice)
 
 
 def _same(name: str, kernel: Pair, strides: Pair, dilations: Pair, extra: Pair) -> tuple[Sides, Pair]:

@@ -1,5 +1,6 @@
 """The base class of all operations, with the facts that other code reads in place of an operation's type."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, ClassVar, Literal
 
@@ -54,6 +55,11 @@ class Layer:
     def in_axes(self) -> tuple[int, ...]:
         """The axis of channels of an input; none if there is a single one."""
         return () if self.single else (self.in_channels,)
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """The shape of an input: its channels, if there are several in or out, and its size."""
+        return self.in_axes + tuple(self.input_size)
 
     @property
     def output_shape(self) -> tuple[int, ...]:
@@ -155,7 +161,7 @@ class Layer:
         changed = {name: _single(value) for name, (value, default) in pairs.items() if value != default}
         size = self.input_size if self.dims == 1 else _single(self.input_size)
         weights = {} if self.weight is None else {"weight": self._public_weight().tolist()}
-        bias = {"bias": self.bias} if np.any(self.bias) else {}
+        bias = {"bias": self.bias} if self.bias != 0 else {}
         found = {"input_size": size, "kernel_size": _single(self.kernel_size), **changed, **weights, **bias}
         return found | self._channels()
 
@@ -219,6 +225,10 @@ class Layer:
     def correlates(self) -> bool:
         """Whether the layer is a cross-correlation, which a flipped kernel turns into a mathematical convolution."""
         return self.weighted and not self.transposed
+
+    def parts(self, image: NDArray[Any], weight: NDArray[Any]) -> Iterator[NDArray[Any]]:
+        """For each input channel of a group what it adds to the outputs; nothing if there are no weights."""
+        yield from ()
 
     def sources(self) -> NDArray[np.intp] | None:
         """For each drawn cell, the flat index of the input cell that it repeats; None if the padding is constant."""

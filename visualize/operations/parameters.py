@@ -212,7 +212,8 @@ def _read_biases(bias: Any, filters: int) -> tuple[float, ...]:
         raise invalid("bias", f"of {count} numbers", f"must be one number, or {filters}, one for each filter")
     if shape_of(bias):
         bias = array("bias", bias, (1, filters), 1).ravel().tolist()
-    return tuple(map(_read_one_bias, bias))
+    found = tuple(map(_read_one_bias, bias))
+    return found if any(found) else (0,) * filters
 
 
 def _read_one_bias(bias: Any) -> float:

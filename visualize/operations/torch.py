@@ -17,8 +17,8 @@ def arguments(layer: Any, operation: type[Operation], dims: int) -> dict[str, An
         raise unsupported("divisor_override", layer.divisor_override, "only a window's own size is drawn")
     names = ("kernel_size", "stride", "padding", *operation.extras)
     found = {name: per_axis(layer, name, dims) if name in PER_AXIS else getattr(layer, name) for name in names}
-    if operation.weighted and layer.in_channels:  # a lazy layer does not know them before its first call
-        found |= {name: getattr(layer, name) for name in ("in_channels", "out_channels", "groups")}
+    if operation.weighted and getattr(layer, "in_channels", 1) != 0:  # a lazy layer learns them at its first call
+        found |= {name: getattr(layer, name, 1) for name in ("in_channels", "out_channels", "groups")}
     if not operation.weighted or not _has_numbers(layer.weight):
         return found
     return found | weight_and_bias(layer.weight, layer.bias, channels=(0, 1))

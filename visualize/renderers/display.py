@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from visualize.distinct import distinct
 from visualize.film import CellText, Film, Frame, Grid, Label, Legend, Placement, Point, Roles, Shades, Tensor, Texts
+from visualize.film.roles import is_word
 from visualize.style import borders
 from visualize.style.borders import Stroke
 from visualize.style.fonts import middle
@@ -142,7 +143,7 @@ def _bars(number: int, legend: Legend, theme: Theme) -> Iterator[Bar]:
 def cells(grid: Grid, place: Placement, roles: Roles, theme: Theme, shades: Shades | None) -> Iterator[Cells]:
     """The fills of a grid."""
     kinds = roles.astype(np.int64) * 256 + (0 if shades is None else shades)
-    for kind in distinct(kinds).tolist():
+    for kind in distinct(kinds).tolist() if not is_word(roles) else ():
         code, shade = divmod(kind, 256)
         yield Cells(grid, place, code, theme.fill(code, shade), kinds == kind)
 

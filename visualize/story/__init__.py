@@ -4,6 +4,8 @@ There are two readings of the same arithmetic. `Gather` has one step per output 
 `Scatter` has one step per input cell: a scaled kernel is stamped onto the output.
 """
 
+from typing import TYPE_CHECKING, Union
+
 from visualize.errors import invalid, unsupported
 from visualize.operations import ConvTranspose, Operation
 from visualize.story.gather import Gather
@@ -13,12 +15,28 @@ from visualize.story.scatter import Scatter
 from visualize.story.stack import StackStory, stack_story
 from visualize.story.values import Values
 
-__all__ = ["Gather", "Scatter", "StackStory", "Story", "Values", "layer_story", "stack_story", "values_of"]
+if TYPE_CHECKING:
+    from visualize.story.channels import Channels
+
+# `Channels` is imported where it is needed: figures of one channel start faster without.
+LayerStory = Union[Gather, Scatter, "Channels"]
+
+__all__ = [
+    "Gather",
+    "LayerStory",
+    "Scatter",
+    "StackStory",
+    "Story",
+    "Values",
+    "layer_story",
+    "stack_story",
+    "values_of",
+]
 
 
 def layer_story(
     operation: Operation, reading: str = "gather", flip: bool = False, values: Values | None = None
-) -> Gather | Scatter:
+) -> LayerStory:
     """The story of one layer. `reading` is gather or, for a transposed convolution, scatter.
 
     `flip` rotates a convolution's kernel by 180°, which makes it a convolution in the mathematical sense.
@@ -30,10 +48,17 @@ def layer_story(
     if flip and not operation.correlates:
         raise invalid("flip", "true", "only a convolution's kernel can be flipped")
     if not operation.single:
-        counts = f"{operation.in_channels} to {operation.out_channels}"
-        raise unsupported("channels", counts, "figures have one; apply() computes with several")
+        return _of_channels(operation, reading, flip, values)
     if reading == "gather":
         return Gather(operation, flip, values)
     if not isinstance(operation, ConvTranspose):
         raise invalid("reading", reading, "only a transposed convolution has it; add --transposed")
     return Scatter(operation, values)
+
+
+def _of_channels(operation: Operation, reading: str, flip: bool, values: Values | None) -> "Channels":
+    from visualize.story.channels import Channels
+
+    if reading != "gather":
+        raise unsupported("reading", reading, "it is drawn of one channel; with several use gather")
+    return Channels(operation, flip, values)

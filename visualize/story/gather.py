@@ -11,7 +11,6 @@ from visualize.distinct import distinct
 from visualize.film import INPUT, KERNEL, OUTPUT, Box, Frame, Grid, Roles, Texts
 from visualize.film.roles import STATES, Kind, State
 from visualize.operations import Operation
-from visualize.operations.axis import Drawn
 from visualize.story.trace import trace
 from visualize.story.values import (
     CURRENT,
@@ -49,6 +48,7 @@ class Gather:
     values: Values | None = field(default=None, compare=False)
 
     planes = (INPUT, OUTPUT)
+    channels = None
     reading = "gather"
     crop = (0, 0, 0, 0)
 
@@ -57,9 +57,7 @@ class Gather:
         """Whether the kernel is drawn rotated by 180°, so that each weight stands where it is multiplied."""
         return self.flip or self.operation.transposed
 
-    @cached_property
-    def _axes(self) -> tuple[Drawn, Drawn]:
-        return self.operation.drawn
+    _axes = property(lambda self: self.operation.drawn)
 
     @cached_property
     def shapes(self) -> Shapes:
@@ -111,10 +109,10 @@ class Gather:
         uncovered = int(np.count_nonzero(self.unread))
         lost = int(np.count_nonzero(self.unread & (self.kinds[INPUT] == Kind.INPUT)))
         course = Course(self.reading, self.step_count, uncovered, lost, self.turned)
-        own = captions(self.operation, course, self._notes(wording), wording)
+        own = captions(self.operation, course, self.notes(wording), wording)
         return with_fraction(own, common_denominator(self.values and self.values.kernel))
 
-    def _notes(self, wording: Wording) -> list[tuple[str, ...]]:
+    def notes(self, wording: Wording) -> list[tuple[str, ...]]:
         """A note on a flipped kernel, or on cross-correlation if the wording includes it."""
         if self.flip:
             return [("flip note 1d",) if self.operation.dims == 1 else ("flip note",)]
@@ -123,25 +121,26 @@ class Gather:
     def frame(self, index: int) -> Frame:
         """The whole state at a step: the taps lit, the earlier output cells done, the step's own current."""
         row, column = divmod(index, self.operation.out[1])
-        down, across = self._taps(index)
+        down, across = self.taps_at(index)
         drawn = self.rest[INPUT].copy()
         taps = drawn[down, across]
         taps += TAP
         output = self._pending.copy()
         output.reshape(-1)[:index] += DONE
         output[row, column] += CURRENT
-        window, current = self._window(index), Box(OUTPUT, row, column)
+        window, current = self.window(index), Box(OUTPUT, row, column)
         return Frame(
             {**self.rest, INPUT: drawn, OUTPUT: output},
             (window, *self._kernel_box, current),
             ((window, current),),
             self._pointers(drawn),
-            *trace(index, self.row_length, self._window),
+            *trace(index, self.row_length, self.window),
         )
 
-    def _window(self, index: int) -> Box:
+    def window(self, index: int) -> Box:
+        """The box of a step's window."""
         rows, columns = self._axes
-        down, across = self._taps(index)
+        down, across = self.taps_at(index)
         return Box(INPUT, down.start, across.start, rows.span, columns.span)
 
     @cached_property
@@ -193,7 +192,7 @@ class Gather:
         marked = (number < len(repeated)) & (repeated[np.minimum(number, len(repeated) - 1)] == self.sources)
         return {INPUT: letters[np.where(marked, number + 1, 0)]}
 
-    def _taps(self, index: int) -> tuple[slice, slice]:
+    def taps_at(self, index: int) -> tuple[slice, slice]:
         """Rows and columns of the input under the taps of a step."""
         row, column = divmod(index, self.operation.out[1])
         rows, columns = self._axes
@@ -211,7 +210,7 @@ class Gather:
         if not self.operation.weighted:
             return {}
         lit = np.full(self.shapes[INPUT], -1)
-        lit[self._taps(index)] = self._weight_numbers
+        lit[self.taps_at(index)] = self._weight_numbers
         return {KERNEL: self._weight_numbers, INPUT: lit}
 
     def step(self, index: int) -> dict[str, Any]:
@@ -225,7 +224,7 @@ class Gather:
             weight = [0, 0, rows.kernel - 1 - u, columns.kernel - 1 - v] if self.turned else [0, 0, u, v]
             taps.append({INPUT.name: cell, KERNEL.name: weight})
         value = None if self.values is None else self.numbers[OUTPUT][row, column].item()
-        divisor = {} if self._divisors is None else {"divisor": int(self._divisors[row, column])}
+        divisor = {} if self.divisors is None else {"divisor": int(self.divisors[row, column])}
         return {"index": index, OUTPUT.name: [0, row, column], "taps": taps, **divisor, "value": value}
 
     @cached_property
@@ -234,7 +233,7 @@ class Gather:
         return {} if self.values is None else self._numbers(self.values)
 
     def _numbers(self, values: Values) -> dict[Grid, NDArray[Any]]:
-        numbers = {INPUT: self._drawn_numbers(values.input)}
+        numbers = {INPUT: self.drawn_numbers(values.input)}
         if values.kernel is not None:
             kernel = values.kernel.reshape(self.operation.kernel)
             numbers[KERNEL] = kernel[::-1, ::-1] if self.turned else kernel
@@ -250,7 +249,7 @@ class Gather:
         """The final number of every cell as it is written; empty without values."""
         return {} if self.values is None else self._written.numbers
 
-    def _drawn_numbers(self, values: NDArray[Any]) -> NDArray[Any]:
+    def drawn_numbers(self, values: NDArray[Any]) -> NDArray[Any]:
         """The input with its padding: zeros, minus infinity for a maximum, or repeated cells."""
         image = values.reshape(self.operation.size)
         if self.sources is not None:
@@ -264,11 +263,13 @@ class Gather:
         ] = image
         return drawn
 
-    def output_numbers(self, index: int) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    def numbers_at(self, index: int) -> dict[Grid, tuple[NDArray[Any], NDArray[np.bool_]]]:
         """The output's numbers as they are written, and a mask of those computed by the end of a step."""
-        finished = np.zeros(self.operation.out, np.bool_)
-        finished.reshape(-1)[: index + 1] = True
-        return self.written[OUTPUT], finished
+        return {OUTPUT: (self.written[OUTPUT], self.finished(index))}
+
+    def finished(self, index: int) -> NDArray[np.bool_]:
+        """A mask of the output's cells that are computed by the end of a step."""
+        return np.arange(self.step_count).reshape(self.operation.out) <= index
 
     def written_numbers(self, grid: Grid) -> NDArray[Any]:
         """All numbers that are written in a grid at any step."""
@@ -276,23 +277,24 @@ class Gather:
 
     def equation(self, index: int) -> Equation | None:
         """The step's sum, maximum or mean; without values, only a mean with its divisor."""
-        at, divisors = divmod(index, self.operation.out[1]), self._divisors
+        at, divisors = divmod(index, self.operation.out[1]), self.divisors
         divisor = 1 if divisors is None else int(divisors[at])
         if self.values is None:
             return None if divisors is None else Equation("mean", divisor=divisor)
-        taps, result = self._taps(index), self.written[OUTPUT][at].item()
+        taps, result = self.taps_at(index), self.written[OUTPUT][at].item()
         read = self.written[INPUT][taps]
         if divisors is not None:
-            return Equation("mean", read[self._counted[taps]].tolist(), result=result, divisor=divisor)
+            return Equation("mean", read[self.counted[taps]].tolist(), result=result, divisor=divisor)
         weights = self.written[KERNEL].ravel().tolist() if self.operation.weighted else ()
         values, bias = read.ravel().tolist(), self._written.values.one_bias
         return Equation(self.operation.reduction, values, weights, result, bias, self._written.denominator)
 
     @cached_property
-    def _counted(self) -> NDArray[np.bool_]:
+    def counted(self) -> NDArray[np.bool_]:
         """A mask of the drawn input's cells that count in a mean."""
         return np.isin(self.kinds[INPUT], (Kind.INPUT, Kind.PADDING)[: 1 + self.operation.count_include_pad])
 
     @cached_property
-    def _divisors(self) -> NDArray[np.intp] | None:
+    def divisors(self) -> NDArray[np.intp] | None:
+        """The divisor of each window's sum; None if sums are not divided."""
         return self.operation.divisors()

@@ -1,7 +1,7 @@
 """The interface of every story; layout uses nothing else of it."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,21 @@ from visualize.text.captions import Captions, Wording
 from visualize.text.equations import Equation
 
 Mask = NDArray[np.bool_]
+TIMES, EQUALS, PLUS = range(3)  # the signs of a row of several channels, as `filter` in their grids
+
+
+class ChannelGrids(NamedTuple):
+    """The grids of a figure of several channels, as a matrix: input channels are rows, filters columns.
+
+    `kernels` are those of row and column. Of `sums`, the partial sums of a step, there is one for each row, and one
+    more for the bias, if the filters have one; there are none where each output reads a single channel.
+    """
+
+    inputs: tuple[Grid, ...]
+    outputs: tuple[Grid, ...]
+    kernels: Mapping[tuple[int, int], Grid]
+    biases: tuple[Grid, ...]
+    sums: tuple[Grid, ...]
 
 
 class Story(Protocol):
@@ -26,6 +41,10 @@ class Story(Protocol):
     @property
     def planes(self) -> tuple[Grid, ...]:
         """The grids that are stacked in the isometric view, the lowest first."""
+
+    @property
+    def channels(self) -> ChannelGrids | None:
+        """The grids of several channels; None if there is one."""
 
     @property
     def rest(self) -> Mapping[Grid, Roles]:
@@ -61,8 +80,10 @@ class Story(Protocol):
     def written(self) -> Mapping[Grid, NDArray[Any]]:
         """The final numbers as they are written: as decimals, weights as numerators if they are fractions."""
 
-    def output_numbers(self, index: int) -> tuple[NDArray[Any], Mask]:
-        """The output's numbers as they are written at a step, and a mask of those computed so far."""
+    def numbers_at(self, index: int) -> Mapping[Grid, tuple[NDArray[Any], Mask]]:
+        """Of the grids whose numbers change, the outputs', these as they are written at a step, and a mask of those
+        computed so far.
+        """
 
     def written_numbers(self, grid: Grid) -> NDArray[Any]:
         """All numbers that are written in a grid at any step."""

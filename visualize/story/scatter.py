@@ -33,6 +33,7 @@ class Scatter:
     values: Values | None = field(default=None, compare=False)
 
     planes = (INPUT, OUTPUT)
+    channels = None
     reading = "scatter"
     struck: tuple[Box, ...] = ()
     turned = flip = False
@@ -178,15 +179,15 @@ class Scatter:
     def _sums(self) -> "_Sums":
         return _Sums(self)
 
-    def output_numbers(self, index: int) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    def numbers_at(self, index: int) -> dict[Grid, tuple[NDArray[Any], NDArray[np.bool_]]]:
         """The running sums at a step as they are written, and a mask of the cells to show: those stamped so far.
 
         All cells are shown at the last step, and at every step if there is a bias, with which each sum begins.
         """
         if index == self.step_count - 1:
-            return self.written[OUTPUT], np.ones(self.operation.full, np.bool_)
+            return {OUTPUT: (self.written[OUTPUT], np.ones(self.operation.full, np.bool_))}
         assert self.values is not None
-        return self._sums.at(index).copy(), (self._first_stamp <= index) | (self.values.bias != 0)
+        return {OUTPUT: (self._sums.at(index).copy(), (self._first_stamp <= index) | (self.values.bias != 0))}
 
     def written_numbers(self, grid: Grid) -> NDArray[Any]:
         """All numbers that are written in a grid at any step; for the output, running sums and products."""

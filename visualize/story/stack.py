@@ -36,6 +36,7 @@ class StackStory:
 
     struck: tuple[Box, ...] = ()
     turned = False
+    channels = None
 
     def __post_init__(self) -> None:
         if not self.layers:
@@ -128,9 +129,9 @@ class StackStory:
         """Empty: a stack has no values."""
         return {}
 
-    def output_numbers(self, index: int) -> tuple[NDArray[Any], Mask]:
-        """Zeros, none of them shown: a stack has no values."""
-        return np.zeros(self.shapes[OUTPUT]), np.zeros(self.shapes[OUTPUT], np.bool_)
+    def numbers_at(self, index: int) -> dict[Grid, tuple[NDArray[Any], Mask]]:
+        """Empty: a stack has no values."""
+        return {}
 
     def written_numbers(self, grid: Grid) -> NDArray[Any]:
         """Empty: a stack has no values."""

@@ -88,7 +88,7 @@ def head(story: LayerStory) -> dict[str, Any]:
     """The document without the steps, which `steps` yields one at a time."""
     grids = {INPUT: _grid(story, INPUT), KERNEL: _kernel(story), OUTPUT: _grid(story, OUTPUT)}
     if story.uses:
-        grids[INPUT]["uses"] = [story.uses[INPUT].tolist()]
+        grids[INPUT]["uses"] = [story.uses[INPUT].tolist()] * story.operation.in_channels
     if not story.operation.weighted:
         del grids[KERNEL]
     return {
@@ -120,29 +120,39 @@ def _operation(story: LayerStory) -> dict[str, Any]:
     if layer.correlates:
         parameters["flip"] = story.flip
     if layer.weighted and story.values is not None:
-        parameters["bias"] = story.values.bias
+        bias = story.values.bias
+        parameters["bias"] = list(bias) if isinstance(bias, tuple) else bias
+    if not layer.single:
+        parameters |= {name: getattr(layer, name) for name in ("in_channels", "out_channels", "groups")}
     return parameters
 
 
 def _grid(story: LayerStory, grid: Grid) -> dict[str, Any]:
-    kinds, values = story.kinds[grid], story.numbers.get(grid)
-    uses = story.uses.get(grid)
+    kinds, uses, grids = story.kinds[grid], story.uses.get(grid), _channels(story, grid)
     unread = np.argwhere(uses == 0).tolist() if uses is not None else []
+    roles = [[NAMES[kind] for kind in row] for row in kinds.tolist()]
+    values = [_rows(story.numbers[one], kinds == Kind.CROPPED) for one in grids if one in story.numbers]
     return {
-        "shape": [1, *kinds.shape],
-        "roles": [[[NAMES[kind] for kind in row] for row in kinds.tolist()]],
-        "unread": [list(grid.address(row, column)) for row, column in unread],
-        "values": None if values is None else [_rows(values, kinds == Kind.CROPPED)],
+        "shape": [len(grids), *kinds.shape],
+        "roles": [roles] * len(grids),
+        "unread": [list(one.address(row, column)) for one in grids for row, column in unread],
+        "values": values or None,
     }
+
+
+def _channels(story: LayerStory, grid: Grid) -> list[Grid]:
+    """The grids of all channels of an input or an output."""
+    count = story.operation.in_channels if grid == INPUT else story.operation.out_channels
+    return [grid._replace(channel=at) for at in range(count)]
 
 
 def _kernel(story: LayerStory) -> dict[str, Any]:
     """The weight as given, even if it is drawn flipped."""
-    shape = [1, 1, *story.operation.kernel]
+    shape = [*(story.operation.weight_axes or (1, 1)), *story.operation.kernel]
     if story.values is None or story.values.kernel is None:
         return {"shape": shape, "values": None}
-    weight = story.values.kernel.reshape(story.operation.kernel)
-    return {"shape": shape, "values": [[_rows(weight, np.zeros_like(weight))]]}
+    weight = story.values.kernel.reshape(shape)
+    return {"shape": shape, "values": [[_rows(one, np.zeros_like(one)) for one in kernels] for kernels in weight]}
 
 
 def _rows(values: NDArray[Any], hidden: NDArray[Any]) -> list[list[float | str | None]]:

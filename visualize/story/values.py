@@ -36,9 +36,14 @@ def computed(operation: Operation, values: Values, flip: bool) -> NDArray[Any]:
     """The layer's output for these values; infinities and nan are shown in the figure, so NumPy need not warn."""
     if values.kernel is None:
         return operation.apply(values.input)
-    arguments = [values.input, np.flip(values.kernel) if flip else values.kernel]
+    arguments = [values.input, flipped(operation, values.kernel) if flip else values.kernel]
     with np.errstate(all="ignore"):
         return add_bias(operation.apply(*arguments), whole_bias(operation, values))
+
+
+def flipped(operation: Operation, kernel: NDArray[Any]) -> NDArray[Any]:
+    """The kernel with its rows and columns in reverse order."""
+    return np.flip(kernel, tuple(range(-operation.dims, 0)))
 
 
 def whole_bias(operation: Operation, values: Values) -> Bias:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize.distinct import distinct
-from visualize.film import KERNEL, OUTPUT, Grid
+from visualize.film import Grid, Tensor
 from visualize.operations.bounds import Bias
 from visualize.story.values import Values
 from visualize.text.decimals import shortest
@@ -22,6 +22,7 @@ LARGEST_SINGLE_DENOMINATOR, DOUBLE_ERROR, SINGLE_ERROR = 300, 2.0**-50, 2.0**-23
 
 
 Numbers = dict[Grid, NDArray[Any]]
+SUMS = (Tensor.OUTPUT, Tensor.PARTIAL_SUM)
 
 
 class Written(NamedTuple):
@@ -39,10 +40,11 @@ def as_written(values: Values, numbers: Numbers, compute: Callable[[Values], Num
     denominator = common_denominator(values.kernel)
     short = _short(values, denominator)
     numbers = dict(numbers if short is values else compute(short))
-    if summed and numbers[OUTPUT].dtype.kind == "f":
-        numbers[OUTPUT] = without_noise(numbers[OUTPUT], compute(_magnitudes(short))[OUTPUT])
-    if denominator > 1:
-        numbers[KERNEL] = np.rint(numbers[KERNEL] * denominator).astype(np.int64)
+    sums = [grid for grid in numbers if grid.tensor in SUMS and numbers[grid].dtype.kind == "f"] if summed else []
+    sizes = compute(_magnitudes(short)) if sums else {}
+    numbers |= {grid: without_noise(numbers[grid], sizes[grid]) for grid in sums}
+    for grid in [grid for grid in numbers if grid.tensor is Tensor.KERNEL and denominator > 1]:
+        numbers[grid] = np.rint(numbers[grid] * denominator).astype(np.int64)
     return Written(short, denominator, numbers)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from visualize.distinct import distinct
 from visualize.film import Box, Film, Grid, Placement, Point, Roles
-from visualize.film.roles import STATES, Kind
+from visualize.film.roles import STATES, Kind, is_word
 from visualize.style.looks import DASHES, Look, Theme
 
 Segments = list[tuple[Point, Point]]
@@ -130,6 +130,8 @@ def ruled(place: Placement, roles: Roles, theme: Theme, width: float) -> Iterato
     Dashed rules along rows and along columns are separate strokes, because their dashes may differ in length. Where
     rules have no width, there are solid lines around the cells of a kind only.
     """
+    if is_word(roles):
+        return
     looks = {code: look if width else look._replace(dashed=0) for code, look in _looks(roles, theme).items()}
     vertical, horizontal = _edges(roles, looks, around_kinds=not width)
     width = width or BORDER

@@ -15,8 +15,8 @@ DASHES, DOTS, LONG_DASHES = 8, 4, 16
 class Look(NamedTuple):
     """The look of a cell, colours as #rrggbb. Between two cells the rule of the higher rank is drawn.
 
-    `dashed` is the distance from dash to dash, 0 for a solid rule. `hatch` is the colour of a hatch over the fill,
-    empty for none.
+    An empty rule is none. `dashed` is the distance from dash to dash, 0 for a solid rule. `hatch` is the colour of a
+    hatch over the fill, empty for none.
     """
 
     fill: str
@@ -78,6 +78,8 @@ class Theme(NamedTuple):
         >>> theme("light").look(role(Kind.INPUT, State.REST)).fill
         '#a5d2f4'
         """
+        if kind_of(code) is Kind.WORD:
+            return Look(self.page, "", 0, text=self.voice("quiet" if state_of(code) is State.REST else "text"))
         found = self.looks.get(code)
         if found is None and state_of(code) is State.UNREAD:
             rest = self.looks[role(kind_of(code), State.REST)]
@@ -136,5 +138,5 @@ class Theme(NamedTuple):
             Tensor.LAYER: output,
         }
         # Where one colour stands for several things, words are as dark as all others.
-        colour = colours[voice] if len(set(colours.values())) > 2 else self.text
+        colour = colours.get(voice, self.text) if len(set(colours.values())) > 2 else self.text
         return legible(colour, self.behind)

@@ -212,7 +212,7 @@ def title(layer: Layer, language: str = "en", sizes: bool = True) -> str:
     name = name[0].upper() + name[1:]
     if not sizes:
         return name
-    return of_dims("title", layer.dims, language).format(name, by(layer.input_size), by(layer.output_size))
+    return of_dims("title", layer.dims, language).format(name, by(layer.input_shape), by(layer.output_shape))
 
 
 def with_fraction(captions: Captions, denominator: int) -> Captions:

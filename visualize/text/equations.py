@@ -19,11 +19,11 @@ Runs = tuple[Run, ...]
 class Equation(NamedTuple):
     """What a step computes: input values, the weights that multiply them (for a sum and a stamp), and the result.
 
-    A stamp has one value, and its results are its products. In a figure without values a mean has only its divisor. The
-    divisor of a sum and of a stamp is that of all weights.
+    The values of `parts` are the partial sums of channels. A stamp has one value, and its results are its products. In
+    a figure without values a mean has only its divisor. The divisor of a sum and of a stamp is that of all weights.
     """
 
-    kind: Literal["sum", "max", "mean", "stamp"]
+    kind: Literal["sum", "max", "mean", "stamp", "parts"]
     values: Sequence[float] = ()
     weights: Sequence[float] = ()
     result: float = 0
@@ -159,13 +159,18 @@ def _sum(equation: Equation, formats: Formats, language: str) -> _Sentence:
         products = [parsed(a).times(parsed(b)) for a, b in zip(values, weights, strict=True)]
         return [*products, parsed(bias or "0").times(Decimal(divisor))]
 
-    tail = (f" − {bias[1:]}" if bias.startswith("−") else f" + {bias}") if bias else ""
+    tail = _added(bias)
     factors = [f"({a})" if place and a.startswith("−") else a for place, a in enumerate(values)]
     idle = map(_idle_product, equation.values, equation.weights)
     terms = [_term(_product(*factors), zero) for *factors, zero in zip(factors, weights, idle, strict=True)]
     divided = f") / {divisor}" if divisor > 1 else ""
     after = f"{divided}{tail} {_equals(summands, divisor, result)} "
     return _Sentence(terms, " + ", "(" if divided else "", after, result)
+
+
+def _added(bias: str) -> str:
+    """A bias behind other terms."""
+    return (f" − {bias[1:]}" if bias.startswith("−") else f" + {bias}") if bias else ""
 
 
 def _maximum(equation: Equation, formats: Formats, language: str) -> _Sentence:
@@ -203,7 +208,18 @@ def _stamp(equation: Equation, formats: Formats, language: str) -> _Sentence:
     return _Sentence(terms, phrase("comma", language), before, after)
 
 
-_SENTENCES = {"sum": _sum, "max": _maximum, "mean": _mean, "stamp": _stamp}
+def _parts(equation: Equation, formats: Formats, language: str) -> _Sentence:
+    """The sum of partial sums: 2 + (−6) + 3 + 1 = 0, the bias last."""
+    format = next(format for grid, format in formats.items() if grid.tensor is Tensor.PARTIAL_SUM)
+    result, texts = formats[OUTPUT].text(equation.result), [format.text(value) for value in equation.values]
+    bias = number_text(equation.bias) if equation.bias else ""
+    sign = _equals(lambda: [*map(parsed, texts), parsed(bias or "0")], 1, result)
+    brackets = [f"({text})" if place and text.startswith("−") else text for place, text in enumerate(texts)]
+    terms = [_term((Run(text),), None if value else 0) for text, value in zip(brackets, equation.values, strict=True)]
+    return _Sentence(terms, " + ", "", f"{_added(bias)} {sign} ", result)
+
+
+_SENTENCES = {"sum": _sum, "max": _maximum, "mean": _mean, "stamp": _stamp, "parts": _parts}
 
 
 def _term(text: Runs, idle: float | None) -> _Term:

@@ -1,7 +1,8 @@
 """Phrases in the language of the user, and sizes and counts of things in words."""
 
 from visualize.choices import LANGUAGES
-from visualize.text.phrasebook import ALTERNATIVE_TEXTS, CONSOLE, FIGURES
+from visualize.text.console_phrases import CONSOLE
+from visualize.text.phrasebook import ALTERNATIVE_TEXTS, FIGURES
 from visualize.validate import one_of
 
 PHRASES = FIGURES | ALTERNATIVE_TEXTS | CONSOLE

@@ -9,7 +9,7 @@ from visualize.operations import Layer
 from visualize.operations.axis import Axis
 from visualize.operations.parameters import public
 from visualize.text.formulas import formulas
-from visualize.text.phrases import by, counted, phrase
+from visualize.text.phrases import by, phrase
 
 MOST_LISTED = 100_000  # the longest axis whose unread cells are listed in the data
 MOST_WRITTEN = 20  # unread cells written in the text
@@ -74,7 +74,7 @@ def text(operation: Layer, language: str = "en") -> str:
     """
     data = report(operation)
     paddings = data["padding"]
-    sizes = " -> ".join(by(size) for size in full_sizes(operation))
+    sizes = " -> ".join(map(by, (operation.input_shape, operation.output_shape)))
     lines = [_titled(phrase(operation.name, language), sizes, language)]
     lines += _by_axis("output size", data["formula"], language)
     both = phrase("before and after", language)
@@ -87,21 +87,15 @@ def text(operation: Layer, language: str = "en") -> str:
     return "\n".join([*lines, *_cost(data["cost"], language), _titled("PyTorch", data["pytorch"], language)])
 
 
-def full_sizes(operation: Layer) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The sizes of input and output, after their channels if there are several.
-
-    >>> from visualize.operations import Conv
-    >>> full_sizes(Conv(5, 3, in_channels=3, out_channels=2))
-    ((3, 5, 5), (2, 3, 3))
-    """
-    return operation.in_axes + operation.input_size, operation.output_shape
-
-
 def _cost(data: dict[str, int], language: str) -> Iterator[str]:
     """Lines on the parameters and the work."""
     weights, biases = data["weights"], data["biases"]
     if weights:
-        parts = counted("weights", "one weight", weights, language), counted("biases", "one bias", biases, language)
+        of_weights, of_biases = ("weights", "one weight")[weights == 1], ("biases", "one bias")[biases == 1]
+        parts = (
+            phrase(of_weights, language).format(f"{weights:,}"),
+            phrase(of_biases, language).format(f"{biases:,}"),
+        )
         yield _titled(phrase("parameters", language), f"{weights + biases:,} = {' + '.join(parts)}", language)
         yield _titled(phrase("multiply adds", language), f"{data['multiply_adds']:,}", language)
     yield _titled(phrase("output cells", language), f"{data['output_cells']:,}", language)

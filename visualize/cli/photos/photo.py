@@ -58,7 +58,7 @@ class Photo:
 
     @cached_property
     def levels(self) -> NDArray[np.uint8]:
-        """Values from 0, black, to 255, in the orientation that viewers show: grey, or three colours on a third axis."""
+        """Values from 0, black, to 255, in the orientation that viewers show; three colours on a third axis."""
         with opened("input", self.path, MOST_BYTES) as stream, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's warnings about metadata
             try:

@@ -117,7 +117,11 @@ def _cells(pen: Pen, grid: Grid) -> Iterator[Piece]:
 def _border(pen: Pen, look: Look) -> str:
     """The line around a cell, none where rules have no width."""
     width = pen.film.rule_width
-    return shapes.stroke(pen.canvas, look.rule, width, "flat" if look.dashed else "sq") if width else shapes.NO_LINE
+    return (
+        shapes.stroke(pen.canvas, look.rule, width, "flat" if look.dashed else "sq")
+        if width and look.rule
+        else shapes.NO_LINE
+    )
 
 
 def _usual_size(place: Placement) -> int:

@@ -37,4 +37,4 @@ def _on_cells(looks: list[Look], theme: Theme) -> Iterator[tuple[str, str]]:
     for look in looks:
         yield from ((look.fill, ink) for ink in (look.text, look.hatch) if ink)
     for fill in dict.fromkeys(look.fill for look in looks):
-        yield from ((fill, ink) for ink in (theme.window, *(look.rule for look in looks), theme.behind))
+        yield from ((fill, ink) for ink in (theme.window, *(look.rule for look in looks if look.rule), theme.behind))

@@ -225,7 +225,7 @@ class Tiles:
         stronger = np.where(table.rank[first] >= table.rank[second], first, second)[:, :, pattern.quarter]
         rule, rank, ink = table.rule[stronger], table.rank[stronger], table.ink[stronger]
         levels = pattern.rules[rule, np.arange(4)[:, None], np.arange(len(pattern.edge))]
-        drawn = (levels > 0) & (stronger > 0)
+        drawn = (levels > 0) & table.ruled[stronger]
         if self._around_kinds:
             drawn &= (_AREAS[first] != _AREAS[second])[:, :, pattern.quarter]
         score = np.where(drawn, levels * _LEVEL + rank, np.uint8(0))
@@ -244,10 +244,12 @@ class _LookTable:
         self.fill = np.zeros(size, np.uint8)
         self.ink = np.zeros(size, np.uint8)
         self.rank = np.zeros(size, np.uint8)
+        self.ruled = np.zeros(size, np.bool_)
         self.rule = np.zeros(size, np.intp)  # its number in _PERIODS
         self.hatch = np.zeros(size, np.int64)  # 0 for none, else the ink's number + 1
         for code in codes[codes > 0].tolist():
             look: Look = theme.look(code)
-            self.fill[code], self.ink[code] = palette.index[look.fill], palette.ink(look.rule)
+            self.fill[code] = palette.index[look.fill]
+            self.ink[code], self.ruled[code] = (palette.ink(look.rule), True) if look.rule else (0, False)
             self.rank[code], self.rule[code] = look.rank, _PERIODS.index(look.dashed)
             self.hatch[code] = palette.ink(look.hatch) + 1 if look.hatch else 0

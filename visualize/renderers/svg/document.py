@@ -15,7 +15,7 @@ import numpy as np
 from visualize.distinct import distinct
 from visualize.film import Film, Frame, Grid, Roles, Shades, Texts
 from visualize.film.intervals import GridIntervals, Interval, intervals, joined, value_at
-from visualize.film.roles import Kind, State, name, role
+from visualize.film.roles import Kind, State, is_word, name, role
 from visualize.renderers import display
 from visualize.renderers.display import Text
 from visualize.renderers.svg import lettering, shapes
@@ -127,6 +127,9 @@ def _grid(
     film: Film, theme: Theme, grid: Grid, parts: GridIntervals, changing: dict[int, str], texts: lettering.States
 ) -> Iterator[str]:
     """The lasting cells and texts of a grid; over them the marks of single steps, rules, outlines and guides."""
+    if is_word(film.rest[grid]):
+        yield from lettering.lasting(film, grid, texts)
+        return
     roles, shades = _still_cells(film, grid, parts)
     if not changing:
         roles = film.rest[grid]

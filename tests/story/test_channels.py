@@ -1,0 +1,157 @@
+"""Figures of several channels: JSON adds up from the file alone, printed sums add up, steps go filter by filter."""
+
+import json
+import re
+from collections import Counter
+from fractions import Fraction
+from math import prod
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import visualize as vz
+from tests.random_layers import of_channels
+from tests.story.test_json_sums import at, document, number
+from visualize.story import layer_story, values_of
+
+
+def gathered(data: dict[str, Any], step: dict[str, Any]) -> float:
+    """What a step's taps give, by the numbers of the file alone."""
+    grids, bias = data["grids"], data["operation"].get("bias", 0)
+    cells = [at(grids["input"], tap["input"]) for tap in step["taps"]]
+    if data["operation"]["type"] == "max_pool":
+        return max(cells)
+    if data["operation"]["type"] == "avg_pool":
+        return sum(cells) / step["divisor"]
+    weights = [at(grids["kernel"], tap["kernel"]) for tap in step["taps"]]
+    added = bias[step["output"][0]] if isinstance(bias, list) else bias
+    return sum(cell * weight for cell, weight in zip(cells, weights, strict=True)) + added
+
+
+def valued(op: Any, seed: int, bias: bool) -> Any:
+    random = np.random.default_rng(seed)
+    x = random.integers(-9, 10, op.input_shape)
+    if not op.weighted:
+        return values_of(op, x, None, None)
+    kernel = random.integers(-3, 4, op.weight_axes + op.kernel_size)
+    return values_of(op, x, kernel, random.integers(-9, 10, op.out_channels) if bias else None)
+
+
+@settings(max_examples=settings().max_examples)
+@given(of_channels(), st.integers(0, 10**6), st.booleans(), st.booleans())
+def test_the_file_adds_up(op: Any, seed: int, bias: bool, flip: bool) -> None:
+    story = layer_story(op, flip=flip and op.correlates, values=valued(op, seed, bias))
+    data, uses = document(story), Counter()
+    output = data["grids"]["output"]
+    assert output["shape"] == [op.out_channels, *op.out] and data["grids"]["input"]["shape"][0] == op.in_channels
+    for step in data["steps"]:
+        assert number(step["value"]) == gathered(data, step) == at(output, step["output"]), step
+        uses.update(tuple(tap["input"]) for tap in step["taps"])
+    assert len({tuple(step["output"]) for step in data["steps"]}) == len(data["steps"]) == prod(output["shape"])
+    counts = np.array(data["grids"]["input"]["uses"])
+    assert counts.sum() == uses.total() and all(counts[cell] == count for cell, count in uses.items())
+
+
+def test_filter_by_filter() -> None:
+    story = layer_story(vz.Conv(4, 3, in_channels=2, out_channels=3))
+    cells = [step["output"] for step in document(story)["steps"]]
+    assert cells == [[filter, row, column] for filter in range(3) for row in range(2) for column in range(2)]
+
+
+def texts(svg: str) -> dict[str, list[str]]:
+    """The texts of every cell in time order; the same text is not repeated."""
+    found: dict[str, list[str]] = {}
+    for element in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text"):
+        if name := element.get("data-text"):
+            found.setdefault(name, []).append(element.text or "")
+    return found
+
+
+def parsed(text: str) -> Fraction:
+    return Fraction(text.replace("−", "-"))
+
+
+SUMMED = {
+    "one filter": vz.Conv(4, 3, in_channels=2),
+    "three and two": vz.Conv(
+        3, 2, in_channels=3, out_channels=2, bias=[2, -1], weight=np.arange(24).reshape(2, 3, 2, 2)
+    ),
+    "groups": vz.Conv(4, 3, in_channels=4, out_channels=4, groups=2),
+    "one row": vz.Conv((6,), 2, in_channels=3, out_channels=2),
+    "transposed": vz.ConvTranspose(2, 2, stride=2, in_channels=2, out_channels=2),
+    "decimals": vz.Conv(3, 2, in_channels=2, weight=np.arange(8).reshape(1, 2, 2, 2) / 8, bias=0.5),
+}
+
+
+@pytest.mark.parametrize("name", SUMMED)
+def test_printed_partial_sums_and_bias_are_the_printed_output(name: str, tmp_path: Path) -> None:
+    op = SUMMED[name]
+    figure = vz.figure(op, input=np.arange(prod(op.input_shape)).reshape(op.input_shape) % 7 - 2)
+    figure.save(str(tmp_path / "s-{n:03}.svg"))
+    each = op.out[0] * op.out[1]
+    for step in range(figure.film.frame_count):
+        found = texts((tmp_path / f"s-{step:03}.svg").read_text())
+        filter, (row, column) = step // each, divmod(step % each, op.out[1])
+        (result,) = found[f"output/{filter}/{row}/{column}"]
+        parts = [parsed(found[key][0]) for key in found if key.startswith("partial-sum/")]
+        assert sum(parts) == parsed(result)
+        line = figure.film.frame(step).line.text
+        terms, _, after = line.rpartition(" = ")
+        assert after == result
+        written = terms.replace("(", "").replace(")", "").replace("− ", "+ −").split(" + ")
+        if "·" not in line:
+            assert sum(map(parsed, written)) == parsed(result)
+
+
+@pytest.mark.parametrize("name", SUMMED)
+def test_an_animated_document_has_the_sums_of_all_steps(name: str) -> None:
+    op = SUMMED[name]
+    figure = vz.figure(op, input=np.arange(prod(op.input_shape)).reshape(op.input_shape) % 7 - 2)
+    found = texts(figure.encoded(".svg").decode())
+    for key in [key for key in found if key.startswith("partial-sum/")]:
+        states = [figure.film.frame(step).texts for step in range(figure.film.frame_count)]
+        wanted = [next(str(text[grid][0, 0]) for grid in text if grid.cell(0, 0) == key) for text in states]
+        changes = [text for at, text in enumerate(wanted) if text and (at == 0 or wanted[at - 1] != text)]
+        assert found[key] == changes
+
+
+def test_the_numbers_of_the_book() -> None:
+    x = np.array([np.arange(9), np.arange(1, 10)]).reshape(2, 3, 3)
+    figure = vz.figure(vz.Conv(3, 2, in_channels=2), input=x, kernel=[[[[0, 1], [2, 3]], [[1, 2], [3, 4]]]])
+    assert [figure.film.frame(step).line.text for step in range(4)] == [
+        "19 + 37 = 56",
+        "25 + 47 = 72",
+        "37 + 67 = 104",
+        "43 + 77 = 120",
+    ]
+
+
+def test_the_layer_of_cs231n_takes_eighteen_steps() -> None:
+    op = vz.Conv(5, 3, padding=1, stride=2, in_channels=3, out_channels=2)
+    figure = vz.figure(op, input=np.ones((3, 5, 5), int), kernel=np.ones((2, 3, 3, 3), int), bias=[1, 0])
+    lines = [figure.film.frame(step).line.text for step in range(figure.film.frame_count)]
+    assert len(lines) == 18 and lines[4] == "9 + 9 + 9 + 1 = 28" and lines[13] == "9 + 9 + 9 = 27"
+    assert re.search(
+        r"3 input channels, 2 output channels: for each output channel a filter has 3 kernels", figure.alt_text
+    )
+    assert json.loads(figure.encoded(".json"))["operation"]["bias"] == [1, 0]
+
+
+REFUSED = {
+    "isometric": ({"view": "isometric"}, "unsupported view isometric"),
+    "tap": ({"color_by": "tap"}, "unsupported color_by tap"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_not_drawn(name: str) -> None:
+    options, told = REFUSED[name]
+    with pytest.raises(vz.VisualizeError, match=told):
+        vz.figure(vz.Conv(5, 3, in_channels=2), **options)
+    with pytest.raises(vz.VisualizeError, match="unsupported reading scatter"):
+        vz.figure(vz.ConvTranspose(3, 3, in_channels=2), reading="scatter")

@@ -1,0 +1,293 @@
+"""The reading by output cell for several channels: a filter's window slides over all input channels that it reads."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualize.film import INPUT, KERNEL, OUTPUT, Box, Frame, Grid, Roles, Tensor, Texts
+from visualize.film.roles import STATES, Kind
+from visualize.operations import Operation
+from visualize.operations.bounds import biases
+from visualize.story.channel_grids import ROLES, channel_grids, kernel_grid, word_role, words
+from visualize.story.gather import Gather
+from visualize.story.protocol import ChannelGrids
+from visualize.story.trace import Trace, trace
+from visualize.story.values import DONE, PENDING, Grids, Shapes, Values, computed, whole_bias
+from visualize.story.written import Written, as_written, common_denominator
+from visualize.text.alt_text import Course
+from visualize.text.captions import Captions, Wording, with_fraction
+from visualize.text.channel_captions import captions
+from visualize.text.equations import Equation
+
+Numbers = dict[Grid, NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Channels:
+    """One filter after another fills its output, row by row; in each step the partial sums of its channels are added.
+
+    >>> from visualize.operations import Conv
+    >>> story = Channels(Conv(5, 3, in_channels=3, out_channels=2))
+    >>> story.step_count, len(story.channels.kernels)
+    (18, 6)
+    """
+
+    operation: Operation
+    flip: bool = False
+    values: Values | None = field(default=None, compare=False)
+
+    reading = "gather"
+    crop = (0, 0, 0, 0)
+    struck: tuple[Box, ...] = ()
+
+    @cached_property
+    def window(self) -> Gather:
+        """The story of one channel, whose window all channels share."""
+        return Gather(self.operation, self.flip)
+
+    @property
+    def turned(self) -> bool:
+        """Whether kernels are drawn rotated by 180°."""
+        return self.window.turned
+
+    @cached_property
+    def channels(self) -> ChannelGrids:
+        """The grids as a matrix."""
+        return channel_grids(self.operation, self.values is not None and bool(np.any(self.values.bias)))
+
+    @property
+    def planes(self) -> tuple[Grid, ...]:
+        """The inputs and the outputs."""
+        return *self.channels.inputs, *self.channels.outputs
+
+    @cached_property
+    def _words(self) -> tuple[Grid, ...]:
+        return words(self.channels)
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        """Rows and columns of each grid as drawn, padding included."""
+        shapes, grids = self.window.shapes, self.channels
+        found = dict.fromkeys(grids.inputs, shapes[INPUT]) | dict.fromkeys(grids.outputs, shapes[OUTPUT])
+        found |= dict.fromkeys(grids.kernels.values(), self.operation.kernel)
+        return found | dict.fromkeys((*grids.biases, *grids.sums, *self._words), (1, 1))
+
+    @cached_property
+    def step_count(self) -> int:
+        """One step for each output cell of each filter."""
+        return self.operation.out_channels * self.window.step_count
+
+    @property
+    def row_length(self) -> int:
+        """The number of steps that fill a row: the output's columns."""
+        return self.operation.out[1]
+
+    @cached_property
+    def kinds(self) -> Grids:
+        """The kind of every cell of an input, a kernel, an output, which the channels share."""
+        return self.window.kinds
+
+    @cached_property
+    def rest(self) -> Grids:
+        """The role of every cell at rest, outside any step."""
+        rest, grids = self.window.rest, self.channels
+        found = dict.fromkeys(grids.inputs, rest[INPUT]) | dict.fromkeys(grids.outputs, rest[OUTPUT])
+        kernel = np.full(self.operation.kernel, Kind.KERNEL * STATES, np.uint8)
+        found |= dict.fromkeys(grids.kernels.values(), kernel)
+        found |= dict.fromkeys(grids.biases, np.full((1, 1), Kind.KERNEL * STATES, np.uint8))
+        found |= dict.fromkeys(grids.sums, ROLES["quiet" if self.values else "waiting"])
+        return found | dict.fromkeys(self._words, ROLES["quiet"])
+
+    def at(self, index: int) -> tuple[int, int]:
+        """The filter of a step, and the number of the cell that it fills.
+
+        >>> from visualize.operations import Conv
+        >>> Channels(Conv(5, 3, out_channels=2)).at(10)
+        (1, 1)
+        """
+        return divmod(index, self.window.step_count)
+
+    def frame(self, index: int) -> Frame:
+        """The whole state at a step: the windows of the channels that a filter reads, its kernels, the output cell."""
+        filter, cell = self.at(index)
+        shared, grids = self.window.frame(cell), self.channels
+        read = self.operation.reads[filter].tolist()
+        roles = self.rest | {grids.inputs[row]: shared.roles[INPUT] for row in read}
+        roles |= {grid: self._output(at - filter, shared) for at, grid in enumerate(grids.outputs)}
+        has_sums = self.values is not None
+        roles |= {grid: word_role(grid, grids, filter, read, has_sums) for grid in (*grids.sums, *self._words)}
+        current = shared.outlines[-1]._replace(grid=grids.outputs[filter])
+        windows = [self.window.window(cell)._replace(grid=grids.inputs[row]) for row in read]
+        kernels = [Box(grids.kernels[row, filter], 0, 0, *self.operation.kernel) for row in read if grids.kernels]
+        added = [Box(grid, 0, 0) for grid in grids.biases[filter : filter + 1]]
+        return Frame(
+            roles,
+            (*windows, *kernels, *added, current),
+            tuple((window, current) for window in windows),
+            (),
+            *self._traces(filter, cell, read),
+        )
+
+    def _output(self, ahead: int, shared: Frame) -> Roles:
+        """The roles of the output of a filter, so many after the current one."""
+        return shared.roles[OUTPUT] if ahead == 0 else self._pending if ahead > 0 else self._done
+
+    @cached_property
+    def _pending(self) -> Roles:
+        return self.window.rest[OUTPUT] + PENDING
+
+    @cached_property
+    def _done(self) -> Roles:
+        return self._pending + DONE
+
+    def _traces(self, filter: int, cell: int, read: list[int]) -> Trace:
+        """The traces of the windows; arrows in the first output only."""
+        found = trace(cell, self.row_length, self.window.window)
+        inputs = [self.channels.inputs[row] for row in read]
+        arrows = found.arrows if filter == 0 else ()
+        return Trace(
+            tuple(box._replace(grid=grid) for grid in inputs for box in found.ghosts),
+            tuple((a._replace(grid=grid), b._replace(grid=grid)) for grid in inputs for a, b in arrows),
+        )
+
+    def captions(self, wording: Wording) -> Captions:
+        """Title, headings, captions and alternative text of the figure."""
+        uncovered = int(np.count_nonzero(self.window.unread))
+        lost = int(np.count_nonzero(self.window.unread & (self.kinds[INPUT] == Kind.INPUT)))
+        course = Course(self.reading, self.step_count, uncovered, lost, self.turned)
+        own = captions(self.operation, course, self.window.notes(wording), wording)
+        return with_fraction(own, common_denominator(self.values and self.values.kernel))
+
+    @cached_property
+    def _computed(self) -> Numbers:
+        return {} if self.values is None else self._numbers(self.values)
+
+    def _numbers(self, values: Values) -> Numbers:
+        """All numbers; the partial sums of all steps by row, and by filter as `filter`."""
+        op, grids = self.operation, self.channels
+        image = values.input.reshape(op.in_channels, *op.size)
+        numbers = {grid: self.window.drawn_numbers(part) for grid, part in zip(grids.inputs, image, strict=True)}
+        outputs = computed(op, values, self.flip).reshape(op.out_channels, *op.out)
+        numbers |= dict(zip(grids.outputs, outputs, strict=True))
+        if values.kernel is None:
+            return numbers
+        weight = values.kernel.reshape(*op.weight_axes, *op.kernel)
+        drawn = weight[..., ::-1, ::-1] if self.turned else weight
+        numbers |= {grid: drawn[grid.filter, grid.channel] for grid in grids.kernels.values()}
+        added = biases(whole_bias(op, values), op.out_channels)
+        numbers |= {grid: np.array([[one]]) for grid, one in zip(grids.biases, added, strict=False)}
+        return numbers | dict(self._partial_sums(image, drawn if self.flip else weight))
+
+    def _partial_sums(self, image: NDArray[Any], weight: NDArray[Any]) -> Iterator[tuple[Grid, NDArray[Any]]]:
+        if not self.channels.sums:
+            return
+        for read, parts in zip(self.operation.reads.T, self.operation.parts(image, weight), strict=True):
+            for filter, (row, part) in enumerate(zip(read.tolist(), parts, strict=True)):
+                yield Grid(Tensor.PARTIAL_SUM, channel=row, filter=filter), part
+
+    @cached_property
+    def _written(self) -> Written:
+        assert self.values is not None
+        return as_written(self.values, self._computed, self._numbers, self.operation.reduction != "max")
+
+    def _shown(self, numbers: Numbers) -> Numbers:
+        """The numbers by drawn grid; of partial sums those of the last step."""
+        found = {grid: part for grid, part in numbers.items() if grid.tensor is not Tensor.PARTIAL_SUM}
+        return found | {grid: part for grid, (part, _) in self._sums(numbers, self.step_count - 1).items()}
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The final number of every cell, by grid as drawn; empty without values."""
+        return self._shown(self._computed) if self._computed else {}
+
+    @cached_property
+    def written(self) -> Numbers:
+        """The final number of every cell as it is written; empty without values."""
+        return {} if self.values is None else self._shown(self._written.numbers)
+
+    def _sums(self, numbers: Numbers, index: int) -> dict[Grid, tuple[NDArray[Any], NDArray[np.bool_]]]:
+        """The partial sums of a step, of the bias too; those of channels that the filter does not read are hidden."""
+        (filter, cell), found = self.at(index), {}
+        for row, grid in enumerate(self.channels.sums):
+            key = Grid(Tensor.PARTIAL_SUM, channel=row, filter=filter)
+            if row == len(self.channels.inputs):
+                part = numbers[self.channels.biases[filter]]
+            else:
+                part = numbers[key].reshape(-1, 1)[cell : cell + 1] if key in numbers else np.zeros((1, 1), np.int64)
+            found[grid] = part, np.full((1, 1), key in numbers or row == len(self.channels.inputs))
+        return found
+
+    def numbers_at(self, index: int) -> dict[Grid, tuple[NDArray[Any], NDArray[np.bool_]]]:
+        """The numbers of the outputs and the partial sums as they are written, and masks of those computed so far."""
+        filter, cell = self.at(index)
+        cells = self.window.finished(cell)
+        masks = (
+            np.full_like(cells, at < filter) if at != filter else cells for at in range(len(self.channels.outputs))
+        )
+        outputs = {grid: (self.written[grid], mask) for grid, mask in zip(self.channels.outputs, masks, strict=True)}
+        return outputs | self._sums(self._written.numbers, index)
+
+    def written_numbers(self, grid: Grid) -> NDArray[Any]:
+        """All numbers that are written at any step in the grids of the same tensor, as they share a format."""
+        tensors = (Tensor.PARTIAL_SUM, Tensor.BIAS) if grid.tensor is Tensor.PARTIAL_SUM else (grid.tensor,)
+        return np.concatenate([part.ravel() for one, part in self._written.numbers.items() if one.tensor in tensors])
+
+    def equation(self, index: int) -> Equation | None:
+        """The sum of the partial sums; of a single channel, and of single weights, the products themselves."""
+        filter, cell = self.at(index)
+        at, divisors = divmod(cell, self.operation.out[1]), self.window.divisors
+        divisor = 1 if divisors is None else int(divisors[at])
+        if self.values is None:
+            return None if divisors is None else Equation("mean", divisor=divisor)
+        result = self.written[self.channels.outputs[filter]][at].item()
+        if self.operation.reads.shape[1] > 1 and self.operation.kernel != (1, 1):
+            return self._sum_of_sums(filter, cell, result)
+        taps, rows = self.window.taps_at(cell), self.operation.reads[filter].tolist()
+        read = np.array([self.written[self.channels.inputs[row]][taps] for row in rows])
+        if divisors is not None:
+            return Equation("mean", read[:, self.window.counted[taps]].ravel().tolist(), result=result, divisor=divisor)
+        kernels = [self.written[self.channels.kernels[row, filter]] for row in rows if self.operation.weighted]
+        weights = np.array(kernels).ravel().tolist()
+        bias = biases(self._written.values.bias, len(self.channels.outputs))[filter]
+        denominator = self._written.denominator
+        return Equation(self.operation.reduction, read.ravel().tolist(), weights, result, bias, denominator)
+
+    def _sum_of_sums(self, filter: int, cell: int, result: float) -> Equation:
+        grids = (Grid(Tensor.PARTIAL_SUM, channel=row, filter=filter) for row in self.operation.reads[filter].tolist())
+        parts = [self._written.numbers[grid].ravel()[cell].item() for grid in grids]
+        bias = biases(self._written.values.bias, len(self.channels.outputs))[filter]
+        return Equation("parts", parts, result=result, bias=bias)
+
+    @property
+    def marks(self) -> dict[Grid, Texts]:
+        """The letters of repeated padding, the same on all channels."""
+        return {grid: texts for texts in self.window.marks.values() for grid in self.channels.inputs}
+
+    @property
+    def uses(self) -> dict[Grid, NDArray[np.intp]]:
+        """How many windows read each cell, those of all filters that read its channel."""
+        filters = self.operation.out_channels // self.operation.groups
+        return dict.fromkeys(self.channels.inputs, self.window.uses[INPUT] * filters)
+
+    def weights_at(self, index: int) -> dict[Grid, NDArray[np.intp]]:
+        """Empty: weights are shown in their kernels."""
+        return {}
+
+    def step(self, index: int) -> dict[str, Any]:
+        """A step as data: the output cell and the taps of every channel that the filter reads."""
+        filter, cell = self.at(index)
+        shared, taps = self.window.step(cell), []
+        for row, tap in product(self.operation.reads[filter].tolist(), shared["taps"]):
+            kernel = kernel_grid(self.operation, row, filter) if self.operation.weighted else KERNEL
+            _, *place = tap[INPUT.name]
+            _, _, *weight = tap[KERNEL.name]
+            taps.append({INPUT.name: [row, *place], KERNEL.name: [kernel.filter, kernel.channel, *weight]})
+        _, *place = shared[OUTPUT.name]
+        grid = self.channels.outputs[filter]
+        value = None if self.values is None else self.numbers[grid][tuple(place)].item()
+        return shared | {"index": index, OUTPUT.name: [filter, *place], "taps": taps, "value": value}

@@ -1,0 +1,60 @@
+"""The captions of a layer of several channels: names, sizes with channels, the weight's shape."""
+
+from visualize.film import Grid, Tensor
+from visualize.operations import Layer
+from visualize.text.alt_text import Course, description
+from visualize.text.captions import Captions, Notes, Wording
+from visualize.text.captions import captions as of_one_channel
+from visualize.text.phrases import by, counted, phrase
+
+
+def captions(layer: Layer, course: Course, notes: Notes, wording: Wording) -> Captions:
+    """The captions of a layer of several channels.
+
+    >>> from visualize.operations import Conv
+    >>> captions(Conv(5, 3, in_channels=3, out_channels=2), Course("gather", 18), (), Wording()).sizes
+    '3×5×5 → 2×3×3, weight 2×3×3×3'
+    """
+    own, language = of_one_channel(layer, course, notes, wording), wording.language
+    return own._replace(
+        description=_description(layer, course, language),
+        sizes=own.sizes and _sizes(layer, language),
+        headings={**own.headings, **_names(layer, language)},
+    )
+
+
+def _names(layer: Layer, language: str) -> dict[Grid, str]:
+    counts = {
+        Tensor.INPUT_NAME: layer.in_channels,
+        Tensor.FILTER_NAME: layer.out_channels,
+        Tensor.OUTPUT_NAME: layer.out_channels,
+    }
+    names = {
+        Grid(tensor, channel=at): phrase(tensor.value, language).format(at)
+        for tensor, count in counts.items()
+        for at in range(count)
+    }
+    return names | {Grid(Tensor.BIAS): phrase(Tensor.BIAS.value, language)}
+
+
+def _sizes(layer: Layer, language: str) -> str:
+    """The sizes with channels, and the weight's shape as PyTorch has it."""
+    parts = [" → ".join(map(by, (layer.input_shape, layer.output_shape)))]
+    if layer.weighted:
+        parts.append(phrase("weight shape", language).format(by(layer.weight_axes + layer.kernel_size)))
+        if layer.groups > 1:
+            parts.append(phrase("groups", language).format(layer.groups))
+    return phrase("comma", language).join(parts)
+
+
+def _description(layer: Layer, course: Course, language: str) -> str:
+    """The sentence of one channel, and another one on what is done with several."""
+    each, groups = layer.reads.shape[1], layer.groups
+    into = counted("channels in", "one channel in", layer.in_channels, language)
+    out = counted("channels out", "one channel out", layer.out_channels, language)
+    if each == 1:
+        key = "each by itself" if layer.in_channels == layer.out_channels else "each of one"
+        how = phrase(key, language)
+    else:
+        how = phrase("in groups" if groups > 1 else "all added", language).format(each, groups)
+    return description(layer, course, language) + phrase("of channels", language).format(into, out, how)

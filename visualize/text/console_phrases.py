@@ -1,0 +1,58 @@
+"""What the command line and notebooks say, and the tables of `stack` and `shape`, in English and in Chinese."""
+
+CONSOLE = {
+    "coloured": (
+        "numbers do not fit the cells, so colours stand for them; try a larger --cell",
+        "格子放不下数字，改用颜色表示；可用更大的 --cell",
+    ),
+    "inline": (
+        "{} steps are too much for a notebook cell: save() writes them to a file, steps= chooses some",
+        "{}步放不进一个笔记本单元格：用 save() 写入文件，或用 steps= 选取部分步骤",
+    ),
+    "long": (
+        "{steps:,} steps take about {time} and {size}; --steps row-ends makes them fewer, --cell smaller",
+        "{steps:,}步约需{time}，{size}；--steps row-ends 可减少步数，--cell 可缩小图形",
+    ),
+    "lasts": ("{} steps play for {} min {} s; ", "{}步播放{}分{}秒；"),
+    "fewer": ("--steps row-ends shows fewer", "--steps row-ends 可减少步数"),
+    "faster": ("--seconds {} plays them faster", "--seconds {} 可加快播放"),
+    "and": (", ", "，"),
+    "result": ("{files}: {sizes}, {steps} steps, {bytes} bytes", "{files}：{sizes}，{steps}步，{bytes}字节"),
+    "result of one": ("{files}: {sizes}, 1 step, {bytes} bytes", "{files}：{sizes}，1步，{bytes}字节"),
+    "progress": (" of {} steps", "，共{}步"),
+    "one progress": (" of {} step", "，共{}步"),
+    # The tables of `stack` and `shape`.
+    "layer column": ("layer", "层"),
+    "field column": ("receptive field", "感受野"),
+    "jump": ("jump", "累计步幅"),
+    "start": ("start", "起点"),
+    "until": ("{} until {}", "{}后输出为{}"),
+    "layer rows": ("{} layers", "{}层"),
+    "one layer row": ("{} layer", "{}层"),
+    "of axis": ("{}, {}", "{}（{}）"),
+    "axis rows": ("rows", "高"),
+    "axis columns": ("columns", "宽"),
+    "output size": ("output size", "输出大小"),
+    "padding per side": ("padding per side", "单侧填充"),
+    "padding total": (
+        "padding in total (p_h, p_w of Dive into Deep Learning)",
+        "总填充（《动手学深度学习》的 p_h、p_w）",
+    ),
+    "padding transposed": ("padding of the transposed, p' = d(k - 1) - p", "对应转置卷积的填充 p' = d(k - 1) - p"),
+    "parameters": ("parameters", "参数"),
+    "weights": ("{} weights", "{}个权重"),
+    "one weight": ("{} weight", "{}个权重"),
+    "biases": ("{} biases", "{}个偏置"),
+    "one bias": ("{} bias", "{}个偏置"),
+    "multiply adds": ("multiply-adds", "乘加次数"),
+    "output cells": ("output cells", "输出单元"),
+    "before and after": ("{} before, {} after", "前{}、后{}"),
+    "never read": (
+        "{} never read, counted from 0 in the drawn input: {}",
+        "未被覆盖的{}（从0起，按含填充的输入计）：{}",
+    ),
+    "number never read": ("{} never read: {} of the drawn input", "未被覆盖的{}：含填充的输入中共{}"),
+    "unread rows": ("rows", "行"),
+    "unread columns": ("columns", "列"),
+    "listed": ("{}, …, {} ({} in all)", "{}, …, {}（共{}）"),
+}
