@@ -52,7 +52,12 @@ def test_the_file_adds_up(op: Any, seed: int, bias: bool, flip: bool) -> None:
     for step in data["steps"]:
         assert number(step["value"]) == gathered(data, step) == at(output, step["output"]), step
         uses.update(tuple(tap["input"]) for tap in step["taps"])
-    assert len({tuple(step["output"]) for step in data["steps"]}) == len(data["steps"]) == prod(output["shape"])
+    filters = data["operation"].get("drawn_outputs", range(op.out_channels))
+    outputs = {tuple(step["output"]) for step in data["steps"]}
+    assert outputs == {(filter, *place) for filter in filters for place in np.ndindex(*op.out)}
+    assert len(outputs) == len(data["steps"])
+    if len(filters) < op.out_channels:
+        return
     counts = np.array(data["grids"]["input"]["uses"])
     assert counts.sum() == uses.total() and all(counts[cell] == count for cell, count in uses.items())
 
@@ -84,6 +89,8 @@ SUMMED = {
     "groups": vz.Conv(4, 3, in_channels=4, out_channels=4, groups=2),
     "one row": vz.Conv((6,), 2, in_channels=3, out_channels=2),
     "transposed": vz.ConvTranspose(2, 2, stride=2, in_channels=2, out_channels=2),
+    "64 channels": vz.Conv(4, 3, in_channels=64, out_channels=16),
+    "many groups": vz.Conv(3, 2, in_channels=32, out_channels=16, groups=4),
     "decimals": vz.Conv(3, 2, in_channels=2, weight=np.arange(8).reshape(1, 2, 2, 2) / 8, bias=0.5),
 }
 
@@ -96,7 +103,8 @@ def test_printed_partial_sums_and_bias_are_the_printed_output(name: str, tmp_pat
     each = op.out[0] * op.out[1]
     for step in range(figure.film.frame_count):
         found = texts((tmp_path / f"s-{step:03}.svg").read_text())
-        filter, (row, column) = step // each, divmod(step % each, op.out[1])
+        filters = sorted({int(key.split("/")[1]) for key in found if key.startswith("output-name/")})
+        filter, (row, column) = filters[step // each], divmod(step % each, op.out[1])
         (result,) = found[f"output/{filter}/{row}/{column}"]
         parts = [parsed(found[key][0]) for key in found if key.startswith("partial-sum/")]
         assert sum(parts) == parsed(result)
@@ -142,6 +150,29 @@ def test_the_layer_of_cs231n_takes_eighteen_steps() -> None:
     assert json.loads(figure.encoded(".json"))["operation"]["bias"] == [1, 0]
 
 
+@pytest.mark.parametrize(
+    ("counts", "drawn", "told"),
+    (
+        ((64, 16), ([0, 1, 63], [0, 1, 15]), "3 of 64 input channels, 3 of 16 output channels"),
+        ((6, 7), ([0, 1, 2, 3, 4, 5], [0, 1, 6]), "6 of 6 input channels, 3 of 7 output channels"),
+        ((6, 6), (list(range(6)), list(range(6))), ""),
+    ),
+)
+def test_what_does_not_fit_is_left_out_and_said(counts: Any, drawn: Any, told: str) -> None:
+    op = vz.Conv(3, 2, in_channels=counts[0], out_channels=counts[1])
+    figure = vz.figure(op, input=np.ones(op.input_shape, int))
+    found = texts(figure.encoded(".svg").decode())
+    names = {name: [int(key.split("/")[1]) for key in found if key.startswith(f"{name}/")] for name in KINDS}
+    assert names == {"input-name": drawn[0], "filter-name": drawn[1], "output-name": drawn[1]}
+    assert found[f"input-name/{drawn[0][-1]}/0/0"] == [f"input {counts[0] - 1}"]
+    assert figure.film.frame_count == len(drawn[1]) * 4
+    said = [*(label.text for label in figure.film.labels)]
+    assert (told in figure.alt_text) and (not told or told in " ".join(said))
+    assert [step["output"][0] for step in json.loads(figure.encoded(".json"))["steps"]][::4] == drawn[1]
+    assert ("⋮" in said) == bool(told)
+
+
+KINDS = ("input-name", "filter-name", "output-name")
 REFUSED = {
     "isometric": ({"view": "isometric"}, "unsupported view isometric"),
     "tap": ({"color_by": "tap"}, "unsupported color_by tap"),

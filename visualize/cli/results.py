@@ -11,6 +11,7 @@ from visualize.export.targets import target
 from visualize.figure import Figure
 from visualize.layout.cell_contents import SMALLEST_NUMBERED
 from visualize.style.contrasts import shortfalls
+from visualize.text.channel_captions import partly
 from visualize.text.phrases import phrase
 
 MOST_STEPS, MOST_SECONDS = 200, 120  # an animation with more of both is hardly watched to its end
@@ -36,12 +37,22 @@ def result(drawn: Figure, names: Sequence[str], size: int) -> str:
 
 def remarks(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> Iterator[str]:
     """Lines that follow the result: what the user may not expect of the files, and how to change it."""
+    if fewer := _partly(drawn):
+        yield fewer
     if _is_coloured(drawn):
         yield phrase("coloured", drawn.language)
     yield from (f"theme: {found}" for found in shortfalls(drawn.theme))
     seconds = drawn.timing.durations(drawn.film.frame_count)
     if len(drawn.steps) > MOST_STEPS and sum(seconds) > MOST_SECONDS and _plays(names, options.pptx):
         yield _too_long(drawn, seconds, options.steps)
+
+
+def _partly(drawn: Figure) -> str:
+    """How many channels are drawn, if not all."""
+    grids = drawn.story.channels if drawn.story is not None else None
+    if grids is None:
+        return ""
+    return partly(drawn.operation, (len(grids.inputs), len(grids.outputs)), drawn.language)
 
 
 def _is_coloured(drawn: Figure) -> bool:

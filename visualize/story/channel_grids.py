@@ -1,8 +1,10 @@
 """The grids of several channels: which there are, and how names and signs are written at a step."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from visualize.film import Grid, Roles, Tensor
 from visualize.film.roles import Kind, State, role
@@ -22,24 +24,50 @@ ROLES: dict[str, Roles] = {
 }
 
 
-def channel_grids(layer: Operation, has_bias: bool) -> ChannelGrids:
+# Of how many channels all are drawn, by the longest side of their grids: with numbers, and without.
+LIMITS = {3: 6, 5: 4, 7: 3}, {3: 6, 7: 4}
+FEWEST = 2, 3  # of larger grids
+
+
+def channel_grids(layer: Operation, valued: bool, has_bias: bool) -> ChannelGrids:
     """The grids of a layer as a matrix.
 
     >>> from visualize.operations import Conv
-    >>> grids = channel_grids(Conv(5, 3, in_channels=4, out_channels=2, groups=2), has_bias=False)
-    >>> sorted(grids.kernels)
-    [(0, 0), (1, 0), (2, 1), (3, 1)]
+    >>> grids = channel_grids(Conv(5, 3, in_channels=4, out_channels=2, groups=2), valued=True, has_bias=False)
+    >>> sorted(grids.kernels), grids.rows
+    ([(0, 0), (1, 0), (2, 1), (3, 1)], (0, 1, 2, 3))
     """
-    inputs = tuple(Grid(Tensor.INPUT, channel=at) for at in range(layer.in_channels))
-    outputs = tuple(Grid(Tensor.OUTPUT, channel=at) for at in range(layer.out_channels))
-    pairs = [(row, column) for column, read in enumerate(layer.reads.tolist()) for row in read]
+    sides = [axis.length for axis in layer.drawn]
+    channels = _drawn(layer.in_channels, layer.dims, sides, layer.kernel, valued)
+    filters = _drawn(layer.out_channels, layer.dims, layer.out, layer.kernel, valued)
+    pairs = [(row, column) for column in filters for row in layer.reads[column].tolist() if row in channels]
     kernels = {pair: kernel_grid(layer, *pair) for pair in sorted(pairs)} if layer.weighted else {}
-    filters = [Grid(Tensor.BIAS, channel=at) for at in range(layer.out_channels)] if has_bias else []
+    hidden = channels[-2] + 1 if len(channels) < layer.in_channels else None
+    bias = layer.in_channels if has_bias else None
+    added = [row for row in (hidden, channels[-1], bias) if row is not None]
+    rows = [*channels[:-1], *added]
     # A row of its own ends in its own output, unless something is added.
     adds = layer.reads.shape[1] > 1 or layer.in_channels != layer.out_channels or has_bias
-    rows = range(layer.in_channels + has_bias) if adds and layer.weighted else ()
-    sums = [Grid(Tensor.PARTIAL_SUM, channel=row) for row in rows]
-    return ChannelGrids(inputs, outputs, kernels, tuple(filters), tuple(sums))
+    return ChannelGrids(
+        tuple(Grid(Tensor.INPUT, channel=at) for at in channels),
+        tuple(Grid(Tensor.OUTPUT, channel=at) for at in filters),
+        kernels,
+        tuple(Grid(Tensor.BIAS, channel=at) for at in filters if has_bias),
+        tuple(Grid(Tensor.PARTIAL_SUM, channel=row) for row in rows if adds and layer.weighted),
+        tuple(rows),
+        hidden,
+        bias,
+    )
+
+
+def _drawn(count: int, dims: int, sides: Sequence[int], kernel: Sequence[int], valued: bool) -> list[int]:
+    """The channels that are drawn: all if they fit a slide, else the first two and the last."""
+    side = max(*kernel, *sides) if dims == 2 else 1
+    limits, fewest = LIMITS[not valued], FEWEST[not valued]
+    limit = next((most for longest, most in limits.items() if side <= longest), fewest)
+    if count <= limit:
+        return list(range(count))
+    return [0, 1, count - 1] if limit > 2 else [0, count - 1]
 
 
 def kernel_grid(layer: Operation, channel: int, filter: int) -> Grid:
@@ -63,28 +91,57 @@ def words(grids: ChannelGrids) -> tuple[Grid, ...]:
 
 
 def _signs(grids: ChannelGrids) -> Iterator[Grid]:
-    count = len(grids.inputs)
-    for row in range(count if grids.kernels else 0):
-        yield Grid(Tensor.SIGN, channel=row, filter=TIMES)
-        if grids.sums:
+    channels = {grid.channel for grid in grids.inputs}
+    for row in grids.rows:
+        if grids.kernels and row in channels:
+            yield Grid(Tensor.SIGN, channel=row, filter=TIMES)
+        if grids.sums and row != grids.bias:
             yield Grid(Tensor.SIGN, channel=row, filter=EQUALS)
-        if row + 1 < len(grids.sums):
+        if grids.sums and row != grids.rows[-1]:
             yield Grid(Tensor.SIGN, channel=row, filter=PLUS)
 
 
-def word_role(grid: Grid, grids: ChannelGrids, filter: int, read: Sequence[int], has_values: bool) -> Roles:
-    """How a name, a sign or a partial sum is written: dark if it speaks of what takes part."""
+def taking_part(grids: ChannelGrids, read: Sequence[int]) -> list[int]:
+    """The rows that add something to an output that reads these channels.
+
+    >>> from visualize.operations import Conv
+    >>> op = Conv(9, 3, in_channels=8, groups=2, out_channels=2)
+    >>> taking_part(channel_grids(op, valued=True, has_bias=True), op.reads[0].tolist())
+    [0, 1, 8]
+    """
+    drawn = {grid.channel for grid in grids.inputs}
+    active = {*read, grids.bias}
+    if set(read) - drawn:
+        active.add(grids.hidden)
+    else:
+        active.discard(grids.hidden)
+    return [row for row in grids.rows if row in active]
+
+
+def word_role(grid: Grid, filter: int, active: Sequence[int], has_values: bool) -> Roles:
+    """How a name, a sign or a partial sum is written: dark if it speaks of a row that is `active`, or of the filter."""
     if grid.tensor in (Tensor.FILTER_NAME, Tensor.OUTPUT_NAME):
         return ROLES["spoken" if grid.channel == filter else "quiet"]
-    end = len(grids.inputs)  # the row of the bias
-    takes_part = grid.channel in read or grid.channel == end
-    sign = grid.filter if grid.tensor is Tensor.SIGN else None
+    takes_part, sign = grid.channel in active, grid.filter if grid.tensor is Tensor.SIGN else None
     if sign == PLUS:
-        takes_part = (grid.channel < max(read) and grid.channel in read) or (
-            grid.channel == end - 1 and bool(grids.biases)
-        )
+        takes_part = takes_part and grid.channel != active[-1]
     if grid.tensor is Tensor.PARTIAL_SUM and not has_values:
         return ROLES["added" if takes_part else "waiting"]
     if grid.tensor is Tensor.INPUT_NAME or sign == TIMES:
         return ROLES["spoken" if takes_part else "quiet"]
     return ROLES["spoken" if takes_part else "not there"]
+
+
+def partial_sums(
+    layer: Operation, grids: ChannelGrids, image: NDArray[Any], weight: NDArray[Any]
+) -> dict[Grid, NDArray[Any]]:
+    """What each channel adds to the outputs of the drawn filters; channels that are not drawn are added up."""
+    found: dict[Grid, NDArray[Any]] = {}
+    drawn = {grid.channel for grid in grids.inputs}
+    for read, parts in zip(layer.reads.T, layer.parts(image, weight), strict=True):
+        for filter in [grid.channel for grid in grids.outputs] if grids.sums else ():
+            row = int(read[filter])
+            row = row if row in drawn or grids.hidden is None else grids.hidden
+            key = Grid(Tensor.PARTIAL_SUM, channel=row, filter=filter)
+            found[key] = found[key] + parts[filter] if key in found else parts[filter]
+    return found

@@ -1,6 +1,5 @@
 """The reading by output cell for several channels: a filter's window slides over all input channels that it reads."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
@@ -13,7 +12,7 @@ from visualize.film import INPUT, KERNEL, OUTPUT, Box, Frame, Grid, Roles, Tenso
 from visualize.film.roles import STATES, Kind
 from visualize.operations import Operation
 from visualize.operations.bounds import biases
-from visualize.story.channel_grids import ROLES, channel_grids, kernel_grid, word_role, words
+from visualize.story.channel_grids import ROLES, channel_grids, kernel_grid, partial_sums, taking_part, word_role, words
 from visualize.story.gather import Gather
 from visualize.story.protocol import ChannelGrids
 from visualize.story.trace import Trace, trace
@@ -58,7 +57,12 @@ class Channels:
     @cached_property
     def channels(self) -> ChannelGrids:
         """The grids as a matrix."""
-        return channel_grids(self.operation, self.values is not None and bool(np.any(self.values.bias)))
+        valued = self.values is not None
+        return channel_grids(self.operation, valued, self.values is not None and bool(np.any(self.values.bias)))
+
+    @cached_property
+    def _filters(self) -> list[int]:
+        return [grid.channel for grid in self.channels.outputs]
 
     @property
     def planes(self) -> tuple[Grid, ...]:
@@ -79,8 +83,8 @@ class Channels:
 
     @cached_property
     def step_count(self) -> int:
-        """One step for each output cell of each filter."""
-        return self.operation.out_channels * self.window.step_count
+        """One step for each output cell of each filter that is drawn."""
+        return len(self.channels.outputs) * self.window.step_count
 
     @property
     def row_length(self) -> int:
@@ -110,28 +114,37 @@ class Channels:
         >>> Channels(Conv(5, 3, out_channels=2)).at(10)
         (1, 1)
         """
-        return divmod(index, self.window.step_count)
+        number, cell = divmod(index, self.window.step_count)
+        return self._filters[number], cell
 
     def frame(self, index: int) -> Frame:
         """The whole state at a step: the windows of the channels that a filter reads, its kernels, the output cell."""
         filter, cell = self.at(index)
-        shared, grids = self.window.frame(cell), self.channels
-        read = self.operation.reads[filter].tolist()
-        roles = self.rest | {grids.inputs[row]: shared.roles[INPUT] for row in read}
-        roles |= {grid: self._output(at - filter, shared) for at, grid in enumerate(grids.outputs)}
-        has_sums = self.values is not None
-        roles |= {grid: word_role(grid, grids, filter, read, has_sums) for grid in (*grids.sums, *self._words)}
-        current = shared.outlines[-1]._replace(grid=grids.outputs[filter])
-        windows = [self.window.window(cell)._replace(grid=grids.inputs[row]) for row in read]
-        kernels = [Box(grids.kernels[row, filter], 0, 0, *self.operation.kernel) for row in read if grids.kernels]
-        added = [Box(grid, 0, 0) for grid in grids.biases[filter : filter + 1]]
+        shared, grids, read = self.window.frame(cell), self.channels, self._read(filter)
+        active, has_sums = taking_part(grids, self.operation.reads[filter].tolist()), self.values is not None
+        roles = self.rest | dict.fromkeys(read, shared.roles[INPUT])
+        roles |= {grid: self._output(grid.channel - filter, shared) for grid in grids.outputs}
+        roles |= {grid: word_role(grid, filter, active, has_sums) for grid in (*grids.sums, *self._words)}
+        current = shared.outlines[-1]._replace(grid=Grid(Tensor.OUTPUT, channel=filter))
+        windows = [self.window.window(cell)._replace(grid=grid) for grid in read]
+        kernels = [self._kernel(grid.channel, filter) for grid in read if grids.kernels]
+        boxes = [Box(grid, 0, 0, *self.operation.kernel) for grid in kernels]
+        added = [Box(grid, 0, 0) for grid in grids.biases if grid.channel == filter]
         return Frame(
             roles,
-            (*windows, *kernels, *added, current),
+            (*windows, *boxes, *added, current),
             tuple((window, current) for window in windows),
             (),
             *self._traces(filter, cell, read),
         )
+
+    def _read(self, filter: int) -> list[Grid]:
+        """The inputs that a filter reads, those that are drawn."""
+        channels = self.operation.reads[filter].tolist()
+        return [grid for grid in self.channels.inputs if grid.channel in channels]
+
+    def _kernel(self, channel: int, filter: int) -> Grid:
+        return self.channels.kernels[channel, filter]
 
     def _output(self, ahead: int, shared: Frame) -> Roles:
         """The roles of the output of a filter, so many after the current one."""
@@ -145,10 +158,9 @@ class Channels:
     def _done(self) -> Roles:
         return self._pending + DONE
 
-    def _traces(self, filter: int, cell: int, read: list[int]) -> Trace:
+    def _traces(self, filter: int, cell: int, inputs: list[Grid]) -> Trace:
         """The traces of the windows; arrows in the first output only."""
         found = trace(cell, self.row_length, self.window.window)
-        inputs = [self.channels.inputs[row] for row in read]
         arrows = found.arrows if filter == 0 else ()
         return Trace(
             tuple(box._replace(grid=grid) for grid in inputs for box in found.ghosts),
@@ -160,7 +172,8 @@ class Channels:
         uncovered = int(np.count_nonzero(self.window.unread))
         lost = int(np.count_nonzero(self.window.unread & (self.kinds[INPUT] == Kind.INPUT)))
         course = Course(self.reading, self.step_count, uncovered, lost, self.turned)
-        own = captions(self.operation, course, self.window.notes(wording), wording)
+        drawn = len(self.channels.inputs), len(self.channels.outputs)
+        own = captions(self.operation, course, self.window.notes(wording), wording, drawn)
         return with_fraction(own, common_denominator(self.values and self.values.kernel))
 
     @cached_property
@@ -171,24 +184,17 @@ class Channels:
         """All numbers; the partial sums of all steps by row, and by filter as `filter`."""
         op, grids = self.operation, self.channels
         image = values.input.reshape(op.in_channels, *op.size)
-        numbers = {grid: self.window.drawn_numbers(part) for grid, part in zip(grids.inputs, image, strict=True)}
+        numbers = {Grid(Tensor.INPUT, channel=at): self.window.drawn_numbers(part) for at, part in enumerate(image)}
         outputs = computed(op, values, self.flip).reshape(op.out_channels, *op.out)
-        numbers |= dict(zip(grids.outputs, outputs, strict=True))
+        numbers |= {Grid(Tensor.OUTPUT, channel=at): part for at, part in enumerate(outputs)}
         if values.kernel is None:
             return numbers
         weight = values.kernel.reshape(*op.weight_axes, *op.kernel)
         drawn = weight[..., ::-1, ::-1] if self.turned else weight
         numbers |= {grid: drawn[grid.filter, grid.channel] for grid in grids.kernels.values()}
         added = biases(whole_bias(op, values), op.out_channels)
-        numbers |= {grid: np.array([[one]]) for grid, one in zip(grids.biases, added, strict=False)}
-        return numbers | dict(self._partial_sums(image, drawn if self.flip else weight))
-
-    def _partial_sums(self, image: NDArray[Any], weight: NDArray[Any]) -> Iterator[tuple[Grid, NDArray[Any]]]:
-        if not self.channels.sums:
-            return
-        for read, parts in zip(self.operation.reads.T, self.operation.parts(image, weight), strict=True):
-            for filter, (row, part) in enumerate(zip(read.tolist(), parts, strict=True)):
-                yield Grid(Tensor.PARTIAL_SUM, channel=row, filter=filter), part
+        numbers |= {grid: np.array([[added[grid.channel]]]) for grid in grids.biases}
+        return numbers | partial_sums(op, grids, image, drawn if self.flip else weight)
 
     @cached_property
     def _written(self) -> Written:
@@ -213,23 +219,23 @@ class Channels:
     def _sums(self, numbers: Numbers, index: int) -> dict[Grid, tuple[NDArray[Any], NDArray[np.bool_]]]:
         """The partial sums of a step, of the bias too; those of channels that the filter does not read are hidden."""
         (filter, cell), found = self.at(index), {}
-        for row, grid in enumerate(self.channels.sums):
-            key = Grid(Tensor.PARTIAL_SUM, channel=row, filter=filter)
-            if row == len(self.channels.inputs):
-                part = numbers[self.channels.biases[filter]]
+        hidden, shown = np.zeros((1, 1), np.bool_), np.ones((1, 1), np.bool_)
+        for grid in self.channels.sums:
+            part = numbers.get(grid._replace(filter=filter))
+            if grid.channel == self.channels.bias:
+                found[grid] = numbers[Grid(Tensor.BIAS, channel=filter)], shown
+            elif part is None:
+                found[grid] = np.zeros((1, 1), np.int64), hidden
             else:
-                part = numbers[key].reshape(-1, 1)[cell : cell + 1] if key in numbers else np.zeros((1, 1), np.int64)
-            found[grid] = part, np.full((1, 1), key in numbers or row == len(self.channels.inputs))
+                found[grid] = part.reshape(-1, 1)[cell : cell + 1], shown
         return found
 
     def numbers_at(self, index: int) -> dict[Grid, tuple[NDArray[Any], NDArray[np.bool_]]]:
         """The numbers of the outputs and the partial sums as they are written, and masks of those computed so far."""
         filter, cell = self.at(index)
         cells = self.window.finished(cell)
-        masks = (
-            np.full_like(cells, at < filter) if at != filter else cells for at in range(len(self.channels.outputs))
-        )
-        outputs = {grid: (self.written[grid], mask) for grid, mask in zip(self.channels.outputs, masks, strict=True)}
+        masks = {at: cells if at == filter else np.full_like(cells, at < filter) for at in self._filters}
+        outputs = {grid: (self.written[grid], masks[grid.channel]) for grid in self.channels.outputs}
         return outputs | self._sums(self._written.numbers, index)
 
     def written_numbers(self, grid: Grid) -> NDArray[Any]:
@@ -244,24 +250,23 @@ class Channels:
         divisor = 1 if divisors is None else int(divisors[at])
         if self.values is None:
             return None if divisors is None else Equation("mean", divisor=divisor)
-        result = self.written[self.channels.outputs[filter]][at].item()
-        if self.operation.reads.shape[1] > 1 and self.operation.kernel != (1, 1):
-            return self._sum_of_sums(filter, cell, result)
+        result = self.written[Grid(Tensor.OUTPUT, channel=filter)][at].item()
+        bias = biases(self._written.values.bias, self.operation.out_channels)[filter]
+        many = self.operation.reads.shape[1] > 1
+        if many and (self.operation.kernel != (1, 1) or self.channels.hidden is not None):
+            sums = self._sums(self._written.numbers, index)
+            parts = [
+                part.item() for grid, (part, shown) in sums.items() if shown and grid.channel != self.channels.bias
+            ]
+            return Equation("parts", parts, result=result, bias=bias)
         taps, rows = self.window.taps_at(cell), self.operation.reads[filter].tolist()
-        read = np.array([self.written[self.channels.inputs[row]][taps] for row in rows])
+        read = np.array([self.written[Grid(Tensor.INPUT, channel=row)][taps] for row in rows])
         if divisors is not None:
             return Equation("mean", read[:, self.window.counted[taps]].ravel().tolist(), result=result, divisor=divisor)
-        kernels = [self.written[self.channels.kernels[row, filter]] for row in rows if self.operation.weighted]
+        kernels = [self.written[self._kernel(row, filter)] for row in rows if self.operation.weighted]
         weights = np.array(kernels).ravel().tolist()
-        bias = biases(self._written.values.bias, len(self.channels.outputs))[filter]
         denominator = self._written.denominator
         return Equation(self.operation.reduction, read.ravel().tolist(), weights, result, bias, denominator)
-
-    def _sum_of_sums(self, filter: int, cell: int, result: float) -> Equation:
-        grids = (Grid(Tensor.PARTIAL_SUM, channel=row, filter=filter) for row in self.operation.reads[filter].tolist())
-        parts = [self._written.numbers[grid].ravel()[cell].item() for grid in grids]
-        bias = biases(self._written.values.bias, len(self.channels.outputs))[filter]
-        return Equation("parts", parts, result=result, bias=bias)
 
     @property
     def marks(self) -> dict[Grid, Texts]:
@@ -288,6 +293,6 @@ class Channels:
             _, _, *weight = tap[KERNEL.name]
             taps.append({INPUT.name: [row, *place], KERNEL.name: [kernel.filter, kernel.channel, *weight]})
         _, *place = shared[OUTPUT.name]
-        grid = self.channels.outputs[filter]
+        grid = Grid(Tensor.OUTPUT, channel=filter)
         value = None if self.values is None else self.numbers[grid][tuple(place)].item()
         return shared | {"index": index, OUTPUT.name: [filter, *place], "taps": taps, "value": value}

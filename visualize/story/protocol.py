@@ -17,8 +17,10 @@ TIMES, EQUALS, PLUS = range(3)  # the signs of a row of several channels, as `fi
 class ChannelGrids(NamedTuple):
     """The grids of a figure of several channels, as a matrix: input channels are rows, filters columns.
 
-    `kernels` are those of row and column. Of `sums`, the partial sums of a step, there is one for each row, and one
-    more for the bias, if the filters have one; there are none where each output reads a single channel.
+    `kernels` are those of an input channel and a filter. `rows` are the numbers of the rows from the top: the input
+    channels, before the last of them `hidden` if some channels are not drawn, and `bias` if the filters have one. Of
+    `sums`, the partial sums of a step, there is one for each row; there are none where each output reads a single
+    channel.
     """
 
     inputs: tuple[Grid, ...]
@@ -26,6 +28,9 @@ class ChannelGrids(NamedTuple):
     kernels: Mapping[tuple[int, int], Grid]
     biases: tuple[Grid, ...]
     sums: tuple[Grid, ...]
+    rows: tuple[int, ...]
+    hidden: int | None = None
+    bias: int | None = None
 
 
 class Story(Protocol):

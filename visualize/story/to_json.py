@@ -15,6 +15,7 @@ from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Roles
 from visualize.film.roles import Kind
 from visualize.operations import Operation
 from visualize.operations.parameters import Sides
+from visualize.story.protocol import ChannelGrids
 from visualize.story.values import Values
 
 FORMAT, VERSION = "visualize-story", 2
@@ -47,6 +48,10 @@ class LayerStory(Protocol):
     @property
     def uses(self) -> Mapping[Grid, NDArray[np.intp]]:
         """How many windows read each cell."""
+
+    @property
+    def channels(self) -> ChannelGrids | None:
+        """The drawn grids of several channels."""
 
     @property
     def values(self) -> Values | None:
@@ -124,6 +129,9 @@ def _operation(story: LayerStory) -> dict[str, Any]:
         parameters["bias"] = list(bias) if isinstance(bias, tuple) else bias
     if not layer.single:
         parameters |= {name: getattr(layer, name) for name in ("in_channels", "out_channels", "groups")}
+    if story.channels is not None:
+        drawn = [[grid.channel for grid in grids] for grids in (story.channels.inputs, story.channels.outputs)]
+        parameters |= {"drawn_inputs": drawn[0], "drawn_outputs": drawn[1]}
     return parameters
 
 

@@ -8,19 +8,35 @@ from visualize.text.captions import captions as of_one_channel
 from visualize.text.phrases import by, counted, phrase
 
 
-def captions(layer: Layer, course: Course, notes: Notes, wording: Wording) -> Captions:
-    """The captions of a layer of several channels.
+def captions(
+    layer: Layer, course: Course, notes: Notes, wording: Wording, drawn: tuple[int, int] | None = None
+) -> Captions:
+    """The captions of a layer of several channels; `drawn` counts the inputs and outputs that are drawn, if not all.
 
     >>> from visualize.operations import Conv
     >>> captions(Conv(5, 3, in_channels=3, out_channels=2), Course("gather", 18), (), Wording()).sizes
     '3×5×5 → 2×3×3, weight 2×3×3×3'
     """
     own, language = of_one_channel(layer, course, notes, wording), wording.language
+    fewer = partly(layer, drawn, language) if drawn else ""
     return own._replace(
-        description=_description(layer, course, language),
+        description=_description(layer, course, language) + (fewer and phrase("sentence", language).format(fewer)),
         sizes=own.sizes and _sizes(layer, language),
+        remarks=(*([fewer] if fewer else []), *own.remarks),
         headings={**own.headings, **_names(layer, language)},
     )
+
+
+def partly(layer: Layer, drawn: tuple[int, int], language: str = "en") -> str:
+    """How many of a layer's channels are drawn; nothing if all are.
+
+    >>> from visualize.operations import Conv
+    >>> partly(Conv(5, 3, in_channels=64, out_channels=2), (3, 2))
+    'drawn: 3 of 64 input channels, 2 of 2 output channels'
+    """
+    if drawn == (layer.in_channels, layer.out_channels):
+        return ""
+    return phrase("drawn", language).format(drawn[0], layer.in_channels, drawn[1], layer.out_channels)
 
 
 def _names(layer: Layer, language: str) -> dict[Grid, str]:

@@ -18,6 +18,11 @@ FIGURES = {
     "filter-name": ("filter {}", "卷积核{}"),
     "output-name": ("output {}", "输出通道{}"),
     "filter-bias": ("bias", "偏置"),
+    "drawn": (
+        "drawn: {} of {} input channels, {} of {} output channels",
+        "图中：输入通道{1}个中的{0}个，输出通道{3}个中的{2}个",
+    ),
+    "sentence": (" {}.", "{}。"),
     "weight shape": ("weight {}", "权重{}"),
     "groups": ("{} groups", "{}组"),
     "field": ("receptive field {}", "感受野{}"),
