@@ -4,7 +4,6 @@ import argparse
 import os
 from typing import Any
 
-from visualize.cli import channels
 from visualize.cli.arrays import GENERATED, PICTURES, TABLES, generate, given
 from visualize.cli.numerals import number
 from visualize.errors import invalid, missing, unknown, unsupported
@@ -44,7 +43,10 @@ def operation(options: argparse.Namespace) -> Operation:
             word = str(value).lower() if isinstance(value, bool) else value
             raise unsupported(parameter, word, f"{name} has none; it belongs to {', '.join(BELONGS[parameter])}")
         parameters[parameter] = sizes(parameter, value, options.dims) if parameter in PAIRS else value
-    parameters |= channels.counts(options, NAMED[name])
+    if _has_channels(options):
+        from visualize.cli import channels  # figures of one channel start faster without
+
+        parameters |= channels.counts(options, NAMED[name])
     layer: Operation = NAMED[name](size, **parameters)
     return layer
 
@@ -75,7 +77,19 @@ def values_with_sizes(options: argparse.Namespace) -> tuple[Any, Any]:
         drawn = _is_picture(options.input or "") and options.dims == "2"
         options.input_size = "x".join(map(str, found[0].cells)) if drawn else "5"
     pixels, kernel = found
-    return pixels, channels.read_from(options, pixels, kernel, NAMED[_name(options)])
+    if _has_channels(options, pixels, kernel):
+        from visualize.cli import channels
+
+        kernel = channels.read_from(options, pixels, kernel, NAMED[_name(options)])
+    return pixels, kernel
+
+
+def _has_channels(options: argparse.Namespace, *values: Any) -> bool:
+    """Whether flags or values speak of channels."""
+    flags = options.in_channels, options.out_channels, options.groups, options.depthwise or None
+    dims = 2 if options.dims == "2" else 1
+    several = any(getattr(one, "ndim", 0) > dims for one in values)
+    return several or getattr(options, "rgb", False) or any(flag is not None for flag in flags)
 
 
 def _in_dims(name: str, text: str, values: Any, dims: str) -> Any:

@@ -11,7 +11,6 @@ from visualize.export.targets import target
 from visualize.figure import Figure
 from visualize.layout.cell_contents import SMALLEST_NUMBERED
 from visualize.style.contrasts import shortfalls
-from visualize.text.channel_captions import partly
 from visualize.text.phrases import phrase
 
 MOST_STEPS, MOST_SECONDS = 200, 120  # an animation with more of both is hardly watched to its end
@@ -52,6 +51,8 @@ def _partly(drawn: Figure) -> str:
     grids = drawn.story.channels if drawn.story is not None else None
     if grids is None:
         return ""
+    from visualize.text.channel_captions import partly  # figures of one channel do without
+
     return partly(drawn.operation, (len(grids.inputs), len(grids.outputs)), drawn.language)
 
 

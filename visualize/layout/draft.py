@@ -7,7 +7,6 @@ from visualize.layout import isometric
 from visualize.layout.arrangement import Arrangement
 from visualize.layout.flat import flat
 from visualize.layout.lines import TextLine, wrapped
-from visualize.layout.matrix import beside, matrix
 from visualize.layout.metrics import Metrics
 from visualize.layout.panel import panel
 from visualize.layout.stairs import stairs
@@ -17,9 +16,23 @@ from visualize.text.captions import Captions, Wording
 
 WIDTH_FOR_LINES = 480.0  # titles and captions are wrapped to this width if the picture is narrower
 LETTERS_IN_LINE = 15.0  # of the captions of a sheet, in font sizes
+
+
+def _matrix(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
+    from visualize.layout.matrix import matrix  # figures of one channel start faster without
+
+    return matrix(story, captions, metrics)
+
+
+def _has_caption_beside(story: Story, captions: Captions, metrics: Metrics) -> bool:
+    from visualize.layout.matrix import beside
+
+    return beside(story, captions, metrics)
+
+
 VIEWS = {
     "flat": flat,
-    "matrix": matrix,
+    "matrix": _matrix,
     "panel": panel,
     "wide": isometric.wide,
     "stairs": stairs,
@@ -81,7 +94,7 @@ class Draft(NamedTuple):
 
     def below(self, metrics: Metrics, content_width: float) -> list[TextLine]:
         """The caption's lines below the grids; in the wide forms they stand beside them."""
-        if self.form in WIDE or (self.form == "matrix" and beside(self.story, self.captions, metrics)):
+        if self.form in WIDE or (self.form == "matrix" and _has_caption_beside(self.story, self.captions, metrics)):
             return []
         limit, captions = self._limit(metrics, content_width), self.captions
         lines = [part for line in captions.lines for part in _at_colon(line, metrics.text_size, limit)]
