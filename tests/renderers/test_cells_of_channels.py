@@ -2,12 +2,13 @@
 
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 import visualize as vz
-from tests.decoding import FILLS, colour, expected_colours, gif_frames, middles, shows
+from tests.decoding import FILLS, SVG, colour, expected_colours, gif_frames, middles, shows
 
 LAYERS = {
     "channels": vz.Conv(5, 3, padding=1, stride=2, in_channels=3, out_channels=2),
@@ -52,19 +53,24 @@ def test_gif(name: str, theme: str, valued: bool, tmp_path: Path) -> None:
     where = {
         cell: at for cell, at in middles(figure.encoded(".svg").decode()).items() if cell[:6] in ("input/", "output")
     }
+    beside = corners(figure.encoded(".svg").decode())
     frames = list(gif_frames(tmp_path / "a.gif"))
     assert len(frames) == figure.film.frame_count == op.out_channels * op.out[0] * op.out[1]
     for step, frame in enumerate(frames):
         wanted = cells(op, theme, step)
         assert set(where) == set(wanted)
         for cell, fill in wanted.items():
-            at = {cell: corner(where[cell])} if valued else where
-            assert shows(frame, {**where, **at}, cell, fill, crossed=False), (step, cell)
+            assert shows(frame, beside if valued else where, cell, fill, crossed=False), (step, cell)
 
 
-def corner(middle: tuple[int, int]) -> tuple[int, int]:
-    """A point of a cell beside its number."""
-    return middle[0] - 7, middle[1] - 8
+def corners(svg: str) -> dict[str, tuple[int, int]]:
+    """A point in the first corner of every cell, within outlines and beside numbers."""
+    found = {}
+    for element in ElementTree.fromstring(svg).iter(f"{SVG}rect"):
+        if cell := element.get("data-cell"):
+            x, y, height = (float(element.get(name) or 0) for name in ("x", "y", "height"))
+            found[cell] = int(x + max(4, 0.14 * height)), int(y + max(4, 0.14 * height))
+    return found
 
 
 @pytest.mark.parametrize("name", LAYERS)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import KERNEL, CellText, Grid, Line, Placement, Tensor, Texts
+from visualize.film import KERNEL, OUTPUT, CellText, Grid, Line, Placement, Tensor, Texts
 from visualize.layout.metrics import Metrics
 from visualize.layout.weights import Weights, holds, weights
 from visualize.story import Story
@@ -95,13 +95,14 @@ class CellNumbers(NamedTuple):
 
 def candidate_formats(story: Story, grids: Iterable[Grid]) -> dict[Grid, GridCandidates]:
     """The candidate formats of each grid with numbers, the kernel included."""
-    return {grid: _candidates(story, grid) for grid in dict.fromkeys((*grids, KERNEL)) if grid in story.numbers}
+    own = (grid for grid in dict.fromkeys((*grids, KERNEL)) if grid.tensor is not Tensor.PARTIAL_SUM)
+    return {grid: _candidates(story, grid) for grid in own if grid in story.numbers}
 
 
 def _candidates(story: Story, grid: Grid) -> GridCandidates:
     numbers = story.written_numbers(grid)
     # A maximum is one of the given numbers, and written as the others are.
-    given = grid.tensor not in (Tensor.OUTPUT, Tensor.PARTIAL_SUM) or _chosen(story)
+    given = grid.tensor is not Tensor.OUTPUT or _chosen(story)
     usual = [Candidate(format, numbers) for format in candidates(numbers, given)]
     return GridCandidates(usual, [Candidate(format, numbers) for format in roomy_formats(numbers, given)], given)
 
@@ -155,6 +156,7 @@ def cell_numbers(
 ) -> CellNumbers:
     """The numbers of a story that has values."""
     formats = {grid: candidate.format for grid, candidate in choice.items()}
+    formats |= {grid: formats[OUTPUT] for grid in placements if grid.tensor is Tensor.PARTIAL_SUM}
     kernel = formats[KERNEL].texts(story.written[KERNEL]) if KERNEL in formats else None
     acting = weights(story, kernel, placements, metrics)
     texts = {grid: formats[grid].texts(story.written[grid]) for grid in placements if grid in formats}

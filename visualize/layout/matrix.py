@@ -6,18 +6,15 @@ At the right of each row is the partial sum of the current filter; the outputs a
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from visualize.film import Grid, Label, Tensor
 from visualize.layout.arrangement import Arrangement
 from visualize.layout.lines import TextLine, height_of, wrapped
-from visualize.layout.matrix_canvas import Canvas, width_of
+from visualize.layout.matrix_canvas import Canvas, ends, width_of
 from visualize.layout.metrics import Metrics
 from visualize.story import Story
 from visualize.story.protocol import EQUALS, PLUS, TIMES, ChannelGrids
 from visualize.style import fonts
 from visualize.text.captions import Captions
-from visualize.text.number_format import number_text
 
 GAP = 0.5  # between the parts of the matrix, in cells
 LONGEST_SUM, COLUMN = 6, 16  # of a partial sum, and of a line of the caption, in font sizes
@@ -114,7 +111,8 @@ def _rows(story: Story, grids: ChannelGrids, metrics: Metrics) -> _Rows:
 
 def _apart(story: Story, grids: ChannelGrids, metrics: Metrics) -> float:
     """The distance from an output to the next one below it."""
-    high = story.shapes[grids.outputs[0]][0] * metrics.cell
+    rows = story.shapes[grids.outputs[0]][0]
+    high = (rows + any(box.row >= rows for box in story.struck)) * metrics.cell
     return max(high + _gap(metrics), 1.4 * metrics.quiet_size)
 
 
@@ -198,13 +196,12 @@ def _put_sums(canvas: Canvas, grids: ChannelGrids, rows: _Rows) -> None:
     size, cell = max(canvas.metrics.quiet_size, canvas.metrics.numbers), canvas.metrics.cell
     _put_signs(canvas, EQUALS, rows)
     canvas.x -= _gap(canvas.metrics) * 0.4
-    numbers = canvas.story.written_numbers(grids.sums[0]) if canvas.story.numbers else np.empty(0)
-    ends = [number_text(end(numbers).item()) for end in (np.nanmin, np.nanmax)] if numbers.size else []
-    needed = max((fonts.width(text, size) for text in ends), default=0.0) + 2 * canvas.metrics.padding + 2
-    width = min(needed, LONGEST_SUM * size) if ends else cell
+    texts = ends(canvas.story, grids.sums[0])
+    needed = max((fonts.width(text, size) for text in texts), default=0.0) + 2 * canvas.metrics.padding + 2
+    width = min(needed, LONGEST_SUM * size) if texts else cell
     for grid, below in zip(grids.sums, (*grids.rows[1:], None), strict=True):
         middle = rows.middles[grid.channel]
-        if ends:
+        if texts:
             canvas.box(grid, canvas.x, middle, width, size)
         else:
             canvas.grid(grid, canvas.x, middle)
@@ -237,7 +234,9 @@ def _put_outputs(
 ) -> None:
     """The outputs, their names at their right, the caption below them."""
     left, size = canvas.x, canvas.metrics.quiet_size
-    wide = canvas.story.shapes[grids.outputs[0]][1] * canvas.wide
+    _, columns = canvas.story.shapes[grids.outputs[0]]
+    beyond = any(box.column >= columns for box in canvas.story.struck)
+    wide = (columns + beyond) * canvas.wide
     for grid in grids.outputs:
         canvas.grid(grid, left, middles[grid.channel])
     for row in set(middles) - {grid.channel for grid in grids.outputs}:

@@ -57,10 +57,18 @@ def width_of(metrics: Metrics) -> int:
 
 def _output_width(story: Story, metrics: Metrics) -> int:
     """The width of an output's cell, which holds sums of many products."""
-    numbers = [part for grid, part in story.written.items() if grid.tensor is Tensor.OUTPUT]
-    if not numbers or metrics.cell < SMALLEST_NUMBERED:
+    texts = ends(story, Grid(Tensor.OUTPUT))
+    if not texts or metrics.cell < SMALLEST_NUMBERED:
         return width_of(metrics)
-    ends = (np.nanmin(numbers).item(), np.nanmax(numbers).item())
     size = metrics.numbers or max(12, round(metrics.cell * 0.4))
-    needed = max(fonts.width(number_text(end), size) for end in ends) + 2 * metrics.padding + 1
+    needed = max(fonts.width(text, size) for text in texts) + 2 * metrics.padding + 1
     return round(min(max(width_of(metrics), needed), WIDEST * metrics.cell))
+
+
+def ends(story: Story, grid: Grid) -> list[str]:
+    """The smallest and the largest number that are written in grids of this tensor, without long decimals."""
+    if not story.numbers:
+        return []
+    numbers = story.written_numbers(grid)
+    found = np.nanmin(numbers).item(), np.nanmax(numbers).item()
+    return [number_text(round(end, 1) if isinstance(end, float) else end) for end in found]

@@ -24,9 +24,10 @@ ROLES: dict[str, Roles] = {
 }
 
 
-# Of how many channels all are drawn, by the longest side of their grids: with numbers, and without.
-LIMITS = {3: 6, 5: 4, 7: 3}, {3: 6, 7: 4}
-FEWEST = 2, 3  # of larger grids
+# Of how many channels all are drawn, by the longest side of their grids: with numbers, and without. Larger grids have
+# colours in place of numbers.
+LIMITS = {3: 6, 5: 4, 7: 3, 9: 2}, {3: 6, 7: 4}
+FEWEST = 3
 
 
 def channel_grids(layer: Operation, valued: bool, has_bias: bool) -> ChannelGrids:
@@ -40,6 +41,8 @@ def channel_grids(layer: Operation, valued: bool, has_bias: bool) -> ChannelGrid
     sides = [axis.length for axis in layer.drawn]
     channels = _drawn(layer.in_channels, layer.dims, sides, layer.kernel, valued)
     filters = _drawn(layer.out_channels, layer.dims, layer.out, layer.kernel, valued)
+    if layer.in_channels == layer.out_channels == layer.groups:
+        filters = channels = min(channels, filters, key=len)
     pairs = [(row, column) for column in filters for row in layer.reads[column].tolist() if row in channels]
     kernels = {pair: kernel_grid(layer, *pair) for pair in sorted(pairs)} if layer.weighted else {}
     hidden = channels[-2] + 1 if len(channels) < layer.in_channels else None
@@ -63,8 +66,7 @@ def channel_grids(layer: Operation, valued: bool, has_bias: bool) -> ChannelGrid
 def _drawn(count: int, dims: int, sides: Sequence[int], kernel: Sequence[int], valued: bool) -> list[int]:
     """The channels that are drawn: all if they fit a slide, else the first two and the last."""
     side = max(*kernel, *sides) if dims == 2 else 1
-    limits, fewest = LIMITS[not valued], FEWEST[not valued]
-    limit = next((most for longest, most in limits.items() if side <= longest), fewest)
+    limit = next((most for longest, most in LIMITS[not valued].items() if side <= longest), FEWEST)
     if count <= limit:
         return list(range(count))
     return [0, 1, count - 1] if limit > 2 else [0, count - 1]

@@ -17,7 +17,7 @@ from visualize.story.gather import Gather
 from visualize.story.protocol import ChannelGrids
 from visualize.story.trace import Trace, trace
 from visualize.story.values import DONE, PENDING, Grids, Shapes, Values, computed, whole_bias
-from visualize.story.written import Written, as_written, common_denominator
+from visualize.story.written import SUMS, Written, as_written, common_denominator
 from visualize.text.alt_text import Course
 from visualize.text.captions import Captions, Wording, with_fraction
 from visualize.text.channel_captions import captions
@@ -42,17 +42,13 @@ class Channels:
 
     reading = "gather"
     crop = (0, 0, 0, 0)
-    struck: tuple[Box, ...] = ()
 
     @cached_property
     def window(self) -> Gather:
         """The story of one channel, whose window all channels share."""
         return Gather(self.operation, self.flip)
 
-    @property
-    def turned(self) -> bool:
-        """Whether kernels are drawn rotated by 180°."""
-        return self.window.turned
+    turned = property(lambda self: self.window.turned)
 
     @cached_property
     def channels(self) -> ChannelGrids:
@@ -63,6 +59,11 @@ class Channels:
     @cached_property
     def _filters(self) -> list[int]:
         return [grid.channel for grid in self.channels.outputs]
+
+    @cached_property
+    def struck(self) -> tuple[Box, ...]:
+        """The rows and columns of output cells that ceil mode drops."""
+        return tuple(box._replace(grid=grid) for grid in self.channels.outputs for box in self.window.struck)
 
     @property
     def planes(self) -> tuple[Grid, ...]:
@@ -240,7 +241,7 @@ class Channels:
 
     def written_numbers(self, grid: Grid) -> NDArray[Any]:
         """All numbers that are written at any step in the grids of the same tensor, as they share a format."""
-        tensors = (Tensor.PARTIAL_SUM, Tensor.BIAS) if grid.tensor is Tensor.PARTIAL_SUM else (grid.tensor,)
+        tensors = SUMS if grid.tensor in SUMS else (grid.tensor,)
         return np.concatenate([part.ravel() for one, part in self._written.numbers.items() if one.tensor in tensors])
 
     def equation(self, index: int) -> Equation | None:

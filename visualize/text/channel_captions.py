@@ -20,7 +20,8 @@ def captions(
     own, language = of_one_channel(layer, course, notes, wording), wording.language
     fewer = partly(layer, drawn, language) if drawn else ""
     return own._replace(
-        description=_description(layer, course, language) + (fewer and phrase("sentence", language).format(fewer)),
+        description=_description(layer, course, language)
+        + (fewer and phrase("sentence", language).format(fewer[0].upper() + fewer[1:])),
         sizes=own.sizes and _sizes(layer, language),
         remarks=(*([fewer] if fewer else []), *own.remarks),
         headings={**own.headings, **_names(layer, language)},
