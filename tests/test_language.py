@@ -82,7 +82,7 @@ def test_tables_in_chinese(tmp_path: Path) -> None:
     chinese = run(tmp_path, *words, "--lang", "cn").stdout
     assert [line.partition("：")[0] for line in chinese.splitlines()] == [
         *("卷积", "输出大小", "单侧填充", "总填充（《动手学深度学习》的 p_h、p_w）"),
-        *("对应转置卷积的填充 p' = d(k - 1) - p", "PyTorch"),
+        *("对应转置卷积的填充 p' = d(k - 1) - p", "参数", "乘加次数", "输出单元", "PyTorch"),
     ]
     data = run(tmp_path, *words, "--json").stdout
     assert run(tmp_path, *words, "--json", "--lang", "zh").stdout == data and json.loads(data)["type"] == "convolution"
