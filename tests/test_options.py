@@ -41,6 +41,7 @@ OTHER: dict[str, Any] = {
     "sheet": True,
     "poster": "first",
     "trace": False,
+    "loupe": False,
 }
 
 

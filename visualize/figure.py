@@ -223,6 +223,7 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `sheet`: whether all steps are drawn on one page, with `quiz` the questions only; default False.
     - `poster`: first, last or a step number: the still picture, and an animation's opening; default last, no opening.
     - `trace`: whether the window's last place is shown, and arrows along the strides where they begin; default True.
+    - `loupe`: whether the window's cells are enlarged beside grids of 48 cells and more; default True.
     - `recipe_words`: the origin of the values, for the metadata; default the values themselves.
 
     >>> from visualize import Conv
@@ -291,6 +292,7 @@ def _drawn(
         wording,
         chosen["shape"],
         trace=chosen["trace"],
+        loupe=chosen.get("loupe", False),
     )
     steps = StepOptions(*(chosen[name] for name in StepOptions._fields))
     film, numbers = steps.applied(story, page)

@@ -174,6 +174,9 @@ OPTIONS = (
         "first, last, N from 0: stands still, and animations open with it",
     ),
     Option("trace", True, truth, "the picture", "", "without the window's last place and the strides' arrows", bool),
+    Option(
+        "loupe", True, truth, "the picture", "", "without the window's cells enlarged beside large grids", bool, False
+    ),
     Option("recipe_words", "", text, "the numbers", "", "", recipe=False, stack=False),
 )
 BY_NAME: Mapping[str, Option] = {one.name: one for one in OPTIONS}
@@ -213,6 +216,7 @@ class FigureOptions(StackOptions, total=False):
     reading: str
     color_by: str
     convention: str
+    loupe: bool
     recipe_words: str
 
 

@@ -40,7 +40,7 @@ def test_colour_by_tap_ties_weights_to_cells() -> None:
 
 def test_small_cells_turn_to_colour() -> None:
     figure = vz.figure(vz.Conv(32, 3), input=np.arange(1024).reshape(32, 32), kernel=np.ones((3, 3)))
-    assert not figure.film.cell_texts
+    assert list(figure.film.cell_texts) == [KERNEL] and figure.film.placements[KERNEL].right == (28, 0)
     assert [legend.labels[0].text.split()[0] for legend in figure.film.legends] == ["input", "kernel", "output"]
 
 

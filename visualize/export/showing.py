@@ -40,8 +40,8 @@ class Showing(NamedTuple):
             pixels=film.width * film.height,
             slanted=not all(place.upright for place in film.placements.values()),
             cells=sum(rows * columns for rows, columns in (place.shape for place in film.placements.values())),
-            lettered=bool(film.cell_texts),
-            numbered=bool(film.cell_texts) and film.line is not None,
+            lettered=film.lettered,
+            numbered=film.lettered and film.line is not None,
             taps=self.taps,
             plays=sum(self.seconds()),
         )

@@ -228,7 +228,7 @@ class Film(NamedTuple):
     beyond those in the legends. `font` is a font file for Chinese characters, None for the system's fonts. `stage` is
     the top and bottom of the part of the picture that belongs to single steps: the grids, their labels, the line.
     `numbers` are the numbers of the steps in the frames, None for 0, 1, 2 ...; `poster` is the index of the frame shown
-    where nothing moves, None for the last.
+    where nothing moves, None for the last. `rule_widths` are those of grids with cells of another size.
 
     The values of this interface are named tuples, as a dataclass costs seven times as much at start-up.
     """
@@ -240,6 +240,7 @@ class Film(NamedTuple):
     frame_count: int
     frame: Callable[[int], Frame]
     rule_width: float = 1.0
+    rule_widths: Mapping[Grid, float] = NOTHING
     outline_width: float = 3.0
     casing_width: float = 5.0
     labels: tuple[Label, ...] = ()
@@ -270,6 +271,15 @@ class Film(NamedTuple):
     def still(self) -> int:
         """The index of the frame that is shown where nothing moves."""
         return self.frame_count - 1 if self.poster is None else self.poster
+
+    @property
+    def lettered(self) -> bool:
+        """Whether the planes' cells hold texts; an enlarged kernel or a loupe may be the only ones that do."""
+        return any(grid.tensor is not Tensor.KERNEL and not grid.loupe for grid in self.cell_texts)
+
+    def rule(self, grid: Grid) -> float:
+        """The width of the lines between the cells of a grid, 0 for none."""
+        return self.rule_widths.get(grid, self.rule_width)
 
     def __eq__(self, other: object) -> bool:
         """Compare the static fields, then all frames."""

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from visualize.layout import isometric
-from visualize.layout.arrangement import Arrangement
+from visualize.layout.arrangement import Arrangement, Magnified
 from visualize.layout.flat import flat
 from visualize.layout.lines import TextLine, wrapped
 from visualize.layout.metrics import Metrics
@@ -30,6 +30,7 @@ class PageOptions(NamedTuple):
     shape: str = "wide"
     paper: bool = False
     trace: bool = True
+    loupe: bool = True
 
 
 class Draft(NamedTuple):
@@ -38,10 +39,11 @@ class Draft(NamedTuple):
     story: Story
     captions: Captions
     options: PageOptions
+    magnified: Magnified = Magnified()
 
     def arranged(self, metrics: Metrics) -> Arrangement:
         """The arrangement of grids and labels for the lengths of a cell size."""
-        return VIEWS[self.form](self.story, self.captions, metrics)
+        return VIEWS[self.form](self.story, self.captions, metrics, self.magnified)
 
     @property
     def form(self) -> str:

@@ -8,17 +8,19 @@ from typing import NamedTuple
 from visualize.choices import LONGEST_SIDE
 from visualize.errors import invalid
 from visualize.film import Box, Film, Frame, Grid, Label, Line, Placement
+from visualize.layout.arrangement import WINDOW
 from visualize.layout.cell_contents import CellContents, CellOptions, cell_contents
 from visualize.layout.cell_numbers import sampled
 from visualize.layout.draft import Draft
 from visualize.layout.fit import Fit, check_pixels, fitted, slide_pixel, smaller_cells, usual_cell
 from visualize.layout.legends import legends, legends_width
 from visualize.layout.lines import TextLine, height_of, placed, width_with
+from visualize.layout.loupe import CELL, Loupe, loupe, magnified, pictorial
+from visualize.layout.metrics import Metrics
 from visualize.story import Story
 from visualize.style import fonts
 
 WIDTH_FOR_LINES = 720  # the width to which a narrower picture may grow for its equation
-HAIR = 0.3  # width of a hairline
 SMALLEST_MARKER = 9  # pixels, of an outline around a single cell
 SMALLEST_TRACED = 12  # pixels of a cell; along smaller ones dashes would be a blur
 SMALLEST_LETTERS = 18  # pixels, on a slide that the picture fills
@@ -32,16 +34,30 @@ def build_film(draft: Draft) -> Film:
     """
     options = draft.options
     usual, narrowest = usual_cell(draft), LONGEST_SIDE
-    for cell in [usual] if options.width is None or options.cell is not None else smaller_cells(usual):
-        film = _film(draft, fitted(draft, cell))
-        if options.width is None or film.width <= options.width:
-            return film
-        narrowest = min(narrowest, film.width)
+    cells = [usual] if options.width is None or options.cell is not None else list(smaller_cells(usual))
+    for enlarging in (_enlarging, _plain):  # without a loupe, the picture needs less width
+        for cell in cells:
+            film = _film(*enlarging(draft, fitted(draft, cell)))
+            if options.width is None or film.width <= options.width:
+                return film
+            narrowest = min(narrowest, film.width)
     if draft.form == "wide":  # with the words below it, the picture needs less width
         tall = options._replace(shape="tall")
         captions = draft.captions if draft.captions.stacked else draft.captions.named_below(options.wording)
         return build_film(draft._replace(options=tall, captions=captions))
     raise invalid("width", options.width, f"too narrow for this figure, which needs {narrowest} pixels")
+
+
+def _plain(draft: Draft, fit: Fit) -> tuple[Draft, Fit]:
+    return draft, fit
+
+
+def _enlarging(draft: Draft, fit: Fit) -> tuple[Draft, Fit]:
+    """The draft with enlarged grids where cells are small, and smaller cells that make room for a loupe."""
+    draft = draft._replace(magnified=magnified(draft, fit))
+    if WINDOW not in draft.magnified.grids or draft.options.cell is not None or draft.options.width is not None:
+        return draft, fit
+    return draft, Fit(Metrics(usual_cell(draft)))
 
 
 class _Page(NamedTuple):
@@ -78,13 +94,12 @@ def _film(draft: Draft, fit: Fit) -> Film:
     check_pixels(width, foot + height_of(below) + 4 * metrics.text_size + metrics.margin, metrics.cell, options.width)
     available_width = (width if options.width else max(width, WIDTH_FOR_LINES)) - 2.0 * metrics.margin
     cell_options = CellOptions(options.color_by, fit.formats, available_width, draft.language)
-    contents = cell_contents(draft.story, cell_options, metrics, arrangement.placements)
+    planes = {grid: place for grid, place in arrangement.placements.items() if not grid.loupe}
+    contents = cell_contents(draft.story, cell_options, metrics, planes)
     page = _page(draft, fit, contents, max(_contents_width(draft, fit, contents), width), top, foot, height_of(below))
-    shift = float((page.width - round(arrangement.width)) // 2), float(top)
+    arrangement = arrangement.moved((float((page.width - round(arrangement.width)) // 2), float(top)))
     lines = [*placed(above, page.width / 2, metrics.margin), *placed(below, page.width / 2, page.caption)]
-    placements = {grid: at._replace(origin=_moved(at.origin, shift)) for grid, at in arrangement.placements.items()}
-    labels = [*(label._replace(at=_moved(label.at, shift)) for label in arrangement.labels), *lines]
-    return _assembled(draft, fit, contents, page, placements, labels)
+    return _assembled(draft, fit, contents, page, arrangement.placements, [*arrangement.labels, *lines])
 
 
 def _page(draft: Draft, fit: Fit, contents: CellContents, width: int, top: int, foot: int, below: int) -> _Page:
@@ -109,22 +124,24 @@ def _assembled(
     draft: Draft, fit: Fit, contents: CellContents, page: _Page, placements: dict[Grid, Placement], labels: list[Label]
 ) -> Film:
     metrics, story = fit.metrics, draft.story
+    enlarged = loupe(draft, placements)
     bars = tuple(legends(contents.scales, metrics, draft.language, page.width / 2, page.legends))
     return Film(
         width=page.width,
         height=page.height,
         placements=placements,
         frame_count=story.step_count,
-        frame=_frames(draft, fit, list(placements), contents),
-        rest={grid: story.rest[grid] for grid in placements},
-        # Hairlines, so that the grid does not hide the colours of an image.
-        rule_width=metrics.rule if contents.cell_texts or not contents.scales else min(metrics.rule, HAIR),
+        frame=_frames(draft, fit, list(placements), contents, enlarged),
+        rest={grid: story.rest[grid] for grid in placements if not grid.loupe} | enlarged.rest(story),
+        # No net of rules over a picture.
+        rule_width=0.0 if pictorial(draft, fit) and metrics.cell < CELL else metrics.rule,
+        rule_widths=dict.fromkeys(enlarged.grids, metrics.enlarged_rule),
         outline_width=metrics.outline,
         casing_width=metrics.casing,
         labels=(*labels, *(label for bar in bars for label in bar.labels)),
         line=_line_label(contents, page),
         struck=story.struck,
-        cell_texts=contents.cell_texts,
+        cell_texts={**contents.cell_texts, **enlarged.cell_texts},
         note_texts=contents.note_texts,
         legends=bars,
         hues=contents.hues,
@@ -142,9 +159,12 @@ def _line_label(contents: CellContents, page: _Page) -> Label | None:
     return next(placed([TextLine(contents.line(0).text, contents.line_size)], page.width / 2, page.foot))
 
 
-def _frames(draft: Draft, fit: Fit, grids: list[Grid], contents: CellContents) -> Callable[[int], Frame]:
+def _frames(
+    draft: Draft, fit: Fit, grids: list[Grid], contents: CellContents, enlarged: Loupe
+) -> Callable[[int], Frame]:
     slanted, cell = draft.options.view == "isometric", fit.metrics.cell
-    return partial(_frame, draft.story, grids, cell, slanted, _traced(draft, fit), contents)
+    planes = [grid for grid in grids if not grid.loupe]
+    return partial(_frame, draft.story, planes, cell, slanted, _traced(draft, fit), contents, enlarged)
 
 
 def _traced(draft: Draft, fit: Fit) -> bool:
@@ -152,11 +172,18 @@ def _traced(draft: Draft, fit: Fit) -> bool:
 
 
 def _frame(
-    story: Story, grids: list[Grid], cell: int, slanted: bool, traced: bool, contents: CellContents, index: int
+    story: Story,
+    grids: list[Grid],
+    cell: int,
+    slanted: bool,
+    traced: bool,
+    contents: CellContents,
+    enlarged: Loupe,
+    index: int,
 ) -> Frame:
     """The story's frame with the contents of its cells, without the grids, guides and traces that are not drawn."""
     frame = story.frame(index)
-    return frame._replace(
+    made = frame._replace(
         roles={grid: frame.roles[grid] for grid in grids},
         outlines=tuple(_seen(box, cell) for box in frame.outlines if box.grid in grids),
         guides=frame.guides if slanted else (),
@@ -167,6 +194,7 @@ def _frame(
         line=contents.line(index) if contents.line else Line(),
         shades=contents.shades(index),
     )
+    return enlarged.over(made, frame.outlines) if enlarged.grids else made
 
 
 def _seen(box: Box, cell: int) -> Box:
@@ -174,7 +202,3 @@ def _seen(box: Box, cell: int) -> Box:
     if cell >= SMALLEST_MARKER or box.rows * box.columns > 1:
         return box
     return box._replace(row=box.row - 1, column=box.column - 1, rows=3, columns=3)
-
-
-def _moved(point: tuple[float, float], by: tuple[float, float]) -> tuple[float, float]:
-    return point[0] + by[0], point[1] + by[1]

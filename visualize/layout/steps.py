@@ -82,7 +82,7 @@ def _smaller(draft: Draft, film: Film) -> Iterator[Film]:
     """The film in smaller and smaller cells that keep their texts; none if the user gives the cell size."""
     for cell in () if draft.options.cell is not None else (32, 28, 24, 20, 17, 14, 10):
         candidate = build_film(draft._replace(options=draft.options._replace(cell=cell)))
-        if _cell(candidate) < _cell(film) and (candidate.cell_texts or not film.cell_texts):
+        if _cell(candidate) < _cell(film) and (candidate.lettered or not film.lettered):
             film = candidate
             yield film
 

@@ -119,14 +119,14 @@ def _dash(step: tuple[int, int], period: int) -> tuple[float, float]:
 
 def has_hatch(film: Film, grid: Grid) -> bool:
     """Whether unread cells of a grid have a line across them; not where it would cross texts or small cells."""
-    return film.rule_width > 0 and grid not in film.cell_texts
+    return film.rule(grid) > 0 and grid not in film.cell_texts
 
 
 def hatched(film: Film, grid: Grid, roles: Roles, theme: Theme) -> Iterator[tuple[Stroke, Segments]]:
     """The lines across unread cells."""
     for code, look in _looks(roles, theme).items() if has_hatch(film, grid) else ():
         if look.hatch:
-            yield Stroke(look.hatch, hatch_width(film.rule_width)), list(_hatch(film.placements[grid], roles == code))
+            yield Stroke(look.hatch, hatch_width(film.rule(grid))), list(_hatch(film.placements[grid], roles == code))
 
 
 def runs(chosen: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:

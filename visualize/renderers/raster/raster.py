@@ -43,7 +43,7 @@ class Raster:
         self._settled = np.zeros((film.height, film.width), np.uint8)
         self.image: Indices = self._settled.copy()
         self._tiles = {
-            grid: Tiles(place, film.rule_width, theme, self.palette, film.width, has_hatch(film, grid))
+            grid: Tiles(place, film.rule(grid), theme, self.palette, film.width, has_hatch(film, grid))
             for grid, place in film.placements.items()
         }
         self._letters = Letters(film.width, film.font)
@@ -75,7 +75,7 @@ class Raster:
         for grid in moving:
             painted = self._paint(grid, frame)
             if painted.box is not None:
-                left, top, right, bottom = box = self._rectangle(grid, painted.box, self.film.rule_width + 1)
+                left, top, right, bottom = box = self._rectangle(grid, painted.box, self.film.rule(grid) + 1)
                 self.image[top:bottom, left:right] = self._settled[top:bottom, left:right]
                 dirty.append(box)
         for grid in (*moving, LINE):
@@ -247,9 +247,11 @@ class Raster:
 
 def _is_unchanged(grid: Grid, before: Frame, frame: Frame) -> bool:
     """Whether a grid and its overlay are unchanged; with guides or pointers between grids all are drawn again."""
+    if before.roles[grid] is not frame.roles[grid]:
+        return False
     if before.guides or frame.guides or before.pointers or frame.pointers:
         return False
-    cells = ((one.roles[grid], one.texts.get(grid), one.shades.get(grid)) for one in (before, frame))
+    cells = ((one.texts.get(grid), one.shades.get(grid)) for one in (before, frame))
     if not all(old is new for old, new in zip(*cells, strict=True)):
         return False
     return _boxes_over(grid, before) == _boxes_over(grid, frame)

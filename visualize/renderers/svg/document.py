@@ -131,11 +131,11 @@ def _grid(
         roles = film.rest[grid]
     yield from _lasting_cells(film, theme, grid, roles, shades, changing)
     yield from lettering.lasting(film, grid, texts)
-    yield from _lit_fills(film, theme, grid, parts, film.rule_width if changing else 0.0)
+    yield from _lit_fills(film, theme, grid, parts, film.rule(grid) if changing else 0.0)
     yield from lettering.passing(film, theme, grid, parts)
     yield from lettering.notes(film, theme, grid, parts)
     looks = map(theme.look, distinct(roles).tolist())
-    own_rules = bool(changing) and film.rule_width > 0
+    own_rules = bool(changing) and film.rule(grid) > 0
     if not own_rules or any(look.dashed or look.hatch for look in looks):
         yield from shapes.rules(film, grid, roles, theme, dashed_only=own_rules)
     yield from _overlay_paths(film, theme, grid, parts)
@@ -175,7 +175,7 @@ def _lasting_cells(
     if not changing:
         yield from map(shapes.filled, display.cells(grid, place, roles, theme, shades))
         return
-    yield f'<g class="a" stroke-width="{number(film.rule_width)}">'
+    yield f'<g class="a" stroke-width="{number(film.rule(grid))}">'
     fills = list(zip(roles.ravel().tolist(), shades.ravel().tolist(), strict=True))
     for (code, shade), group in groupby(reversed(range(len(fills))), key=fills.__getitem__):
         look = theme.look(code)

@@ -89,8 +89,8 @@ def area(place: Placement, chosen: NDArray[np.bool_]) -> str:
 
 def rules(film: Film, grid: Grid, roles: Roles, theme: Theme, dashed_only: bool = False) -> Iterator[str]:
     """The lines between cells, then the hatch of unread cells."""
-    width = film.rule_width or borders.BORDER
-    ruled = borders.ruled(film.placements[grid], roles, theme, film.rule_width)
+    width = film.rule(grid) or borders.BORDER
+    ruled = borders.ruled(film.placements[grid], roles, theme, film.rule(grid))
     paths = (rule(stroke, segments) for stroke, segments in ruled if stroke.dash or not dashed_only)
     yield f'<g fill="none" stroke-width="{number(width)}">{"".join(paths)}</g>'
     for stroke, segments in borders.hatched(film, grid, roles, theme):
