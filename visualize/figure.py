@@ -165,7 +165,7 @@ class Figure:
         """
         from visualize.renderers import mpl
 
-        return mpl.animation(self.film, self.theme, self.timing.durations(self.film.frame_count), figure)
+        return mpl.animation(self.film, self.theme, self._showing(()).seconds(), figure)
 
     @property
     def alt_text(self) -> str:

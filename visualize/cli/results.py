@@ -37,7 +37,7 @@ def remarks(drawn: Figure, names: Sequence[str], options: argparse.Namespace) ->
     """Lines that follow the result: what the user may not expect of the files, and how to change it."""
     if _is_coloured(drawn):
         yield phrase("coloured", drawn.language)
-    seconds = drawn.timing.durations(drawn.film.frame_count)
+    seconds = drawn.timing.durations(drawn.film.frame_count, drawn.film.opening)
     if len(drawn.steps) > MOST_STEPS and sum(seconds) > MOST_SECONDS and _plays(names, options.pptx):
         yield _too_long(drawn, seconds, options.steps)
 

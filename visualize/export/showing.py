@@ -30,7 +30,7 @@ class Showing(NamedTuple):
 
     def seconds(self) -> list[float]:
         """The duration of every frame."""
-        return self.timing.durations(self.film.frame_count)
+        return self.timing.durations(self.film.frame_count, self.film.opening)
 
     def load(self) -> Load:
         """The quantities that determine the work of a file of all frames."""

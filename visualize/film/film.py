@@ -20,7 +20,6 @@ Texts = NDArray[np.str_]
 Shades = NDArray[np.uint8]
 Point = tuple[float, float]
 
-
 NOTHING: Mapping[Any, Any] = {}  # must not be written to; a read-only mapping proxy could not be pickled
 
 
@@ -71,9 +70,9 @@ class Frame(NamedTuple):
     `outlines` are thick frames around boxes. A guide connects the corners of one box with those of another, a pointer
     the middle of one cell with that of another in the same grid. `ghosts` are the boxes of windows as they stood in the
     step before. An arrow leads from the top left corner of one box to that of another in the same grid, and is named by
-    its length in cells. `line` is the step's text below the picture. `texts`
-    are the cells' texts, by grid; empty strings for none. `shades` are the numbers of shades that fill cells instead of
-    the fill of their role; 0 for none. `notes` are small texts beside the others, in lit cells.
+    its length in cells. `line` is the step's text below the picture. `texts` are the cells' texts, by grid; empty
+    strings for none. `shades` are the numbers of shades that fill cells instead of the fill of their role; 0 for none.
+    `notes` are small texts beside the others, in lit cells.
     """
 
     roles: Mapping[Grid, Roles]
@@ -228,9 +227,10 @@ class Film(NamedTuple):
     beyond those in the legends. `font` is a font file for Chinese characters, None for the system's fonts. `stage` is
     the top and bottom of the part of the picture that belongs to single steps: the grids, their labels, the line.
     `numbers` are the numbers of the steps in the frames, None for 0, 1, 2 ...; `poster` is the index of the frame shown
-    where nothing moves, None for the last. `rule_widths` are those of grids with cells of another size.
+    where nothing moves, None for the last. `row_length` steps fill a row, 0 if that is not known. `rule_widths` are
+    those of grids with cells of another size.
 
-    The values of this interface are named tuples, as a dataclass costs seven times as much at start-up.
+    Values here are named tuples, as a dataclass costs seven times as much at start-up.
     """
 
     width: int
@@ -256,6 +256,12 @@ class Film(NamedTuple):
     stage: tuple[float, float] = (0.0, 0.0)
     numbers: Sequence[int] | None = None
     poster: int | None = None
+    row_length: int = 0
+
+    @property
+    def opening(self) -> int:
+        """The number of frames that show the first two rows of steps."""
+        return sum(step < 2 * self.row_length for step in self.steps)
 
     @property
     def steps(self) -> Sequence[int]:
@@ -286,9 +292,8 @@ class Film(NamedTuple):
         if not isinstance(other, Film):
             return False
         static = [pair for name, *pair in zip(self._fields, self, other, strict=True) if name != "frame"]
-        return all(_same(*pair) for pair in static) and all(
-            self.frame(index) == other.frame(index) for index in range(self.frame_count)
-        )
+        frames = ((film.frame(index) for index in range(self.frame_count)) for film in (self, other))
+        return all(_same(*pair) for pair in static) and all(map(Frame.__eq__, *frames))
 
     def __ne__(self, other: object) -> bool:
         """A tuple's own would compare arrays as a whole."""

@@ -131,10 +131,10 @@ def _assembled(
         height=page.height,
         placements=placements,
         frame_count=story.step_count,
+        row_length=story.row_length,
         frame=_frames(draft, fit, list(placements), contents, enlarged),
         rest={grid: story.rest[grid] for grid in placements if not grid.loupe} | enlarged.rest(story),
-        # No net of rules over a picture.
-        rule_width=0.0 if pictorial(draft, fit) and metrics.cell < CELL else metrics.rule,
+        rule_width=_rule(draft, fit),
         rule_widths=dict.fromkeys(enlarged.grids, metrics.enlarged_rule),
         outline_width=metrics.outline,
         casing_width=metrics.casing,
@@ -150,6 +150,11 @@ def _assembled(
         description=draft.captions.description,
         stage=(float(page.top), float(page.caption)),
     )
+
+
+def _rule(draft: Draft, fit: Fit) -> float:
+    """The width of the lines between cells; no net of them lies over a picture."""
+    return 0.0 if pictorial(draft, fit) and fit.metrics.cell < CELL else fit.metrics.rule
 
 
 def _line_label(contents: CellContents, page: _Page) -> Label | None:
