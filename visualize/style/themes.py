@@ -31,6 +31,7 @@ class Look(NamedTuple):
 
 
 SHADES = 24  # of each scale; more would leave too few of a GIF's colours for letters
+UNPLACED = 255  # the shade of infinities and nan, a blue that no scale of values has
 FIRST_TAP, TAP_STEPS = 1 + 3 * SHADES, 12  # after the three scales, the shades of weights: so many hues, each so often
 _LIGHTEST, _DARKEST = 0.72, 0.07  # luminances of the first and the last row of weights
 
@@ -83,6 +84,8 @@ class Theme(NamedTuple):
         >>> theme("dark").shade(1 + SHADES + SHADES // 2 - 1) == theme("dark").ground
         True
         """
+        if number == UNPLACED:
+            return _COUNTS[3] if luminance(self.ground) > 0.18 else _COUNTS[1]
         if number >= FIRST_TAP:
             light, hue = divmod(number - FIRST_TAP, TAP_STEPS)
             return _tap(hue / TAP_STEPS, light / (TAP_STEPS - 1))
