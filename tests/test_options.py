@@ -42,6 +42,7 @@ OTHER: dict[str, Any] = {
     "poster": "first",
     "trace": False,
     "loupe": False,
+    "progress": True,
 }
 
 

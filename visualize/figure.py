@@ -224,6 +224,7 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `poster`: first, last or a step number: the still picture, and an animation's opening; default last, no opening.
     - `trace`: whether the window's last place is shown, and arrows along the strides where they begin; default True.
     - `loupe`: whether the window's cells are enlarged beside grids of 48 cells and more; default True.
+    - `progress`: whether a thin line at the foot of animations grows with the time; default False.
     - `recipe_words`: the origin of the values, for the metadata; default the values themselves.
 
     >>> from visualize import Conv
@@ -278,7 +279,7 @@ def _drawn(
     exported: Gather | Scatter | None,
 ) -> Figure:
     """The part of the pipeline that layers and stacks share; `exported` is the story that a JSON file can hold."""
-    timing = Timing(chosen["seconds"], chosen["hold"], chosen["loop"], chosen["think"])
+    timing = Timing(chosen["seconds"], chosen["hold"], chosen["loop"], chosen["think"], chosen["progress"])
     if chosen["font"] is not None:
         fonts.check_font(chosen["font"])
     wording = Wording(chosen["lang"], chosen.get("convention", "torch"), chosen.get("note", False), chosen["caption"])

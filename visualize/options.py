@@ -177,6 +177,7 @@ OPTIONS = (
     Option(
         "loupe", True, truth, "the picture", "", "without the window's cells enlarged beside large grids", bool, False
     ),
+    Option("progress", False, truth, "the animation", "", "a thin line at the foot that grows with the time", bool),
     Option("recipe_words", "", text, "the numbers", "", "", recipe=False, stack=False),
 )
 BY_NAME: Mapping[str, Option] = {one.name: one for one in OPTIONS}
@@ -203,6 +204,7 @@ class StackOptions(TypedDict, total=False):
     sheet: bool
     poster: str | int | None
     trace: bool
+    progress: bool
 
 
 class FigureOptions(StackOptions, total=False):

@@ -14,7 +14,8 @@ HOLD = 2.5  # seconds of the finished figure
 class Timing(NamedTuple):
     """`seconds` for each step, `hold` seconds for the last, `loop` times in all (0: for ever).
 
-    In a quiz `think` seconds for each question (None: as long as a step). Of None for `seconds` and `hold` a film makes
+    In a quiz `think` seconds for each question (None: as long as a step). With `progress` a line at
+    the foot of animations grows with the time. Of None for `seconds` and `hold` a film makes
     its own: as many steps as there are take about 24 seconds at most, the last one stays a little longer; of more than
     100 steps the first two rows are slower than the rest.
 
@@ -26,6 +27,7 @@ class Timing(NamedTuple):
     hold: float | None = None
     loop: int = 0
     think: float | None = None
+    progress: bool = False
 
     def durations(self, frames: int, opening: int = 0) -> list[float]:
         """The duration of every frame, in seconds; `opening` is the number of frames that show the first two rows.

@@ -23,6 +23,7 @@ from visualize.style.themes import Theme
 from visualize.style.traces import arrow, halo_width
 
 Rectangle = tuple[int, int, int, int]
+PROGRESS = 3  # pixels of the line at the foot of an animation
 LINE = None  # the key of the line below the picture, which belongs to no grid
 
 
@@ -84,6 +85,13 @@ class Raster:
             for positions, levels, table in self._overlay[grid]:
                 image[positions] = table[levels, image[positions]]
         return self._union(dirty)
+
+    def underline(self, share: float) -> int:
+        """Draw a line at the foot of the image, to this share of its width; returns its end in pixels."""
+        ground, quiet = self.palette.index[self.theme.ground], self.palette.ink(self.theme.quiet)
+        end = round(share * self.film.width)
+        self.image[-PROGRESS:, :end] = self.palette.blend[quiet, -1, ground]
+        return end
 
     def rgb(self, index: int) -> Indices:
         """A step as a new RGB array of shape (height, width, 3)."""

@@ -36,6 +36,7 @@ class Clock(NamedTuple):
     starts: Sequence[float]
     total: float
     loop: int = 0
+    progress: bool = False
 
     def percent(self, step: int) -> str:
         """A step's start as a keyframe selector, accurate to a hundredth of the shortest step."""
@@ -69,6 +70,8 @@ def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterat
         changing = {cell: names[line] for cell, line in enumerate(timelines[grid]) if len(line) > 1}
         yield from _grid(film, theme, grid, parts, changing, texts.get(grid, []))
     yield from lettering.lines(film, theme, found.lines)
+    if clock.progress:
+        yield _progress(film, theme, clock)
     yield "".join(f'<g id="{fragment}"/>' for fragment in _fragments(film))
     yield "</svg>\n"
 
@@ -139,6 +142,17 @@ def _grid(
     if not own_rules or any(look.dashed or look.hatch for look in looks):
         yield from shapes.rules(film, grid, roles, theme, dashed_only=own_rules)
     yield from _overlay_paths(film, theme, grid, parts)
+
+
+def _progress(film: Film, theme: Theme, clock: Clock) -> str:
+    """A line at the foot that grows with the time; hidden where nothing moves."""
+    times = "infinite" if clock.loop == 0 else str(clock.loop)
+    grown = "visibility:visible;transform:scale"
+    return (
+        f"<style>@keyframes p{{0%{{{grown}(0,1)}}to{{{grown}(1,1)}}}}</style>"
+        f'<rect y="{film.height - 3}" width="{film.width}" height="3" fill="{theme.quiet}" visibility="hidden" '
+        f'style="animation:p {number(clock.total)}s linear {times}"/>'
+    )
 
 
 def _faces(film: Film, theme: Theme, grids: Mapping[Grid, GridIntervals]) -> Iterator[str]:
