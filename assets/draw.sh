@@ -13,4 +13,6 @@ quiz="$plain --op max-pool --i 4 --k 2 --input random --quiz --think 4"
 $quiz -o quiz.svg
 $quiz --theme dark -o quiz_dark.svg
 $plain lecture-stride --lang zh -o zh.svg
+$plain lecture-stride --lang zh --theme dark -o zh_dark.svg
 $plain --input "$here/../examples/picture.png" --kernel sobel-x -o edges.png
+$plain --input "$here/../examples/picture.png" --kernel sobel-x --theme dark -o edges_dark.png

@@ -6,9 +6,12 @@ from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
+from matplotlib.transforms import Bbox
 
 from tests.loops import conv_steps
 from visualize import Conv
+from visualize.film import Label
+from visualize.style import fonts
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -109,18 +112,36 @@ def _under_outline(where: dict[str, tuple[int, int]], cell: str, step: int, op: 
     return grid == "output" and low and near in (1, 2)
 
 
-def shows(image: np.ndarray, where: dict[str, tuple[int, int]], cell: str, fill: Any, crossed: bool) -> bool:
-    """Whether a cell has a colour in its middle or, where guides may cross it, beside the thin lines over it."""
+def shows(
+    image: np.ndarray, where: dict[str, tuple[int, int]], cell: str, fill: Any, crossed: bool, most: int = 0
+) -> bool:
+    """Whether a cell has a colour in its middle or, where guides may cross it, beside the thin lines over it.
+
+    Lines over a cell of less than six pixels may leave no pixel of it bare, but no other fill of the theme is there.
+    `most` is how far an encoder may move a colour.
+    """
     x, y = where[cell]
-    if tuple(image[y, x][:3].tolist()) == fill or not crossed:
-        return tuple(image[y, x][:3].tolist()) == fill
+    middle = tuple(image[y, x][:3].tolist())
+    if near(middle, fill, most) or not crossed:
+        return near(middle, fill, most)
     pitch = _pitch(where, cell)
     if pitch < 6:
-        return True  # lines cover such a cell
+        return middle not in _others(fill)
     off = max(1, round(pitch / 4))
     around = [(x + across, y + down) for across in (-off, 0, off) for down in (-off, 0, off)]
-    found = [tuple(image[v, u][:3].tolist()) for u, v in around if v < image.shape[0] and u < image.shape[1]]
-    return found.count(fill) >= (2 if pitch > 16 else 1)
+    found = [image[v, u][:3].tolist() for u, v in around if v < image.shape[0] and u < image.shape[1]]
+    return middle not in _others(fill) and sum(near(one, fill, most) for one in found) >= 2
+
+
+def near(one: Any, other: Any, most: int) -> bool:
+    """Whether no part of two colours differs by more."""
+    return all(abs(a - b) <= most for a, b in zip(one, other, strict=True))
+
+
+def _others(fill: Any) -> set[Any]:
+    """The other fills of the theme that has this fill, but its ground, which is also that around outlines."""
+    themes = [{colour(one) for name, one in fills.items() if name != "ground"} for fills in FILLS.values()]
+    return next((theme - {fill} for theme in themes if fill in theme), set())
 
 
 def _pitch(where: dict[str, tuple[int, int]], cell: str) -> float:
@@ -137,3 +158,9 @@ def gif_frames(path: Path) -> list[np.ndarray]:
 
     with Image.open(path) as image:
         return [np.array(frame.convert("RGB")) for frame in ImageSequence.Iterator(image)]
+
+
+def box_of(label: Label) -> Bbox:
+    """Where the letters of a name stand."""
+    left = label.middle(fonts.width(label.text, label.size))[0] - fonts.width(label.text, label.size) / 2
+    return Bbox.from_bounds(left, label.at[1] - 0.75 * label.size, fonts.width(label.text, label.size), label.size)

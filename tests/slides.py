@@ -79,7 +79,7 @@ class Spot:
 
     def __init__(self, figure: vz.Figure) -> None:
         width, height = figure.film.width, figure.film.height
-        self.scale = min((WIDE[0] - 2 * 228600) / width, (WIDE[1] - 2 * 228600) / height)
+        self.scale = min((WIDE[0] - 2 * 91440) / width, (WIDE[1] - 2 * 91440) / height)
         self.corner = (WIDE[0] - self.scale * width) / 2, (WIDE[1] - self.scale * height) / 2
 
     def __call__(self, x: float, y: float) -> tuple[float, float]:
@@ -107,6 +107,22 @@ def check_window(figure: vz.Figure, spot: Spot, box: Box, shape: Any) -> None:
     xs, ys = zip(*(spot(*corner) for corner in moved_out(corners, width / 2 if casing else 0)), strict=True)
     place = shape.left, shape.top, shape.left + shape.width, shape.top + shape.height
     assert place == pytest.approx((min(xs), min(ys), max(xs), max(ys)), abs=2)
+
+
+def check_pyramids(figure: vz.Figure, spot: Spot, index: int, whole: list[Any]) -> None:
+    """A tinted shape for each, as large as its window and its output cell together, below all grids."""
+    pairs, names = figure.film.frame(index).guides, [shape.name for shape in whole]
+    found = [shape for shape in whole if shape.name == "pyramid"]
+    first = min(names.index(grid.name) for grid in figure.film.placements)
+    assert len(found) == len(pairs) and "pyramid" not in names[first:]
+    ground, window = (np.array(list(bytes.fromhex(paint[1:]))) for paint in (figure.theme.ground, figure.theme.window))
+    for shape, ends in zip(found, pairs, strict=True):
+        shares = (list(bytes.fromhex(colour(shape.fill)[1:])) - ground) / (window - 1.0 * ground)
+        assert (shares > 0.12).all() and (shares < 0.16).all(), shares
+        corners = [figure.film.placements[box.grid].polygon(*box[1:]) for box in ends]
+        xs, ys = zip(*(spot(*corner) for four in corners for corner in four), strict=True)
+        place = shape.left, shape.top, shape.left + shape.width, shape.top + shape.height
+        assert place == pytest.approx((min(xs), min(ys), max(xs), max(ys)), abs=2)
 
 
 def below_windows(film: Film, frame: Frame, grid: Grid) -> list[str]:

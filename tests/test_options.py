@@ -25,11 +25,13 @@ OTHER: dict[str, Any] = {
     "view": "flat",
     "shape": "tall",
     "theme": "dark",
+    "ground": "#fff0d0",
     "seconds": 0.5,
     "hold": 2.0,
     "loop": 3,
     "cell": 30,
     "width": 700,
+    "scale": 2,
     "title": "a title's 3 words",
     "color_by": "uses",
     "lang": "zh",
@@ -70,7 +72,7 @@ def test_each_option_has_its_flag() -> None:
 def test_choices_are_what_is_drawn() -> None:
     from visualize import choices
 
-    assert tuple(VIEWS) == ("flat", *choices.SHAPES) and choices.VIEWS == ("isometric", "flat")
+    assert set(VIEWS) == {"flat", *choices.SHAPES, "panel", "stairs"} and choices.VIEWS == ("isometric", "flat")
     assert tuple(THEMES) == choices.THEMES
     assert {len(phrases) for phrases in PHRASES.values()} == {len(LANGUAGES)}
 
@@ -84,7 +86,7 @@ def test_defaults_are_checked_values() -> None:
 def test_what_is_no_option_is_refused_with_its_neighbour() -> None:
     with pytest.raises(vz.VisualizeError, match=r"^unknown option colour_by: did you mean color_by\?$"):
         read({"colour_by": "tap"})
-    with pytest.raises(vz.VisualizeError, match=r"^unknown option reading: known names are view, shape, theme"):
+    with pytest.raises(vz.VisualizeError, match=r"^unknown option reading: known names are view, shape, theme, ground"):
         vz.stack_figure([vz.Conv(5, 3)], reading="gather")  # type: ignore[call-arg]
 
 

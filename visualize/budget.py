@@ -38,6 +38,14 @@ def check_cells(parameter: str, value: object, cells: int) -> None:
         raise invalid(parameter, value, advice)
 
 
+def check_scale(scale: int | None, width: int, height: int) -> None:
+    """Refuse a scale at which a picture has too many pixels."""
+    width, height = width * (scale or 1), height * (scale or 1)
+    if scale and width * height > MOST_PIXELS:
+        megapixels = f"{width * height / 1e6:.0f} megapixels; at most {MOST_PIXELS // 10**6}"
+        raise unsupported("scale", scale, f"the picture would be {width} x {height}, {megapixels}; use a smaller one")
+
+
 def _cells(operation: Layer, reading: str) -> dict[str, int]:
     """The number of drawn cells, by the parameter that causes them."""
     output, kernel = operation.out[0] * operation.out[1], operation.kernel[0] * operation.kernel[1]

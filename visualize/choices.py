@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 from visualize.errors import invalid, unknown
+from visualize.own_themes import theme_name
 from visualize.validate import finite, one_of, text, whole
 
 VIEWS = ("isometric", "flat")
@@ -20,6 +21,7 @@ STEPS = "0,1,2, 3-8, last, row-ends"
 LANGUAGE_CODES = {"eng": "en", "english": "en", "cn": "zh", "zho": "zh", "chi": "zh", "cmn": "zh", "chinese": "zh"}
 
 SMALLEST_CELL, LONGEST_SIDE = 4, 65_535  # pixels
+LARGEST_SCALE = 4
 MOST_STEPS = 1_000_000  # in a selection
 FASTEST = 0.06  # seconds of a step
 
@@ -34,6 +36,26 @@ def unchecked(name: str, value: Any) -> Any:
 def choice(choices: tuple[str, ...], noun: str = "names") -> Check:
     """The check of a name from a list."""
     return lambda name, value: one_of(name, text(name, value), choices, noun)
+
+
+def theme(name: str, value: Any) -> str:
+    """A theme, which may have colours of one's own."""
+    return theme_name(name, value, THEMES)
+
+
+def ground(name: str, value: Any) -> str:
+    """What lies behind a figure: none, or a colour, which needs no # (for a shell it begins a comment).
+
+    >>> ground("ground", "none"), ground("ground", "1A2B3C"), ground("ground", "#fff")
+    ('none', '#1a2b3c', '#ffffff')
+    """
+    given = text(name, value).strip().lower()
+    digits = given.removeprefix("#")
+    if given == "none":
+        return given
+    if len(digits) not in (3, 6) or not set(digits) <= set("0123456789abcdef"):
+        raise invalid(name, value, "must be none, or a colour in six digits, as 1a2b3c")
+    return "#" + (digits if len(digits) == 6 else "".join(2 * digit for digit in digits))
 
 
 def language(name: str, value: Any) -> str:
@@ -63,6 +85,11 @@ def pixels(minimum: int) -> Check:
     """The check of a length."""
     allowed = f"must be at least {minimum} pixel{'s' * (minimum > 1)}, at most {LONGEST_SIDE}"
     return lambda name, value: whole(name, value, minimum, LONGEST_SIDE, allowed)
+
+
+def scale(name: str, value: Any) -> int:
+    """How many pixels of a raster are one of the layout's, along each side."""
+    return whole(name, value, 1, LARGEST_SCALE, f"must be a whole number from 1 to {LARGEST_SCALE}")
 
 
 def seconds(name: str, value: Any) -> float:

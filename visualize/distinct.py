@@ -15,5 +15,6 @@ def distinct(values: NDArray[Number]) -> NDArray[Number]:
     [1, 2, 3]
     """
     ordered: NDArray[Number] = np.sort(values, axis=None)
-    first: NDArray[np.bool_] = np.append(np.ones(min(1, ordered.size), np.bool_), ordered[1:] != ordered[:-1])
+    first = np.ones(ordered.size, np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
     return ordered[first]

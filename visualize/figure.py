@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.budget import Work, check_cells, check_layer
+from visualize.budget import Work, check_cells, check_layer, check_scale
 from visualize.errors import invalid, unsupported
 from visualize.export.files import save
 from visualize.export.formats import FORMATS, check, expected
@@ -25,6 +25,8 @@ from visualize.operations import OPERATIONS, Conv, Layer, Operation
 from visualize.options import FigureOptions, StackOptions, read
 from visualize.story import Gather, Scatter, Story, layer_story, stack_story, values_of
 from visualize.style import fonts, themes
+from visualize.style.contrasts import warned
+from visualize.style.looks import Theme
 from visualize.text import phrases, recipe
 from visualize.text.captions import Wording
 from visualize.validate import one_of, paths, text, truth
@@ -46,12 +48,13 @@ class Figure:
 
     operations: tuple[Operation, ...]
     film: Film
-    theme: themes.Theme
+    theme: Theme
     timing: Timing
     recipe: str
     story: Gather | Scatter | None
     steps: Sequence[int]
     language: str = "en"
+    scale: int | None = None
 
     def __repr__(self) -> str:
         """The title, the size and the recipe in one line."""
@@ -133,18 +136,17 @@ class Figure:
             raise invalid("progress", progress, "must be a function of the number of steps just written")
         if any(FORMATS[suffix].draws_letters for suffix in suffixes):
             fonts.require_glyphs(self.film.letters, self.film.font)
-        film, data = self.film, self._data
-        rows, columns = self.operations[-1].out
-        total = rows * columns if self.story is None else self.story.step_count
+        total = int(np.prod(self.operations[-1].out)) if self.story is None else self.story.step_count
         step = phrases.phrase("step", self.language).format("{}", total)
         taps = self.operation.kernel[0] * self.operation.kernel[1]
-        return Showing(film, self.theme, self.timing, self.recipe, data, taps, pptx, gif_compat, step, progress)
+        shown = self.film, self.theme, self.timing, self.recipe, self._data, taps
+        return Showing(*shown, pptx, gif_compat, step, progress, self.scale)
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
-        """Yield every step as a new RGB array of shape (height, width, 3)."""
+        """Yield every step as a new RGB array of shape (height, width, 3); RGBA if the ground is none."""
         from visualize.renderers.raster import Raster
 
-        raster = Raster(self.film, self.theme)
+        raster = Raster(self.film, self.theme, self.scale or 1)
         return (raster.rgb(step) for step in range(self.film.frame_count))
 
     def draw(self, axes: "Axes", step: str | int | None = None) -> None:
@@ -177,7 +179,6 @@ class Figure:
 
         if self.story is None:
             raise unsupported("suffix", ".json", "a stack is told by stack --json")
-
         yield head(self.story)
         yield from steps(self.story, self.steps)
 
@@ -203,19 +204,21 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `note`: whether the caption says that deep learning's convolution is cross-correlation; default False.
     - `view`: isometric or flat; default isometric, flat for figures with numbers.
     - `shape`: of the isometric view, wide with its words beside it, or tall; default wide.
-    - `theme`: light, dark, dumoulin or d2l; default light.
+    - `theme`: light (default), dark, dumoulin or d2l; or colours of your own over one of them, as a TOML file or a
+      mapping such as {"base": "dark", "window": "#ff8000"}.
+    - `ground`: what lies behind the figure: none, for coloured slides, or a colour; default the theme's.
     - `seconds`: duration of a step in seconds; default 1.0, less where all would take more than about 24 seconds.
     - `hold`: duration of the last step in seconds; default 2.5, or `seconds` if that is more.
     - `think`: duration of a quiz's questions in seconds; default that of a step.
     - `loop`: number of times that an animation plays, 0 for ever; default 0.
     - `cell`: edge of a cell in pixels; default 4 to 40 (with numbers up to 80), so that the picture fits 960 pixels.
     - `width`: width of the picture in pixels; default follows from `cell`.
+    - `scale`: pixels of GIF, PNG, WebP, APNG and MP4 for each of the layout's, 1 to 4; default 1, in MP4 2.
     - `title`: line above the picture; default empty.
     - `reading`: gather, or scatter (each input cell of a transposed convolution stamps the output); default gather.
     - `color_by`: role, value (of a cell), tap (the weight that meets it), uses (of a cell by windows); default role.
     - `lang`: en or zh, also as a tag such as zh-CN; default the environment variable VISUALIZE_LANG, else en.
-    - `caption`: lines below the picture, some of "size,formula,note", or none; without size the title and the headings
-      of the grids are written without sizes too; default all.
+    - `caption`: lines of words, some of "size,formula,note", or none; without size no heading tells one; default all.
     - `convention`: torch, d2l or both, the notation of the caption's formula; default torch.
     - `font`: path of a font with Chinese letters; default one of the system's.
     - `steps`: numbers from 0 (texts count from 1), or a text such as "0-3,last" or "row-ends"; default all.
@@ -265,9 +268,8 @@ def stack_figure(layers: Iterable[Conv], **options: Unpack[StackOptions]) -> Fig
     chosen, story = read(options, stack=True), stack_story(layers)
     cells = sum(rows * columns for rows, columns in story.shapes.values())
     check_cells("layers", phrases.by(story.layers[0].input_size), cells)
-    return _drawn(
-        story.layers, story, chosen, "isometric", recipe.stack_command(story.layers, chosen, "isometric"), None
-    )
+    command = recipe.stack_command(story.layers, chosen, "isometric")
+    return _drawn(story.layers, story, chosen, "isometric", command, None)
 
 
 def _drawn(
@@ -279,22 +281,13 @@ def _drawn(
     exported: Gather | Scatter | None,
 ) -> Figure:
     """The part of the pipeline that layers and stacks share; `exported` is the story that a JSON file can hold."""
-    timing = Timing(chosen["seconds"], chosen["hold"], chosen["loop"], chosen["think"], chosen["progress"])
+    timing = Timing(*(chosen[name] for name in Timing._fields))
     if chosen["font"] is not None:
         fonts.check_font(chosen["font"])
     wording = Wording(chosen["lang"], chosen.get("convention", "torch"), chosen.get("note", False), chosen["caption"])
-    page = PageOptions(
-        chosen["view"] or usual_view,
-        chosen["cell"],
-        chosen["width"],
-        chosen["title"],
-        chosen.get("color_by", "role"),
-        chosen["font"],
-        wording,
-        chosen["shape"],
-        trace=chosen["trace"],
-        loupe=chosen.get("loupe", False),
-    )
-    steps = StepOptions(*(chosen[name] for name in StepOptions._fields))
-    film, numbers = steps.applied(story, page)
-    return Figure(operations, film, themes.theme(chosen["theme"]), timing, command, exported, numbers, wording.language)
+    own = {name: chosen[name] for name in PageOptions._fields if name in chosen and name not in ("view", "sheet")}
+    page = PageOptions(chosen["view"] or usual_view, wording=wording, **own)
+    film, numbers = StepOptions(*(chosen[name] for name in StepOptions._fields)).applied(story, page)
+    check_scale(chosen["scale"], film.width, film.height)
+    theme = warned(themes.theme(chosen["theme"], chosen["ground"]))
+    return Figure(operations, film, theme, timing, command, exported, numbers, wording.language, chosen["scale"])

@@ -90,7 +90,22 @@ OPTIONS = (
         "SHAPE",
         "of the isometric view: wide for slides, tall for columns",
     ),
-    Option("theme", "light", choices.choice(choices.THEMES), "the picture", "THEME", ", ".join(choices.THEMES)),
+    Option(
+        "theme",
+        "light",
+        choices.theme,
+        "the picture",
+        "THEME",
+        ", ".join(choices.THEMES) + ", or a .toml file of your own colours",
+    ),
+    Option(
+        "ground",
+        None,
+        choices.ground,
+        "the picture",
+        "COLOUR",
+        "behind the figure: none, for coloured slides, or the slide's colour, as 1a2b3c",
+    ),
     Option(
         "seconds", None, choices.seconds, "the animation", "S", "per step; default 1, less if there are over 24", float
     ),
@@ -109,6 +124,9 @@ OPTIONS = (
         int,
     ),
     Option("width", None, choices.pixels(1), "the picture", "PIXELS", "width of the picture", int),
+    Option(
+        "scale", None, choices.scale, "the picture", "N", "times the pixels, 1 to 4, in all but vectors; of MP4 2", int
+    ),
     Option("title", "", text, "the picture", "TEXT", "a line above the picture"),
     Option(
         "reading",
@@ -189,12 +207,14 @@ class StackOptions(TypedDict, total=False):
     view: str | None
     shape: str
     theme: str
+    ground: str | None
     seconds: float | None
     hold: float | None
     think: float | None
     loop: int
     cell: int | None
     width: int | None
+    scale: int | None
     title: str
     lang: str
     caption: str

@@ -1,9 +1,12 @@
-"""Colours that stand for values: where scales are cut, where zero lies, what is on no scale."""
+"""Colours that stand for values: where scales are cut, where zero lies, what is on no scale; a picture has no net."""
+
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import visualize as vz
+from tests.decoding import gif_frames
 from visualize.film import INPUT, OUTPUT
 from visualize.style.themes import theme
 
@@ -50,3 +53,22 @@ def test_infinities_and_nan_are_crossed_and_on_no_scale() -> None:
 def test_values_without_a_sign_are_grey_as_in_a_photograph() -> None:
     _, fills, _ = shaded(np.arange(256.0).reshape(16, 16))
     assert all(fill[1:3] == fill[3:5] == fill[5:7] for fill in fills.ravel())
+
+
+@pytest.mark.parametrize("broken", (False, True))
+@pytest.mark.parametrize("cell", (8, 12, 15, 20))
+def test_no_lines_run_over_a_picture_but_across_its_unread_cells(tmp_path: Path, cell: int, broken: bool) -> None:
+    """Between the middles of equal cells there is their colour alone; a nan leaves its cell's cross, and no net."""
+    x = np.where(np.arange(20)[:, None] < 11, 200.0, 40.0) * np.ones(20) + 0.123456789
+    x[2, 2] = np.nan if broken else x[2, 2]
+    figure = vz.figure(vz.Conv(20, 3, stride=2), input=x, color_by="value", cell=cell, steps=[60], view="flat")
+    figure.save(tmp_path / "a.gif")
+    place, (image,) = figure.film.placements[INPUT], gif_frames(tmp_path / "a.gif")
+
+    def along(row: int, first: int, last: int) -> int:
+        (left, y), (right, _) = (map(round, place.corner(row + 0.5, column + 0.5)) for column in (first, last))
+        return len(np.unique(image[y - cell // 4 : y + cell // 4, left:right].reshape(-1, 3), axis=0))
+
+    assert not figure.film.cell_texts or broken
+    assert [along(row, 4, 18) for row in (0, 8, 17)] == [1, 1, 1]
+    assert (along(19, 4, 18) > 1) == (cell >= 12 and not broken)

@@ -1,15 +1,22 @@
 """On a slide: letters that a hall can read, pictures that fill it, guides that can be told apart."""
 
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from matplotlib.path import Path
 
 import visualize as vz
+from tests.decoding import box_of
 from visualize.cli import gallery
 from visualize.cli.commands import figure_from
 from visualize.cli.parser import drawing_parser
 from visualize.film import Box, Film
+from visualize.operations.receptive_field import operations, parse
+from visualize.style.guides import face
 
 SLIDE = 1168, 600  # pixels that a slide of 1280 by 720 leaves a figure
 LAYERS = {
@@ -26,19 +33,100 @@ LAYERS = {
 }
 
 
+LEAST = 17.9  # 18 pixels, of a picture whose sides are whole pixels
+VIEWS, LANGUAGES = ("isometric", "flat"), ("en", "zh")
+
+
 def scale(film: Film) -> float:
     return min(SLIDE[0] / film.width, SLIDE[1] / film.height)
 
 
-@pytest.mark.parametrize("lang", ("en", "zh"))
-@pytest.mark.parametrize("view", ("isometric", "flat"))
+def letters(film: Film) -> float:
+    """The smallest words on the slide, in pixels: names, sizes, formulas, remarks, the equation, legends."""
+    labels = [*film.labels, *([film.line] if film.line else []), *(one for bar in film.legends for one in bar.labels)]
+    return min(label.size for label in labels) * scale(film)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("name", LAYERS)
 def test_words_are_legible_and_pictures_wide(name: str, view: str, lang: str) -> None:
     film = vz.figure(LAYERS[name], view=view, lang=lang).film
-    labels = [*film.labels, *([film.line] if film.line else [])]
-    assert labels and min(label.size for label in labels) * scale(film) >= 17.5
+    assert letters(film) >= LEAST
     if view == "isometric":
         assert film.width * scale(film) / SLIDE[0] >= 0.6
+
+
+STACKS = {
+    "one layer": (8, ["3"]),
+    "two": (8, ["3", "3"]),
+    "three, strided": (32, ["5", "5", "3/2+1"]),
+    "four": (12, ["3+1", "3+1", "3/2+1", "3"]),
+    "four large": (32, ["3+1"] * 4),
+    "four that grow": (3, ["1+2", "1+2", "1+2", "1"]),
+    "four of one cell": (1, ["1"] * 4),
+}
+
+
+@pytest.mark.parametrize("lang", ("en", "zh"))
+@pytest.mark.parametrize("name", STACKS)
+def test_a_stack_fills_a_slide_and_its_names_lie_on_nothing(name: str, lang: str) -> None:
+    size, layers = STACKS[name]
+    film = vz.stack_figure(operations((size, size), parse(" ".join(layers))), lang=lang).film
+    assert min(label.size for label in film.labels) * scale(film) >= 17.5
+    assert film.width * scale(film) / SLIDE[0] >= 0.6
+    polygons = [Path(place.polygon(0, 0, *place.shape)) for place in film.placements.values()]
+    for frame in map(film.frame, range(0, film.frame_count, 1 + film.frame_count // 40)):
+        polygons += [Path(face(film, *ends)) for ends in frame.guides]
+    names = [box_of(label) for label in film.labels]
+    assert not any(polygon.intersects_bbox(box) for polygon in polygons for box in names)
+    assert not any(box.overlaps(other) for box, other in combinations(names, 2))
+    assert all(box.x1 < film.width and box.y1 < film.height for box in names)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_words_of_the_gallery_are_legible(view: str, lang: str) -> None:
+    for named in gallery.FIGURES:
+        film = figure_from(drawing_parser().parse_args([*named.flags, "--view", view, "--lang", lang])).film
+        assert letters(film) >= LEAST, named.name
+        assert view == "flat" or film.width * scale(film) / SLIDE[0] >= 0.6, named.name
+
+
+SIDES, KERNELS, SMALL = st.integers(3, 32), st.integers(1, 7), st.integers(1, 3)
+
+
+def pairs(one: st.SearchStrategy[int]) -> st.SearchStrategy[tuple[int, int]]:
+    return one.map(lambda size: (size, size)) | st.tuples(one, one)
+
+
+@st.composite
+def layers(draw: Any) -> Any:
+    """A layer of any operation with at most 32 cells a side, padding left out."""
+    kind = draw(st.sampled_from((vz.Conv, vz.ConvTranspose, vz.MaxPool, vz.AvgPool)))
+    size, kernel, stride = draw(pairs(SIDES)), draw(pairs(KERNELS)), draw(SMALL)
+    padding = min(draw(st.integers(0, 3)), min(kernel) // 2 if kind in (vz.MaxPool, vz.AvgPool) else min(kernel) - 1)
+    try:
+        layer = kind(size, kernel, stride, padding)
+    except vz.VisualizeError:  # the kernel is larger than the input
+        assume(False)
+    assume(max(layer.output_size) <= 32)
+    return layer
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    layers(), st.sampled_from(VIEWS), st.sampled_from(LANGUAGES), st.sampled_from(("", "values", "shades", "scatter"))
+)
+def test_words_of_any_layer_are_legible(op: Any, view: str, lang: str, way: str) -> None:
+    values = np.arange(op.input_size[0] * op.input_size[1]).reshape(op.input_size) % 10
+    ways = {"values": {"input": values}, "shades": {"input": values, "color_by": "value"}}
+    ways["scatter"] = {"reading": "scatter"} if isinstance(op, vz.ConvTranspose) else {}
+    film = vz.figure(op, view=view, lang=lang, **ways.get(way, {})).film
+    assert letters(film) >= LEAST
+    squares = len({*op.input_size}) == len({*op.kernel_size}) == 1
+    if view == "isometric" and squares and not way:
+        assert film.width * scale(film) / SLIDE[0] >= 0.58
 
 
 def distance(film: Film, start: Box, end: Box) -> float:
@@ -56,6 +144,17 @@ def test_the_four_guides_are_told_apart() -> None:
         film = figure_from(drawing_parser().parse_args([*named.flags, "--view", "isometric"])).film
         frames = map(film.frame, range(film.frame_count))
         found += [distance(film, *ends) for frame in frames for ends in frame.guides]
+    assert len(found) > 500 and np.mean(np.array(found) >= 6) >= 0.95
+
+
+@pytest.mark.parametrize("make", (vz.Conv, vz.ConvTranspose, vz.MaxPool))
+def test_guides_of_all_small_layers_are_told_apart(make: Any) -> None:
+    """Between planes of 3 to 8 cells a side and windows of 1 to 7, in cells of 40 pixels."""
+    sizes = [(size, kernel) for size in range(3, 9) for kernel in range(1, min(size, 7) + 1)]
+    films = [vz.figure(make(*pair, 1), view="isometric", cell=40).film for pair in sizes]
+    found = [
+        distance(film, *ends) for film in films for step in range(film.frame_count) for ends in film.frame(step).guides
+    ]
     assert len(found) > 500 and np.mean(np.array(found) >= 6) >= 0.95
 
 

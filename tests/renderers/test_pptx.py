@@ -20,6 +20,7 @@ from tests.slides import (
     Spot,
     below_windows,
     cells_of,
+    check_pyramids,
     check_window,
     colour,
     library,
@@ -132,9 +133,7 @@ def test_windows_and_guides_in_the_order_of_painting(tmp_path: Path, name: str) 
         for shape in whole:
             if shape.name.endswith(("guides", "pointers", "hidden")):
                 assert colour(shape.line.fill) == theme.window
-        faces = [shape for shape in whole if shape.name == "pyramid"]
-        assert len(faces) == len(frame.guides) and names.index(expected[0]) >= len(faces)
-        assert {colour(shape.fill) for shape in faces} <= {theme.face}
+        check_pyramids(figure, spot, index, whole)
 
 
 def test_labels_stand_on_their_middles(tmp_path: Path) -> None:
@@ -159,6 +158,27 @@ def test_notes_and_titles_tell_the_step(tmp_path: Path) -> None:
         told = [figure.film.description] * (index == 0) + [f"Step {index + 1}", line]
         assert slide.notes_slide.notes_text_frame.text.split("\n") == told
         assert slide.shapes.title.text == f"{figure.film.title}: Step {index + 1}"
+
+
+@pytest.mark.parametrize("title", ("Padding", "Strides\nof two rows", "卷积" * 50))
+@pytest.mark.parametrize("view", ("flat", "isometric"))
+def test_a_title_stands_on_the_slide_and_the_figure_fills_the_rest(tmp_path: Path, title: str, view: str) -> None:
+    figure = vz.figure(vz.Conv(5, 3), title=title, view=view, theme="dark", steps="0,4")
+    for slide in written(figure, tmp_path / "a.pptx").slides:
+        place, picture = slide.shapes
+        assert place == slide.shapes.title and place.text_frame.text.startswith(title)
+        texts = [shape.text_frame.text for shape in shapes_in(slide.shapes) if shape.has_text_frame]
+        assert not any(text and text in title for text in texts)  # once
+        assert place.top >= 0 and place.top + place.height <= picture.top
+        assert picture.top + picture.height <= WIDE[1] and picture.left + picture.width <= WIDE[0]
+        used = picture.width / WIDE[0], picture.height / (WIDE[1] - place.top - place.height)
+        assert max(used) >= 0.8
+        assert f"#{place.text_frame.paragraphs[0].runs[0].font.color.rgb}".lower() == figure.theme.text
+
+
+def test_a_sheet_is_not_named_after_its_first_step(tmp_path: Path) -> None:
+    (slide,) = written(vz.figure(vz.Conv(3, 2), title="All four", sheet=True), tmp_path / "a.pptx").slides
+    assert slide.shapes.title.text == "All four"
 
 
 def test_chosen_steps_and_a_question_before_the_answer(tmp_path: Path) -> None:

@@ -77,14 +77,16 @@ def test_a_slide_of_a_quiz_without_sizes_tells_none(tmp_path: Path) -> None:
 
 
 def test_a_sheet_names_its_planes_once() -> None:
-    """The tiles have no room to spare for it; the flat view has headings in each tile, as a figure has."""
+    """The tiles have no room to spare for it."""
     sheet = vz.figure(vz.ConvTranspose(2, 3, stride=2), sheet=True).film
     shown = [label.text for label in sheet.labels]
     names = "above: output 5×5; between: transposed convolution, kernel 3×3, flipped, stride 2; below: input 2×2"
     assert " ".join(shown).count(names) == 1
-    assert not {"output 5×5", "input 2×2", "transposed convolution"} & set(shown)
     bare = vz.figure(vz.ConvTranspose(2, 3, stride=2), sheet=True, caption="none").film
-    assert {label.text for label in bare.labels} == {f"step {step} of 25" for step in range(1, 26)}
+    assert {label.text for label in bare.labels} in (
+        {f"step {at} of 25" for at in range(1, 26)},
+        set(map(str, range(1, 26))),
+    )
 
 
 @pytest.mark.parametrize(("lang", "width"), [("en", 300), ("en", 420), ("zh", 300)])
@@ -100,3 +102,16 @@ def test_long_remarks_are_wrapped_to_the_width(lang: str, width: int) -> None:
         "zh": "虚线：output_padding 增加的单元，同样由卷积计算，并非补零",
     }[lang]
     assert remark not in lines and remark.replace(" ", "") in "".join(lines).replace(" ", "")
+
+
+@pytest.mark.parametrize("lang", ("en", "zh"))
+@pytest.mark.parametrize("options", ({"view": "flat"}, {"shape": "tall"}, {"shape": "wide"}, {"sheet": True}))
+def test_formulas_are_not_broken_and_a_note_does_not_widen_the_picture(lang: str, options: dict) -> None:
+    op = vz.Conv(8, 3, padding=1, stride=2)
+    film = vz.figure(op, convention="both", lang=lang, **options).film
+    formulas = [label.text for label in film.labels if "⌊" in label.text]
+    assert len(formulas) == 2 and all(text.endswith(" = 4") for text in formulas)
+    names = [label.text for label in film.labels if label.text.startswith(("PyTorch", "d2l"))]
+    assert len(names) == 2 and all(name in formulas or name[-1] in ":：" for name in names)
+    noted = vz.figure(op, note=True, convention="both", lang=lang, **options).film
+    assert noted.width <= film.width * 1.25

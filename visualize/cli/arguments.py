@@ -103,8 +103,8 @@ def array(name: str, options: argparse.Namespace, values: Any, operation: Operat
 
 def files(options: argparse.Namespace) -> dict[str, str]:
     """The files that the flags name, by flag."""
-    texts = {f"--{name}": getattr(options, name) for name in ("input", "kernel", "font")}
-    return {flag: text for flag, text in texts.items() if text and (flag == "--font" or is_file(text))}
+    texts = {name: getattr(options, name) for name in ("input", "kernel", "font", "theme")}
+    return {f"--{name}": text for name, text in texts.items() if text and (name == "font" or is_file(text))}
 
 
 def is_file(text: str) -> bool:
@@ -113,7 +113,7 @@ def is_file(text: str) -> bool:
     >>> is_file("photo.png"), is_file("arange")
     (True, False)
     """
-    return text.lower().endswith((*PICTURES, *TABLES))
+    return text.lower().endswith((*PICTURES, *TABLES, ".toml"))
 
 
 def language(options: argparse.Namespace) -> str:

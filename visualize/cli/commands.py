@@ -14,7 +14,7 @@ from visualize.cli.arguments import number
 from visualize.errors import VisualizeError, invalid, missing, one_line, unsupported
 from visualize.export.targets import folder
 from visualize.figure import Figure, figure, stack_figure
-from visualize.options import BY_NAME, OPTIONS, Option
+from visualize.options import BY_NAME, OPTIONS, Option, read
 from visualize.text import phrases, recipe
 
 
@@ -112,7 +112,8 @@ def _draw(argv: list[str], name: str = "") -> None:
     """Draw a figure; the default file name is that of a gallery figure, else made of the parameters."""
     options = _parsed(parser.drawing_parser(), argv)
     drawn = figure_from(options)
-    names = options.output or [(name or recipe.file_stem(drawn.operation)) + ".gif"]
+    suffix = ".svg" if drawn.theme.clear else ".gif"
+    names = options.output or [(name or recipe.file_stem(drawn.operation)) + suffix]
     size = _save(drawn, names, options)
     _print_result(drawn, names, size, options)
 
@@ -263,7 +264,7 @@ def _formula(argv: list[str]) -> None:
     names = options.output or ["formula.svg"]
     _silence_logging()
     written = formula.lines(operation, options.convention, options.form, options.product, language)
-    formula.save(written, options.theme, names)
+    formula.save(written, options.theme, read({"ground": options.ground})["ground"], names)
     _print(results.listed(names))
 
 

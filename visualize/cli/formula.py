@@ -4,20 +4,26 @@ import re
 from collections.abc import Sequence
 from functools import partial
 from io import BytesIO
-from typing import Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
+from visualize import choices
 from visualize.choices import CONVENTIONS
 from visualize.export.files import job, write
 from visualize.export.targets import target
 from visualize.operations import Layer
 from visualize.style import fonts
-from visualize.style.themes import Theme, theme
+from visualize.style.looks import Theme
+from visualize.style.themes import theme
 from visualize.text.formula_lines import Formula, size_formulas
 from visualize.text.phrases import phrase
 from visualize.validate import one_of
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 SUFFIXES = (".svg", ".png", ".pdf")
 LARGE, MIDDLE, SMALL = 26, 22, 18  # points
+WIDTH = 8  # inches; what lies beyond is drawn too
 NAMES = {"torch": "PyTorch", "d2l": "d2l"}
 SIGNS = {
     "⌊": r"\left\lfloor ",
@@ -124,19 +130,19 @@ def _with_word(found: re.Match[str]) -> str:
     return rf"_{{\mathrm{{{found[1]}}}{axis}}}"
 
 
-def save(lines: Sequence[Line], theme_name: str, names: Sequence[str]) -> None:
+def save(lines: Sequence[Line], theme_name: str, ground: str | None, names: Sequence[str]) -> None:
     """Write the formula to .svg, .png or .pdf files; the same bytes every time.
 
     Raises VisualizeError, before anything is written, if one of the names cannot be used.
     """
     targets = [target(name, SUFFIXES, ()) for name in names]
-    chosen = theme(theme_name)
+    chosen = theme(choices.theme("theme", theme_name), ground)
     fonts.require_glyphs("".join(line.text for line in lines if not line.math))
     write([job(one, (), [partial(_draw, lines, chosen, one.suffix)]) for one in targets])
 
 
 def _draw(texts: Sequence[Line], chosen: Theme, suffix: str, stream: BinaryIO) -> None:
-    from visualize.renderers.mpl import font_of, settings
+    from visualize.renderers.mpl import settings
 
     dateless = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}[suffix]
     drawn = BytesIO()  # a buffer, because matplotlib cannot handle failing writes
@@ -144,15 +150,43 @@ def _draw(texts: Sequence[Line], chosen: Theme, suffix: str, stream: BinaryIO) -
         from matplotlib.figure import Figure
 
         height = sum(line.height for line in texts)
-        figure, top = Figure(figsize=(8, height), facecolor=chosen.ground), height
+        figure, top = Figure(figsize=(WIDTH, height), facecolor=chosen.page), height
+        start = -max((_left_width(line) for line in texts), default=0.0) / WIDTH
         for line in texts:
-            look: dict[str, Any] = {"color": chosen.quiet if line.quiet else chosen.text, "va": "center"}
-            text = figure.text(
-                0, (top - line.height / 2) / height, f"${line.text}$" if line.math else line.text, **look
-            )
-            if not line.math:
-                text.set_fontproperties(font_of(None, fonts.is_chinese(line.text)))
-            text.set_fontsize(line.size)
+            _write_line(figure, line, (top - line.height / 2) / height, start, chosen)
             top -= line.height
         figure.savefig(drawn, format=suffix[1:], dpi=200, bbox_inches="tight", pad_inches=0.2, metadata=dateless)
     stream.write(drawn.getbuffer())
+
+
+def _left_width(line: Line) -> float:
+    """The width of what stands before the equals sign, in inches; 0 for words and conditions."""
+    from matplotlib.textpath import TextPath
+
+    left = _sides(line)[0]
+    return float(TextPath((0, 0), f"${left}$", size=line.size).get_extents().width) / 72 if left else 0.0
+
+
+def _sides(line: Line) -> tuple[str, str]:
+    """What stands before and after the first equals sign; nothing before it in words and conditions."""
+    left, equals, right = line.text.partition(" = ")
+    return (left, right) if line.math and equals and ":" not in line.text else ("", line.text)
+
+
+def _write_line(figure: "Figure", line: Line, middle: float, start: float, chosen: Theme) -> None:
+    """Draw a line with its equals sign below those of the others; words and conditions begin at `start`.
+
+    `middle` and `start` are shares of the figure's height and width, of which the equals signs stand at 0.
+    """
+    from visualize.renderers.mpl import font_of
+
+    look: dict[str, Any] = {"color": chosen.quiet if line.quiet else chosen.text, "fontsize": line.size}
+    # A fraction's bar is a quarter of the size above the baseline, as is the middle of words.
+    y = middle - 0.25 * line.size / 72 / figure.get_figheight()
+    left, right = _sides(line)
+    if left:
+        figure.text(0, y, f"${left}$", ha="right", **look)
+    text = figure.text(0 if left else start, y, f"${'{} = ' * bool(left)}{right}$" if line.math else right, **look)
+    if not line.math:
+        text.set_fontproperties(font_of(None, fonts.is_chinese(line.text)))
+        text.set_fontsize(line.size)

@@ -223,6 +223,7 @@ def formula_parser() -> _Parser:
     files.add_argument("--form", metavar="FORM", help=FORM_HELP)
     files.add_argument("--product", action="store_true", help="height x width: n_h, n_w; default if they differ")
     _add_option(files, "theme")
+    _add_option(files, "ground")
     suffixes = ".svg (default: formula.svg), .png, .pdf"
     files.add_argument("-o", "--output", action="append", metavar="FILE", help=suffixes)
     _add_help(files)

@@ -10,6 +10,7 @@ from visualize.export.formats import FORMATS
 from visualize.export.targets import target
 from visualize.figure import Figure
 from visualize.layout.cell_contents import SMALLEST_NUMBERED
+from visualize.style.contrasts import shortfalls
 from visualize.text.phrases import phrase
 
 MOST_STEPS, MOST_SECONDS = 200, 120  # an animation with more of both is hardly watched to its end
@@ -37,6 +38,7 @@ def remarks(drawn: Figure, names: Sequence[str], options: argparse.Namespace) ->
     """Lines that follow the result: what the user may not expect of the files, and how to change it."""
     if _is_coloured(drawn):
         yield phrase("coloured", drawn.language)
+    yield from (f"theme: {found}" for found in shortfalls(drawn.theme))
     seconds = drawn.timing.durations(drawn.film.frame_count, drawn.film.opening)
     if len(drawn.steps) > MOST_STEPS and sum(seconds) > MOST_SECONDS and _plays(names, options.pptx):
         yield _too_long(drawn, seconds, options.steps)

@@ -25,7 +25,7 @@ VALUES |= {
     "R": "scatter",
 }
 VALUES |= {"WHAT": "uses", "LANG": "zh", "C": "d2l", "FORM": "general", "STEPS": "row-ends", "FILE": "figure.svg"}
-VALUES |= {"HOW": "media", "PARTS": "size,formula", "LAYERS": '"3 3/2+1"', "FOLDER": "figures"}
+VALUES |= {"HOW": "media", "PARTS": "size,formula", "LAYERS": '"3 3/2+1"', "FOLDER": "figures", "COLOUR": "none"}
 COMMAND = "python -m visualize"
 Flags = Mapping[str, argparse.Action]
 

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from visualize.encoders.frames import Animation, Indices, Rectangle, difference
 
 MOST_TICKS = 65_535
-KEEP, BLEND_OVER = 0, 1
+KEEP = 0  # a frame's disposal
+REPLACE, BLEND_OVER = 0, 1  # how a frame is drawn on the one before
 
 
 def encode(stream: BinaryIO, animation: Animation) -> None:
@@ -25,12 +26,14 @@ def encode(stream: BinaryIO, animation: Animation) -> None:
     _write_head(stream, animation, first.image.shape)
     canvas = ~first.image  # differs from the first image in every pixel
     first = first._replace(changed=(0, 0, *first.image.shape[::-1]))
-    total, written, number = 0.0, 0, 0
+    whole, total, written, number = animation.has_alpha, 0.0, 0, 0
+    blend = REPLACE if whole else BLEND_OVER
     for picture in chain((first,), pictures):
         total += picture.seconds
         ticks, tick = _delay(round(total * 1000) - written)
         written += ticks * tick  # the rounded time, so that the next delay corrects the error
-        number = _write_frame(stream, number, difference(canvas, picture), (ticks, 1000 // tick))
+        delay = ticks, 1000 // tick
+        number = _write_frame(stream, number, difference(canvas, picture, whole=whole), delay, blend)
     _chunk(stream, b"IEND", b"")
 
 
@@ -39,8 +42,8 @@ def _write_head(stream: BinaryIO, animation: Animation, shape: tuple[int, ...]) 
     stream.write(b"\x89PNG\r\n\x1a\n")
     _chunk(stream, b"IHDR", pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0))  # 8 bits, palette
     _chunk(stream, b"acTL", pack(">II", animation.length, animation.loop))
-    _chunk(stream, b"PLTE", b"\0\0\0" + animation.colours.tobytes())
-    _chunk(stream, b"tRNS", b"\0")
+    _chunk(stream, b"PLTE", b"\0\0\0" + animation.colours[:, :3].tobytes())
+    _chunk(stream, b"tRNS", b"\0" + animation.colours[:, 3:].tobytes())
     for keyword, text in animation.texts.items():
         # Uncompressed, without language and translated keyword.
         _chunk(stream, b"iTXt", keyword.encode("latin-1") + b"\0\0\0\0\0" + text.encode())
@@ -59,11 +62,13 @@ def _delay(milliseconds: int) -> tuple[int, int]:
     return (milliseconds, 1) if milliseconds <= MOST_TICKS else (round(milliseconds / 100), 100)
 
 
-def _write_frame(stream: BinaryIO, number: int, frame: tuple[Rectangle, Indices], delay: tuple[int, int]) -> int:
+def _write_frame(
+    stream: BinaryIO, number: int, frame: tuple[Rectangle, Indices], delay: tuple[int, int], blend: int
+) -> int:
     """Write a frame and its control chunk; returns the sequence number of the next fcTL or fdAT chunk."""
     (left, top, right, bottom), pixels = frame
     place = right - left, bottom - top, left, top
-    _chunk(stream, b"fcTL", pack(">IIIIIHHBB", number, *place, *delay, KEEP, BLEND_OVER))
+    _chunk(stream, b"fcTL", pack(">IIIIIHHBB", number, *place, *delay, KEEP, blend))
     if number == 0:
         _chunk(stream, b"IDAT", _coded(pixels))
         return 1

@@ -26,7 +26,9 @@ class Picture(NamedTuple):
 
 
 class Animation(NamedTuple):
-    """At most 255 colours, shape (n, 3), the pictures and their number; plays `loop` times, 0 for ever.
+    """At most 255 colours, the pictures and their number; plays `loop` times, 0 for ever.
+
+    Colours have the shape (n, 3), or (n, 4) with alphas if some are translucent; only APNG and WebP can hold these.
 
     `texts` are metadata by PNG's keywords: Title, Description, Software. With `opaque`, formats that can store only the
     changed rectangles store whole pictures.
@@ -38,6 +40,11 @@ class Animation(NamedTuple):
     loop: int = 0
     texts: Mapping[str, str] = MappingProxyType({})
     opaque: bool = False
+
+    @property
+    def has_alpha(self) -> bool:
+        """Whether some colours are translucent: then a pixel cannot be drawn over the one of the frame before."""
+        return bool(self.colours.shape[1] == 4)
 
     def text(self, keyword: str) -> str:
         """The text of a keyword, empty if there is none."""
@@ -83,14 +90,14 @@ def change(canvas: Indices, picture: Picture) -> tuple[Rectangle, NDArray[np.boo
     return (left, top, left + width, top + height), differs
 
 
-def difference(canvas: Indices, picture: Picture, multiple: int = 1) -> tuple[Rectangle, Indices]:
+def difference(canvas: Indices, picture: Picture, multiple: int = 1, whole: bool = False) -> tuple[Rectangle, Indices]:
     """The rectangle that differs from the canvas, unchanged pixels transparent; the picture is copied to the canvas.
 
-    The rectangle's left and top are multiples of `multiple`.
+    The rectangle's left and top are multiples of `multiple`. If it is `whole`, unchanged pixels have their colours.
     """
     (left, top, right, bottom), _ = change(canvas, picture)
     left, top = left - left % multiple, top - top % multiple
     new, old = picture.image[top:bottom, left:right], canvas[top:bottom, left:right]
-    pixels = np.where(new != old, new + FIRST, TRANSPARENT)
+    pixels = new + FIRST if whole else np.where(new != old, new + FIRST, TRANSPARENT)
     np.copyto(old, new)
     return (left, top, right, bottom), pixels

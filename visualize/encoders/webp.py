@@ -18,7 +18,7 @@ from visualize.encoders.frames import Animation, Clock, Indices, Picture, Rectan
 
 LONGEST_DELAY = 0xFFFFFF  # milliseconds
 ANIMATED, HAS_XMP, HAS_ALPHA = 0x02, 0x04, 0x10  # flags: animation, XMP, alpha
-BLEND_AND_KEEP = 0x00  # a frame's flags: blend over the frame before, do not dispose
+BLEND_AND_KEEP, REPLACE_AND_KEEP = 0x00, 0x02  # a frame's flags: drawn over the frame before, or in its place; kept
 # A third smaller than with the lowest effort, in the time of a GIF; higher effort gains almost nothing.
 EFFORT = {"lossless": True, "method": 1, "quality": 50}
 # A window that moves by a cell mostly changes the same pixels one cell further on, so compressed frames are cached.
@@ -44,21 +44,21 @@ def encode(stream: BinaryIO, animation: Animation) -> None:
     _chunk(stream, b"VP8X", pack("<I", ANIMATED | HAS_XMP | HAS_ALPHA) + _three_bytes(width - 1, height - 1))
     _chunk(stream, b"ANIM", pack("<IH", 0, animation.loop))
     first = first._replace(changed=(0, 0, width, height))
-    _write_frames(stream, animation.colours, chain((first,), pictures), ~first.image)
+    _write_frames(stream, animation, chain((first,), pictures), ~first.image)
     _chunk(stream, b"XMP ", _xmp(*map(animation.text, ("Title", "Description", "Software"))))
     _write_size(stream, start)
 
 
-def _write_frames(stream: BinaryIO, colours: Indices, pictures: Iterable[Picture], canvas: Indices) -> None:
+def _write_frames(stream: BinaryIO, animation: Animation, pictures: Iterable[Picture], canvas: Indices) -> None:
     """Write the rectangle of each picture that differs from the canvas."""
-    compress = partial(_coded, _with_alpha(colours))
+    compress, whole = partial(_coded, _with_alpha(animation.colours)), animation.has_alpha
     compress_cached = lru_cache(REMEMBERED)(compress)
     clock = Clock(1000, LONGEST_DELAY)
     for picture in pictures:
         for delay in clock.delays(picture.seconds):
-            rectangle, pixels = difference(canvas, picture, 2)
+            rectangle, pixels = difference(canvas, picture, 2, whole)
             coded = compress_cached if pixels.size <= MOST_REMEMBERED else compress
-            _chunk(stream, b"ANMF", _place(rectangle, delay) + coded(pixels.shape, pixels.tobytes()))
+            _chunk(stream, b"ANMF", _place(rectangle, delay, whole) + coded(pixels.shape, pixels.tobytes()))
 
 
 def _chunk(stream: BinaryIO, kind: bytes, data: bytes) -> None:
@@ -71,12 +71,14 @@ def _three_bytes(*numbers: int) -> bytes:
 
 def _with_alpha(colours: Indices) -> Indices:
     """The RGBA of the transparent index, then those of the colours."""
-    return np.pad(np.pad(colours, ((0, 0), (0, 1)), constant_values=255), ((1, 0), (0, 0)))
+    return np.pad(np.pad(colours, ((0, 0), (0, 4 - colours.shape[1])), constant_values=255), ((1, 0), (0, 0)))
 
 
-def _place(rectangle: Rectangle, delay: int) -> bytes:
+def _place(rectangle: Rectangle, delay: int, whole: bool) -> bytes:
     left, top, right, bottom = rectangle
-    return _three_bytes(left // 2, top // 2, right - left - 1, bottom - top - 1, delay) + bytes([BLEND_AND_KEEP])
+    return _three_bytes(left // 2, top // 2, right - left - 1, bottom - top - 1, delay) + bytes(
+        [REPLACE_AND_KEEP if whole else BLEND_AND_KEEP]
+    )
 
 
 def _coded(colours: Indices, shape: tuple[int, ...], indices: bytes) -> bytes:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import BinaryIO, NamedTuple
 
 from visualize.errors import invalid
-from visualize.export.formats import FORMATS, check, check_whole
+from visualize.export.formats import FORMATS, check, check_pixels, check_whole
 from visualize.export.scraps import Scraps, Staged, keep_owner, sweep, unwritable
 from visualize.export.showing import Showing
 from visualize.export.targets import Target
@@ -25,6 +25,7 @@ class Job(NamedTuple):
 
 def save(showing: Showing, targets: Sequence[Target], sources: Iterable[str] = ()) -> int:
     """Write all targets of a figure; returns the number of bytes."""
+    check_pixels(showing, [one.suffix for one in targets])
     check(showing, [(one.suffix, one.numbered) for one in targets])
     return write([job(one, _file_numbers(showing.film), _writes(one, showing)) for one in targets], sources)
 

@@ -20,7 +20,6 @@ from visualize.budget import (
 from visualize.errors import unknown, unsupported
 from visualize.export import whole, writers
 from visualize.export.showing import Showing
-from visualize.film import Film
 
 WAYS = ("native", "media")  # of making a PPTX
 
@@ -32,7 +31,8 @@ class Format(NamedTuple):
     the quantities that `budget` counts. `cost` is the work of a frame, `sequence_cost` that of a frame in a file of its
     own if it differs. `head` and `tail` are the first and last bytes of a complete file; `sized` checks its stored
     sizes. `needs` raises VisualizeError if a program or the content is missing. `opens` says that a poster is an
-    additional frame, `plays` that the file moves by itself.
+    additional frame, `plays` that the file moves by itself, `translucent` that it needs no ground,
+    `has_pixels` that it has more of them at a larger scale; `usual` sets the scale of a showing that has none.
 
     >>> FORMATS[".webp"].longest_side
     16383
@@ -53,6 +53,9 @@ class Format(NamedTuple):
     advice: str = ANY_STEPS
     opens: bool = True
     plays: bool = False
+    translucent: bool = True
+    has_pixels: bool = False
+    usual: Callable[[Showing], Showing] = lambda showing: showing
 
 
 def _needs_ffmpeg(showing: Showing) -> object:
@@ -82,7 +85,9 @@ _RECORDS = (
         b"GIF89a",
         b";",
         longest_side=65_535,
+        has_pixels=True,
         plays=True,
+        translucent=False,
     ),
     Format(
         ".svg",
@@ -108,6 +113,7 @@ _RECORDS = (
         PNG_HEAD,
         PNG_TAIL,
         sequence=writers.png_sequence,
+        has_pixels=True,
     ),
     Format(
         ".webp",
@@ -117,6 +123,7 @@ _RECORDS = (
         b"RIFF",
         sized=whole.is_whole_riff,
         longest_side=16_383,
+        has_pixels=True,
         plays=True,
     ),
     Format(
@@ -127,6 +134,7 @@ _RECORDS = (
         PNG_HEAD,
         PNG_TAIL,
         plays=True,
+        has_pixels=True,
     ),
     Format(
         ".mp4",
@@ -139,8 +147,11 @@ _RECORDS = (
         sized=whole.is_whole_mp4,
         needs=_needs_ffmpeg,
         longest_side=16_384,  # the limit of x264
+        has_pixels=True,
+        usual=Showing.filmed,
         advice=f"use a smaller --seconds, or {FEWER_STEPS}",
         plays=True,
+        translucent=False,
     ),
     Format(
         ".pdf",
@@ -182,16 +193,25 @@ def expected(showing: Showing, targets: Iterable[tuple[str, bool]]) -> Work:
     """The work of all files, given as (suffix, whether it is a sequence); refuses files that are too large."""
     targets = list(targets)
     for suffix, _ in targets:
-        _check_sides(showing.film, suffix)
+        _check_sides(FORMATS[suffix].usual(showing), suffix)
     works = [_work(showing, FORMATS[suffix], numbered) for suffix, numbered in targets]
     return Work(sum(one.seconds for one in works), sum(one.size for one in works))
 
 
-def _check_sides(film: Film, suffix: str) -> None:
-    most = FORMATS[suffix].longest_side
-    if most is not None and max(film.width, film.height) > most:
-        advice = f"its sides have at most {most} pixels, not {film.width} x {film.height}; use a smaller --cell"
+def _check_sides(showing: Showing, suffix: str) -> None:
+    scale, within = showing.pixel, _within(showing, suffix)
+    if not within.has_pixels:
+        return
+    width, height = showing.film.width * scale, showing.film.height * scale
+    if within.longest_side is not None and max(width, height) > within.longest_side:
+        smaller = "--cell" + " or --scale" * (scale > 1)
+        advice = f"its sides have at most {within.longest_side} pixels, not {width} x {height}; use a smaller {smaller}"
         raise unsupported("suffix", suffix, advice)
+
+
+def _within(showing: Showing, suffix: str) -> Format:
+    """The format of a file's pictures: that of the suffix, or of the GIF in a deck."""
+    return FORMATS[".gif" if suffix == ".pptx" and showing.pptx == "media" else suffix]
 
 
 def inline_work(showing: Showing, suffix: str) -> Work:
@@ -201,11 +221,11 @@ def inline_work(showing: Showing, suffix: str) -> Work:
 
 
 def _work(showing: Showing, one: Format, numbered: bool) -> Work:
+    showing = one.usual(showing)
     load = (showing.opened() if one.opens else showing).load()
     if one.suffix == ".png" and not numbered:
         load = load._replace(frames=1)
-    if one.suffix == ".pptx" and showing.pptx == "media":
-        one = FORMATS[".gif"]
+    one = _within(showing, one.suffix)
     cost = one.sequence_cost if numbered and one.sequence_cost else one.cost
     return check_work(one.suffix, load, cost(load), one.limits, one.advice)
 
@@ -215,7 +235,14 @@ def check(showing: Showing, targets: Sequence[tuple[str, bool]]) -> None:
     _check_ways(showing, [suffix for suffix, _ in targets])
     expected(showing, targets)
     for suffix, _ in targets:
+        _check_ground(showing, suffix)
         FORMATS[suffix].needs(showing)
+
+
+def check_pixels(showing: Showing, suffixes: Iterable[str]) -> None:
+    """Refuse a scale where it would change nothing."""
+    if showing.scale and not any(_within(showing, suffix).has_pixels for suffix in suffixes):
+        raise unsupported("scale", showing.scale, "none of the files has pixels, and vectors are sharp at any size")
 
 
 def _check_ways(showing: Showing, suffixes: Sequence[str]) -> None:
@@ -225,6 +252,15 @@ def _check_ways(showing: Showing, suffixes: Sequence[str]) -> None:
         raise unsupported("pptx", showing.pptx, "none of the files is a .pptx")
     if showing.gif_compat and ".gif" not in suffixes and showing.pptx == "native":
         raise unsupported("gif_compat", "true", "none of the files is a .gif")
+
+
+def _check_ground(showing: Showing, suffix: str) -> None:
+    """Refuse a file without ground in a format whose pixels cannot be half transparent: lines would be ragged."""
+    within = _within(showing, suffix)
+    if showing.theme.clear and not within.translucent:
+        able = ", ".join(one.suffix for one in _RECORDS if one.translucent and one.suffix != ".json")
+        advice = f"{within.suffix} has no half-transparent pixels; use one of {able}, or a colour, as --ground 1a2b3c"
+        raise unsupported("ground", "none", advice)
 
 
 def check_whole(stream: BinaryIO, suffix: str) -> None:

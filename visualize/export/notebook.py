@@ -6,7 +6,7 @@ from visualize.budget import fits_inline
 from visualize.export.formats import inline_work
 from visualize.export.showing import Showing
 
-# An SVG document with more steps is too large for a notebook cell; a GIF is not.
+# An SVG document with more steps is too large for a notebook cell; a GIF or a WebP is not.
 MOST_STEPS_INLINE = 400
 
 
@@ -18,7 +18,9 @@ def bundle(showing: Showing, encoded: Callable[[str], bytes], plain: str, too_la
     from base64 import b64encode
     from html import escape
 
-    kind, below = "svg" if showing.film.frame_count <= MOST_STEPS_INLINE else "gif", ""
+    kind, below = "svg", ""
+    if showing.film.frame_count > MOST_STEPS_INLINE:
+        kind = "webp" if showing.theme.clear else "gif"
     if not fits_inline(inline_work(showing, f".{kind}")):
         kind, below = "png", f"<p>{too_large}</p>"
     still = b64encode(encoded(".png")).decode()

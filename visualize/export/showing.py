@@ -3,18 +3,22 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from visualize.budget import Load
+from visualize.budget import FRAME_RATE, Load
 from visualize.film import Film
 from visualize.film.selection import opened
 from visualize.film.timing import Timing
-from visualize.style.themes import Theme
+from visualize.style.looks import Theme
+
+VIDEO = (4096, 2304)  # the largest picture that players of H.264 decode smoothly (its level 5.2)
+MOST_DOUBLED = 5e9  # pixels of all frames of a video; as many take half a minute
 
 
 class Showing(NamedTuple):
     """A figure as the writers see it.
 
     `data` yields the parts of the JSON document, `taps` is the number of taps per step, `step` formats names of steps,
-    `progress` is called with the number of steps just written.
+    `progress` is called with the number of steps just written. `scale` is how many pixels of a raster are one of the
+    film's along each side, None for what the format usually has.
     """
 
     film: Film
@@ -27,6 +31,7 @@ class Showing(NamedTuple):
     gif_compat: bool = False
     step: str = "step {}"
     progress: Callable[[int], None] = lambda steps: None
+    scale: int | None = None
 
     def seconds(self) -> list[float]:
         """The duration of every frame."""
@@ -37,7 +42,7 @@ class Showing(NamedTuple):
         film = self.film
         return Load(
             frames=film.frame_count,
-            pixels=film.width * film.height,
+            pixels=film.width * film.height * self.pixel**2,
             slanted=not all(place.upright for place in film.placements.values()),
             cells=sum(rows * columns for rows, columns in (place.shape for place in film.placements.values())),
             lettered=film.lettered,
@@ -45,6 +50,19 @@ class Showing(NamedTuple):
             taps=self.taps,
             plays=sum(self.seconds()),
         )
+
+    @property
+    def pixel(self) -> int:
+        """How many pixels of a raster are one of the film's, along each side."""
+        return self.scale or 1
+
+    def filmed(self) -> "Showing":
+        """The showing at twice the pixels, unless told or too large: the colours of videos have half as many."""
+        width, height = 2 * self.film.width, 2 * self.film.height
+        pixels = width * height
+        plays_well = max(width, height) <= VIDEO[0] and pixels <= VIDEO[0] * VIDEO[1]
+        small = plays_well and pixels * FRAME_RATE * sum(self.seconds()) <= MOST_DOUBLED
+        return self if self.scale else self._replace(scale=2 if small else 1)
 
     def opened(self) -> "Showing":
         """The showing with the poster, if any, as an additional first frame, for animations and documents of pages."""

@@ -5,18 +5,20 @@ from contextlib import contextmanager
 from functools import partial
 from io import BytesIO
 from itertools import accumulate
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from visualize.encoders import gif
 from visualize.encoders.frames import Animation, Picture
 from visualize.export.showing import Showing
 from visualize.renderers.raster import Raster
 
+RESOLUTION = 96  # pixels per inch at which documents show a picture, at a scale of 1
+
 
 def _animation(showing: Showing, recipe: str = "") -> Animation:
     """The animation of a showing, each picture drawn when it is needed."""
     showing = showing.opened()
-    raster, film = Raster(showing.film, showing.theme), showing.film
+    raster, film = Raster(showing.film, showing.theme, showing.pixel), showing.film
     texts = showing.texts() | ({"Software": recipe} if recipe else {})
     colours, pictures, opaque = raster.palette.colours, _pictures(showing, raster), showing.gif_compat
     return Animation(colours, pictures, film.frame_count, showing.timing.loop, texts, opaque)
@@ -26,9 +28,9 @@ def _pictures(showing: Showing, raster: Raster) -> Iterator[Picture]:
     durations = showing.seconds()
     for rectangle, seconds, elapsed in zip(raster.steps(), durations, accumulate(durations), strict=True):
         if showing.timing.progress:
-            left, top, right, _ = rectangle
+            _, top, right, _ = rectangle
             end = raster.underline(elapsed / sum(durations))
-            rectangle = min(left, 0), top, max(right, end), showing.film.height
+            rectangle = 0, top, max(right, end), raster.image.shape[0]
         yield Picture(raster.image, rectangle, seconds)
         showing.progress(1)
 
@@ -56,7 +58,7 @@ def mp4_file(showing: Showing, stream: BinaryIO) -> None:
     """Write a video."""
     from visualize.encoders import mp4
 
-    mp4.encode(stream, _animation(showing))
+    mp4.encode(stream, _animation(showing.filmed()))
 
 
 def pdf_file(showing: Showing, stream: BinaryIO) -> None:
@@ -93,22 +95,26 @@ def svg_file(showing: Showing, stream: BinaryIO) -> None:
 
 def png_file(showing: Showing, stream: BinaryIO) -> None:
     """Write the still frame, the last step or the poster, as PNG."""
-    png_step(showing, Raster(showing.film, showing.theme), showing.film.still, stream)
+    png_step(showing, Raster(showing.film, showing.theme, showing.pixel), showing.film.still, stream)
 
 
 def png_step(showing: Showing, raster: Raster, step: int, stream: BinaryIO) -> None:
-    """Write a step as PNG, with the figure's metadata in text chunks."""
+    """Write a step as PNG, with its resolution, and the figure's metadata in text chunks."""
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo
 
     raster.move(step)
     image = Image.fromarray(raster.image).convert("L")
-    image.putpalette(raster.palette.colours.tobytes())
+    colours, opacities = raster.palette.colours[:, :3], raster.palette.colours[:, 3:]
+    image.putpalette(colours.tobytes())
+    more: dict[str, Any] = {"dpi": (RESOLUTION * showing.pixel,) * 2}
+    if opacities.size:
+        more["transparency"] = opacities.tobytes()
     texts = PngInfo()
     for keyword, text in showing.texts().items():
         texts.add_itxt(keyword, text)
     with _memory(stream) as memory:
-        image.save(memory, format="PNG", pnginfo=texts, optimize=True)
+        image.save(memory, format="PNG", pnginfo=texts, optimize=True, **more)
     showing.progress(1)
 
 
@@ -132,7 +138,7 @@ def json_file(showing: Showing, stream: BinaryIO) -> None:
 
 def png_sequence(showing: Showing) -> Iterator[Callable[[BinaryIO], None]]:
     """A writer for each step as a PNG file."""
-    raster = Raster(showing.film, showing.theme)
+    raster = Raster(showing.film, showing.theme, showing.pixel)
     for step in range(showing.film.frame_count):
         yield partial(png_step, showing, raster, step)
 

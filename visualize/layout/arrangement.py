@@ -16,20 +16,30 @@ class Magnified(NamedTuple):
 
 
 class Arrangement(NamedTuple):
-    """Grids and labels, in pixels from the arrangement's own top left corner, and its width and height."""
+    """Grids and labels, in pixels from the arrangement's own top left corner, and its width and height.
+
+    The part above `head` is the same at every step, and stands once on a sheet.
+    """
 
     placements: dict[Grid, Placement]
     labels: list[Label]
     width: float
     height: float
+    head: float = 0.0
 
     def moved(self, by: Point) -> "Arrangement":
-        """The same grids and labels so many pixels further right and down."""
-        placements = {grid: place._replace(origin=_sum(place.origin, by)) for grid, place in self.placements.items()}
+        """The arrangement with its corner elsewhere.
+
+        >>> Arrangement({}, [Label("→", (5.0, 8.0), 20)], 40.0, 30.0).moved((10.0, 0.0)).labels[0].at
+        (15.0, 8.0)
+        """
         return self._replace(
-            placements=placements, labels=[label._replace(at=_sum(label.at, by)) for label in self.labels]
+            placements={
+                grid: place._replace(origin=_moved(place.origin, by)) for grid, place in self.placements.items()
+            },
+            labels=[label._replace(at=_moved(label.at, by)) for label in self.labels],
         )
 
 
-def _sum(one: Point, other: Point) -> Point:
-    return one[0] + other[0], one[1] + other[1]
+def _moved(point: Point, by: Point) -> Point:
+    return point[0] + by[0], point[1] + by[1]

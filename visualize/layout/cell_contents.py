@@ -16,7 +16,7 @@ from visualize.layout.color_scale import ColorScale, color_scale, shared, tap_sh
 from visualize.layout.metrics import Metrics
 from visualize.layout.weights import Weights, spot
 from visualize.story import Story
-from visualize.style.themes import UNPLACED
+from visualize.style.looks import UNPLACED
 from visualize.text.equations import in_words
 
 SMALLEST_MARKED = 20  # in smaller cells a letter would be too small to read
@@ -36,7 +36,10 @@ def _constant(parts: Mapping[Grid, T], index: int) -> Mapping[Grid, T]:
 
 
 class CellContents(NamedTuple):
-    """Texts, notes and shades of all grids as functions of the step, the step's line, and the shades' colour scales."""
+    """Texts, notes and shades of all grids as functions of the step, the step's line, and the shades' colour scales.
+
+    Shades of values that are not written in their cells are a `picture`.
+    """
 
     cell_texts: Mapping[Grid, CellText] = NOTHING
     texts: Callable[[int], Mapping[Grid, Texts]] = _nothing
@@ -47,6 +50,7 @@ class CellContents(NamedTuple):
     scales: Mapping[Grid, ColorScale] = NOTHING
     shades: Callable[[int], Mapping[Grid, Shades]] = _nothing
     hues: tuple[int, ...] = ()
+    picture: bool = False
 
 
 class CellOptions(NamedTuple):
@@ -157,7 +161,8 @@ def _by_value(plain: CellContents, story: Story, placements: Placements) -> Cell
     final = _placed(scales[OUTPUT], story.written[OUTPUT])
     shades = partial(_value_shades, story, scales[OUTPUT], constant, final)
     finite = all(np.isfinite(story.numbers[grid]).all() for grid in placements)
-    coloured = plain._replace(scales=scales, shades=shades, hues=() if finite else (UNPLACED,))
+    hues = () if finite else (UNPLACED,)
+    coloured = plain._replace(scales=scales, shades=shades, hues=hues, picture=not plain.cell_texts)
     if plain.cell_texts or finite:
         return coloured
     crosses = {grid: _crosses(story.numbers[grid]) for grid in placements}

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize.film import Shades
-from visualize.style.themes import FIRST_TAP, SHADES, TAP_STEPS
+from visualize.style.looks import FIRST_TAP, SHADES, TAP_STEPS
 
 PERCENTILE = 0.98  # of the absolute values, at which a scale is cut
 WORTHWHILE = 1.1  # the factor by which a cut must lower the end of a scale

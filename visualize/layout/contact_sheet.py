@@ -1,9 +1,9 @@
 """All frames of a film on one page, as a handout: a film of one frame, which every renderer can draw."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
-from math import log, sqrt
-from typing import NamedTuple, TypeVar
+from math import log
+from typing import Any, NamedTuple, TypeVar
 
 from visualize.budget import MOST_PIXELS
 from visualize.errors import invalid
@@ -11,7 +11,9 @@ from visualize.film import Box, Film, Frame, Grid, Label, Legend, Line, Placemen
 from visualize.style import fonts
 
 MOST_FRAMES = 400
-PAPER = sqrt(2)  # the aspect ratio of A4 in landscape
+PAGE_SHAPE = 1.7  # width by height: that of a slide and of paper in landscape, and captions will be added
+FEW = 9  # steps, whose names are words in any case
+WIDE = 1.5  # a page of this width by its height needs no column of captions
 _NAME_HEIGHT = 1.5  # of a step's name above its tile, in font sizes
 T = TypeVar("T")
 
@@ -34,12 +36,13 @@ def check_count(steps: int) -> None:
 
 
 def sheet(film: Film, word: str, row: int = 0) -> Film:
-    """The page. Each tile is named by `word` with its step's number, counted from 1; title and captions appear once.
+    """The page. Each tile is named by `word` with its step's number, counted from 1.
 
-    `row` is the number of frames that make a row of the output, and preferably a row of the page too.
+    Title, captions and what stands above the stage, as the kernel does, appear once. `row` is the number of frames
+    that make a row of the output, and preferably a row of the page too.
     """
     frames = [film.frame(index) for index in range(film.frame_count)]
-    tile = _tile(film, frames, word.format(film.steps[-1] + 1))
+    tile, word = _named(film, _tile(film, frames), word)
     columns = _columns(film.frame_count, tile, row)
     width = max(film.width, columns * tile.across + 2 * _size(film))
     height = film.height + -(-film.frame_count // columns) * tile.down - round(tile.bottom - tile.top)
@@ -48,7 +51,7 @@ def sheet(film: Film, word: str, row: int = 0) -> Film:
             "sheet", f"of {width} x {height} pixels", "at most 50 megapixels; use a smaller --cell or --steps"
         )
     shifts = _shifts(film, tile, columns, width)
-    return _merged(film, frames, shifts)._replace(
+    page = _merged(film, frames, shifts, (round((width - film.width) / 2), 0))._replace(
         width=width,
         height=height,
         labels=(
@@ -61,6 +64,22 @@ def sheet(film: Film, word: str, row: int = 0) -> Film:
         ),
         legends=tuple(_legend(bar, round((width - film.width) / 2), height - film.height) for bar in film.legends),
     )
+    return _with_column(page, film.stage[1] + height - film.height, _size(film))
+
+
+def _with_column(page: Film, foot: float, size: int) -> Film:
+    """The page with the captions at its foot in a column at the right instead, if it is not as wide as a slide."""
+    below = [label for label in page.labels if label.at[1] > foot]
+    if not below or page.legends or page.width > WIDE * page.height:
+        return page
+    column = max(fonts.width(label.text, label.size) for label in below)
+    up = page.height / 2  # the middle of the captions then is that of the tiles
+    beside = [label._replace(at=(float(page.width), round(label.at[1] - up)), anchor="start") for label in below]
+    return page._replace(
+        width=page.width + round(column) + 2 * size,
+        height=round(foot) + size,
+        labels=(*(label for label in page.labels if label.at[1] <= foot), *beside),
+    )
 
 
 def _shifts(film: Film, tile: Tile, columns: int, width: int) -> list[tuple[int, int]]:
@@ -72,44 +91,70 @@ def _shifts(film: Film, tile: Tile, columns: int, width: int) -> list[tuple[int,
     ]
 
 
-def _merged(film: Film, frames: Sequence[Frame], shifts: Sequence[tuple[int, int]]) -> Film:
-    """A film of one frame, with the grids of all frames."""
+def _merged(film: Film, frames: Sequence[Frame], shifts: Sequence[Point], page: Point) -> Film:
+    """A film of one frame, with the grids of all frames, and once, moved with the page, those above the stage."""
+    once = {grid for grid in film.placements if grid not in _staged_grids(film)}
+    each = partial(_each, film, once)
+    moved = [
+        {grid: _placed(place, page if grid in once else shift) for grid, place in film.placements.items()}
+        for shift in shifts
+    ]
+    return film._replace(
+        placements=each(moved),
+        rest=each([film.rest] * len(frames)),
+        frame_count=1,
+        frame=partial(_only, _joined(film, [_without(frame, once) for frame in frames], each)),
+        line=None,
+        struck=tuple(_renamed(box, step) for step in film.steps for box in film.struck),
+        cell_texts=each([film.cell_texts] * len(frames)),
+        note_texts=each([film.note_texts] * len(frames)),
+        numbers=None,
+        poster=None,
+    )
+
+
+def _joined(film: Film, frames: Sequence[Frame], each: Callable[..., Any]) -> Frame:
+    """The one frame that has the cells and the overlays of all."""
     numbered = list(zip(film.steps, frames, strict=True))
-    merged = Frame(
-        _each(film, [frame.roles for frame in frames]),
+    return Frame(
+        each([{**film.rest, **frame.roles} for frame in frames]),
         tuple(_renamed(box, step) for step, frame in numbered for box in frame.outlines),
         tuple(_renamed_pair(ends, step) for step, frame in numbered for ends in frame.guides),
         tuple(_renamed_pair(ends, step) for step, frame in numbered for ends in frame.pointers),
         tuple(_renamed(box, step) for step, frame in numbered for box in frame.ghosts),
         tuple(_renamed_pair(ends, step) for step, frame in numbered for ends in frame.arrows),
         Line(),
-        _each(film, [frame.texts for frame in frames]),
-        _each(film, [frame.shades for frame in frames]),
-        _each(film, [frame.notes for frame in frames]),
+        each([frame.texts for frame in frames]),
+        each([frame.shades for frame in frames]),
+        each([frame.notes for frame in frames]),
     )
-    moved = [{grid: _placed(place, shift) for grid, place in film.placements.items()} for shift in shifts]
-    return film._replace(
-        placements=_each(film, moved),
-        rest=_each(film, [film.rest] * len(frames)),
-        frame_count=1,
-        frame=partial(_only, merged),
-        line=None,
-        struck=tuple(_renamed(box, step) for step in film.steps for box in film.struck),
-        cell_texts=_each(film, [film.cell_texts] * len(frames)),
-        note_texts=_each(film, [film.note_texts] * len(frames)),
-        numbers=None,
-        poster=None,
-    )
+
+
+def _staged_grids(film: Film) -> dict[Grid, Placement]:
+    """The grids that each tile has."""
+    return {grid: place for grid, place in film.placements.items() if place.bounds()[1] >= film.stage[0]}
+
+
+def _without(frame: Frame, once: Collection[Grid]) -> Frame:
+    """The frame in which some grids are at rest."""
+    roles = {grid: roles for grid, roles in frame.roles.items() if grid not in once}
+    return frame._replace(roles=roles, outlines=tuple(box for box in frame.outlines if box.grid not in once))
 
 
 def _only(frame: Frame, index: int) -> Frame:
     return frame
 
 
-def _each(film: Film, parts: Sequence[Mapping[Grid, T]]) -> dict[Grid, T]:
-    """Join mappings by grid, one for each frame, into one; each key gets the number of its step as its tile."""
-    numbered = zip(film.steps, parts, strict=True)
-    return {grid._replace(tile=step): value for step, part in numbered for grid, value in part.items()}
+def _each(film: Film, once: Collection[Grid], parts: Sequence[Mapping[Grid, T]]) -> dict[Grid, T]:
+    """Join mappings by grid, one for each frame, into one.
+
+    Each key gets the number of its step as its tile, but for the grids that stand on the page `once`.
+    """
+    return {
+        grid if grid in once else grid._replace(tile=step): value
+        for step, part in zip(film.steps, parts, strict=True)
+        for grid, value in part.items()
+    }
 
 
 def _placed(place: Placement, by: Point) -> Placement:
@@ -124,28 +169,36 @@ def _renamed_pair(ends: tuple[Box, Box], step: int) -> tuple[Box, Box]:
     return _renamed(ends[0], step), _renamed(ends[1], step)
 
 
-def _tile(film: Film, frames: Sequence[Frame], name: str) -> Tile:
-    """The tile: as wide as the grids, their headings, the widest line and the step's name, which stands above.
-
-    `name` is the last step's, the longest one.
-    """
-    bounds = [place.bounds() for place in film.placements.values()]
-    edges = [(left, right) for left, _, right, _ in bounds]
+def _tile(film: Film, frames: Sequence[Frame]) -> Tile:
+    """The tile: as wide as the grids, their headings and the widest line; steps' names will stand above."""
+    bounds = [place.bounds() for place in _staged_grids(film).values()]
+    edges = [edge for left, _, right, _ in bounds for edge in (left, right)]
     labels = [label for label in film.labels if _staged(film, label)]
     if film.line is not None:
         labels += [film.line.saying(frame.line) for frame in frames]
     for label in labels:
-        half = fonts.width(label.text, label.size) / 2
-        edges.append((label.at[0] - half, label.at[0] + half))
-    struck = [film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns) for box in film.struck]
-    edges += [(x, x) for corners in struck for x, _ in corners]
-    left = min(edge for edge, _ in edges)
-    right = max(left + fonts.width(name, _size(film)), *(edge for _, edge in edges))
-    top, bottom = film.stage
-    gap = 2 * _size(film)
-    return Tile(
-        left, right, top, bottom, round(right - left) + gap, round(bottom - top + _NAME_HEIGHT * _size(film)) + gap
-    )
+        width = fonts.width(label.text, label.size)
+        edges += [label.middle(width)[0] + side * width / 2 for side in (-1, 1)]
+    for box in film.struck:
+        corners = film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns)
+        edges += [x for x, _ in corners]
+    left, right, (top, bottom), size = min(edges), max(edges), film.stage, _size(film)
+    down = round(bottom - top + (_NAME_HEIGHT + 1) * size)
+    return Tile(left, right, top, bottom, round(right - left) + 2 * size, down)
+
+
+def _named(film: Film, tile: Tile, word: str) -> tuple[Tile, str]:
+    """The tile and the name of steps above it: a number alone where a page of many tiles has no room for a word.
+
+    A tile of a few steps becomes as wide as the name.
+    """
+    width = fonts.width(word.format(film.steps[-1] + 1), _size(film))
+    more = round(width - (tile.right - tile.left))
+    if more <= 0:
+        return tile, word
+    if film.frame_count > FEW:
+        return tile, "{}"
+    return tile._replace(right=tile.right + more, across=tile.across + more), word
 
 
 def _size(film: Film) -> int:
@@ -159,7 +212,7 @@ def _columns(count: int, tile: Tile, row: int) -> int:
     def cost(columns: int) -> float:
         rows = -(-count // columns)
         empty = 1 - count / (rows * columns)
-        return abs(log(columns * tile.across / (rows * tile.down) / PAPER)) + 1.5 * empty - 0.9 * (columns == row)
+        return abs(log(columns * tile.across / (rows * tile.down) / PAGE_SHAPE)) + 1.5 * empty - 0.9 * (columns == row)
 
     return min(range(1, count + 1), key=cost)
 

@@ -1,5 +1,6 @@
 """The ingredients of a film: a story, its captions, and the user's options for the page."""
 
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from visualize.layout import isometric
@@ -7,17 +8,29 @@ from visualize.layout.arrangement import Arrangement, Magnified
 from visualize.layout.flat import flat
 from visualize.layout.lines import TextLine, wrapped
 from visualize.layout.metrics import Metrics
+from visualize.layout.panel import panel
+from visualize.layout.stairs import stairs
 from visualize.story import Story
+from visualize.style import fonts
 from visualize.text.captions import Captions, Wording
 
 WIDTH_FOR_LINES = 480.0  # titles and captions are wrapped to this width if the picture is narrower
-VIEWS = {"flat": flat, "wide": isometric.wide, "tall": isometric.tall}
+LETTERS_IN_LINE = 15.0  # of the captions of a sheet, in font sizes
+VIEWS: Mapping[str, Callable[..., Arrangement]] = {
+    "flat": flat,
+    "panel": panel,
+    "wide": isometric.wide,
+    "stairs": stairs,
+    "tall": isometric.tall,
+}
+MAGNIFYING = ("flat", "wide")  # the views that have room for enlarged cells
+WIDE = ("wide", "stairs")  # the views in which words stand beside the planes
 
 
 class PageOptions(NamedTuple):
     """The user's options for the page; None for a length that the layout chooses.
 
-    On `paper`, which is read from near by, letters need not be as large as on a slide.
+    `sheet` is the size of the letters on a contact sheet, 0 for a picture.
     """
 
     view: str
@@ -28,7 +41,7 @@ class PageOptions(NamedTuple):
     font: str | None = None
     wording: Wording = Wording()
     shape: str = "wide"
-    paper: bool = False
+    sheet: int = 0
     trace: bool = True
     loupe: bool = True
 
@@ -43,12 +56,15 @@ class Draft(NamedTuple):
 
     def arranged(self, metrics: Metrics) -> Arrangement:
         """The arrangement of grids and labels for the lengths of a cell size."""
-        return VIEWS[self.form](self.story, self.captions, metrics, self.magnified)
+        magnified = (self.magnified,) if self.form in MAGNIFYING else ()
+        return VIEWS[self.form](self.story, self.captions, metrics, *magnified)
 
     @property
     def form(self) -> str:
-        """The view, of the isometric one its shape."""
-        return self.options.shape if self.options.view == "isometric" else self.options.view
+        """The view; of the isometric one its shape, and of that the stairs of a stack; of a sheet's flat one panels."""
+        if self.options.view != "isometric":
+            return "panel" if self.options.sheet and not self.captions.stacked else self.options.view
+        return "stairs" if self.options.shape == "wide" and self.captions.stacked else self.options.shape
 
     @property
     def language(self) -> str:
@@ -58,17 +74,35 @@ class Draft(NamedTuple):
     def above(self, metrics: Metrics, content_width: float) -> list[TextLine]:
         """The title's lines, above the grids."""
         size = metrics.text_size
-        return [TextLine(text, size) for text in wrapped(self.options.title, size, self._limit(metrics, content_width))]
+        lines = wrapped(self.options.title, size, self._limit(metrics, content_width))
+        return [TextLine(text, size, "title") for text in lines]
 
     def below(self, metrics: Metrics, content_width: float) -> list[TextLine]:
-        """The caption's lines below the grids; in the wide form they stand beside them."""
-        if self.form == "wide":
+        """The caption's lines below the grids; in the wide forms they stand beside them."""
+        if self.form in WIDE:
             return []
         limit, captions = self._limit(metrics, content_width), self.captions
-        sized = [(text, metrics.text_size) for text in captions.lines]
-        sized += [(text, metrics.quiet_size) for text in captions.remarks]
-        return [TextLine(part, size) for text, size in sized for part in wrapped(text, size, limit)]
+        lines = [part for line in captions.lines for part in _at_colon(line, metrics.text_size, limit)]
+        widths = (fonts.width(text, metrics.text_size) for text in lines)
+        whole = limit if self.options.width else max(limit, *widths, 0.0)  # formulas are not broken if they need not be
+        sized = [(text, metrics.text_size, whole) for text in lines]
+        sized += [(text, metrics.quiet_size, limit) for text in captions.remarks]
+        return [TextLine(part, size) for text, size, most in sized for part in wrapped(text, size, most)]
 
     def _limit(self, metrics: Metrics, content_width: float) -> float:
         width = self.options.width
-        return width - 2.0 * metrics.margin if width else max(content_width, WIDTH_FOR_LINES)
+        if width:
+            return width - 2.0 * metrics.margin
+        return max(content_width, WIDTH_FOR_LINES, LETTERS_IN_LINE * metrics.quiet_size * bool(self.options.sheet))
+
+
+def _at_colon(line: str, size: int, limit: float) -> list[str]:
+    """A line that is too wide as its name and its formula.
+
+    >>> _at_colon("height: 5 − 3 + 1 = 3", 20, 150.0)
+    ['height:', '5 − 3 + 1 = 3']
+    """
+    if fonts.width(line, size) <= limit:
+        return [line]
+    name, colon, formula = line.rpartition("：" if "：" in line else ": ")
+    return [name + colon.rstrip(), formula] if colon else [formula]

@@ -23,10 +23,12 @@ from visualize.layout.metrics import Metrics
 LARGEST_CELL = 40
 SLIDE = (1168, 600)  # pixels of a slide that a figure fills
 LARGEST_NUMBERED = 80  # the size to which cells may grow to hold numbers
-SIZES = {"flat": (960, 560), "wide": (960, 540), "tall": (960, 900)}  # the largest picture of each form, in pixels
+# The largest picture of each form, in pixels.
+SIZES = {"flat": (960, 560), "panel": (960, 560), "wide": (960, 540), "stairs": (960, 540), "tall": (960, 900)}
 # The smallest font size of numbers: first in cells that may grow, then, if no format fits, in cells of the usual size.
 MIN_SIZE, MIN_SIZE_IN_SMALL_CELLS = 12, 8
 MIN_SIZE_IN_ROOMY_CELLS = 16  # of numbers that could be shorter
+ALIKE = 5  # pixels; cells that are smaller by more are smaller in every direction
 # The widths of cells with numbers in the flat view, in heights, and the heights, in those that hold them in squares.
 WIDTHS, HEIGHTS = (1.0, 1.15, 1.3, 1.5, 1.75), (1.0, 0.9, 0.8, 0.7, 0.6)
 
@@ -124,16 +126,28 @@ def _largest_numbers(draft: Draft, choice: Choice, cell: int, min_size: int, siz
 
 
 def _numbered(draft: Draft, choice: Choice, metrics: Metrics, min_size: int) -> Metrics:
-    """The lengths with the font size of the numbers."""
-    return metrics._replace(numbers=font_size(choice, draft.arranged(metrics).placements, metrics, min_size))
+    """The lengths with the font size of the numbers, which never shrinks as cells grow.
+
+    Slanted cells of whole pixels are not quite alike, so that of the next larger ones some hold smaller letters.
+    """
+    following = range(1 if draft.options.view == "flat" else ALIKE)
+    larger = (metrics._replace(cell=metrics.cell + more) for more in following)
+    sizes = [font_size(choice, draft.arranged(one).placements, one, min_size) for one in larger]
+    return metrics._replace(numbers=min([sizes[0], *filter(None, sizes)]))
 
 
-def slide_pixel(draft: Draft, metrics: Metrics) -> float:
-    """How many of the picture's pixels are one of a slide that it fills."""
+def slide_pixel(draft: Draft, metrics: Metrics, legends: bool = False) -> float:
+    """How many of the picture's pixels, those of legends included, are one of a slide that it fills.
+
+    A tall picture is as wide as the slide.
+    """
     arrangement = draft.arranged(metrics)
     above, below = draft.above(metrics, arrangement.width), draft.below(metrics, arrangement.width)
     width = max(width_with(above + below, arrangement.width, metrics.margin), draft.options.width or 0)
-    lines = height_of(above + below) + bool(draft.story.numbers) * 1.5 * metrics.text_size
+    equation = (draft.story.equation(0) is not None) * 1.5 * metrics.text_size
+    lines = height_of(above + below) + equation + legends * 1.8 * metrics.quiet_size
+    if draft.form == "tall":
+        return width / SLIDE[0]
     return max(width / SLIDE[0], (arrangement.height + lines + 2.6 * metrics.margin) / SLIDE[1])
 
 

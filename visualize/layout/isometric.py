@@ -39,12 +39,12 @@ class _Block(NamedTuple):
         return max([*widths, self.row.width if self.row else 0.0])
 
 
-def tall(story: Story, captions: Captions, metrics: Metrics, magnified: Magnified) -> Arrangement:
+def tall(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     """The planes, with names beside those of a stack."""
     placed, width, height = _planes(story, metrics)
     if not captions.stacked:
         return Arrangement(placed, [], width, height)
-    blocks = [_named(grid, captions, metrics, _middle(place)) for grid, place in placed.items()]
+    blocks = [_named(grid, captions, metrics, _middle(placed[grid])) for grid in reversed(placed)]
     return _with_words(placed, blocks, width, height, metrics)
 
 
@@ -65,15 +65,20 @@ def wide(story: Story, captions: Captions, metrics: Metrics, magnified: Magnifie
     return _with_words(placed, [*blocks, *_notes(captions, metrics, column, height)], width, height, metrics)
 
 
-def _planes(story: Story, metrics: Metrics) -> tuple[dict[Grid, Placement], float, float]:
-    """The planes in the order of the story, and the width and height that they take."""
+def lattice(metrics: Metrics) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The edges of a cell: to the next column, and to the next row."""
     cell = metrics.cell
     right = (max(2, round(RIGHT[0] * cell)), min(-1, round(RIGHT[1] * cell)))
-    down = (max(1, round(DOWN[0] * cell)), max(3, round(DOWN[1] * cell)))
+    return right, (max(1, round(DOWN[0] * cell)), max(3, round(DOWN[1] * cell)))
+
+
+def _planes(story: Story, metrics: Metrics) -> tuple[dict[Grid, Placement], float, float]:
+    """The planes in the order of the story, and the width and height that they take."""
+    right, down = lattice(metrics)
     planes = {grid: Placement(story.shapes[grid], (0.0, 0.0), right, down) for grid in story.planes}
     bounds = {grid: plane._replace(shape=_with_struck(story, grid)).bounds() for grid, plane in planes.items()}
     width = max(end - start for start, _, end, _ in bounds.values())
-    gap = max(14, round(GAP * cell))
+    gap = max(14, round(GAP * metrics.cell))
     y, origins = 0.0, {}
     for grid in reversed(story.planes):
         left, top, end, bottom = bounds[grid]

@@ -12,7 +12,7 @@ from visualize.film.film import NOTHING
 from visualize.film.roles import Kind, State, role
 from visualize.layout.arrangement import RESULT, WINDOW, Magnified
 from visualize.layout.cell_numbers import candidate_formats, fitting_formats, font_size
-from visualize.layout.draft import Draft
+from visualize.layout.draft import MAGNIFYING, Draft
 from visualize.layout.fit import MIN_SIZE, MIN_SIZE_IN_SMALL_CELLS, Fit, slide_pixel
 from visualize.layout.metrics import Metrics
 from visualize.story import Story
@@ -47,7 +47,7 @@ def pictorial(draft: Draft, fit: Fit) -> bool:
 
 def _needs_loupe(draft: Draft, seen: float) -> bool:
     options, story = draft.options, draft.story
-    if not options.loupe or options.paper or draft.form == "tall" or story.window is None:
+    if not options.loupe or options.sheet or draft.form not in MAGNIFYING or story.window is None:
         return False
     largest = max(side for grid in (INPUT, OUTPUT) for side in story.shapes[grid])
     small = largest >= SMALLEST_SIDE and seen < SMALLEST_SEEN

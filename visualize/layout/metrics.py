@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 PLAIN = 12  # pixels; between smaller cells there are no rules
+SMALLEST_NAME, SMALLEST_EQUATION, SMALLEST_REMARK = 16, 14, 12  # pixels; font sizes of a small picture
 
 
 class Metrics(NamedTuple):
@@ -13,7 +14,7 @@ class Metrics(NamedTuple):
     of the flat view's cells, 0 for squares.
 
     >>> Metrics(40).text_size, Metrics(40).margin
-    (20, 28)
+    (22, 28)
     """
 
     cell: int
@@ -24,20 +25,22 @@ class Metrics(NamedTuple):
     @property
     def text_size(self) -> int:
         """Font size of names, sizes and formulas."""
-        return self._beside_numbers(max(14, round(self.cell * 0.5), round(self.letters * 1.3)))
+        return self._beside_numbers(round(1.3 * max(SMALLEST_REMARK, round(self.cell * 0.42), self.letters)))
 
     @property
     def min_equation_size(self) -> int:
         """Smallest font size of an equation before its terms are elided."""
-        return max(14, round(self.cell * 0.22), self.letters)
+        return max(SMALLEST_EQUATION, round(self.cell * 0.22), self.letters)
 
     @property
     def quiet_size(self) -> int:
         """Font size of headings and remarks."""
-        return self._beside_numbers(max(12, round(self.cell * 0.42), self.letters))
+        return self._beside_numbers(max(SMALLEST_REMARK, round(self.cell * 0.42), self.letters))
 
     def _beside_numbers(self, size: int) -> int:
-        return max(self.letters, min(size, int(1.25 * self.numbers))) if self.numbers else size
+        """A size not much larger than that of numbers, unless these are so small that words would be illegible."""
+        least = max(self.letters, min(size, SMALLEST_NAME))
+        return max(least, min(size, int(1.25 * self.numbers))) if self.numbers else size
 
     @property
     def mark_size(self) -> int:

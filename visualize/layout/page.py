@@ -11,16 +11,17 @@ from visualize.film import Box, Film, Frame, Grid, Label, Line, Placement
 from visualize.layout.arrangement import WINDOW
 from visualize.layout.cell_contents import CellContents, CellOptions, cell_contents
 from visualize.layout.cell_numbers import sampled
-from visualize.layout.draft import Draft
+from visualize.layout.draft import WIDE, Draft
 from visualize.layout.fit import Fit, check_pixels, fitted, slide_pixel, smaller_cells, usual_cell
 from visualize.layout.legends import legends, legends_width
 from visualize.layout.lines import TextLine, height_of, placed, width_with
-from visualize.layout.loupe import CELL, Loupe, loupe, magnified, pictorial
+from visualize.layout.loupe import Loupe, loupe, magnified
 from visualize.layout.metrics import Metrics
 from visualize.story import Story
 from visualize.style import fonts
 
-WIDTH_FOR_LINES = 720  # the width to which a narrower picture may grow for its equation
+WIDTH_FOR_LINES = 660.0  # the width without margins to which a narrower picture may grow for its equation
+HAIR = 0.3  # width of a hairline
 SMALLEST_MARKER = 9  # pixels, of an outline around a single cell
 SMALLEST_TRACED = 12  # pixels of a cell; along smaller ones dashes would be a blur
 SMALLEST_LETTERS = 18  # pixels, on a slide that the picture fills
@@ -41,7 +42,7 @@ def build_film(draft: Draft) -> Film:
             if options.width is None or film.width <= options.width:
                 return film
             narrowest = min(narrowest, film.width)
-    if draft.form == "wide":  # with the words below it, the picture needs less width
+    if draft.form in WIDE:  # with the words below it, the picture needs less width
         tall = options._replace(shape="tall")
         captions = draft.captions if draft.captions.stacked else draft.captions.named_below(options.wording)
         return build_film(draft._replace(options=tall, captions=captions))
@@ -72,14 +73,23 @@ class _Page(NamedTuple):
 
 
 def _lettered(draft: Draft, fit: Fit) -> Fit:
-    """The fit with letters that are legible on a slide that the picture fills."""
-    for _ in range(0 if draft.options.paper else 4):
-        legible = ceil(SMALLEST_LETTERS * slide_pixel(draft, fit.metrics))
-        letters = min(legible, max(LARGEST_LETTERS, fit.metrics.cell))
-        if letters <= fit.metrics.quiet_size:
+    """The fit with letters that are legible on a slide that the picture fills; those of a sheet are given."""
+    if draft.options.sheet:
+        return fit._replace(metrics=fit.metrics._replace(letters=draft.options.sheet))
+    for _ in range(LARGEST_LETTERS):  # larger letters need more room, and so on
+        metrics = fit.metrics
+        legible = ceil(SMALLEST_LETTERS * slide_pixel(draft, metrics, _has_legends(draft, fit)))
+        letters = min(legible, max(LARGEST_LETTERS, metrics.cell))
+        equation = draft.story.equation(0) is not None
+        if letters <= (min(metrics.quiet_size, metrics.min_equation_size) if equation else metrics.quiet_size):
             break
-        fit = fit._replace(metrics=fit.metrics._replace(letters=letters))
+        fit = fit._replace(metrics=metrics._replace(letters=letters))
     return fit
+
+
+def _has_legends(draft: Draft, fit: Fit) -> bool:
+    """Whether colours stand for numbers: those that fit no cell, or because the colour mode says so."""
+    return draft.options.color_by in ("value", "uses") or (bool(draft.story.numbers) and fit.formats is None)
 
 
 def _film(draft: Draft, fit: Fit) -> Film:
@@ -92,14 +102,19 @@ def _film(draft: Draft, fit: Fit) -> Film:
     foot = top + round(arrangement.height) + round(metrics.margin * 0.6)
     # Check the size, all lines included, before the work that grows with the number of cells and texts.
     check_pixels(width, foot + height_of(below) + 4 * metrics.text_size + metrics.margin, metrics.cell, options.width)
-    available_width = (width if options.width else max(width, WIDTH_FOR_LINES)) - 2.0 * metrics.margin
+    content_width = width - 2.0 * metrics.margin
+    available_width = content_width if options.width else max(content_width, WIDTH_FOR_LINES)
     cell_options = CellOptions(options.color_by, fit.formats, available_width, draft.language)
+    # The letters of a sheet's words grow with the page, its equations do not: their width is what makes pages large.
+    usual = metrics._replace(letters=Metrics(metrics.cell).letters) if options.sheet else metrics
     planes = {grid: place for grid, place in arrangement.placements.items() if not grid.loupe}
-    contents = cell_contents(draft.story, cell_options, metrics, planes)
+    contents = cell_contents(draft.story, cell_options, usual, planes)
     page = _page(draft, fit, contents, max(_contents_width(draft, fit, contents), width), top, foot, height_of(below))
     arrangement = arrangement.moved((float((page.width - round(arrangement.width)) // 2), float(top)))
     lines = [*placed(above, page.width / 2, metrics.margin), *placed(below, page.width / 2, page.caption)]
-    return _assembled(draft, fit, contents, page, arrangement.placements, [*arrangement.labels, *lines])
+    placements, labels, *_ = arrangement
+    film = _assembled(draft, fit, contents, page, placements, [*labels, *lines])
+    return film._replace(stage=(page.top + arrangement.head, float(page.caption)))
 
 
 def _page(draft: Draft, fit: Fit, contents: CellContents, width: int, top: int, foot: int, below: int) -> _Page:
@@ -134,7 +149,7 @@ def _assembled(
         row_length=story.row_length,
         frame=_frames(draft, fit, list(placements), contents, enlarged),
         rest={grid: story.rest[grid] for grid in placements if not grid.loupe} | enlarged.rest(story),
-        rule_width=_rule(draft, fit),
+        rule_width=_rule_width(metrics, contents),
         rule_widths=dict.fromkeys(enlarged.grids, metrics.enlarged_rule),
         outline_width=metrics.outline,
         casing_width=metrics.casing,
@@ -148,13 +163,14 @@ def _assembled(
         font=draft.options.font,
         title=draft.options.title or draft.captions.title,
         description=draft.captions.description,
-        stage=(float(page.top), float(page.caption)),
     )
 
 
-def _rule(draft: Draft, fit: Fit) -> float:
-    """The width of the lines between cells; no net of them lies over a picture."""
-    return 0.0 if pictorial(draft, fit) and fit.metrics.cell < CELL else fit.metrics.rule
+def _rule_width(metrics: Metrics, contents: CellContents) -> float:
+    """No rules over a picture and hairlines between shades of counts, which leave their colours visible."""
+    if contents.picture:
+        return 0.0
+    return min(metrics.rule, HAIR) if contents.scales and not contents.cell_texts else metrics.rule
 
 
 def _line_label(contents: CellContents, page: _Page) -> Label | None:

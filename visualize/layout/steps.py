@@ -1,19 +1,23 @@
 """The options for a figure's steps, and the film that they make: selected steps, quiz, poster, contact sheet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain
+from math import ceil
 from typing import NamedTuple
 
 from visualize.errors import VisualizeError, unsupported
 from visualize.film import Film, selection
 from visualize.layout.contact_sheet import check_count, sheet
 from visualize.layout.draft import Draft, PageOptions
+from visualize.layout.fit import SLIDE
 from visualize.layout.page import build_film
 from visualize.story import Story
 from visualize.text.phrases import phrase
 
-PAGE = 1600  # width in pixels: on A4, text of 14 pixels is then 1.8 mm high
+PAGE = (1600, 1200)  # width and height in pixels: on A4, text of 14 pixels is then 1.8 mm high
+LETTERS, MOST_LETTERS = 10, 28  # the smallest of a sheet, and what they may grow to
+LETTERS_ON_SLIDE = 12  # pixels, on a slide that the sheet fills
 
 
 class StepOptions(NamedTuple):
@@ -33,7 +37,7 @@ class StepOptions(NamedTuple):
             numbers = selection.numbers(self.steps, story.step_count, story.row_length)
         if self.sheet:
             check_count(len(numbers))
-            options = options._replace(shape="tall", paper=True)  # the words stand once on a sheet
+            options = options._replace(shape="tall", sheet=LETTERS)  # the words stand once on a sheet
         captions = story.captions(options.wording)
         draft = Draft(story, captions, options)
         if draft.form == "tall" and not captions.stacked:
@@ -59,7 +63,7 @@ class StepOptions(NamedTuple):
             raise unsupported("think", self.think, "a sheet stands still; leave out one of the two")
 
     def _sheet(self, draft: Draft, film: Film, numbers: Sequence[int]) -> Film:
-        """The selected steps on one page; cells become smaller if the page would be too wide to be legible in print.
+        """The selected steps on one page; cells become smaller if the page would be too large to be legible in print.
 
         Cells do not become so small that they lose their texts.
         """
@@ -69,22 +73,37 @@ class StepOptions(NamedTuple):
             row = draft.story.row_length if self.steps is None else 0
             return sheet(tiles, phrase("step", draft.language).format("{}", draft.story.step_count), row)
 
-        smallest = film
-        for smallest in chain((film,), _smaller(draft, film)):
+        found = draft, film
+        for smaller in chain([found], _smaller(draft, film)):
+            found = smaller
             with suppress(VisualizeError):
-                candidate = page(smallest)
-                if candidate.width <= PAGE:
-                    return candidate
-        return page(smallest)
+                drawn = page(found[1])
+                if drawn.width <= PAGE[0] and drawn.height <= PAGE[1]:
+                    break
+        return _lettered(*found, page)
 
 
-def _smaller(draft: Draft, film: Film) -> Iterator[Film]:
-    """The film in smaller and smaller cells that keep their texts; none if the user gives the cell size."""
+def _lettered(draft: Draft, film: Film, page: Callable[[Film], Film]) -> Film:
+    """The page of a film with letters that are legible on a slide that the page fills."""
+    drawn = page(film)
+    for _ in range(6):
+        legible = ceil(LETTERS_ON_SLIDE * max(drawn.width / SLIDE[0], drawn.height / SLIDE[1]))
+        letters = min(legible, MOST_LETTERS)
+        if letters <= min((label.size for label in drawn.labels), default=letters):
+            break
+        with suppress(VisualizeError):
+            drawn = page(build_film(draft._replace(options=draft.options._replace(sheet=letters))))
+    return drawn
+
+
+def _smaller(draft: Draft, film: Film) -> Iterator[tuple[Draft, Film]]:
+    """The draft in smaller and smaller cells that keep their texts, with its film; none if the user gives the cell."""
     for cell in () if draft.options.cell is not None else (32, 28, 24, 20, 17, 14, 10):
-        candidate = build_film(draft._replace(options=draft.options._replace(cell=cell)))
+        smaller = draft._replace(options=draft.options._replace(cell=cell))
+        candidate = build_film(smaller)
         if _cell(candidate) < _cell(film) and (candidate.lettered or not film.lettered):
             film = candidate
-            yield film
+            yield smaller, film
 
 
 def _cell(film: Film) -> int:

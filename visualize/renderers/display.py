@@ -17,7 +17,7 @@ from visualize.style import borders
 from visualize.style.borders import Stroke
 from visualize.style.fonts import middle
 from visualize.style.guides import face, guide_width, guides, hidden, hidden_width, pointer
-from visualize.style.themes import Theme
+from visualize.style.looks import Theme
 from visualize.style.traces import arrow, ghost, halo_width
 
 
@@ -87,23 +87,21 @@ class Text(NamedTuple):
         return self.runs or ((self.text, self.colour),)
 
 
-class Face(NamedTuple):
-    """The outline of a pyramid and its fill; it lies below all grids."""
+class Area(NamedTuple):
+    """Filled polygons: a pyramid or struck cells, below all grids, or hairs of ground that end where a grid does."""
 
+    part: Literal["pyramid", "struck", "halo", "plate", "casing"]
     fill: str
-    corners: Sequence[Point]
+    polygons: Sequence[Sequence[Point]]
 
 
-Mark = Cells | Bar | Lines | Text | Face
+Mark = Cells | Bar | Lines | Text | Area
 
 
 def background(film: Film, theme: Theme) -> Iterator[Mark]:
-    """The marks below all grids, the same in every step: labels, struck cells, legends."""
+    """The marks below all others, the same in every step: labels and legends."""
     for label in film.labels:
         yield text("label", label, theme)
-    struck = [line for box in film.struck for line in borders.strikes(film, box)]
-    if struck:
-        yield Lines("struck", None, Stroke(theme.quiet, guide_width(film)), struck)
     for number, legend in enumerate(film.legends, 1):
         yield from _bars(number, legend, theme)
 
@@ -111,6 +109,7 @@ def background(film: Film, theme: Theme) -> Iterator[Mark]:
 def foreground(film: Film, theme: Theme, frame: Frame) -> Iterator[Mark]:
     """The marks of a step, the nearest grid last, so that it covers the guides of the grids behind it."""
     yield from faces(film, theme, frame)
+    yield from struck(film, theme)
     for grid, place in film.placements.items():
         roles = frame.roles[grid]
         yield from cells(grid, place, roles, theme, frame.shades.get(grid))
@@ -174,12 +173,20 @@ def _in_cells(
         yield Text(part, str(texts[row, column]), at, style.size, colour, grid, name)
 
 
-def faces(film: Film, theme: Theme, frame: Frame) -> Iterator[Face]:
+def faces(film: Film, theme: Theme, frame: Frame) -> Iterator[Area]:
     """The pyramids of a step, seen beside the planes only, which cover them."""
-    yield from (Face(theme.face, face(film, *ends)) for ends in frame.guides)
+    yield from (Area("pyramid", theme.face, [face(film, *ends)]) for ends in frame.guides)
 
 
-def overlays(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Lines | Text]:
+def struck(film: Film, theme: Theme) -> Iterator[Area | Lines]:
+    """The cells that there might have been, the same in every step; they lie over the pyramids, as the planes do."""
+    yield from (Area("struck", theme.greyed, [borders.struck(film, box)]) for box in film.struck)
+    strikes = [line for box in film.struck for line in borders.strikes(film, box)]
+    if strikes:
+        yield Lines("struck", None, Stroke(theme.quiet, guide_width(film)), strikes)
+
+
+def overlays(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Area | Lines | Text]:
     """The marks over a grid: guides hidden by it, traces, casings, outlines, guides and pointers that start at it."""
     arriving = [line for ends in frame.guides if ends[1].grid == grid for line in hidden(film, *ends, frame)]
     if arriving:
@@ -189,9 +196,7 @@ def overlays(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Lin
     if boxes:
         casings = [borders.casing(film, box) for box in boxes]
         outlines = [borders.outline(film, box) for box in boxes]
-        yield Lines(
-            "casing", grid, Stroke(theme.ground, casings[0][1]), [corners for corners, _ in casings], closed=True
-        )
+        yield from _hair("casing", film, theme, grid, casings[0][1], [corners for corners, _ in casings])
         yield Lines("window", grid, Stroke(theme.window, film.outline_width), outlines, closed=True)
     fine = Stroke(theme.window, guide_width(film))
     guided = [line for ends in frame.guides if ends[0].grid == grid for line in guides(film, *ends, frame)]
@@ -202,18 +207,34 @@ def overlays(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Lin
         yield Lines("pointers", grid, fine, pointed)
 
 
-def trace(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Lines | Text]:
+def _hair(
+    part: Literal["halo", "plate", "casing"],
+    film: Film,
+    theme: Theme,
+    grid: Grid,
+    width: float,
+    lines: Sequence[Sequence[Point]],
+) -> Iterator[Area | Lines]:
+    """Lines of ground under others; where there is no ground, they end at the edges of the plane."""
+    if not theme.clear:
+        yield Lines(part, grid, Stroke(theme.behind, width), lines, closed=part == "casing")
+    elif polygons := list(borders.within(film.placements[grid], lines, width)):
+        yield Area(part, theme.behind, polygons)
+
+
+def trace(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Area | Lines | Text]:
     """What a window leaves behind: its last place, an arrow and the arrow's number on a plate of ground."""
     sides = [side for box in frame.ghosts if box.grid == grid for side in ghost(film, box)]
     arrows = [arrow(film, *ends) for ends in frame.arrows if ends[0].grid == grid]
     lines, width = [line for one in arrows for line in one.lines], guide_width(film)
     if sides or lines:
-        yield Lines("halo", grid, Stroke(theme.ground, halo_width(film)), [*(side.line for side in sides), *lines])
+        halo = [*(side.line for side in sides), *lines]
+        yield from _hair("halo", film, theme, grid, halo_width(film), halo)
     for drawn, gap in dict.fromkeys(side.dash for side in sides):
         stroke = Stroke(theme.window, width, (drawn - width, gap + width), cap="square")
         yield Lines("ghost", grid, stroke, [side.line for side in sides if side.dash == (drawn, gap)])
     if lines:
         yield Lines("arrow", grid, Stroke(theme.window, width), lines)
     for number in (one.number for one in arrows if one.number):
-        yield Lines("plate", grid, Stroke(theme.ground, 2 * number.half[1]), [number.plate])
+        yield from _hair("plate", film, theme, grid, 2 * number.half[1], [number.plate])
         yield Text("stride", number.text, number.at, number.size, theme.voice(Tensor.KERNEL), grid)

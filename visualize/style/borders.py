@@ -3,7 +3,8 @@
 All renderers share them; lengths are in pixels.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -12,12 +13,13 @@ from numpy.typing import NDArray
 from visualize.distinct import distinct
 from visualize.film import Box, Film, Grid, Placement, Point, Roles
 from visualize.film.roles import STATES, Kind
-from visualize.style.themes import DASHES, Look, Theme
+from visualize.style.looks import DASHES, Look, Theme
 
 Segments = list[tuple[Point, Point]]
 # The diagonal of a hatched cell, from its first corner to its last, as fractions; its middle is left out.
 HATCH = ((0.0, 0.36), (0.64, 1.0))
 BORDER = 1.0  # width of the lines around kinds of cells that are too small for rules
+SMALLEST_HATCHED = 12  # pixels of a cell, across which a line is seen
 DASH = 0.58  # fraction of a period that is drawn
 
 
@@ -57,15 +59,17 @@ def hatch_width(rule_width: float) -> float:
     return max(0.7, rule_width * 0.75)
 
 
+def struck(film: Film, box: Box) -> tuple[Point, Point, Point, Point]:
+    """The corners of a struck box."""
+    return film.placements[box.grid].polygon(box.row, box.column, box.rows, box.columns)
+
+
 def strikes(film: Film, box: Box) -> Iterator[tuple[Point, Point]]:
-    """The edges and the diagonals of every cell of a struck box."""
-    place = film.placements[box.grid]
-    for row in range(box.row, box.row + box.rows):
-        for column in range(box.column, box.column + box.columns):
-            corners = place.polygon(row, column)
-            yield from zip(corners, (*corners[1:], corners[0]), strict=True)
-            yield corners[0], corners[2]
-            yield corners[1], corners[3]
+    """The edges of a struck box and its diagonals: one cross for the whole row or column that has no windows."""
+    corners = struck(film, box)
+    yield from zip(corners, (*corners[1:], corners[0]), strict=True)
+    yield corners[0], corners[2]
+    yield corners[1], corners[3]
 
 
 def outline(film: Film, box: Box) -> tuple[Point, Point, Point, Point]:
@@ -80,6 +84,36 @@ def casing(film: Film, box: Box) -> tuple[tuple[Point, Point, Point, Point], flo
     """
     width = film.casing_width / 2
     return film.placements[box.grid].grown(box, _out(film, box) + width / 2), width
+
+
+def within(place: Placement, lines: Iterable[Sequence[Point]], width: float) -> Iterator[list[Point]]:
+    """The parts of thick lines in the plane of a grid, as polygons; lines of more than two corners are closed."""
+    for corners in lines:
+        sides = [tuple(corners)] if len(corners) == 2 else pairwise((*corners, corners[0]))
+        for (ax, ay), (bx, by) in sides:
+            length = float(np.hypot(bx - ax, by - ay)) or 1.0
+            x, y = (bx - ax) / length * width / 2, (by - ay) / length * width / 2
+            if len(corners) > 2:  # closed lines fill their corners
+                ax, ay, bx, by = ax - x, ay - y, bx + x, by + y
+            thick = [(ax - y, ay + x), (bx - y, by + x), (bx + y, by - x), (ax + y, ay - x)]
+            if len(cut := _cut(place, thick)) > 2:
+                yield cut
+
+
+def _cut(place: Placement, corners: list[Point]) -> list[Point]:
+    """The part of a convex polygon that lies in the plane of a grid (Sutherland and Hodgman's algorithm)."""
+    points = [place.at(corner) for corner in corners]
+    for axis, side, limit in ((0, 1, 0), (1, 1, 0), (0, -1, place.shape[0]), (1, -1, place.shape[1])):
+        kept: list[Point] = []
+        for before, after in pairwise((*points[-1:], *points)):
+            inside, enters = side * (before[axis] - limit), side * (after[axis] - limit)
+            if (inside < 0) != (enters < 0):
+                share = inside / (inside - enters)
+                kept.append((before[0] + share * (after[0] - before[0]), before[1] + share * (after[1] - before[1])))
+            if enters >= 0:
+                kept.append(after)
+        points = kept
+    return [place.corner(*point) for point in points]
 
 
 def _out(film: Film, box: Box) -> float:
@@ -119,7 +153,7 @@ def _dash(step: tuple[int, int], period: int) -> tuple[float, float]:
 
 def has_hatch(film: Film, grid: Grid) -> bool:
     """Whether unread cells of a grid have a line across them; not where it would cross texts or small cells."""
-    return film.rule(grid) > 0 and grid not in film.cell_texts
+    return film.placements[grid].right[0] >= SMALLEST_HATCHED and grid not in film.cell_texts
 
 
 def hatched(film: Film, grid: Grid, roles: Roles, theme: Theme) -> Iterator[tuple[Stroke, Segments]]:

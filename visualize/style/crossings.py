@@ -49,7 +49,7 @@ def near(place: Placement, box: Box, lines: Floats, reach: float) -> Near:
     (main, side), (length, across) = (np.where(steep, pair, pair[::-1]) for pair in (ends[:, :, 0], moved))
     # Along its longer direction a line meets each row (or column) of cells once, near one cell or its neighbours.
     spread = int(np.ceil(reach * (abs(dx) + abs(dy) + abs(rx) + abs(ry)) / area))
-    low = max(0, int(np.floor(np.minimum(main, main + length).min())) - 1)
+    low = max(min(box.row, box.column), int(np.floor(np.minimum(main, main + length).min())) - 1)
     high = min(max(box.row + box.rows, box.column + box.columns), int(np.max(np.maximum(main, main + length))) + 2)
     along = np.arange(low, max(low, high) if high - low < _MOST else low)
     slope = across / np.where(length, length, 1.0)

@@ -15,6 +15,7 @@ from visualize.style.crossings import Floats, Parts, near, outside, within
 
 Segment = tuple[Point, Point]
 
+TOLD_APART = 6  # pixels; on smaller cells four guides would be one thick line, so only the outermost two are drawn
 DASH, GAP = 5.0, 3.0  # of the hidden parts, in widths of a guide
 
 
@@ -41,17 +42,40 @@ def hidden(film: Film, start: Box, end: Box, frame: Frame) -> list[Segment]:
 def pyramid(film: Film, start: Box, end: Box, frame: Frame) -> tuple[Floats, Floats]:
     """The guides and the dashes of their hidden parts, each (number, 2, 2); whoever needs both saves time."""
     lines, touched = _edges(film, start, end)
-    entry, number = _entry(film, lines, end.grid), len(lines)
-    cuts = list(_texts_near(film, frame, start.grid, lines))
-    if touched:
-        cuts.append(_middles_near(film, start, lines))
-    seen = outside(lines, np.zeros(number), entry, cuts)
+    entry = _entry(film, lines, end.grid)
     behind = lines.copy()
-    behind[:, 0] += entry[:, None] * (lines[:, 1] - lines[:, 0])
+    # The border of the plane stays visible.
+    length = np.hypot(*(lines[:, 1] - lines[:, 0]).T)
+    share = np.minimum(1, entry + (film.rule_width + 1) / np.where(length, length, 1))
+    behind[:, 0] += share[:, None] * (lines[:, 1] - lines[:, 0])
     whole = Box(end.grid, 0, 0, *film.placements[end.grid].shape)
-    cuts = [*_texts_near(film, frame, end.grid, behind), _middles_near(film, whole, behind)]
-    dashes = outside(behind, np.zeros(number), np.ones(number), [*cuts, _gaps(behind, guide_width(film))])
-    return seen, dashes
+    seen = _solid(film, start, lines, touched, entry, list(_texts_near(film, frame, start.grid, lines)))
+    return seen, _dashed(film, whole, behind, list(_texts_near(film, frame, end.grid, behind)))
+
+
+def endless(film: Film, start: Box, end: Box) -> tuple[Floats, Floats]:
+    """The guides as if no plane hid them, and as if an endless plane hid them all; they do not avoid texts.
+
+    Those of two steps are the same, moved, if their boxes have the same sizes and the same distance.
+    """
+    lines, touched = _edges(film, start, end)
+    rows, columns = film.placements[end.grid].shape
+    around = Box(end.grid, end.row - rows, end.column - columns, 2 * rows + 1, 2 * columns + 1)
+    return _solid(film, start, lines, touched, np.ones(len(lines)), []), _dashed(film, around, lines, [])
+
+
+def _solid(film: Film, start: Box, lines: Floats, touched: bool, end: Floats, cuts: list[Parts]) -> Floats:
+    """What is drawn of the parts of guides in front of a plane."""
+    middles = [_middles_near(film, start, lines)] if touched else []
+    return outside(lines, np.zeros(len(lines)), end, [*cuts, *middles])
+
+
+def _dashed(film: Film, box: Box, lines: Floats, cuts: list[Parts]) -> Floats:
+    """The dashes of the parts of guides behind a box of cells; none where cells would leave only dots of them."""
+    if film.placements[box.grid].right[0] < TOLD_APART:
+        return np.empty((0, 2, 2))
+    cuts = [*cuts, _middles_near(film, box, lines), _gaps(lines, guide_width(film))]
+    return outside(lines, np.zeros(len(lines)), np.ones(len(lines)), cuts)
 
 
 def _pairs(lines: Floats) -> list[Segment]:
@@ -88,6 +112,8 @@ def _edges(film: Film, start: Box, end: Box) -> tuple[Floats, bool]:
     With them, whether one of them is still too near.
     """
     lines = np.array([_corners(film, start), _corners(film, end)]).swapaxes(0, 1)
+    if film.placements[start.grid].right[0] < TOLD_APART:
+        lines = _outer(lines)
     clear, touched = _gap(film) + 0.5, False
     found = near(film.placements[start.grid], start, lines, clear + _SHIFTS.max() * film.outline_width)
     too_near = found.line[_distances(lines[found.line], found.middle) < clear]
@@ -95,6 +121,13 @@ def _edges(film: Film, start: Box, end: Box) -> tuple[Floats, bool]:
         lines[at], is_clear = _leaning(lines[at], found.middle[found.line == at], film.outline_width, clear)
         touched |= not is_clear
     return lines, touched
+
+
+def _outer(lines: Floats) -> Floats:
+    """The leftmost and the rightmost of lines, seen along them."""
+    across, down = (lines[:, 1] - lines[:, 0]).mean(axis=0)
+    aside = lines[:, 0, 0] * down - lines[:, 0, 1] * across
+    return lines[[aside.argmin(), aside.argmax()]]
 
 
 def _leaning(line: Floats, middles: Floats, outline_width: float, clear: float) -> tuple[Floats, bool]:
@@ -158,14 +191,14 @@ def _entry(film: Film, lines: Floats, grid: Grid) -> Floats:
 
 
 def _gaps(lines: Floats, width: float) -> Parts:
-    """The gaps between the dashes of lines; the first is at the start, where it leaves a plane's border visible."""
+    """The gaps between the dashes of lines, which end with a dash."""
     length = np.hypot(*(lines[:, 1] - lines[:, 0]).T)
     length[length == 0] = 1
-    gap, step = GAP * width / length, (DASH + GAP) * width / length
+    dash, step = DASH * width / length, (DASH + GAP) * width / length
     counts = np.floor(1 / step).astype(np.intp) + 1
     number = np.arange(len(lines)).repeat(counts)
-    begin = step[number] * (np.arange(len(number)) - (counts.cumsum() - counts)[number])
-    return Parts(number, begin, begin + gap[number])
+    end = 1 - dash[number] - step[number] * (np.arange(len(number)) - (counts.cumsum() - counts)[number])
+    return Parts(number, end - step[number] + dash[number], end)
 
 
 def _texts_near(film: Film, frame: Frame, grid: Grid, lines: Floats) -> Iterator[Parts]:

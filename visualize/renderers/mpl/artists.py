@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from visualize.film import Point
-from visualize.renderers.display import Bar, Face, Lines, Mark, Text
+from visualize.renderers.display import Area, Bar, Lines, Mark, Text
 from visualize.style import borders
 from visualize.style.borders import Stroke
 from visualize.style.fonts import chinese_font, is_chinese, require_glyphs, width
@@ -29,8 +29,8 @@ def artists(marks: Iterable[Mark], points: float, font: str | None) -> "Iterator
             yield _stroked(_polygons(mark.lines) if mark.closed else _segments(mark.lines), mark.stroke, points)
         elif isinstance(mark, Bar):
             yield rectangle(mark.left, mark.top, mark.right, mark.bottom, mark.fill)
-        elif isinstance(mark, Face):
-            yield _filled(_polygon(mark.corners), mark.fill)
+        elif isinstance(mark, Area):
+            yield from (_filled(_polygon(corners), mark.fill) for corners in mark.polygons)
         else:
             runs = borders.runs(mark.chosen)
             yield _filled(_polygons(mark.place.polygon(row, at, 1, n) for row, at, n in runs), mark.fill)

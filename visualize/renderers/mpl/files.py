@@ -8,7 +8,7 @@ from visualize.film import Film
 from visualize.renderers.mpl.settings import settings
 from visualize.renderers.mpl.steps import add, background, draw, fit, foreground
 from visualize.style.fonts import chinese_font, is_chinese
-from visualize.style.themes import Theme
+from visualize.style.looks import Theme
 
 if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
@@ -31,7 +31,7 @@ def animation(film: Film, theme: Theme, seconds: Sequence[float], figure: "Figur
         raise invalid("figure", type(figure).__name__, "must be a Figure of matplotlib")
     # Slightly larger, because older canvases round down and 8.03 inches times 100 are 802.9999999999999 pixels.
     page = figure if figure is not None else _page(film.width + 1e-6, film.height + 1e-6, RESOLUTION, RESOLUTION)
-    page.set_facecolor(theme.ground)
+    page.set_facecolor(theme.page)
     axes = page.add_axes((0, 0, 1, 1))
     artists: list[Artist] = []
 
@@ -81,7 +81,7 @@ def _pages(stream: BinaryIO, words: dict[str, str | None], film: Film, theme: Th
 
     pages = PdfPages(stream, metadata=words)
     page = _page(film.width, film.height, 96, 72)
-    page.set_facecolor(theme.ground)
+    page.set_facecolor(theme.page)
     page.patch.set_bounds(-0.1, -0.1, 1.2, 1.2)  # or the outermost pixels may be blended with white paper
     axes = page.add_axes((0, 0, 1, 1))
     points, canvas = fit(axes, film), FigureCanvasPdf(page)

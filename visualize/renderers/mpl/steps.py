@@ -7,7 +7,7 @@ from visualize.errors import invalid
 from visualize.film import Film
 from visualize.renderers import display
 from visualize.renderers.mpl.artists import artists, rectangle
-from visualize.style.themes import Theme
+from visualize.style.looks import Theme
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -57,7 +57,8 @@ def add(axes: "Axes", artists: "Iterable[Artist]") -> "list[Artist]":
 
 def background(film: Film, theme: Theme, points: float) -> "Iterator[Artist]":
     """The artists below all grids, the same in every step."""
-    yield rectangle(0.0, 0.0, film.width, film.height, theme.ground)
+    if not theme.clear:
+        yield rectangle(0.0, 0.0, film.width, film.height, theme.page)
     yield from artists(display.background(film, theme), points, film.font)
 
 

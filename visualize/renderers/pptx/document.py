@@ -7,23 +7,26 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from html import escape
 from io import BytesIO
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from visualize.errors import missing
 from visualize.film import Film
 from visualize.renderers.pptx import drawing
-from visualize.renderers.pptx.shapes import Canvas, fitted, picture, solid
+from visualize.renderers.pptx.shapes import POINT, Canvas, fitted, picture, solid
+from visualize.style import fonts
 from visualize.style.fonts import is_chinese
-from visualize.style.themes import Theme
+from visualize.style.looks import Theme
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
     from pptx.slide import Slide
 
 SLIDE = (12192000, 6858000)  # 16:9, 13.333 by 7.5 inches
-MARGIN = 228600  # a quarter of an inch, beside the film's own margin
+MARGIN = 91440  # a tenth of an inch, beside the film's own margin
+TITLE, TITLE_LINE = 28, 431800  # points, and the height of a line; of a title that is shown
+STEP = 14  # points, of the step's name behind it
 TITLE_ONLY = 5  # index of a layout in the library's template
 CORE, APPLICATION = "docProps/core.xml", "docProps/app.xml"
 LINE = "{line}"  # placeholder in a slide's notes for the step's line, which is known when the slide is drawn
@@ -53,15 +56,18 @@ def native(
     """
     check()
     deck, colon = _deck(), "：" if is_chinese(step) else ": "
+    canvas, untitled = _below_title(film)
     for index, name in enumerate(_names(film, step)):
-        slide = _slide(deck, f"{film.title}{colon}{name}" if film.title else name)
+        slide = _slide(deck, colon.join(filter(None, (film.title, name))))
+        if untitled is not film:
+            _show_title(slide, film.title, f"{colon}{name}" if name else "", theme)
         notes = (film.description if index == 0 else "", name, LINE)
         _note(slide, "\n".join(filter(None, notes)))
 
     def drawn(index: int) -> Drawn:
         frame = film.frame(index)
         progress(1)
-        return Drawn(drawing.figure(film, theme, frame, _canvas(film.width, film.height)), frame.line.text)
+        return Drawn(drawing.figure(untitled, theme, frame, canvas._replace(ids=count(3))), frame.line.text)
 
     _write(stream, deck, film, theme, recipe, drawn)
 
@@ -78,12 +84,37 @@ def media(stream: BinaryIO, film: Film, theme: Theme, recipe: str, gif: bytes | 
     _write(stream, deck, film, theme, recipe, lambda index: Drawn(placed.xml))
 
 
-def _canvas(width: float, height: float) -> Canvas:
-    return fitted(width, height, SLIDE, MARGIN)
+def _canvas(width: float, height: float, top: int = 0) -> Canvas:
+    """The canvas of a picture on the slide, or on the part of it below `top`."""
+    canvas = fitted(width, height, (SLIDE[0], SLIDE[1] - top), MARGIN)
+    return canvas._replace(top=canvas.top + top)
+
+
+def _below_title(film: Film) -> tuple[Canvas, Film]:
+    """The film without the title in its picture, which the slide's own title says, and the canvas for the rest."""
+    titles = [label for label in film.labels if label.voice == "title"]
+    if not titles:
+        return _canvas(film.width, film.height), film
+    cut = max(label.at[1] + 0.4 * label.size for label in titles)
+    canvas = _canvas(film.width, film.height - cut, MARGIN + _title_height(film.title))
+    labels = tuple(label for label in film.labels if label.voice != "title")
+    return canvas._replace(top=canvas.top - cut * canvas.scale), film._replace(labels=labels)
+
+
+def _title_height(title: str) -> int:
+    """The height that a title takes on the slide, which wraps its long lines."""
+    widths = (fonts.width(line, TITLE) * POINT for line in title.splitlines())
+    return TITLE_LINE * sum(1 + int(width / (0.9 * SLIDE[0])) for width in widths)
 
 
 def _names(film: Film, step: str) -> Iterator[str]:
-    """The name of each frame's step; a quiz's question, which precedes the answer, has a question mark."""
+    """The name of each frame's step; a quiz's question, which precedes the answer, has a question mark.
+
+    A sheet of many steps has no name.
+    """
+    if any(grid.tile is not None for grid in film.placements):
+        yield ""
+        return
     steps, mark = [*film.steps, -1], "？" if is_chinese(step) else "?"
     for number, after in pairwise(steps):
         name = step.format(number + 1)
@@ -124,6 +155,25 @@ def _slide(deck: "Presentation", title: str) -> "Slide":
     return slide
 
 
+def _show_title(slide: "Slide", title: str, step: str, theme: Theme) -> None:
+    """Put the title on the slide, with the step's name, which makes it the slide's own, in small letters behind it."""
+    from pptx.dml.color import RGBColor
+    from pptx.util import Emu, Pt
+
+    place = slide.shapes.title
+    if place is None:
+        return
+    place.text = title
+    runs = [run for paragraph in place.text_frame.paragraphs for run in paragraph.runs]
+    name = place.text_frame.paragraphs[-1].add_run()
+    name.text = step
+    for run, size, colour in [*((run, TITLE, theme.text) for run in runs), (name, STEP, theme.quiet)]:
+        run.font.size = Pt(size)
+        run.font.color.rgb = RGBColor(*bytes.fromhex(colour[1:]))  # type: ignore[no-untyped-call]
+    across, down = SLIDE[0] - 2 * MARGIN, _title_height(title)
+    place.left, place.top, place.width, place.height = map(Emu, (MARGIN, MARGIN, across, down))
+
+
 def _note(slide: "Slide", text: str) -> None:
     frame = slide.notes_slide.notes_text_frame
     if frame is not None:
@@ -152,9 +202,11 @@ def _write(
 
 
 def _filled(slide: bytes, theme: Theme, shapes: str) -> bytes:
-    """A slide's XML with its background, and with the shapes above all others."""
-    ground = f"<p:cSld><p:bg><p:bgPr>{solid(theme.ground)}<a:effectLst/></p:bgPr></p:bg>"
-    head, end, rest = slide.replace(b"<p:cSld>", ground.encode(), 1).rpartition(b"</p:spTree>")
+    """A slide's XML with its background, if it has one of its own, and with the shapes above all others."""
+    if not theme.clear:
+        ground = f"<p:cSld><p:bg><p:bgPr>{solid(theme.page)}<a:effectLst/></p:bgPr></p:bg>"
+        slide = slide.replace(b"<p:cSld>", ground.encode(), 1)
+    head, end, rest = slide.rpartition(b"</p:spTree>")
     return head + shapes.encode() + end + rest
 
 

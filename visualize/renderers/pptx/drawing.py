@@ -9,11 +9,11 @@ import numpy as np
 from visualize.distinct import distinct
 from visualize.film import CellText, Film, Frame, Grid, Placement, Point, Roles
 from visualize.renderers import display
-from visualize.renderers.display import Bar, Cells, Face, Lines, Mark, Text
+from visualize.renderers.display import Area, Bar, Cells, Lines, Mark, Text
 from visualize.renderers.pptx import shapes
 from visualize.renderers.pptx.shapes import Canvas, Form, Path, Piece
 from visualize.style import fonts
-from visualize.style.themes import Look, Theme
+from visualize.style.looks import Look, Theme
 from visualize.style.traces import Side, dashed
 
 # Offsets of a cell's neighbours, in the order of its edges: above, right, below, left.
@@ -51,7 +51,7 @@ def _owner(mark: Mark) -> Grid | int | None:
     """The group of a mark: its grid, the number of its legend, or None."""
     if isinstance(mark, Bar):
         return mark.legend
-    if isinstance(mark, Face):
+    if isinstance(mark, Area):
         return None
     return mark.grid if isinstance(mark, Cells) or mark.part in ("rules", "unread", "number", "note") else None
 
@@ -62,8 +62,8 @@ def _drawn(pen: Pen, mark: Mark, number: int) -> Iterator[Piece]:
     if isinstance(mark, Bar):
         form = shapes.rectangle(canvas, (mark.left, mark.top), (mark.right, mark.bottom))
         yield shapes.shape(canvas, f"shade {number}", form, mark.fill)
-    elif isinstance(mark, Face):
-        yield shapes.shape(canvas, "pyramid", shapes.freeform(canvas, Path([mark.corners], True)), mark.fill)
+    elif isinstance(mark, Area):
+        yield shapes.shape(canvas, mark.part, shapes.freeform(canvas, Path(mark.polygons, True)), mark.fill)
     elif isinstance(mark, Text) and mark.part != "number":
         name = {"label": f"label {number}", "note": f"weight at {mark.cell}"}.get(mark.part, mark.part)
         width = fonts.width(mark.text, mark.size)

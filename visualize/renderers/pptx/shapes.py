@@ -13,8 +13,9 @@ import numpy as np
 from visualize.film import Point
 from visualize.renderers.display import Text
 from visualize.style.borders import DASH, dashes
+from visualize.style.colours import opacity
 from visualize.style.fonts import is_chinese
-from visualize.style.themes import DASHES
+from visualize.style.looks import DASHES
 
 POINT = 12700  # in English Metric Units, the unit of slides; an inch is 914,400
 # Fonts that most computers have; presentation programs choose between them by character.
@@ -142,7 +143,9 @@ def solid(colour: str) -> str:
     >>> solid("#ff8000")
     '<a:solidFill><a:srgbClr val="FF8000"/></a:solidFill>'
     """
-    return f'<a:solidFill><a:srgbClr val="{colour[1:].upper()}"/></a:solidFill>'
+    share = opacity(colour)
+    alpha = f'><a:alpha val="{round(100_000 * share)}"/></a:srgbClr>' if share < 1 else "/>"
+    return f'<a:solidFill><a:srgbClr val="{colour[1:7].upper()}"{alpha}</a:solidFill>'
 
 
 def stroke(canvas: Canvas, colour: str, width: float, cap: str = "flat") -> str:

@@ -4,67 +4,77 @@ from collections.abc import Callable
 
 import numpy as np
 
-from visualize.film import Box, Film, Grid, Point
-from visualize.renderers.raster import lines
+from visualize.film import Box, Grid, Point
+from visualize.renderers.raster.canvas import Canvas, Pixels
 from visualize.renderers.raster.palette import LEVELS
 from visualize.style import borders, traces
 from visualize.style.guides import guide_width
 
-Pixels = tuple[lines.Positions, lines.Levels]
-
 
 class Boxes:
-    """The outlines of windows and the dashes of their last places, in a film's pictures."""
+    """The outlines of windows and the dashes of their last places.
 
-    def __init__(self, film: Film) -> None:
-        self._film = film
-        self._first: dict[tuple[str, Grid, int, int], Pixels] = {}
+    Where there is no ground (`clear`), a hair of ground is over cells only.
+    """
+
+    def __init__(self, canvas: Canvas, clear: bool) -> None:
+        self._canvas, self._film, self._clear = canvas, canvas.film, clear
+        self._first: dict[tuple[str, Grid, int, int], tuple[int, Pixels]] = {}
 
     def outline(self, box: Box) -> Pixels:
         """An outline in its casing; the levels encode both, as `_cased` says."""
-        return self._moved("outline", box, lambda first: self._cased(borders.outline(self._film, first)))
+        positions, levels = self._moved("outline", box, lambda one: self._cased(borders.outline(self._film, one)))
+        if self._clear:
+            levels = np.where(self._canvas.open[positions], levels % np.uint8(LEVELS + 1), levels)
+        return positions, levels
 
     def ghost(self, box: Box) -> Pixels:
         """The dashes along a window's last place."""
         width = guide_width(self._film)
 
-        def draw(first: Box) -> Pixels:
-            dashes = [dash for side in traces.ghost(self._film, first) for dash in traces.dashed(side, width)]
-            return lines.straight(dashes, width, self._film.width)
+        def draw(box: Box) -> Pixels:
+            dashes = [dash for side in traces.ghost(self._film, box) for dash in traces.dashed(side, width)]
+            return self._canvas.straight(dashes, width)
 
         return self._moved("ghost", box, draw)
 
     def halo(self, box: Box) -> Pixels:
         """The ground below those dashes."""
 
-        def draw(first: Box) -> Pixels:
-            sides = [side.line for side in traces.ghost(self._film, first)]
-            return lines.straight(sides, traces.halo_width(self._film), self._film.width)
+        def draw(box: Box) -> Pixels:
+            sides = [side.line for side in traces.ghost(self._film, box)]
+            return self._canvas.straight(sides, traces.halo_width(self._film))
 
-        return self._moved("halo", box, draw)
+        return self.hair(self._moved("halo", box, draw))
+
+    def hair(self, pixels: Pixels) -> Pixels:
+        """The pixels of lines of ground, those over cells alone where there is no ground beside them."""
+        positions, levels = pixels
+        if not self._clear:
+            return pixels
+        seen = ~self._canvas.open[positions]
+        return positions[seen], levels[seen]
 
     def _moved(self, part: str, box: Box, draw: Callable[[Box], Pixels]) -> Pixels:
-        """What is drawn around the first cells of the box's shape, at its place."""
-        place = self._film.placements[box.grid]
+        """What is drawn around a box: around the first of its shape, then at the places of the others."""
         key = part, box.grid, box.rows, box.columns
+        at = self._canvas.corner(box)
         if key not in self._first:
-            self._first[key] = draw(box._replace(row=0, column=0))
-        positions, levels = self._first[key]
-        (rx, ry), (dx, dy) = place.right, place.down
-        down, across = box.row * dy + box.column * ry, box.row * dx + box.column * rx
-        return positions + (down * self._film.width + across), levels
+            self._first[key] = at, draw(box)
+        first, (positions, levels) = self._first[key]
+        return positions + (at - first), levels
 
     def _cased(self, corners: tuple[Point, ...]) -> Pixels:
         """A window's line over a casing in the ground colour, a hair wider on the outside, as one stroke.
 
         Its levels encode both: (LEVELS + 1) * the casing's level + the line's level.
         """
-        film = self._film
-        positions, casing = lines.polygon(corners, film.casing_width, film.width)
-        line_positions, levels = lines.polygon(corners, film.outline_width, film.width)
+        canvas, film = self._canvas, self._film
+        positions, casing = canvas.polygon(corners, film.casing_width)
+        line_positions, levels = canvas.polygon(corners, film.outline_width)
         line = np.zeros(len(positions), np.uint8)
         line[np.searchsorted(positions, line_positions)] = levels
-        within = lines.inside(corners, film.width)
+        within = canvas.inside(corners)
         within = within[(positions[0] <= within) & (within <= positions[-1])]
         at = np.searchsorted(positions, within)
         casing[at[positions[at] == within]] = 0

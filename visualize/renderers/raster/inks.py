@@ -6,7 +6,18 @@ import numpy as np
 
 from visualize.film import Film, Tensor
 from visualize.film.roles import STATES, Kind, State, role
-from visualize.style.themes import Look, Theme
+from visualize.style.looks import Look, Theme
+
+
+def pairs(film: Film, theme: Theme) -> Iterator[tuple[str, str]]:
+    """The inks that may lie over each fill of a film, the most important first."""
+    yield from _on_cells(list(looks(film, theme)), theme)
+    if not all(place.upright for place in film.placements.values()):
+        yield from ((theme.face, ink) for ink in (theme.window, theme.behind))
+    if film.struck:
+        yield theme.greyed, theme.quiet
+    numbers = (*film.hues, *(number for legend in film.legends for number in legend.shades))
+    yield from ((fill, theme.text_on(fill)) for fill in map(theme.shade, numbers))
 
 
 def looks(film: Film, theme: Theme) -> Iterator[Look]:
@@ -19,11 +30,11 @@ def looks(film: Film, theme: Theme) -> Iterator[Look]:
                 yield theme.look(role(kind, state))
 
 
-def pairs(looks: list[Look], theme: Theme) -> Iterator[tuple[str, str]]:
+def _on_cells(looks: list[Look], theme: Theme) -> Iterator[tuple[str, str]]:
     """The inks that may lie over each fill: rules and outlines over all fills, letters and hatch over their own."""
     voices = map(theme.voice, ("text", "quiet", *Tensor))
-    yield from ((theme.ground, ink) for ink in (*voices, theme.window, theme.ground))
+    yield from ((theme.page, ink) for ink in (*voices, theme.window, theme.behind))
     for look in looks:
         yield from ((look.fill, ink) for ink in (look.text, look.hatch) if ink)
     for fill in dict.fromkeys(look.fill for look in looks):
-        yield from ((fill, ink) for ink in (theme.window, *(look.rule for look in looks), theme.ground))
+        yield from ((fill, ink) for ink in (theme.window, *(look.rule for look in looks), theme.behind))

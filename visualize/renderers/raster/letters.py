@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from visualize.film import Point
+from visualize.film import Label, Point
 from visualize.renderers.raster.lines import Levels, Positions
 from visualize.renderers.raster.palette import LEVELS
 from visualize.style import fonts
@@ -32,18 +32,21 @@ class Pixels(NamedTuple):
 
 
 class Letters:
-    """Texts in an image `row_length` pixels wide. Words are cached, because new texts mostly consist of known words."""
+    """Texts in an image `row_length` pixels wide. Words are cached, because new texts mostly consist of known words.
 
-    def __init__(self, row_length: int, font: str | None) -> None:
-        self._row_length, self._font = row_length, font
+    Points and sizes are in pixels of the layout, one of which is `scale` of the image.
+    """
+
+    def __init__(self, row_length: int, font: str | None, scale: int = 1) -> None:
+        self._row_length, self._font, self._scale = row_length, font, scale
         self._word = lru_cache(REMEMBERED)(self._drawn)
         self._short = lru_cache(REMEMBERED)(self._centred)
 
     def pixels(self, text: str, at: Point, size: int) -> tuple[Positions, Levels]:
         """Positions and levels of a text centred on a point of its baseline, clipped to the picture."""
         centred = self._short if len(text) <= SHORT else self._centred
-        positions, columns, levels, reach = centred(text, size)
-        x, y = round(at[0]), round(at[1])
+        positions, columns, levels, reach = centred(text, size * self._scale)
+        x, y = (round(part * self._scale) for part in at)
         moved = positions + (y * self._row_length + x)
         if reach < x < self._row_length - reach:
             return moved, levels
@@ -55,7 +58,11 @@ class Letters:
         if len(runs) == 1:
             yield runs[0][1], self.pixels(runs[0][0], at, size)
             return
-        x, y = at[0] - fonts.width("".join(text for text, _ in runs), size) / 2, round(at[1])
+        size *= self._scale
+        x, y = (
+            at[0] * self._scale - fonts.width("".join(text for text, _ in runs), size) / 2,
+            round(at[1] * self._scale),
+        )
         parts: dict[str, list[tuple[Pixels, int]]] = {}
         for text, colour in runs:
             found = ((self._word(word, size), ceil(x + start - 0.5)) for word, start in fonts.words(text, size))
@@ -65,6 +72,10 @@ class Letters:
             positions, columns, levels, _ = _joined(words, 0)
             visible = (columns >= 0) & (columns < self._row_length)
             yield colour, ((positions + y * self._row_length)[visible], levels[visible])
+
+    def middle(self, label: Label) -> Point:
+        """The middle of the baseline of a line, which may begin at a point, by the widths of its letters here."""
+        return label.middle(fonts.width(label.text, label.size * self._scale) / self._scale)
 
     def _centred(self, text: str, size: int) -> Pixels:
         """The pixels of a text, relative to the middle of its baseline."""

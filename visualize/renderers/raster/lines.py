@@ -49,7 +49,7 @@ def polygon(points: Sequence[Point], width: float, row_length: int) -> tuple[Pos
     return (row + rows[0]) * row_length + column + columns[0], levels[row, column]
 
 
-def straight(segments: Floats | Sequence[Sequence[Point]], width: float, row_length: int) -> tuple[Positions, Levels]:
+def straight(segments: ArrayLike, width: float, row_length: int) -> tuple[Positions, Levels]:
     """Flat pixel positions and levels of straight lines, one after another; the work is proportional to their length.
 
     >>> straight([((0.0, 0.5), (3.0, 0.5))], 1.0, 10)[0].tolist()

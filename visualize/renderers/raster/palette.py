@@ -9,18 +9,35 @@ LEVELS = 4  # coverage 0 to 4; more would overflow 256 colours
 Indices = NDArray[np.uint8]
 
 
-def rgb(colour: str) -> tuple[int, int, int]:
-    """Red, green and blue of '#rrggbb'.
+Colour = tuple[int, int, int, int]
 
-    >>> rgb("#ff8000")
-    (255, 128, 0)
+
+def rgba(colour: str) -> Colour:
+    """Red, green, blue and alpha of '#rrggbb' or '#rrggbbaa'.
+
+    >>> rgba("#ff8000"), rgba("#ff800024")
+    ((255, 128, 0, 255), (255, 128, 0, 36))
     """
-    value = int(colour[1:], 16)
-    return value >> 16, value >> 8 & 255, value & 255
+    red, green, blue, alpha = bytes.fromhex(colour[1:].ljust(8, "f"))
+    return red, green, blue, alpha
+
+
+def over(under: Colour, ink: Colour, share: float) -> Colour:
+    """An opaque ink that covers a share of a colour: over a clear one it is the ink at that opacity, without a fringe.
+
+    >>> over((255, 255, 255, 255), (0, 0, 0, 255), 0.5), over((255, 255, 255, 0), (0, 0, 0, 255), 0.5)
+    ((128, 128, 128, 255), (0, 0, 0, 128))
+    """
+    alpha = 255 * share + under[3] * (1 - share)
+    of_ink = 255 * share / alpha
+    red, green, blue = (round(u + (i - u) * of_ink) for u, i in zip(under[:3], ink[:3], strict=True))
+    return red, green, blue, round(alpha)
 
 
 class Palette:
     """`colours`, an array (n, 3), and `blend[ink, level, under]`, the index of an ink over a colour at a level.
+
+    The array is (n, 4), with the alphas, if there are colours that are not opaque.
 
     Index 0 is the ground. One of 256 indices is left for a GIF's transparent pixels. A blend without an entry of its
     own (over another blend, or beyond 255 colours) becomes the nearest colour of the palette.
@@ -33,25 +50,25 @@ class Palette:
         self._ink = {ink: number for number, ink in enumerate(inks)}
         solids = list(dict.fromkeys((ground, *(fill for fill, _ in pairs), *inks)))[:255]
         mixes = [
-            tuple(round(u + (i - u) * level / LEVELS) for u, i in zip(rgb(fill), rgb(ink), strict=True))
-            for level in (2, 1, 3)
-            for fill, ink in pairs
-            if fill != ink
+            over(rgba(fill), rgba(ink), level / LEVELS) for level in (2, 1, 3) for fill, ink in pairs if fill != ink
         ]
-        entries = list(dict.fromkeys((*map(rgb, solids), *mixes)))[:255]
-        self.colours: Indices = np.array(entries, np.uint8)
-        self.index: Mapping[str, int] = {colour: entries.index(rgb(colour)) for colour in solids}
-        self.blend = self._blends([rgb(ink) for ink in inks])
+        entries = list(dict.fromkeys((*map(rgba, solids), *mixes)))[:255]
+        has_alpha = any(alpha < 255 for *_, alpha in entries)
+        self.colours: Indices = np.array(entries, np.uint8)[:, : 4 if has_alpha else 3]
+        self.index: Mapping[str, int] = {colour: entries.index(rgba(colour)) for colour in solids}
+        self.blend = self._blends([rgba(ink) for ink in inks])
 
     def ink(self, colour: str) -> int:
         """The row of `blend` for a colour."""
         return self._ink[colour]
 
-    def _blends(self, inks: list[tuple[int, int, int]]) -> Indices:
+    def _blends(self, inks: list[Colour]) -> Indices:
         under = self.colours.astype(np.float32)
-        over = np.array(inks, np.float32).reshape(-1, 3)
+        if under.shape[1] == 4:  # blends of colours times their alphas, as these are what is seen
+            under[:, :3] *= under[:, 3:] / 255
+        over = np.array(inks, np.float32).reshape(-1, 4)[:, : under.shape[1]]
         share = np.arange(1, LEVELS, dtype=np.float32)[None, :, None, None] / LEVELS
-        targets = (under[None, None] + (over[:, None, None] - under[None, None]) * share).reshape(-1, 3)
+        targets = (under[None, None] + (over[:, None, None] - under[None, None]) * share).reshape(-1, under.shape[1])
         # |a - b|^2 without |a|^2, which is the same for all candidates b. A matrix product would wake the threads of
         # OpenBLAS, which then spin for longer than the whole command takes.
         distance = (under * under).sum(axis=1)[None, :] - 2 * np.einsum("ti,ui->tu", targets, under)

@@ -1,25 +1,23 @@
 """The raster renderer: one image that is updated from step to step."""
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from visualize.film import Box, Film, Frame, Grid, Label, Point, Tensor
 from visualize.renderers import display
-from visualize.renderers.raster import lines
 from visualize.renderers.raster.boxes import Boxes
-from visualize.renderers.raster.inks import looks, pairs
+from visualize.renderers.raster.canvas import Canvas, Pixels
+from visualize.renderers.raster.inks import pairs
 from visualize.renderers.raster.letters import Letters
+from visualize.renderers.raster.lines import Levels, Positions
 from visualize.renderers.raster.palette import Indices, Palette
+from visualize.renderers.raster.pyramids import Pyramids
 from visualize.renderers.raster.tiles import Painted, Tiles
 from visualize.style import fonts
-from visualize.style.borders import has_hatch, strikes
-from visualize.style.crossings import Floats
-from visualize.style.guides import face, guide_width, hidden_width, pointer, pyramid
-from visualize.style.themes import Theme
+from visualize.style.borders import has_hatch, strikes, struck
+from visualize.style.guides import guide_width, pointer
+from visualize.style.looks import Theme
 from visualize.style.traces import arrow, halo_width
 
 Rectangle = tuple[int, int, int, int]
@@ -30,38 +28,35 @@ LINE = None  # the key of the line below the picture, which belongs to no grid
 class Raster:
     """Paints a film. `image` is the current step, shape (height, width), indices into `palette.colours`.
 
-    The image depends on the step only, not on the steps painted before it.
+    The image depends on the step only, not on the steps painted before it. `scale` of its pixels are one of the film's,
+    in which all is measured until it is drawn: so the same figure has more pixels.
     """
 
-    def __init__(self, film: Film, theme: Theme) -> None:
-        self.film, self.theme = film, theme
-        numbers = [*film.hues, *(number for legend in film.legends for number in legend.shades)]
-        shades = [theme.shade(number) for number in numbers]
-        lettered = ((fill, theme.text_on(fill)) for fill in shades)
-        self._is_slanted = not all(place.upright for place in film.placements.values())
-        faces = ((theme.face, theme.window), (theme.face, theme.ground)) if self._is_slanted else ()
-        self.palette = Palette(theme.ground, (*pairs(list(looks(film, theme)), theme), *faces, *lettered))
-        self._settled = np.zeros((film.height, film.width), np.uint8)
+    def __init__(self, film: Film, theme: Theme, scale: int = 1) -> None:
+        self.film, self.theme, self._scale = film, theme, scale
+        self._canvas = canvas = Canvas(film, scale)
+        self.palette = Palette(theme.page, pairs(film, theme))
+        self._settled = np.zeros((canvas.rows, canvas.row_length), np.uint8)
         self.image: Indices = self._settled.copy()
-        self._tiles = {
-            grid: Tiles(place, film.rule(grid), theme, self.palette, film.width, has_hatch(film, grid))
-            for grid, place in film.placements.items()
-        }
-        self._letters = Letters(film.width, film.font)
+        self._tiles = {grid: self._tiled(grid) for grid in film.placements}
+        self._letters = Letters(canvas.row_length, film.font, scale)
         self._frame: Frame | None = None
         # The strokes over each grid's cells and the rectangles around them; LINE is the key of the line below.
         self._overlay: dict[Grid | None, list[Stroke]] = {}
         self._overlaid: dict[Grid | None, list[Rectangle]] = {}
-        self._boxes = Boxes(film)
-        self._strokes, self._ground = self._stroke_table(), self._inked(theme.ground)
+        self._boxes, self._pyramids = Boxes(canvas, theme.clear), Pyramids(canvas)
+        self._strokes, self._ground = self._stroke_table(), self._inked(theme.behind)
         self._tint = self._tinted()
-        self._last_pyramid: tuple[Any, tuple[Floats, Floats]] | None = None
         settled = self._settled.reshape(-1)
         for positions, levels, table in (stroke for label in film.labels for stroke in self._lettered(label)):
             settled[positions] = table[levels, settled[positions]]
         self._strike_out()
         self._draw_legends()
         self.image[:] = self._settled
+
+    def _tiled(self, grid: Grid) -> Tiles:
+        place, hatch = self.film.placements[grid].scaled(self._scale), has_hatch(self.film, grid)
+        return Tiles(place, self.film.rule(grid), self.theme, self.palette, self._canvas.row_length, hatch, self._scale)
 
     def move(self, index: int) -> Rectangle:
         """Paint a step; returns the rectangle (left, top, right, bottom) outside of which nothing changed."""
@@ -88,13 +83,13 @@ class Raster:
 
     def underline(self, share: float) -> int:
         """Draw a line at the foot of the image, to this share of its width; returns its end in pixels."""
-        ground, quiet = self.palette.index[self.theme.ground], self.palette.ink(self.theme.quiet)
-        end = round(share * self.film.width)
-        self.image[-PROGRESS:, :end] = self.palette.blend[quiet, -1, ground]
+        page, quiet = self.palette.index[self.theme.page], self.palette.ink(self.theme.quiet)
+        end = round(share * self.film.width) * self._scale
+        self.image[-PROGRESS * self._scale :, :end] = self.palette.blend[quiet, -1, page]
         return end
 
     def rgb(self, index: int) -> Indices:
-        """A step as a new RGB array of shape (height, width, 3)."""
+        """A step as a new RGB array of shape (height, width, 3); RGBA if the page is clear."""
         self.move(index)
         return np.asarray(self.palette.colours[self.image])
 
@@ -133,13 +128,12 @@ class Raster:
                 yield (*self._fine(pointer(self.film, start, end)), self._strokes)
         for start, end in frame.guides:
             if start.grid == grid:
-                yield (*self._fine(self._pyramid(start, end, frame)[0]), self._strokes)
+                yield (*self._pyramids.at(start, end, frame).front, self._strokes)
 
     def _lettered(self, label: Label) -> "Iterator[Stroke]":
         """The letters of a line, each colour as one stroke."""
         mark = display.text("label", label, self.theme)
-        at = label.middle(fonts.width(label.text, label.size))
-        for colour, pixels in self._letters.coloured(mark.coloured, at, label.size):
+        for colour, pixels in self._letters.coloured(mark.coloured, self._letters.middle(label), label.size):
             yield (*pixels, self._inked(colour))
 
     def _inked(self, colour: str) -> Indices:
@@ -150,11 +144,9 @@ class Raster:
         """What lies below the outlines of a grid: pyramids that start there, guides that it hides, traces."""
         for start, end in frame.guides:
             if start.grid == grid:
-                positions = lines.inside(face(self.film, start, end), self.film.width)
-                yield positions[self._open.reshape(-1)[positions]], np.zeros(1, np.uint8), self._tint
+                yield self._pyramids.at(start, end, frame).face, np.zeros(1, np.uint8), self._tint
             if end.grid == grid:
-                segments = self._pyramid(start, end, frame)[1]
-                yield (*self._fine(segments, hidden_width(self.film)), self._strokes)
+                yield (*self._pyramids.at(start, end, frame).behind, self._strokes)
         if grid is not LINE:
             yield from self._trace(grid, frame)
 
@@ -164,51 +156,35 @@ class Raster:
         ghosts = [box for box in frame.ghosts if box.grid == grid]
         arrows = [arrow(self.film, *ends) for ends in frame.arrows if ends[0].grid == grid]
         yield from ((*self._boxes.halo(box), ground) for box in ghosts)
-        yield from ((*self._fine(one.lines, halo_width(self.film)), ground) for one in arrows)
+        yield from ((*self._boxes.hair(self._fine(one.lines, halo_width(self.film))), ground) for one in arrows)
         yield from ((*self._boxes.ghost(box), self._strokes) for box in ghosts)
         yield from ((*self._fine(one.lines), self._strokes) for one in arrows)
         for number in (one.number for one in arrows if one.number):
-            yield (*self._fine([number.plate], 2 * number.half[1]), ground)
+            yield (*self._boxes.hair(self._fine([number.plate], 2 * number.half[1])), ground)
             colour = self.theme.voice(Tensor.KERNEL)
             yield (*self._letters.pixels(number.text, number.at, number.size), self._inked(colour))
-
-    def _pyramid(self, start: Box, end: Box, frame: Frame) -> tuple[Floats, Floats]:
-        """The guides and their hidden parts, computed once for the two grids of a step."""
-        if self._last_pyramid is None or self._last_pyramid[0] != (start, end, id(frame)):
-            self._last_pyramid = (start, end, id(frame)), pyramid(self.film, start, end, frame)
-        return self._last_pyramid[1]
-
-    @cached_property
-    def _open(self) -> NDArray[np.bool_]:
-        """The pixels that no grid covers."""
-        uncovered = np.ones((self.film.height, self.film.width), np.bool_)
-        for place in self.film.placements.values():
-            uncovered.reshape(-1)[lines.inside(place.polygon(0, 0, *place.shape), self.film.width)] = False
-        return uncovered
 
     def _stroke_table(self) -> Indices:
         """The blends of every colour under a casing and a line, by their combined level."""
         blend, ink = self.palette.blend, self.palette.ink
-        window, ground = blend[ink(self.theme.window)], blend[ink(self.theme.ground)]
+        window, ground = blend[ink(self.theme.window)], blend[ink(self.theme.behind)]
         return np.concatenate([window[:, under] for under in ground])
 
     def _tinted(self) -> Indices:
         """The colours under the faces of a pyramid, which change the ground alone; one row, for level 0."""
         table = np.arange(len(self.palette.colours), dtype=np.uint8)
-        if self._is_slanted:
-            table[self.palette.index[self.theme.ground]] = self.palette.index[self.theme.face]
+        ground = self.palette.index[self.theme.page]
+        table[ground] = self.palette.index.get(self.theme.face, ground)
         return table[None]
 
-    def _fine(
-        self, segments: Floats | Iterable[tuple[Point, Point]], width: float | None = None
-    ) -> tuple[lines.Positions, lines.Levels]:
-        found = segments if isinstance(segments, np.ndarray) else list(segments)
-        return lines.straight(found, width or guide_width(self.film), self.film.width)
+    def _fine(self, segments: Iterable[tuple[Point, Point]], width: float | None = None) -> Pixels:
+        return self._canvas.straight(list(segments), width or guide_width(self.film))
 
     def _strike_out(self) -> None:
         """Strike out the missing cells."""
         flat, blend = self._settled.reshape(-1), self.palette.blend[self.palette.ink(self.theme.quiet)]
         for box in self.film.struck:
+            flat[self._canvas.inside(struck(self.film, box))] = self.palette.index[self.theme.greyed]
             positions, levels = self._fine(strikes(self.film, box))
             flat[positions] = blend[levels, flat[positions]]
 
@@ -216,8 +192,9 @@ class Raster:
         """Draw the bars of the legends."""
         for legend in self.film.legends:
             shades = [self.palette.index[self.theme.shade(number)] for number in legend.shades]
-            at = np.arange(legend.width) * len(shades) // legend.width
-            bar = self._settled[legend.top : legend.top + legend.height, legend.left : legend.left + legend.width]
+            left, top, width, height = (part * self._scale for part in legend[:4])
+            at = np.arange(width) * len(shades) // width
+            bar = self._settled[top : top + height, left : left + width]
             bar[:] = np.array(shades, np.uint8)[at]
 
     def _write(self, text: str, at: Point, size: int, colour: str) -> None:
@@ -236,21 +213,23 @@ class Raster:
                 reach = self.film.placements[grid].right[0] / 2
                 yield self._rectangle(grid, (start.row, start.column, end.row, end.column), reach)
         if grid is LINE and frame.line.text and self.film.line is not None:
-            (x, y), size = self.film.line.at, self.film.line.size
-            half = fonts.width(frame.line.text, size) / 2 + 2
+            x, y, size = (part * self._scale for part in (*self.film.line.at, self.film.line.size))
+            half = fonts.width(frame.line.text, round(size)) / 2 + 2
             yield int(x - half), int(y - 1.2 * size), int(x + half) + 1, int(y + 0.5 * size)
 
     def _rectangle(self, grid: Grid, cells: Rectangle, reach: float) -> Rectangle:
         row, column, bottom, end = cells
         xs, ys = zip(*self.film.placements[grid].polygon(row, column, bottom - row, end - column), strict=True)
-        left, top = max(0, int(min(xs) - reach)), max(0, int(min(ys) - reach))
-        return left, top, int(max(xs) + reach) + 1, int(max(ys) + reach) + 1
+        ends = min(xs) - reach, min(ys) - reach, max(xs) + reach, max(ys) + reach
+        left, top, right, bottom = (int(max(0.0, end) * self._scale) for end in ends)
+        return left, top, right + 1, bottom + 1
 
     def _union(self, rectangles: list[Rectangle]) -> Rectangle:
         if not rectangles:
             return 0, 0, 1, 1
         left, top, right, bottom = zip(*rectangles, strict=True)
-        return max(0, min(left)), max(0, min(top)), min(self.film.width, max(right)), min(self.film.height, max(bottom))
+        height, width = self.image.shape
+        return max(0, min(left)), max(0, min(top)), min(width, max(right)), min(height, max(bottom))
 
 
 def _is_unchanged(grid: Grid, before: Frame, frame: Frame) -> bool:
@@ -272,4 +251,4 @@ def _boxes_over(grid: Grid, frame: Frame) -> list[list[Box]]:
 
 
 # Positions, coverage levels, and the blends of every colour at each level.
-Stroke = tuple[lines.Positions, lines.Levels, Indices]
+Stroke = tuple[Positions, Levels, Indices]

@@ -16,7 +16,7 @@ from visualize.film import Placement, Roles, Shades, Texts
 from visualize.renderers.raster.lines import Floats, Levels, Positions, coverage, distance_to_segment
 from visualize.renderers.raster.palette import Indices, Palette
 from visualize.style.borders import BORDER, DASH, HATCH, areas, dashes, hatch_width
-from visualize.style.themes import DASHES, DOTS, LONG_DASHES, Look, Theme
+from visualize.style.looks import DASHES, DOTS, LONG_DASHES, Look, Theme
 
 ROLE_BITS = 7
 _AROUND = np.array([(row, column) for row in (-1, 0, 1) for column in (-1, 0, 1)])
@@ -45,7 +45,8 @@ class Pattern:
     continuations of both beyond their common corner.
     """
 
-    def __init__(self, placement: Placement, rule_width: float) -> None:
+    def __init__(self, placement: Placement, rule_width: float, scale: int) -> None:
+        """The placement is in pixels of the image, `scale` of which are one of the layout's, in which the width is."""
         (rx, ry), (dx, dy) = placement.right, placement.down
         area = rx * dy - ry * dx
         half = placement.origin[0] % 1
@@ -62,19 +63,19 @@ class Pattern:
         side, end = (u >= 0.5).astype(int), (v >= 0.5).astype(int)
         right, down = (float(rx), float(ry)), (float(dx), float(dy))
         distances = _edge_distances(x, y, side, end, right, down)
-        solid = np.stack([coverage(distance, rule_width or BORDER) for distance in distances])
+        solid = np.stack([coverage(distance, (rule_width or BORDER) * scale) for distance in distances])
         self.edge = np.flatnonzero(solid.any(axis=0))
         # The coverage by each edge of the pixels near edges, for each kind of rule.
         self.rules = np.stack([solid[:, self.edge]] * len(_PERIODS))
         for rule, period in enumerate(_PERIODS[1:] if rule_width else (), 1):
             for edge, (fraction, length) in enumerate(((v, np.hypot(dx, dy)), (u, np.hypot(rx, ry)))):
-                phase = (fraction[self.edge] * dashes(length, period)) % 1
+                phase = (fraction[self.edge] * dashes(length / scale, period)) % 1
                 self.rules[rule, edge][np.abs(phase - 0.5) < (1 - DASH) / 2] = 0
         side, end = side[self.edge], end[self.edge]
         self.quarter = 2 * end + side
         slope = np.hypot(rx + dx, ry + dy) / area
         open_middle = np.abs((u + v) / 2 - 0.5) < 0.5 - HATCH[0][1]
-        self.hatch: Levels = coverage(np.abs(u - v) / slope, hatch_width(rule_width)) * ~open_middle
+        self.hatch: Levels = coverage(np.abs(u - v) / slope, hatch_width(rule_width) * scale) * ~open_middle
 
 
 def _edge_distances(
@@ -121,8 +122,9 @@ class Tiles:
         palette: Palette,
         row_length: int,
         has_hatch: bool = True,
+        scale: int = 1,
     ) -> None:
-        self.pattern = Pattern(placement, rule_width)
+        self.pattern = Pattern(placement, rule_width, scale)
         self._has_hatch, self._around_kinds = has_hatch, not rule_width
         self._theme, self._palette = theme, palette
         self._offsets: Positions = self.pattern.y_offset * row_length + self.pattern.x_offset

@@ -15,13 +15,13 @@ import numpy as np
 from visualize.distinct import distinct
 from visualize.film import Film, Frame, Grid, Roles, Shades, Texts
 from visualize.film.intervals import GridIntervals, Interval, intervals, joined, value_at
-from visualize.film.roles import name
+from visualize.film.roles import Kind, State, name, role
 from visualize.renderers import display
-from visualize.renderers.display import Lines, Text
+from visualize.renderers.display import Text
 from visualize.renderers.svg import lettering, shapes
-from visualize.renderers.svg.shapes import data, number, stroked
+from visualize.renderers.svg.shapes import data, drawn, number, painted
 from visualize.style.fonts import family
-from visualize.style.themes import Theme
+from visualize.style.looks import Theme
 
 SLOWED = 1000  # factor by which an animation paused by a fragment is slowed down
 
@@ -66,12 +66,13 @@ def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterat
     yield shapes.head(film, theme, recipe)
     yield from _style(film, theme, clock, names, lettering.spans(texts.values(), film.frame_count))
     yield from _faces(film, theme, found.grids)
+    yield from shapes.struck(film, theme)
     for grid, parts in found.grids.items():
         changing = {cell: names[line] for cell, line in enumerate(timelines[grid]) if len(line) > 1}
         yield from _grid(film, theme, grid, parts, changing, texts.get(grid, []))
     yield from lettering.lines(film, theme, found.lines)
     if clock.progress:
-        yield _progress(film, theme, clock)
+        yield shapes.growing(film, theme, clock.total, "infinite" if clock.loop == 0 else str(clock.loop))
     yield "".join(f'<g id="{fragment}"/>' for fragment in _fragments(film))
     yield "</svg>\n"
 
@@ -144,17 +145,6 @@ def _grid(
     yield from _overlay_paths(film, theme, grid, parts)
 
 
-def _progress(film: Film, theme: Theme, clock: Clock) -> str:
-    """A line at the foot that grows with the time; hidden where nothing moves."""
-    times = "infinite" if clock.loop == 0 else str(clock.loop)
-    grown = "visibility:visible;transform:scale"
-    return (
-        f"<style>@keyframes p{{0%{{{grown}(0,1)}}to{{{grown}(1,1)}}}}</style>"
-        f'<rect y="{film.height - 3}" width="{film.width}" height="3" fill="{theme.quiet}" visibility="hidden" '
-        f'style="animation:p {number(clock.total)}s linear {times}"/>'
-    )
-
-
 def _faces(film: Film, theme: Theme, grids: Mapping[Grid, GridIntervals]) -> Iterator[str]:
     """The pyramids of all steps, below the grids."""
     paths = []
@@ -162,11 +152,11 @@ def _faces(film: Film, theme: Theme, grids: Mapping[Grid, GridIntervals]) -> Ite
         for overlay, start, end in parts.overlays:
             guides = [ends for ends in overlay.guides if ends[0].grid == grid]
             faces = display.faces(film, theme, Frame({}, guides=tuple(guides)))
-            path = "".join(shapes.closed(one.corners) for one in faces)
+            path = "".join(map(data, faces))
             if path:
                 paths += [shapes.at_step(film, index, "path", f'd="{path}"/>') for index in range(start, end)]
     if paths:
-        yield f'<g class="a" fill="{theme.face}" visibility="hidden">{"".join(paths)}</g>\n'
+        yield f'<g class="a" {painted(theme.face)} visibility="hidden">{"".join(paths)}</g>\n'
 
 
 def _still_cells(film: Film, grid: Grid, parts: GridIntervals) -> tuple[Roles, Shades]:
@@ -183,7 +173,8 @@ def _lasting_cells(
 ) -> Iterator[str]:
     """The cells of a grid in the still frame, with keyframes for lasting changes.
 
-    Changing cells have strokes of their own, in reverse order, so that a done cell's rule covers that of a pending one.
+    Changing cells have strokes of their own, in the order of steps or in reverse, so that between a done cell and a
+    pending one the rule of the higher rank lies on top.
     """
     place, rest = film.placements[grid], film.rest[grid]
     if not changing:
@@ -191,7 +182,9 @@ def _lasting_cells(
         return
     yield f'<g class="a" stroke-width="{number(film.rule(grid))}">'
     fills = list(zip(roles.ravel().tolist(), shades.ravel().tolist(), strict=True))
-    for (code, shade), group in groupby(reversed(range(len(fills))), key=fills.__getitem__):
+    ranks = [theme.look(role(Kind.OUTPUT, state)).rank for state in (State.PENDING, State.DONE)]
+    order = range(len(fills)) if ranks[0] > ranks[1] else reversed(range(len(fills)))
+    for (code, shade), group in groupby(order, key=fills.__getitem__):
         look = theme.look(code)
         stroke = "none" if look.dashed else look.rule
         yield f'<g fill="{theme.fill(code, shade)}" stroke="{stroke}">'
@@ -270,6 +263,8 @@ def _overlay_frames(film: Film, grid: Grid, parts: GridIntervals) -> Iterator[In
 
 def _notes(film: Film, grid: Grid, parts: GridIntervals, index: int) -> dict[Grid, Texts]:
     """The small texts of a grid at a step, as in its frame."""
+    if grid not in film.note_texts:
+        return {}
     written = np.full(film.placements[grid].shape, "", dtype=object)
     for note in value_at(parts.notes, index):
         written.flat[note.cell] = note.text
@@ -277,9 +272,9 @@ def _notes(film: Film, grid: Grid, parts: GridIntervals, index: int) -> dict[Gri
 
 
 def _overlays(film: Film, theme: Theme, grid: Grid, frames: Iterable[Frame]) -> Iterator[tuple[str, list[str]]]:
-    """Stroke attributes and the path data of each frame for what lies over a grid, from the lowest to the highest."""
+    """Attributes and the path data of each frame for what lies over a grid, from the lowest to the highest."""
     marks = [
-        [mark for mark in display.overlays(film, theme, grid, frame) if isinstance(mark, Lines)] for frame in frames
+        [mark for mark in display.overlays(film, theme, grid, frame) if not isinstance(mark, Text)] for frame in frames
     ]
     # By part, not by stroke: in tiny cells the window and the guides have the same stroke.
     for parts in (
@@ -293,5 +288,5 @@ def _overlays(film: Film, theme: Theme, grid: Grid, frames: Iterable[Frame]) -> 
         ("guides", "pointers"),
     ):
         chosen = [[mark for mark in found if mark.part in parts] for found in marks]
-        for stroke in dict.fromkeys(mark.stroke for found in chosen for mark in found):
-            yield stroked(stroke), ["".join(data(mark) for mark in found if mark.stroke == stroke) for found in chosen]
+        for style in dict.fromkeys(drawn(mark) for found in chosen for mark in found):
+            yield style, ["".join(data(mark) for mark in found if drawn(mark) == style) for found in chosen]

@@ -7,7 +7,7 @@ from visualize.film import Film, Grid, Line
 from visualize.film.intervals import CellState, GridIntervals, Interval, LitCells, joined, value_at
 from visualize.renderers.svg import shapes
 from visualize.renderers.svg.shapes import lettered
-from visualize.style.themes import Theme
+from visualize.style.looks import Theme
 
 Written = tuple[str, str]  # a text and its colour
 States = list[list[Interval[Written]]]

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 from visualize.film import CellText, Film, Grid, Label, Placement, Point, Roles
 from visualize.film.roles import name
 from visualize.renderers import display
-from visualize.renderers.display import Bar, Cells, Lines, Text
+from visualize.renderers.display import Area, Bar, Cells, Lines, Text
 from visualize.style import borders
 from visualize.style.borders import Stroke
+from visualize.style.colours import opacity
 from visualize.style.fonts import family, middle
-from visualize.style.themes import Theme
+from visualize.style.looks import Theme
 
 
 def number(value: float, decimals: int = 2) -> str:
@@ -165,20 +166,40 @@ def lettered(size: int, texts: str = "") -> str:
 
 
 def head(film: Film, theme: Theme, recipe: str) -> str:
-    """Everything up to the first grid: size, title and description, ground, labels, struck cells, legends."""
+    """Everything up to the first grid: size, title and description, ground, labels, legends."""
     size = f'viewBox="0 0 {film.width} {film.height}" width="{film.width}" height="{film.height}"'
     words = {"title": film.title, "desc": film.description, "metadata": recipe}
     described = "".join(f"<{tag}>{escape(text, quote=False)}</{tag}>" for tag, text in words.items() if text)
+    ground = "" if theme.clear else f'<rect width="{film.width}" height="{film.height}" fill="{theme.page}"/>'
     marks = list(display.background(film, theme))
     labels = "".join(written(mark) for mark in marks if isinstance(mark, Text))
-    struck = "".join(f'<path {stroked(mark.stroke)} d="{data(mark)}"/>\n' for mark in marks if isinstance(mark, Lines))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" stroke-linejoin="round">'
         f"{described}\n"
-        f'<rect width="{film.width}" height="{film.height}" fill="{theme.ground}"/>'
+        f"{ground}"
         f'<g font-family="{family(labels)}" text-anchor="middle">{labels}</g>\n'
-        f"{struck}{''.join(bar(mark) for mark in marks if isinstance(mark, Bar))}"
+        f"{''.join(bar(mark) for mark in marks if isinstance(mark, Bar))}"
     )
+
+
+def struck(film: Film, theme: Theme) -> Iterator[str]:
+    """The elements of struck cells."""
+    return (f'<path {drawn(mark)} d="{data(mark)}"/>' for mark in display.struck(film, theme))
+
+
+def drawn(mark: Lines | Area) -> str:
+    """The attributes of lines or of areas."""
+    return painted(mark.fill) if isinstance(mark, Area) else stroked(mark.stroke)
+
+
+def painted(colour: str) -> str:
+    """The attributes of a fill; not all viewers know colours of eight digits.
+
+    >>> painted("#ffffff"), painted("#d9700024")
+    ('fill="#ffffff"', 'fill="#d97000" fill-opacity=".14"')
+    """
+    share = opacity(colour)
+    return f'fill="{colour[:7]}"' + (f' fill-opacity="{number(share)}"' if share < 1 else "")
 
 
 def bar(mark: Bar) -> str:
@@ -187,8 +208,10 @@ def bar(mark: Bar) -> str:
     return f'<rect {across} y="{number(mark.top)}" height="{number(mark.bottom - mark.top)}" fill="{mark.fill}"/>'
 
 
-def data(mark: Lines) -> str:
+def data(mark: Lines | Area) -> str:
     """Path data of a mark."""
+    if isinstance(mark, Area):
+        return "".join(map(closed, mark.polygons))
     return "".join(map(closed, mark.lines)) if mark.closed else lines(mark.lines)
 
 
@@ -196,3 +219,13 @@ def at_step(film: Film, index: int, tag: str, rest: str) -> str:
     """An element that is visible in one step only."""
     visibility = ' visibility="visible"' if index == film.still else ""
     return f'<{tag} class="s{index}"{visibility} {rest}'
+
+
+def growing(film: Film, theme: Theme, seconds: float, times: str) -> str:
+    """A line at the foot that grows with the time; hidden where nothing moves."""
+    grown = "visibility:visible;transform:scale"
+    return (
+        f"<style>@keyframes p{{0%{{{grown}(0,1)}}to{{{grown}(1,1)}}}}</style>"
+        f'<rect y="{film.height - 3}" width="{film.width}" height="3" fill="{theme.quiet}" visibility="hidden" '
+        f'style="animation:p {number(seconds)}s linear {times}"/>'
+    )

@@ -6,11 +6,11 @@ from operator import itemgetter
 
 from visualize.film import Film
 from visualize.renderers import display
-from visualize.renderers.display import Bar, Cells, Face, Mark, Text
+from visualize.renderers.display import Bar, Cells, Mark, Text
 from visualize.renderers.svg import shapes
-from visualize.renderers.svg.shapes import data, lettered, number, stroked
+from visualize.renderers.svg.shapes import data, drawn, lettered, number, stroked
 from visualize.style.fonts import family
-from visualize.style.themes import Theme
+from visualize.style.looks import Theme
 
 
 def still(film: Film, theme: Theme, index: int, recipe: str = "") -> Iterator[str]:
@@ -35,15 +35,13 @@ def _element(mark: Mark) -> tuple[str, str]:
         return "", shapes.bar(mark)
     if isinstance(mark, Cells):
         return "", shapes.filled(mark)
-    if isinstance(mark, Face):
-        return "", f'<path fill="{mark.fill}" d="{shapes.closed(mark.corners)}"/>'
     if isinstance(mark, Text):
         return _text(mark)
     if mark.part == "rules":
         return f'fill="none" stroke-width="{number(mark.stroke.width)}"', shapes.rule(mark.stroke, mark.lines)
     if mark.part == "unread":
         return "", f'<path {stroked(mark.stroke)} d="{data(mark)}"/>'
-    return stroked(mark.stroke), f'<path d="{data(mark)}"/>'
+    return drawn(mark), f'<path d="{data(mark)}"/>'
 
 
 def _text(mark: Text) -> tuple[str, str]:

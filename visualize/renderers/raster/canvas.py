@@ -1,0 +1,62 @@
+"""Where lines and areas of a film lie in an image of its size, or of a multiple of it; no colours."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from visualize.film import Box, Film, Point
+from visualize.renderers.raster import lines
+
+Pixels = tuple[lines.Positions, lines.Levels]
+Mask = NDArray[np.bool_]
+
+
+class Canvas:
+    """An image with `scale` times as many pixels a side as the film, in whose pixels all is measured until it is drawn.
+
+    Positions are flat: row times `row_length` plus column.
+    """
+
+    def __init__(self, film: Film, scale: int) -> None:
+        self.film, self.scale = film, scale
+        self.row_length, self.rows = film.width * scale, film.height * scale
+
+    def straight(self, segments: ArrayLike, width: float) -> Pixels:
+        """The pixels of straight lines."""
+        return lines.straight(
+            np.asarray(segments, float).reshape(-1, 2, 2) * self.scale, width * self.scale, self.row_length
+        )
+
+    def polygon(self, corners: Sequence[Point], width: float) -> Pixels:
+        """The pixels of a closed outline."""
+        return lines.polygon(self._scaled(corners), width * self.scale, self.row_length)
+
+    def inside(self, corners: Sequence[Point]) -> lines.Positions:
+        """The pixels whose middles lie in a convex polygon."""
+        return lines.inside(self._scaled(corners), self.row_length)
+
+    def position(self, point: Point) -> int:
+        """The pixel at a point."""
+        x, y = point[0] * self.scale, point[1] * self.scale
+        return int(y // 1) * self.row_length + int(x // 1)
+
+    def corner(self, box: Box) -> int:
+        """The pixel at the first corner of a box."""
+        return self.position(self.film.placements[box.grid].corner(box.row, box.column))
+
+    def mask(self, corners: Sequence[Point]) -> Mask:
+        """The pixels in a convex polygon, as a mask of all."""
+        found = np.zeros(self.rows * self.row_length, np.bool_)
+        found[self.inside(corners)] = True
+        return found
+
+    @cached_property
+    def open(self) -> Mask:
+        """The pixels that no grid covers."""
+        covered = [self.mask(place.polygon(0, 0, *place.shape)) for place in self.film.placements.values()]
+        return np.asarray(~np.any(covered, axis=0))
+
+    def _scaled(self, corners: Sequence[Point]) -> list[Point]:
+        return [(x * self.scale, y * self.scale) for x, y in corners]

@@ -1,0 +1,85 @@
+"""The pyramids of steps as pixels; no colours.
+
+With a stride of one all steps have the same pyramid, moved by whole pixels. It is drawn once, and then cut where the
+output plane hides it.
+"""
+
+from collections.abc import Hashable
+from typing import Any, NamedTuple
+
+from visualize.film import Box, CellText, Frame, Grid
+from visualize.renderers.raster import lines
+from visualize.renderers.raster.canvas import Canvas, Mask, Pixels
+from visualize.style.crossings import Floats
+from visualize.style.guides import endless, face, guide_width, hidden_width, pyramid
+
+REMEMBERED = 64  # cached pyramids
+
+
+class _Drawn(NamedTuple):
+    """The pixels of a pyramid: its face, the guides in front of a plane, their dashes behind it."""
+
+    face: lines.Positions
+    front: Pixels
+    behind: Pixels
+
+
+class Pyramids:
+    """The pyramids of a film's steps."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas, self._film = canvas, canvas.film
+        self._first: dict[Hashable, tuple[int, _Drawn]] = {}
+        self._hiding: dict[Grid, tuple[Mask, Mask]] = {}
+        self._last: tuple[Any, _Drawn] | None = None
+
+    def at(self, start: Box, end: Box, frame: Frame) -> _Drawn:
+        """The pyramid of a step, computed once for its two grids."""
+        key = start, end, id(frame)
+        if self._last is None or self._last[0] != key:
+            self._last = key, self._draw(start, end, frame)
+        return self._last[1]
+
+    def _draw(self, start: Box, end: Box, frame: Frame) -> _Drawn:
+        """Guides make way for texts, so those of a grid with texts are drawn anew for each step."""
+        is_open = self._canvas.open
+        if self._has_texts(start.grid) or self._has_texts(end.grid):
+            found = self._pixels(start, end, pyramid(self._film, start, end, frame))
+            return found._replace(face=found.face[is_open[found.face]])
+        outer, inner = self._planes(end.grid)
+        face, (front, in_front), (behind, hidden) = self._moved(start, end)
+        seen, covered = ~outer[front], inner[behind]
+        return _Drawn(face[is_open[face]], (front[seen], in_front[seen]), (behind[covered], hidden[covered]))
+
+    def _moved(self, start: Box, end: Box) -> _Drawn:
+        """The whole pyramid, drawn once for all steps at which its boxes have the same sizes and distance."""
+        film = self._film
+        (x, y), (ex, ey) = (film.placements[box.grid].corner(box.row, box.column) for box in (start, end))
+        key = start._replace(row=0, column=0), end._replace(row=0, column=0), ex - x, ey - y
+        at = self._canvas.corner(start)
+        if key not in self._first:
+            if len(self._first) == REMEMBERED:
+                self._first.clear()
+            self._first[key] = at, self._pixels(start, end, endless(film, start, end))
+        first, (inside, (front, in_front), (behind, hidden)) = self._first[key]
+        moved = at - first
+        return _Drawn(inside + moved, (front + moved, in_front), (behind + moved, hidden))
+
+    def _pixels(self, start: Box, end: Box, guides: tuple[Floats, Floats]) -> _Drawn:
+        front = self._canvas.straight(guides[0], guide_width(self._film))
+        behind = self._canvas.straight(guides[1], hidden_width(self._film))
+        return _Drawn(self._canvas.inside(face(self._film, start, end)), front, behind)
+
+    def _has_texts(self, grid: Grid) -> bool:
+        film = self._film
+        return grid in film.note_texts or film.cell_texts.get(grid, CellText(0, 0)).row == 0.5
+
+    def _planes(self, grid: Grid) -> tuple[Mask, Mask]:
+        """The pixels of a plane with its border, where guides are not seen, and those within, where dashes are."""
+        if grid not in self._hiding:
+            place = self._film.placements[grid]
+            whole = Box(grid, 0, 0, *place.shape)
+            reach = self._film.rule_width / 2
+            outer, inner = place.grown(whole, reach), place.grown(whole, -reach - 1)
+            self._hiding[grid] = self._canvas.mask(outer), self._canvas.mask(inner)
+        return self._hiding[grid]
