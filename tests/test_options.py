@@ -43,6 +43,8 @@ OTHER: dict[str, Any] = {
     "sheet": True,
     "poster": "first",
     "trace": False,
+    "loupe": False,
+    "progress": True,
 }
 
 

@@ -192,6 +192,10 @@ OPTIONS = (
         "first, last, N from 0: stands still, and animations open with it",
     ),
     Option("trace", True, truth, "the picture", "", "without the window's last place and the strides' arrows", bool),
+    Option(
+        "loupe", True, truth, "the picture", "", "without the window's cells enlarged beside large grids", bool, False
+    ),
+    Option("progress", False, truth, "the animation", "", "a thin line at the foot that grows with the time", bool),
     Option("recipe_words", "", text, "the numbers", "", "", recipe=False, stack=False),
 )
 BY_NAME: Mapping[str, Option] = {one.name: one for one in OPTIONS}
@@ -220,6 +224,7 @@ class StackOptions(TypedDict, total=False):
     sheet: bool
     poster: str | int | None
     trace: bool
+    progress: bool
 
 
 class FigureOptions(StackOptions, total=False):
@@ -233,6 +238,7 @@ class FigureOptions(StackOptions, total=False):
     reading: str
     color_by: str
     convention: str
+    loupe: bool
     recipe_words: str
 
 
