@@ -238,7 +238,8 @@ class Film(NamedTuple):
     beyond those in the legends. `font` is a font file for Chinese characters, None for the system's fonts. `stage` is
     the top and bottom of the part of the picture that belongs to single steps: the grids, their labels, the line.
     `numbers` are the numbers of the steps in the frames, None for 0, 1, 2 ...; `poster` is the index of the frame shown
-    where nothing moves, None for the last.
+    where nothing moves, None for the last. `pairs` are the boxes of each of the steps that one frame shows together,
+    and `pair_size` the font size of the letters that tell them apart.
 
     The values of this interface are named tuples, as a dataclass costs seven times as much at start-up.
     """
@@ -265,6 +266,8 @@ class Film(NamedTuple):
     stage: tuple[float, float] = (0.0, 0.0)
     numbers: Sequence[int] | None = None
     poster: int | None = None
+    pairs: tuple[tuple[Box, ...], ...] = ()
+    pair_size: int = 0
 
     @property
     def steps(self) -> Sequence[int]:

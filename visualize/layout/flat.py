@@ -14,7 +14,7 @@ def flat(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     wide = metrics.width or cell
     headings, shapes = captions.headings, story.shapes
     tallest = max(rows for rows, _ in shapes.values()) * cell
-    grid_top = float(round(size * 1.9))
+    grid_top = float(round(size * 1.9) + metrics.above)
     placements: dict[Grid, Placement] = {}
     labels: list[Label] = []
     x = 0.0
@@ -25,7 +25,7 @@ def flat(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
         left = x + (span - columns * wide) // 2
         origin, turned = (left + metrics.half, top + metrics.half), grid == KERNEL and story.turned
         placements[grid] = Placement((rows, columns), origin, (wide, 0), (0, cell), turned)
-        labels.append(Label(headings[grid], (x + span / 2, top - round(size * 0.7)), size, grid.tensor))
+        labels.append(Label(headings[grid], (x + span / 2, top - metrics.above - round(size * 0.7)), size, grid.tensor))
         x += span
         if sign:
             drawn, advance = _sign(sign, x, grid_top + tallest / 2, metrics)
