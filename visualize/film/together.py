@@ -7,17 +7,17 @@ from typing import TypeVar
 import numpy as np
 
 from visualize.errors import unsupported
-from visualize.film import Film, Frame, Grid, Roles, Shades, Tensor, Texts
+from visualize.film import Film, Frame, Grid, Line, Roles, Shades, Tensor, Texts
 from visualize.film.intervals import SETTLED
 
 Cells = TypeVar("Cells", Texts, Shades)
 
 
-def together(film: Film, steps: Sequence[int], by_weight: bool) -> Film:
+def together(film: Film, steps: Sequence[int]) -> Film:
     """The film of these steps as one frame.
 
-    Where cells are coloured `by_weight`, their colours are those of the steps, else those of the finished figure.
-    Raises VisualizeError if cells would need two of them.
+    Where weights have colours of their own (`hues`), cells have those of the steps, else those of the finished figure.
+    Raises VisualizeError if a cell would need two.
     """
     frames, last = [film.frame(step) for step in steps], film.frame(film.frame_count - 1)
     frame = Frame(
@@ -25,9 +25,9 @@ def together(film: Film, steps: Sequence[int], by_weight: bool) -> Film:
         outlines=tuple(box for box in frames[0].outlines if box.grid.tensor is Tensor.KERNEL),
         guides=tuple(dict.fromkeys(ends for one in frames for ends in one.guides)),
         pointers=tuple(dict.fromkeys(ends for one in frames for ends in one.pointers)),
-        line=frames[0].line,
+        line=frames[0].line if film.line else Line(),
         texts=last.texts,
-        shades=_colours(frames) if by_weight else last.shades,
+        shades=_colours(frames) if film.hues else last.shades,
         notes=_notes(frames),
     )
     pairs = tuple(tuple(box for box in one.outlines if box.grid.tensor is not Tensor.KERNEL) for one in frames)
@@ -50,7 +50,7 @@ def _colours(frames: Sequence[Frame]) -> dict[Grid, Shades]:
     found = {grid: _united([one.shades[grid] for one in frames], np.uint8(0)) for grid in frames[0].shades}
     shades = {grid: one for grid, one in found.items() if one is not None}
     if len(shades) < len(found):
-        raise unsupported("color_by", "tap", "cells of several windows meet several weights; show fewer steps")
+        raise unsupported("show", "these steps", "cells of several windows would need the colours of several weights")
     return shades
 
 

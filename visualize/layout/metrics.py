@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
-from visualize.style.pairs import plate_reach, plate_side
+from visualize.style.pairs import plate_reach
 
 PLAIN = 12  # pixels; between smaller cells there are no rules
+SMALLEST_MARKER = 9  # pixels, of an outline around a single cell; around smaller ones it takes in the cells beside them
 SMALLEST_NAME, SMALLEST_EQUATION, SMALLEST_REMARK = 16, 14, 12  # pixels; font sizes of a small picture
 
 
@@ -53,7 +54,7 @@ class Metrics(NamedTuple):
     @property
     def margin(self) -> int:
         """Space around the picture and between its parts."""
-        return max(16, round(self.cell * 0.7), round(plate_side(self.letter_size)) + 6 if self.lettered else 0)
+        return max(16, round(self.cell * 0.7), round(self._reach) + 4)
 
     @property
     def letter_size(self) -> int:
@@ -63,7 +64,13 @@ class Metrics(NamedTuple):
     @property
     def above(self) -> int:
         """How much further away from a grid its heading stands for the letters at the grid's edge."""
-        return max(0, round(plate_reach(self.letter_size, self.cell) - 0.4 * self.quiet_size)) if self.lettered else 0
+        return max(0, round(self._reach - 0.4 * self.quiet_size))
+
+    @property
+    def _reach(self) -> float:
+        """How far letters of steps stand out beyond a grid, 0 for none."""
+        beside = self.cell + self.outline if self.cell < SMALLEST_MARKER else 0
+        return plate_reach(self.letter_size, self.cell) + beside if self.lettered else 0.0
 
     @property
     def rule(self) -> float:

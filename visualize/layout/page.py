@@ -14,13 +14,12 @@ from visualize.layout.draft import WIDE, Draft
 from visualize.layout.fit import Fit, check_pixels, fitted, slide_pixel, smaller_cells, usual_cell
 from visualize.layout.legends import legends, legends_width
 from visualize.layout.lines import TextLine, height_of, placed, width_with
-from visualize.layout.metrics import Metrics
+from visualize.layout.metrics import SMALLEST_MARKER, Metrics
 from visualize.story import Story
 from visualize.style import fonts
 
 WIDTH_FOR_LINES = 660.0  # the width without margins to which a narrower picture may grow for its equation
 HAIR = 0.3  # width of a hairline
-SMALLEST_MARKER = 9  # pixels, of an outline around a single cell
 SMALLEST_TRACED = 12  # pixels of a cell; along smaller ones dashes would be a blur
 SMALLEST_LETTERS = 18  # pixels, on a slide that the picture fills
 LARGEST_LETTERS = 36  # pixels, in pictures that are far too large for a slide, unless cells are larger

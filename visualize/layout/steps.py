@@ -61,7 +61,7 @@ class StepOptions(NamedTuple):
 
         assert self.show is not None
         for name in ("steps", "quiz", "sheet", "poster"):
-            if getattr(self, name) not in (None, False):
+            if getattr(self, name) is not None and getattr(self, name) is not False:
                 raise unsupported(name, getattr(self, name), "show draws one still picture; leave out one of the two")
         steps = selection.numbers(self.show, story.step_count, story.row_length, "show")
         together.check_count(steps)

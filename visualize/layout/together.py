@@ -29,13 +29,14 @@ def shown_together(draft: Draft, steps: Sequence[int]) -> Film:
     differ = any(story.equation(step) != story.equation(steps[0]) for step in steps)
     options = draft.options._replace(together=len(steps), named_lines=tuple(names) if differ else ())
     film = build_film(draft._replace(captions=captions._replace(description=described), options=options))
-    found = together(film, steps, options.color_by == "tap")
-    return _with_lines(found, film, steps, names) if differ else found
+    film = _with_lines(film, steps, names) if differ else film
+    return together(film, steps)
 
 
-def _with_lines(found: Film, film: Film, steps: Sequence[int], names: Sequence[str]) -> Film:
-    """The picture with the steps' lines below each other, each after its name, in place of the line of one step."""
-    assert film.line is not None
+def _with_lines(film: Film, steps: Sequence[int], names: Sequence[str]) -> Film:
+    """The film with the steps' lines below each other, each after its name, in place of the line of one step."""
+    if film.line is None:
+        return film
     (x, y), size = film.line.at, film.line.size
     lines = [film.line.saying(film.frame(step).line) for step in steps]
     texts = [name + line.text for name, line in zip(names, lines, strict=True)]
@@ -44,7 +45,7 @@ def _with_lines(found: Film, film: Film, steps: Sequence[int], names: Sequence[s
         Label(text, (left, y + at * round(1.5 * size)), size, "text", "start", (Run(name, Tensor.KERNEL), *_runs(line)))
         for at, (text, name, line) in enumerate(zip(texts, names, lines, strict=True))
     ]
-    return found._replace(labels=(*film.labels, *labels), line=None)
+    return film._replace(labels=(*film.labels, *labels), line=None)
 
 
 def _runs(line: Label) -> tuple[Run, ...]:

@@ -43,7 +43,8 @@ def shown(steps: Sequence[int], letters: str, language: str = "en") -> str:
         return phrase("shown one", language).format(steps[0] + 1)
     one = phrase("shown step", language)
     named = [one.format(step + 1, letter) for step, letter in zip(steps, letters, strict=False)]
-    return phrase("shown", language).format(phrase("listed", language).join(named))
+    listed = phrase("both", language).format(phrase("enumeration", language).join(named[:-1]), named[-1])
+    return phrase("shown", language).format(listed)
 
 
 def _sliding(layer: Layer, course: Course, language: str) -> str:

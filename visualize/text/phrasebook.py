@@ -151,7 +151,7 @@ FIGURES = {
     ),
     "step": ("step {} of {}", "第{}步（共{}步）"),
     "several steps": ("steps {} of {}", "第{}步（共{}步）"),
-    "listed": (", ", "、"),
+    "enumeration": (", ", "、"),
     "sum": ("mean: window sum ÷ {}", "窗口内求和 ÷ {}"),
     "add": ("add {}", "累加：{}"),
     "comma": (", ", "，"),

@@ -54,7 +54,7 @@ def step_name(together: Sequence[int], total: int, language: str = "en") -> str:
     if not together:
         return phrase("step", language).format("{}", total)
     return phrase("several steps", language).format(
-        phrase("listed", language).join(str(step + 1) for step in together), total
+        phrase("enumeration", language).join(str(step + 1) for step in together), total
     )
 
 
