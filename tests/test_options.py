@@ -42,6 +42,7 @@ OTHER: dict[str, Any] = {
     "think": 4.0,
     "sheet": True,
     "poster": "first",
+    "show": "0,last",
     "trace": False,
     "loupe": False,
     "progress": True,

@@ -191,6 +191,14 @@ OPTIONS = (
         "STEP",
         "first, last, N from 0: stands still, and animations open with it",
     ),
+    Option(
+        "show",
+        None,
+        choices.steps,
+        "the steps",
+        "STEPS",
+        "up to four together in one still picture, all results in place: the same words as of --steps",
+    ),
     Option("trace", True, truth, "the picture", "", "without the window's last place and the strides' arrows", bool),
     Option(
         "loupe", True, truth, "the picture", "", "without the window's cells enlarged beside large grids", bool, False
@@ -223,6 +231,7 @@ class StackOptions(TypedDict, total=False):
     quiz: bool
     sheet: bool
     poster: str | int | None
+    show: str | Iterable[int] | int | None
     trace: bool
     progress: bool
 

@@ -87,6 +87,8 @@ def svg_file(showing: Showing, stream: BinaryIO) -> None:
     """Write an animated SVG document."""
     from visualize.renderers import svg
 
+    if showing.film.pairs:  # nothing moves
+        return svg_step(showing, 0, stream)
     seconds = showing.seconds()
     clock = svg.Clock([0.0, *accumulate(seconds[:-1])], sum(seconds), showing.timing.loop, showing.timing.progress)
     _text(stream, svg.animated(showing.film, showing.theme, clock, showing.recipe))

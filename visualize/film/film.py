@@ -146,7 +146,8 @@ class Film(NamedTuple):
     the top and bottom of the part of the picture that belongs to single steps: the grids, their labels, the line.
     `numbers` are the numbers of the steps in the frames, None for 0, 1, 2 ...; `poster` is the index of the frame shown
     where nothing moves, None for the last. `row_length` steps fill a row, 0 if that is not known. `rule_widths` are
-    those of grids with cells of another size.
+    those of grids with cells of another size. `pairs` are the boxes of each of the steps that one frame shows together,
+    and `pair_size` the font size of the letters that tell them apart.
 
     Values here are named tuples, as a dataclass costs seven times as much at start-up.
     """
@@ -175,6 +176,8 @@ class Film(NamedTuple):
     numbers: Sequence[int] | None = None
     poster: int | None = None
     row_length: int = 0
+    pairs: tuple[tuple[Box, ...], ...] = ()
+    pair_size: int = 0
 
     @property
     def opening(self) -> int:

@@ -30,7 +30,9 @@ WIDE = ("wide", "stairs")  # the views in which words stand beside the planes
 class PageOptions(NamedTuple):
     """The user's options for the page; None for a length that the layout chooses.
 
-    `sheet` is the size of the letters on a contact sheet, 0 for a picture.
+    `sheet` is the size of the letters on a contact sheet, 0 for a picture. `together` is the number
+    of steps that are shown at once, `named_lines` are the names before the
+    lines of several steps, which are written below each other.
     """
 
     view: str
@@ -44,6 +46,8 @@ class PageOptions(NamedTuple):
     sheet: int = 0
     trace: bool = True
     loupe: bool = True
+    together: int = 1
+    named_lines: tuple[str, ...] = ()
 
 
 class Draft(NamedTuple):

@@ -61,7 +61,7 @@ def row(parts: Iterable[Part], captions: Captions, metrics: Metrics) -> Arrangem
     """Grids on one middle line, with headings above and signs between."""
     size, parts = metrics.quiet_size, list(parts)
     tallest = max(part.shape[0] * part.cell[1] for part in parts)
-    grid_top = float(round(size * 1.9))
+    grid_top = float(round(size * 1.9) + metrics.above)
     placements: dict[Grid, Placement] = {}
     labels: list[Label] = []
     x = 0.0
@@ -72,7 +72,7 @@ def row(parts: Iterable[Part], captions: Captions, metrics: Metrics) -> Arrangem
         left = x + (span - columns * wide) // 2
         placements[grid] = Placement((rows, columns), (left + half, top + half), (wide, 0), (0, high), turned)
         if heading:
-            labels.append(Label(heading, (x + span / 2, top - round(size * 0.7)), size, grid.tensor))
+            labels.append(Label(heading, (x + span / 2, top - metrics.above - round(size * 0.7)), size, grid.tensor))
         x += span
         if sign:
             drawn, advance = _sign(sign, x, grid_top + tallest / 2, metrics)

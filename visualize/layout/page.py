@@ -16,13 +16,12 @@ from visualize.layout.fit import Fit, check_pixels, fitted, slide_pixel, smaller
 from visualize.layout.legends import legends, legends_width
 from visualize.layout.lines import TextLine, height_of, placed, width_with
 from visualize.layout.loupe import Loupe, loupe, magnified
-from visualize.layout.metrics import Metrics
+from visualize.layout.metrics import SMALLEST_MARKER, Metrics
 from visualize.story import Story
 from visualize.style import fonts
 
 WIDTH_FOR_LINES = 660.0  # the width without margins to which a narrower picture may grow for its equation
 HAIR = 0.3  # width of a hairline
-SMALLEST_MARKER = 9  # pixels, of an outline around a single cell
 SMALLEST_TRACED = 12  # pixels of a cell; along smaller ones dashes would be a blur
 SMALLEST_LETTERS = 18  # pixels, on a slide that the picture fills
 LARGEST_LETTERS = 36  # pixels, in pictures that are far too large for a slide, unless cells are larger
@@ -76,6 +75,7 @@ def _lettered(draft: Draft, fit: Fit) -> Fit:
     """The fit with letters that are legible on a slide that the picture fills; those of a sheet are given."""
     if draft.options.sheet:
         return fit._replace(metrics=fit.metrics._replace(letters=draft.options.sheet))
+    fit = fit._replace(metrics=fit.metrics._replace(lettered=draft.options.together > 1))
     for _ in range(LARGEST_LETTERS):  # larger letters need more room, and so on
         metrics = fit.metrics
         legible = ceil(SMALLEST_LETTERS * slide_pixel(draft, metrics, _has_legends(draft, fit)))
@@ -103,7 +103,9 @@ def _film(draft: Draft, fit: Fit) -> Film:
     # Check the size, all lines included, before the work that grows with the number of cells and texts.
     check_pixels(width, foot + height_of(below) + 4 * metrics.text_size + metrics.margin, metrics.cell, options.width)
     content_width = width - 2.0 * metrics.margin
-    available_width = content_width if options.width else max(content_width, WIDTH_FOR_LINES)
+    available_width = (content_width if options.width else max(content_width, WIDTH_FOR_LINES)) - _names_width(
+        draft, fit
+    )
     cell_options = CellOptions(options.color_by, fit.formats, available_width, draft.language)
     # The letters of a sheet's words grow with the page, its equations do not: their width is what makes pages large.
     usual = metrics._replace(letters=Metrics(metrics.cell).letters) if options.sheet else metrics
@@ -119,7 +121,8 @@ def _film(draft: Draft, fit: Fit) -> Film:
 
 def _page(draft: Draft, fit: Fit, contents: CellContents, width: int, top: int, foot: int, below: int) -> _Page:
     metrics = fit.metrics
-    caption = foot + round(metrics.text_size * 1.5) * (contents.line is not None)
+    lines = (contents.line is not None) * max(1, len(draft.options.named_lines))
+    caption = foot + round(metrics.text_size * 1.5) * lines
     keys = caption + below
     return _Page(
         width, top, foot, caption, keys, keys + round(metrics.quiet_size * 1.8) * bool(contents.scales) + metrics.margin
@@ -131,8 +134,13 @@ def _contents_width(draft: Draft, fit: Fit, contents: CellContents) -> int:
     keys, line = legends_width(contents.scales, fit.metrics, draft.language), 0.0
     if contents.line is not None:
         lines = (contents.line(index).text for index in sampled(draft.story.step_count))
-        line = max(fonts.width(text, contents.line_size) for text in lines)
+        line = max(fonts.width(text, contents.line_size) for text in lines) + _names_width(draft, fit)
     return round(max(keys, line)) + 2 * fit.metrics.margin
+
+
+def _names_width(draft: Draft, fit: Fit) -> float:
+    """The width of the names before the lines of several steps."""
+    return max((fonts.width(name, fit.metrics.text_size) for name in draft.options.named_lines), default=0.0)
 
 
 def _assembled(
@@ -163,6 +171,7 @@ def _assembled(
         font=draft.options.font,
         title=draft.options.title or draft.captions.title,
         description=draft.captions.description,
+        pair_size=metrics.letter_size if metrics.lettered else 0,
     )
 
 

@@ -11,7 +11,7 @@ from visualize.renderers.raster.canvas import Canvas, Pixels
 from visualize.renderers.raster.inks import pairs
 from visualize.renderers.raster.letters import Letters
 from visualize.renderers.raster.lines import Levels, Positions
-from visualize.renderers.raster.palette import Indices, Palette
+from visualize.renderers.raster.palette import LEVELS, Indices, Palette
 from visualize.renderers.raster.pyramids import Pyramids
 from visualize.renderers.raster.tiles import Painted, Tiles
 from visualize.style import fonts
@@ -118,6 +118,8 @@ class Raster:
         yield from self._below(grid, frame)
         if grid is LINE and frame.line.text and self.film.line is not None:
             yield from self._lettered(self.film.line.saying(frame.line))
+        if grid is LINE:
+            yield from self._pairs()
         for note in display.notes(self.film, self.theme, grid, frame) if grid is not LINE else ():
             yield (*self._letters.pixels(note.text, note.at, note.size), self._inked(note.colour))
         for box in frame.outlines:
@@ -129,6 +131,20 @@ class Raster:
         for start, end in frame.guides:
             if start.grid == grid:
                 yield (*self._pyramids.at(start, end, frame).front, self._strokes)
+
+    def _pairs(self) -> "Iterator[Stroke]":
+        """The outlines and letters of steps that are shown together."""
+        for mark in display.pairs(self.film, self.theme):
+            if isinstance(mark, display.Text):
+                yield (*self._letters.pixels(mark.text, mark.at, mark.size), self._inked(mark.colour))
+            elif isinstance(mark, display.Area):
+                for corners in mark.polygons:
+                    yield self._canvas.inside(corners), np.full(1, LEVELS, np.uint8), self._inked(mark.fill)
+            elif mark.closed:
+                for corners in mark.lines:
+                    yield (*self._canvas.polygon(corners, mark.stroke.width), self._inked(mark.stroke.colour))
+            else:
+                yield (*self._canvas.straight(mark.lines, mark.stroke.width), self._inked(mark.stroke.colour))
 
     def _lettered(self, label: Label) -> "Iterator[Stroke]":
         """The letters of a line, each colour as one stroke."""
