@@ -68,7 +68,7 @@ def test_every_cell_of_every_page_is_as_in_the_svg(tmp_path: Path, name: str) ->
 
 @pytest.mark.parametrize("name", ["shades", "transposed"])
 def test_fewer_bytes_hold_the_same_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    figure, library = OTHERS[name](), pypdf()
+    figure, library = OTHERS[name](), pypdf
     small = write(figure, tmp_path / "small.pdf")
     monkeypatch.setattr("visualize.renderers.mpl.files.compact", lambda document: document)
     plain = write(figure, tmp_path / "plain.pdf")
