@@ -197,6 +197,17 @@ def test_numbers_stay_clear_of_letters() -> None:
                 assert not _overlap((x - half, y - half, x + half, y + half), extent), (box, text)
 
 
+@pytest.mark.parametrize("view", ("flat", "isometric"))
+@given(data=st.data(), op=operations())
+def test_without_a_ground_nothing_is_drawn_beside_plates_and_cells(view: str, data: Any, op: Any) -> None:
+    """The hairs of ground end where the grids do: the corner of the picture stays clear, whatever is shown."""
+    cell = data.draw(st.sampled_from((None, 4, 9, 24)))
+    show = data.draw(st.sampled_from(("0", "first,last", "0,row-ends" if op.out[0] <= 3 else "last")))
+    image = next(vz.figure(op, view=view, ground="none", cell=cell, show=show).frames())
+    assert image.shape[-1] == 4 and image[0, 0, 3] == image[-1, -1, 3] == 0
+    assert (image[..., 3] == 255).any()
+
+
 def test_every_format_holds_one_picture(tmp_path: Path) -> None:
     svg = saved(
         tmp_path, vz.figure(BOOK, show="1,2"), *(f"a{s}" for s in (".gif", ".png", ".webp", ".apng", ".pptx", ".pdf"))
