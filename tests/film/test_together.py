@@ -183,8 +183,11 @@ def _holds(plate: tuple[float, ...], point: tuple[float, float]) -> bool:
     return plate[0] <= point[0] <= plate[2] and plate[1] <= point[1] <= plate[3]
 
 
-def test_numbers_stay_clear_of_letters() -> None:
-    figure = vz.figure(vz.Conv(5, 3), input=np.arange(75, 100).reshape(5, 5), kernel=np.ones((3, 3)), show="0,4,8")
+@pytest.mark.parametrize("view", ("flat", "isometric"))
+@pytest.mark.parametrize(("size", "first"), ((5, 75), (6, 0), (9, 900)))
+def test_numbers_stay_clear_of_letters(view: str, size: int, first: int) -> None:
+    numbers = np.arange(first, first + size * size).reshape(size, size)
+    figure = vz.figure(vz.Conv(size, 3), input=numbers, kernel=np.ones((3, 3)), show="0,4,7,last", view=view)
     film = figure.film
     for boxes in film.pairs:
         for box in boxes:
