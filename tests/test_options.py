@@ -44,6 +44,8 @@ OTHER: dict[str, Any] = {
     "poster": "first",
     "show": "0,last",
     "trace": False,
+    "loupe": False,
+    "progress": True,
 }
 
 

@@ -167,7 +167,7 @@ class Figure:
         """
         from visualize.renderers import mpl
 
-        return mpl.animation(self.film, self.theme, self.timing.durations(self.film.frame_count), figure)
+        return mpl.animation(self.film, self.theme, self._showing(()).seconds(), figure)
 
     @property
     def alt_text(self) -> str:
@@ -226,6 +226,8 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `poster`: first, last or a step number: the still picture, and an animation's opening; default last, no opening.
     - `show`: up to four steps, as for `steps`, lit together in one still picture with all results; default none.
     - `trace`: whether the window's last place is shown, and arrows along the strides where they begin; default True.
+    - `loupe`: whether the window's cells are enlarged beside grids of 48 cells and more; default True.
+    - `progress`: whether a thin line at the foot of animations grows with the time; default False.
     - `recipe_words`: the origin of the values, for the metadata; default the values themselves.
 
     >>> from visualize import Conv
@@ -279,21 +281,12 @@ def _drawn(
     exported: Gather | Scatter | None,
 ) -> Figure:
     """The part of the pipeline that layers and stacks share; `exported` is the story that a JSON file can hold."""
-    timing = Timing(chosen["seconds"], chosen["hold"], chosen["loop"], chosen["think"])
+    timing = Timing(*(chosen[name] for name in Timing._fields))
     if chosen["font"] is not None:
         fonts.check_font(chosen["font"])
     wording = Wording(chosen["lang"], chosen.get("convention", "torch"), chosen.get("note", False), chosen["caption"])
-    page = PageOptions(
-        chosen["view"] or usual_view,
-        chosen["cell"],
-        chosen["width"],
-        chosen["title"],
-        chosen.get("color_by", "role"),
-        chosen["font"],
-        wording,
-        chosen["shape"],
-        trace=chosen["trace"],
-    )
+    own = {name: chosen[name] for name in PageOptions._fields if name in chosen and name not in ("view", "sheet")}
+    page = PageOptions(chosen["view"] or usual_view, wording=wording, **own)
     film, numbers = StepOptions(*(chosen[name] for name in StepOptions._fields)).applied(story, page)
     check_scale(chosen["scale"], film.width, film.height)
     theme = warned(themes.theme(chosen["theme"], chosen["ground"]))

@@ -152,7 +152,19 @@ def _question(film: Film, steps: Sequence[int], index: int) -> Frame:
 def question(film: Film, step: int) -> Frame:
     """A step without its answer: the output as it was before the step, and the line as a question."""
     frame = film.frame(step)
-    return _with_output(frame, film.frame(step - 1) if step else _blank(frame))
+    blank = _blank(frame)
+    if not step:
+        return _with_output(frame, blank)
+    before = film.frame(step - 1)
+    # A loupe shows the step's own output cell, which has no answer yet.
+    return _with_output(
+        frame,
+        before._replace(
+            roles={**before.roles, **_loupes(blank.roles)},
+            texts={**before.texts, **_loupes(blank.texts)},
+            shades={**before.shades, **_loupes(blank.shades)},
+        ),
+    )
 
 
 def _with_output(frame: Frame, other: Frame) -> Frame:
@@ -172,6 +184,10 @@ def _with_output(frame: Frame, other: Frame) -> Frame:
 
 def _outputs(parts: Mapping[Grid, T]) -> Iterator[tuple[Grid, T]]:
     return ((grid, part) for grid, part in parts.items() if grid.tensor is Tensor.OUTPUT)
+
+
+def _loupes(parts: Mapping[Grid, T]) -> dict[Grid, T]:
+    return {grid: part for grid, part in parts.items() if grid.loupe}
 
 
 def _current(roles: Roles) -> NDArray[np.bool_]:

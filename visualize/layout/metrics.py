@@ -97,6 +97,16 @@ class Metrics(NamedTuple):
         return self.outline + (2 if self.cell >= 6 else 1)
 
     @property
+    def enlarged_rule(self) -> float:
+        """Width of the lines between cells larger than the others, even or odd as the outline is."""
+        return 1.0 if self.outline % 2 else 2.0
+
+    @property
+    def enlarged_half(self) -> float:
+        """Offset that aligns the lines of such cells with pixels."""
+        return 0.5 if self.outline % 2 else 0.0
+
+    @property
     def half(self) -> float:
         """Offset that aligns the edges of lines with pixels: half a pixel for lines of odd width."""
         return 0.0 if self.rule in (2.0, 4.0) else 0.5

@@ -121,7 +121,7 @@ def _smaller(draft: Draft, film: Film) -> Iterator[tuple[Draft, Film]]:
     for cell in () if draft.options.cell is not None else (32, 28, 24, 20, 17, 14, 10):
         smaller = draft._replace(options=draft.options._replace(cell=cell))
         candidate = build_film(smaller)
-        if _cell(candidate) < _cell(film) and (candidate.cell_texts or not film.cell_texts):
+        if _cell(candidate) < _cell(film) and (candidate.lettered or not film.lettered):
             film = candidate
             yield smaller, film
 

@@ -128,7 +128,7 @@ def foreground(film: Film, theme: Theme, frame: Frame) -> Iterator[Mark]:
     for grid, place in film.placements.items():
         roles = frame.roles[grid]
         yield from cells(grid, place, roles, theme, frame.shades.get(grid))
-        for stroke, lines in borders.ruled(place, roles, theme, film.rule_width):
+        for stroke, lines in borders.ruled(place, roles, theme, film.rule(grid)):
             yield Lines("rules", grid, stroke, lines)
         for stroke, lines in borders.hatched(film, grid, roles, theme):
             yield Lines("unread", grid, stroke, lines)

@@ -36,6 +36,7 @@ class Clock(NamedTuple):
     starts: Sequence[float]
     total: float
     loop: int = 0
+    progress: bool = False
 
     def percent(self, step: int) -> str:
         """A step's start as a keyframe selector, accurate to a hundredth of the shortest step."""
@@ -70,6 +71,8 @@ def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterat
         changing = {cell: names[line] for cell, line in enumerate(timelines[grid]) if len(line) > 1}
         yield from _grid(film, theme, grid, parts, changing, texts.get(grid, []))
     yield from lettering.lines(film, theme, found.lines)
+    if clock.progress:
+        yield shapes.growing(film, theme, clock.total, "infinite" if clock.loop == 0 else str(clock.loop))
     yield "".join(f'<g id="{fragment}"/>' for fragment in _fragments(film))
     yield "</svg>\n"
 
@@ -132,11 +135,11 @@ def _grid(
         roles = film.rest[grid]
     yield from _lasting_cells(film, theme, grid, roles, shades, changing)
     yield from lettering.lasting(film, grid, texts)
-    yield from _lit_fills(film, theme, grid, parts, film.rule_width if changing else 0.0)
+    yield from _lit_fills(film, theme, grid, parts, film.rule(grid) if changing else 0.0)
     yield from lettering.passing(film, theme, grid, parts)
     yield from lettering.notes(film, theme, grid, parts)
     looks = map(theme.look, distinct(roles).tolist())
-    own_rules = bool(changing) and film.rule_width > 0
+    own_rules = bool(changing) and film.rule(grid) > 0
     if not own_rules or any(look.dashed or look.hatch for look in looks):
         yield from shapes.rules(film, grid, roles, theme, dashed_only=own_rules)
     yield from _overlay_paths(film, theme, grid, parts)
@@ -177,7 +180,7 @@ def _lasting_cells(
     if not changing:
         yield from map(shapes.filled, display.cells(grid, place, roles, theme, shades))
         return
-    yield f'<g class="a" stroke-width="{number(film.rule_width)}">'
+    yield f'<g class="a" stroke-width="{number(film.rule(grid))}">'
     fills = list(zip(roles.ravel().tolist(), shades.ravel().tolist(), strict=True))
     ranks = [theme.look(role(Kind.OUTPUT, state)).rank for state in (State.PENDING, State.DONE)]
     order = range(len(fills)) if ranks[0] > ranks[1] else reversed(range(len(fills)))

@@ -90,8 +90,8 @@ def area(place: Placement, chosen: NDArray[np.bool_]) -> str:
 
 def rules(film: Film, grid: Grid, roles: Roles, theme: Theme, dashed_only: bool = False) -> Iterator[str]:
     """The lines between cells, then the hatch of unread cells."""
-    width = film.rule_width or borders.BORDER
-    ruled = borders.ruled(film.placements[grid], roles, theme, film.rule_width)
+    width = film.rule(grid) or borders.BORDER
+    ruled = borders.ruled(film.placements[grid], roles, theme, film.rule(grid))
     paths = (rule(stroke, segments) for stroke, segments in ruled if stroke.dash or not dashed_only)
     yield f'<g fill="none" stroke-width="{number(width)}">{"".join(paths)}</g>'
     for stroke, segments in borders.hatched(film, grid, roles, theme):
@@ -219,3 +219,13 @@ def at_step(film: Film, index: int, tag: str, rest: str) -> str:
     """An element that is visible in one step only."""
     visibility = ' visibility="visible"' if index == film.still else ""
     return f'<{tag} class="s{index}"{visibility} {rest}'
+
+
+def growing(film: Film, theme: Theme, seconds: float, times: str) -> str:
+    """A line at the foot that grows with the time; hidden where nothing moves."""
+    grown = "visibility:visible;transform:scale"
+    return (
+        f"<style>@keyframes p{{0%{{{grown}(0,1)}}to{{{grown}(1,1)}}}}</style>"
+        f'<rect y="{film.height - 3}" width="{film.width}" height="3" fill="{theme.quiet}" visibility="hidden" '
+        f'style="animation:p {number(seconds)}s linear {times}"/>'
+    )
