@@ -226,9 +226,7 @@ def test_every_format_holds_one_picture(tmp_path: Path) -> None:
     pptx = pytest.importorskip("pptx")
     (slide,) = pptx.Presentation(tmp_path / "a.pptx").slides
     assert "teps 2, 3 of 4" in slide.notes_slide.notes_text_frame.text
-    assert (tmp_path / "a.pdf").read_bytes().count(b"/Type /Page\n") + (tmp_path / "a.pdf").read_bytes().count(
-        b"/Type /Page "
-    ) == 1
+    assert len(pytest.importorskip("pypdf").PdfReader(tmp_path / "a.pdf").pages) == 1
 
 
 def test_a_stack_shows_the_windows_of_all_its_layers(tmp_path: Path) -> None:
