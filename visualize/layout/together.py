@@ -9,7 +9,7 @@ from visualize.film.together import together
 from visualize.layout.draft import Draft
 from visualize.layout.page import build_film
 from visualize.style import fonts
-from visualize.style.pairs import LETTERS
+from visualize.style.pairs import LETTERS, fitted
 from visualize.text.alt_text import shown
 from visualize.text.phrases import phrase
 
@@ -30,7 +30,7 @@ def shown_together(draft: Draft, steps: Sequence[int]) -> Film:
     options = draft.options._replace(together=len(steps), named_lines=tuple(names) if differ else ())
     film = build_film(draft._replace(captions=captions._replace(description=described), options=options))
     film = _with_lines(film, steps, names) if differ else film
-    return together(film, steps)
+    return fitted(together(film, steps))
 
 
 def _with_lines(film: Film, steps: Sequence[int], names: Sequence[str]) -> Film:

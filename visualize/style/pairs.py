@@ -3,18 +3,20 @@
 So they are told apart in one colour, in grey too. Lengths are in pixels.
 """
 
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import pairwise, product
 from typing import NamedTuple
 
 import numpy as np
 
 from visualize.film import Box, Film, Grid, Point
 from visualize.style.borders import outline
-from visualize.style.fonts import middle
+from visualize.style.fonts import middle, width
 from visualize.style.guides import Segment
 
 LETTERS = "ABCD"
 RIM = 1.5  # of ground around a letter's plate
+SMALLEST = 0.7  # of the letters' usual size, to which they shrink to leave numbers legible
 INWARDS = 0.12  # where a plate's middle lies between the corner and the middle of its cell
 
 
@@ -60,13 +62,13 @@ def dashed_outline(film: Film, box: Box, number: int) -> list[Segment]:
     return [dash for side in sides for dash in _along(*side, pattern, film.outline_width)]
 
 
-def _along(a: Point, b: Point, pattern: Dashes, width: float) -> list[Segment]:
+def _along(a: Point, b: Point, pattern: Dashes, thick: float) -> list[Segment]:
     length = float(np.hypot(b[0] - a[0], b[1] - a[1]))
-    count = max(2, round(length / (pattern.period * width)))
+    count = max(2, round(length / (pattern.period * thick)))
     unit = length / count / pattern.period  # a width of the line, or as much of it as there is room for
     dashes = [(at / count * length, pattern.dash * unit / 2) for at in range(count + 1)]
     dots = [((at + 0.5) / count * length, pattern.dot * unit / 2) for at in range(count if pattern.dot else 0)]
-    ends = [(max(-width / 2, middle - half), min(length + width / 2, middle + half)) for middle, half in dashes + dots]
+    ends = [(max(-thick / 2, middle - half), min(length + thick / 2, middle + half)) for middle, half in dashes + dots]
     return [(_between(a, b, start / length), _between(a, b, end / length)) for start, end in ends]
 
 
@@ -77,6 +79,40 @@ def badge(film: Film, box: Box, letter: str) -> Badge:
     reach = max(abs(inner[0] - corner[0]), abs(inner[1] - corner[1]))
     x, y = (round(at) for at in _between(corner, inner, _share(side / 2 + RIM, reach)))
     return Badge(box.grid, (x, y), side, (x, y + middle(film.pair_size)))
+
+
+def fitted(film: Film) -> Film:
+    """The film with letters that are smaller, within limits, if their plates would cover texts of cells.
+
+    >>> from visualize.figure import figure
+    >>> from visualize.operations import Conv
+    >>> film = figure(Conv(3, 2), show=(0, 3)).film
+    >>> fitted(film).pair_size == film.pair_size
+    True
+    """
+    boxes = [box for boxes in film.pairs for box in boxes if box.grid in film.cell_texts]
+    numbers = {box: list(_numbers_around(film, box)) for box in boxes}
+    smallest = round(SMALLEST * film.pair_size)
+    for size in range(film.pair_size, smallest, -1):
+        candidate = film._replace(pair_size=size)
+        if all(_apart(badge(candidate, box, ""), one) for box in boxes for one in numbers[box]):
+            return candidate
+    return film._replace(pair_size=smallest)
+
+
+def _numbers_around(film: Film, box: Box) -> Iterator[tuple[Point, Point]]:
+    """Middle and half the size of the texts in the four cells at the first corner of a box."""
+    place, style, texts = film.placements[box.grid], film.cell_texts[box.grid], film.frame(0).texts[box.grid]
+    for row, column in product((box.row - 1, box.row), (box.column - 1, box.column)):
+        if 0 <= row < place.shape[0] and 0 <= column < place.shape[1] and texts[row, column]:
+            half = width(str(texts[row, column]), style.size) / 2, middle(style.size)
+            yield place.corner(row + style.row, column + style.column), half
+
+
+def _apart(one: Badge, number: tuple[Point, Point]) -> bool:
+    (x, y), (across, down) = number
+    half = one.side / 2 + RIM
+    return abs(x - one.middle[0]) >= half + across or abs(y - one.middle[1]) >= half + down
 
 
 def plate_side(size: int) -> int:
