@@ -77,7 +77,7 @@ def test_many_steps_with_numbers_are_read_back_exactly(tmp_path: Path) -> None:
     """So many that what does not change is left out of the coder; each step by another program."""
     random = np.random.default_rng(3)
     values, weights = random.integers(0, 10, (12, 12)), random.integers(0, 10, (3, 3))
-    figure = vz.figure(vz.Conv(12, 3, padding=1), input=values, kernel=weights)
+    figure = vz.figure(vz.Conv(12, 3, padding=1), input=values, kernel=weights, seconds=0.1)
     figure.save(tmp_path / "a.gif")
     raster = Raster(figure.film, figure.theme)
     height, width = figure.film.height, figure.film.width
