@@ -82,8 +82,10 @@ def svg_file(showing: Showing, stream: BinaryIO) -> None:
     """Write an animated SVG document."""
     from visualize.renderers import svg
 
-    seconds = showing.seconds()
-    clock = svg.Clock([0.0, *accumulate(seconds[:-1])], sum(seconds), showing.timing.loop)
+    opened = showing.opened()
+    seconds = opened.seconds()
+    starts = [0.0, *accumulate(seconds[:-1])][opened.film.frame_count - showing.film.frame_count :]
+    clock = svg.Clock(starts, sum(seconds), showing.timing.loop)
     _text(stream, svg.animated(showing.film, showing.theme, clock, showing.recipe))
     showing.progress(showing.film.frame_count)
 

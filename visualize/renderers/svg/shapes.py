@@ -29,7 +29,7 @@ def number(value: float, decimals: int = 2) -> str:
     return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
 
 
-def closed(points: Iterable[Point]) -> str:
+def closed(points: Iterable[Point], decimals: int = 2) -> str:
     """Path data of a polygon, in relative coordinates.
 
     >>> closed([(0.0, 0.0), (4.0, 0.0), (4.0, 3.0)])
@@ -39,9 +39,9 @@ def closed(points: Iterable[Point]) -> str:
     moves = []
     last = x, y
     for point in rest:
-        moves.append(f"{number(point[0] - last[0])} {number(point[1] - last[1])}")
+        moves.append(f"{number(point[0] - last[0], decimals)} {number(point[1] - last[1], decimals)}")
         last = point
-    return f"M{number(x)} {number(y)}l{' '.join(moves)}z".replace(" -", "-")
+    return f"M{number(x, decimals)} {number(y, decimals)}l{' '.join(moves)}z".replace(" -", "-")
 
 
 def lines(segments: Iterable[Sequence[Point]]) -> str:
@@ -213,9 +213,3 @@ def data(mark: Lines | Area) -> str:
     if isinstance(mark, Area):
         return "".join(map(closed, mark.polygons))
     return "".join(map(closed, mark.lines)) if mark.closed else lines(mark.lines)
-
-
-def at_step(film: Film, index: int, tag: str, rest: str) -> str:
-    """An element that is visible in one step only."""
-    visibility = ' visibility="visible"' if index == film.still else ""
-    return f'<{tag} class="s{index}"{visibility} {rest}'
