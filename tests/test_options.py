@@ -42,7 +42,10 @@ OTHER: dict[str, Any] = {
     "think": 4.0,
     "sheet": True,
     "poster": "first",
+    "show": "0,last",
     "trace": False,
+    "loupe": False,
+    "progress": True,
 }
 
 

@@ -15,7 +15,7 @@ MOST_MEGABYTES = 2_000  # of a file, or of all files of a sequence together
 INLINE_SECONDS, INLINE_BYTES = 5, 10_000_000  # limits of a notebook cell
 FRAME_RATE = 30  # a video's frames per second
 
-ANIMATED = {"steps": 100_000}  # at 0.08 seconds each they play for more than two hours
+ANIMATED = {"steps": 100_000}  # at 0.02 seconds each they play for half an hour
 FEWER_STEPS = "choose fewer steps, as with --steps row-ends or --steps 0,last"
 ANY_STEPS = f"{FEWER_STEPS}, or use smaller sizes"
 

@@ -191,7 +191,19 @@ OPTIONS = (
         "STEP",
         "first, last, N from 0: stands still, and animations open with it",
     ),
+    Option(
+        "show",
+        None,
+        choices.steps,
+        "the steps",
+        "STEPS",
+        "up to four together in one still picture, all results in place: the same words as of --steps",
+    ),
     Option("trace", True, truth, "the picture", "", "without the window's last place and the strides' arrows", bool),
+    Option(
+        "loupe", True, truth, "the picture", "", "without the window's cells enlarged beside large grids", bool, False
+    ),
+    Option("progress", False, truth, "the animation", "", "a thin line at the foot that grows with the time", bool),
     Option("recipe_words", "", text, "the numbers", "", "", recipe=False, stack=False),
 )
 BY_NAME: Mapping[str, Option] = {one.name: one for one in OPTIONS}
@@ -219,7 +231,9 @@ class StackOptions(TypedDict, total=False):
     quiz: bool
     sheet: bool
     poster: str | int | None
+    show: str | Iterable[int] | int | None
     trace: bool
+    progress: bool
 
 
 class FigureOptions(StackOptions, total=False):
@@ -233,6 +247,7 @@ class FigureOptions(StackOptions, total=False):
     reading: str
     color_by: str
     convention: str
+    loupe: bool
     recipe_words: str
 
 

@@ -39,7 +39,7 @@ def remarks(drawn: Figure, names: Sequence[str], options: argparse.Namespace) ->
     if _is_coloured(drawn):
         yield phrase("coloured", drawn.language)
     yield from (f"theme: {found}" for found in shortfalls(drawn.theme))
-    seconds = drawn.timing.durations(drawn.film.frame_count)
+    seconds = drawn.timing.durations(drawn.film.frame_count, drawn.film.opening)
     if len(drawn.steps) > MOST_STEPS and sum(seconds) > MOST_SECONDS and _plays(names, options.pptx):
         yield _too_long(drawn, seconds, options.steps)
 

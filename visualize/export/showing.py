@@ -35,7 +35,7 @@ class Showing(NamedTuple):
 
     def seconds(self) -> list[float]:
         """The duration of every frame."""
-        return self.timing.durations(self.film.frame_count)
+        return self.timing.durations(self.film.frame_count, self.film.opening)
 
     def load(self) -> Load:
         """The quantities that determine the work of a file of all frames."""
@@ -45,8 +45,8 @@ class Showing(NamedTuple):
             pixels=film.width * film.height * self.pixel**2,
             slanted=not all(place.upright for place in film.placements.values()),
             cells=sum(rows * columns for rows, columns in (place.shape for place in film.placements.values())),
-            lettered=bool(film.cell_texts),
-            numbered=bool(film.cell_texts) and film.line is not None,
+            lettered=film.lettered,
+            numbered=film.lettered and film.line is not None,
             taps=self.taps,
             plays=sum(self.seconds()),
         )

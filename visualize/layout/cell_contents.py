@@ -16,6 +16,7 @@ from visualize.layout.color_scale import ColorScale, color_scale, shared, tap_sh
 from visualize.layout.metrics import Metrics
 from visualize.layout.weights import Weights, spot
 from visualize.story import Story
+from visualize.style.looks import UNPLACED
 from visualize.text.equations import in_words
 
 SMALLEST_MARKED = 20  # in smaller cells a letter would be too small to read
@@ -157,14 +158,21 @@ def _by_value(plain: CellContents, story: Story, placements: Placements) -> Cell
     scales = {grid: color_scale(story.numbers[grid]) for grid in placements}
     scales[INPUT], scales[OUTPUT] = shared(scales[INPUT], scales[OUTPUT])
     constant = {grid: scale.shades(story.numbers[grid]) for grid, scale in scales.items() if grid != OUTPUT}
-    final = scales[OUTPUT].shades(story.written[OUTPUT])
+    final = _placed(scales[OUTPUT], story.written[OUTPUT])
     shades = partial(_value_shades, story, scales[OUTPUT], constant, final)
-    coloured = plain._replace(scales=scales, shades=shades, picture=not plain.cell_texts)
-    if plain.cell_texts or all(np.isfinite(story.numbers[grid]).all() for grid in placements):
+    finite = all(np.isfinite(story.numbers[grid]).all() for grid in placements)
+    hues = () if finite else (UNPLACED,)
+    coloured = plain._replace(scales=scales, shades=shades, hues=hues, picture=not plain.cell_texts)
+    if plain.cell_texts or finite:
         return coloured
     crosses = {grid: _crosses(story.numbers[grid]) for grid in placements}
     cell_texts = {grid: CellText(_cross_size(place)) for grid, place in placements.items()}
     return coloured._replace(cell_texts=cell_texts, texts=partial(_crossed, story, crosses))
+
+
+def _placed(scale: ColorScale, values: NDArray[Any]) -> Shades:
+    """The shade of every output; infinities and nan get one of their own: the fill of outputs is like the scale."""
+    return np.where(np.isfinite(values), scale.shades(values), np.uint8(UNPLACED)).astype(np.uint8)
 
 
 def _cross_size(place: Placement) -> int:
@@ -186,5 +194,5 @@ def _value_shades(
     story: Story, scale: ColorScale, constant: dict[Grid, Shades], final: Shades, index: int
 ) -> dict[Grid, Shades]:
     values, computed = story.output_numbers(index)
-    shades = final if values is story.written[OUTPUT] else scale.shades(values)
+    shades = final if values is story.written[OUTPUT] else _placed(scale, values)
     return {**constant, OUTPUT: np.where(computed, shades, 0).astype(np.uint8)}

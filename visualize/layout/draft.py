@@ -1,9 +1,10 @@
 """The ingredients of a film: a story, its captions, and the user's options for the page."""
 
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from visualize.layout import isometric
-from visualize.layout.arrangement import Arrangement
+from visualize.layout.arrangement import Arrangement, Magnified
 from visualize.layout.flat import flat
 from visualize.layout.lines import TextLine, wrapped
 from visualize.layout.metrics import Metrics
@@ -15,14 +16,23 @@ from visualize.text.captions import Captions, Wording
 
 WIDTH_FOR_LINES = 480.0  # titles and captions are wrapped to this width if the picture is narrower
 LETTERS_IN_LINE = 15.0  # of the captions of a sheet, in font sizes
-VIEWS = {"flat": flat, "panel": panel, "wide": isometric.wide, "stairs": stairs, "tall": isometric.tall}
+VIEWS: Mapping[str, Callable[..., Arrangement]] = {
+    "flat": flat,
+    "panel": panel,
+    "wide": isometric.wide,
+    "stairs": stairs,
+    "tall": isometric.tall,
+}
+MAGNIFYING = ("flat", "wide")  # the views that have room for enlarged cells
 WIDE = ("wide", "stairs")  # the views in which words stand beside the planes
 
 
 class PageOptions(NamedTuple):
     """The user's options for the page; None for a length that the layout chooses.
 
-    `sheet` is the size of the letters on a contact sheet, 0 for a picture.
+    `sheet` is the size of the letters on a contact sheet, 0 for a picture. `together` is the number
+    of steps that are shown at once, `named_lines` are the names before the
+    lines of several steps, which are written below each other.
     """
 
     view: str
@@ -35,6 +45,9 @@ class PageOptions(NamedTuple):
     shape: str = "wide"
     sheet: int = 0
     trace: bool = True
+    loupe: bool = True
+    together: int = 1
+    named_lines: tuple[str, ...] = ()
 
 
 class Draft(NamedTuple):
@@ -43,10 +56,12 @@ class Draft(NamedTuple):
     story: Story
     captions: Captions
     options: PageOptions
+    magnified: Magnified = Magnified()
 
     def arranged(self, metrics: Metrics) -> Arrangement:
         """The arrangement of grids and labels for the lengths of a cell size."""
-        return VIEWS[self.form](self.story, self.captions, metrics)
+        magnified = (self.magnified,) if self.form in MAGNIFYING else ()
+        return VIEWS[self.form](self.story, self.captions, metrics, *magnified)
 
     @property
     def form(self) -> str:

@@ -2,7 +2,10 @@
 
 from typing import NamedTuple
 
+from visualize.style.pairs import plate_reach
+
 PLAIN = 12  # pixels; between smaller cells there are no rules
+SMALLEST_MARKER = 9  # pixels, of an outline around a single cell; around smaller ones it takes in the cells beside them
 SMALLEST_NAME, SMALLEST_EQUATION, SMALLEST_REMARK = 16, 14, 12  # pixels; font sizes of a small picture
 
 
@@ -11,7 +14,7 @@ class Metrics(NamedTuple):
 
     `letters` is the font size below which no word may be, so that it is legible on a slide that the picture fills.
     `numbers` is the font size of the numbers in cells, 0 for none; words about them are little larger. `width` is that
-    of the flat view's cells, 0 for squares.
+    of the flat view's cells, 0 for squares. `lettered` says whether steps that are shown together have letters.
 
     >>> Metrics(40).text_size, Metrics(40).margin
     (22, 28)
@@ -21,6 +24,7 @@ class Metrics(NamedTuple):
     letters: int = 10
     numbers: int = 0
     width: int = 0
+    lettered: bool = False
 
     @property
     def text_size(self) -> int:
@@ -50,7 +54,23 @@ class Metrics(NamedTuple):
     @property
     def margin(self) -> int:
         """Space around the picture and between its parts."""
-        return max(16, round(self.cell * 0.7))
+        return max(16, round(self.cell * 0.7), round(self._reach) + 4)
+
+    @property
+    def letter_size(self) -> int:
+        """Font size of the letters of steps that are shown together."""
+        return max(round(0.36 * self.cell), self.letters)
+
+    @property
+    def above(self) -> int:
+        """How much further away from a grid its heading stands for the letters at the grid's edge."""
+        return max(0, round(self._reach - 0.4 * self.quiet_size))
+
+    @property
+    def _reach(self) -> float:
+        """How far letters of steps stand out beyond a grid, 0 for none."""
+        beside = self.cell + self.outline if self.cell < SMALLEST_MARKER else 0
+        return plate_reach(self.letter_size, self.cell) + beside if self.lettered else 0.0
 
     @property
     def rule(self) -> float:
@@ -75,6 +95,16 @@ class Metrics(NamedTuple):
     def casing(self) -> float:
         """Width of the outline with a hair of background on either side, of which the inner one is not drawn."""
         return self.outline + (2 if self.cell >= 6 else 1)
+
+    @property
+    def enlarged_rule(self) -> float:
+        """Width of the lines between cells larger than the others, even or odd as the outline is."""
+        return 1.0 if self.outline % 2 else 2.0
+
+    @property
+    def enlarged_half(self) -> float:
+        """Offset that aligns the lines of such cells with pixels."""
+        return 0.5 if self.outline % 2 else 0.0
 
     @property
     def half(self) -> float:

@@ -36,6 +36,7 @@ class StackStory:
 
     struck: tuple[Box, ...] = ()
     turned = False
+    window = None
 
     def __post_init__(self) -> None:
         if not self.layers:

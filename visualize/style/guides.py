@@ -49,7 +49,9 @@ def pyramid(film: Film, start: Box, end: Box, frame: Frame) -> tuple[Floats, Flo
     share = np.minimum(1, entry + (film.rule_width + 1) / np.where(length, length, 1))
     behind[:, 0] += share[:, None] * (lines[:, 1] - lines[:, 0])
     whole = Box(end.grid, 0, 0, *film.placements[end.grid].shape)
-    seen = _solid(film, start, lines, touched, entry, list(_texts_near(film, frame, start.grid, lines)))
+    cuts = list(_texts_near(film, frame, start.grid, lines))
+    cuts += (_middles_near(film, box, lines) for box, _ in frame.guides if box.grid == start.grid and box != start)
+    seen = _solid(film, start, lines, touched, entry, cuts)
     return seen, _dashed(film, whole, behind, list(_texts_near(film, frame, end.grid, behind)))
 
 

@@ -28,6 +28,7 @@ class Look(NamedTuple):
 
 
 SHADES = 24  # of each scale; more would leave too few of a GIF's colours for letters
+UNPLACED = 255  # the shade of infinities and nan, a blue that no scale of values has
 FIRST_TAP, TAP_STEPS = 1 + 3 * SHADES, 12  # after the three scales, the shades of weights: so many hues, each so often
 
 # From low to high: counts dark to bright, values as in a photograph. Zero is the ground; values below it are orange.
@@ -92,6 +93,8 @@ class Theme(NamedTuple):
         >>> theme("dark").shade(1 + SHADES + SHADES // 2 - 1) == theme("dark").ground
         True
         """
+        if number == UNPLACED:
+            return _COUNTS[3] if luminance(self.ground) > 0.18 else _COUNTS[1]
         if number >= FIRST_TAP:
             light, hue = divmod(number - FIRST_TAP, TAP_STEPS)
             return tap(hue / TAP_STEPS, light / (TAP_STEPS - 1))

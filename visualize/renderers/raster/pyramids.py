@@ -41,9 +41,9 @@ class Pyramids:
         return self._last[1]
 
     def _draw(self, start: Box, end: Box, frame: Frame) -> _Drawn:
-        """Guides make way for texts, so those of a grid with texts are drawn anew for each step."""
+        """Guides make way for texts and for the other steps of a picture; such guides are drawn anew for each step."""
         is_open = self._canvas.open
-        if self._has_texts(start.grid) or self._has_texts(end.grid):
+        if self._film.pairs or self._has_texts(start.grid) or self._has_texts(end.grid):
             found = self._pixels(start, end, pyramid(self._film, start, end, frame))
             return found._replace(face=found.face[is_open[found.face]])
         outer, inner = self._planes(end.grid)

@@ -11,7 +11,7 @@ from visualize.renderers.svg.shapes import number
 class Clock(NamedTuple):
     """The start of each step and the total, in seconds; the animation plays `loop` times, 0 for ever.
 
-    If the first step does not start at once, the still frame is shown before it.
+    If the first step does not start at once, the still frame is shown before it. `progress` asks for a line that grows.
 
     >>> Clock([0.0, 1.0, 2.0], 4.0).percent(1), Clock([1.0, 2.0], 4.0).opens
     ('25%', True)
@@ -20,6 +20,7 @@ class Clock(NamedTuple):
     starts: Sequence[float]
     total: float
     loop: int = 0
+    progress: bool = False
 
     @property
     def opens(self) -> bool:

@@ -46,6 +46,8 @@ def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterat
         changing = {cell: keyframes[line] for cell, line in enumerate(timelines[grid]) if len(line) > 1}
         yield from _grid(film, theme, names, grid, parts, changing, texts.get(grid, []))
     yield from lettering.lines(film, theme, names, found.lines)
+    if clock.progress:
+        yield shapes.growing(film, theme, names)
     yield "</svg>\n"
 
 
@@ -69,11 +71,11 @@ def _grid(
         roles = film.rest[grid]
     yield from _lasting_cells(film, theme, names, grid, roles, shades, changing)
     yield from lettering.lasting(film, names, grid, texts)
-    yield from _lit_fills(film, theme, names, grid, parts, film.rule_width if changing else 0.0)
+    yield from _lit_fills(film, theme, names, grid, parts, film.rule(grid) if changing else 0.0)
     yield from lettering.passing(film, theme, names, grid, parts)
     yield from lettering.notes(film, theme, names, grid, parts)
     looks = map(theme.look, distinct(roles).tolist())
-    own_rules = bool(changing) and film.rule_width > 0
+    own_rules = bool(changing) and film.rule(grid) > 0
     if not own_rules or any(look.dashed or look.hatch for look in looks):
         yield from shapes.rules(film, grid, roles, theme, dashed_only=own_rules)
     yield from _overlay_paths(film, theme, names, grid, parts)
@@ -113,7 +115,7 @@ def _lasting_cells(
     if not changing:
         yield from map(shapes.filled, display.cells(grid, place, roles, theme, shades))
         return
-    yield f'<g class="{names.group}" stroke-width="{number(film.rule_width)}">'
+    yield f'<g class="{names.group}" stroke-width="{number(film.rule(grid))}">'
     fills = list(zip(roles.ravel().tolist(), shades.ravel().tolist(), strict=True))
     ranks = [theme.look(role(Kind.OUTPUT, state)).rank for state in (State.PENDING, State.DONE)]
     order = range(len(fills)) if ranks[0] > ranks[1] else reversed(range(len(fills)))

@@ -31,6 +31,11 @@ class Names(NamedTuple):
         return f'class="{self.hidden}" display="none"'
 
     @property
+    def growth(self) -> str:
+        """The class and the keyframes of a line that grows with the time."""
+        return f"{self.mark}g"
+
+    @property
     def pulse(self) -> str:
         """The keyframes of what changes in each step."""
         return f"{self.mark}p"

@@ -23,7 +23,7 @@ ENDS, MIDDLES = "bcdfjklmnqrstvwxz", "bcdfghjklmnpqrstvwxz23456789"  # no vowels
 # A fragment stands still by rules that are stronger than animations, and leaves the animations alone: browsers share
 # one document among all pictures of a page whose addresses differ only in their fragments. The targets stand before
 # all groups. Where the figure is inlined in a page it is not the root, and fragments are the page's own.
-TARGETED = ":root>:target~"
+TARGETED = ":root>view:target~"  # SVGO needs the name of an element
 MOST_SELECTORS = 500  # in a rule; browsers drop those beyond some thousands
 
 
@@ -36,19 +36,18 @@ def stylesheet(
     """
     sheet = _Sheet(film, theme, clock, Names(UNNAMED, film.still), fragments(film))
     parts = sheet.common(), sheet.pulse(), sheet.steps(), sheet.spans(spans), sheet.cells(timelines)
-    rules = "".join(rule for part in parts for rule in part)
+    rules = "\n".join(filter(None, map("".join, parts)))
     names = Names(_hashed(rules), film.still)
     targets = "".join(f'<view id="{fragment}"/>' for found in sheet.fragments for fragment in found)
     # It lies outside the picture.
-    pulse = f'<path style="animation-name:{names.pulse}" d="M-9-9h1v1h-1z"/>'
-    body = f'{targets}<g class="{names.group}" display="none">{pulse}</g>'
-    return names, f"<style>{rules.replace(UNNAMED, names.mark)}</style>\n{body}\n"
+    pulse = f'<path class="{names.group}" display="none" style="animation-name:{names.pulse}" d="M-9-9h1v1h-1z"/>'
+    return names, f"<style>{rules.replace(UNNAMED, names.mark)}</style>\n{targets}{pulse}\n"
 
 
 def fragments(film: Film) -> list[list[str]]:
     """The fragments of each frame: `step7`, or `quiz7` for the question that precedes a step; first, last, still.
 
-    >>> fragments(Film(8, 8, {}, {}, 2, lambda index: Frame({})))
+    >>> fragments(Film(8, 8, {}, {}, frame_count=2, frame=lambda index: None))
     [['step0', 'first'], ['step1', 'last', 'still']]
     """
     steps = [*film.steps, -1]
@@ -63,7 +62,7 @@ def _hashed(rules: str) -> str:
     """Four characters for these rules, of which neither the first nor the last is a digit.
 
     >>> _hashed(".1{animation-name:1}"), _hashed(".2{animation-name:2}")
-    ('', '')
+    ('d44f', 'ndqn')
     """
     rest, letters = crc32(rules.encode()), ""
     for signs in (ENDS, MIDDLES, MIDDLES, ENDS):
@@ -76,7 +75,7 @@ def _forced(declarations: str, selectors: Sequence[str]) -> Iterator[str]:
     """Rules that are stronger than animations."""
     forced = declarations.replace(";", "!important;") + "!important"
     for at in range(0, len(selectors), MOST_SELECTORS):
-        yield f"{','.join(selectors[at : at + MOST_SELECTORS])}{{{forced}}}\n"
+        yield f"{','.join(selectors[at : at + MOST_SELECTORS])}{{{forced}}}"
 
 
 def _visibility(visible: bool) -> str:
@@ -96,13 +95,16 @@ class _Sheet(NamedTuple):
         """The rules of all that moves, and of what is hidden at rest."""
         names = self.names
         marks = f"[class^={names.mark}]"
-        moving = f"{marks},.{names.group} *"
-        yield f"{moving}{{animation:{self.clock.seconds} step-end {self.clock.times}}}\n"
+        moving = f"[class*={names.mark}],.{names.group} *"
+        yield f"{moving}{{animation:{self.clock.seconds} step-end {self.clock.times}}}"
         # Not all browsers animate `display`. Readers without animation skip the rule.
         shown = f".{names.group},.{names.hidden}{{display:inline}}.{names.hidden}{{{_visibility(False)}}}"
-        yield f"@supports(animation:a){{{shown}}}\n"
-        yield f"@media print,(prefers-reduced-motion:reduce){{{moving}{{animation:none!important}}}}\n"
+        yield f"@supports(animation:a){{{shown}}}"
+        yield f"@media print,(prefers-reduced-motion:reduce){{{moving}{{animation:none!important}}}}"
         yield from _forced(_visibility(False), [f"{TARGETED}* {marks}"])
+        if self.clock.progress:
+            grown = f"{_visibility(True)};transform:scale"
+            yield f"@keyframes {names.growth}{{0%{{{grown}(0,1)}}to{{{grown}(1,1)}}}}"
 
     def pulse(self) -> Iterator[str]:
         """Keyframes that change something out of sight in each step.
@@ -113,7 +115,7 @@ class _Sheet(NamedTuple):
         *moments, last = (["0%"] if self.clock.opens else []) + self._starts()
         turns = [(",".join(moments[at::2]), fill) for at, fill in enumerate(("red", "tan"))]
         frames = "".join(f"{some}{{fill:{fill}}}" for some, fill in (*turns, (last, "pink")) if some)
-        yield f"@keyframes {self.names.pulse}{{{frames}}}\n"
+        yield f"@keyframes {self.names.pulse}{{{frames}}}"
 
     def _starts(self) -> list[str]:
         return [self.clock.percent(step) for step in range(self.film.frame_count)]
@@ -123,10 +125,10 @@ class _Sheet(NamedTuple):
         lengths = [self.clock.share(length) for length in self.clock.lengths]
         others = Counter(length for step, length in enumerate(lengths) if step != self.film.still)
         kinds = {length: kind for kind, (length, _) in enumerate(others.most_common())}
-        yield f"[class^={self.names.mark}]{{animation-name:{self.names.length(0)}}}\n"
+        yield f"[class^={self.names.mark}]{{animation-name:{self.names.length(0)}}}"
         for length, kind in kinds.items():
             frames = f"0%{{{_visibility(True)}}}{length}{{{_visibility(False)}}}"
-            yield f"@keyframes {self.names.length(kind)}{{{frames}}}\n"
+            yield f"@keyframes {self.names.length(kind)}{{{frames}}}"
         for step, length in enumerate(lengths):
             if step == self.film.still:
                 yield self._still(step)
@@ -137,16 +139,16 @@ class _Sheet(NamedTuple):
 
     def _step(self, step: int, kind: int) -> str:
         keyframes = f"animation-name:{self.names.length(kind)};" if kind else ""
-        return f".{self.names.step(step)}{{{keyframes}animation-delay:{self.clock.delay(step)}}}\n"
+        return f".{self.names.step(step)}{{{keyframes}animation-delay:{self.clock.delay(step)}}}"
 
     def _still(self, step: int) -> str:
         name = self.names.step(step)
-        return f".{name}{{animation-name:{name}}}@keyframes {name}{{{self._visible(step, step + 1)}}}\n"
+        return f".{name}{{animation-name:{name}}}@keyframes {name}{{{self._visible(step, step + 1)}}}"
 
     def spans(self, spans: Sequence[tuple[int, int]]) -> Iterator[str]:
         """The rules of texts, each visible from one step to another."""
         for start, end in spans:
-            yield f"@keyframes {self.names.span(start, end)}{{{self._visible(start, end)}}}\n"
+            yield f"@keyframes {self.names.span(start, end)}{{{self._visible(start, end)}}}"
         yield from self._in_fragments("t", [(f"{start}-{end}", self._states(start, end)) for start, end in spans])
 
     def _states(self, start: int, end: int) -> list[tuple[str, int]]:
@@ -162,7 +164,7 @@ class _Sheet(NamedTuple):
             rest = [self._filled(*fill) for fill, start, end in timeline if start <= self.film.still < end]
             opening = [("0%", fill) for fill in rest if self.clock.opens]
             frames = opening + [(self.clock.percent(start), fill) for fill, start in fills]
-            yield f"@keyframes {self.names.cell(at)}{{{''.join(f'{time}{{{fill}}}' for time, fill in frames)}}}\n"
+            yield f"@keyframes {self.names.cell(at)}{{{''.join(f'{time}{{{fill}}}' for time, fill in frames)}}}"
             changes.append((str(at), fills))
         yield from self._in_fragments("c", changes)
 
@@ -203,4 +205,4 @@ class _Sheet(NamedTuple):
 
 
 def _any(found: Sequence[str]) -> str:
-    return f"#{found[0]}" if len(found) == 1 else f":is({','.join(f'#{name}' for name in found)})"
+    return f"#{found[0]}" if len(found) == 1 else f"view:is({','.join(f'#{name}' for name in found)})"
