@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from visualize.budget import FRAME_RATE, Load
+from visualize.budget import Load
+from visualize.export.estimates import REPEATED
 from visualize.film import Film
 from visualize.film.selection import opened
 from visualize.film.timing import Timing
@@ -61,7 +62,8 @@ class Showing(NamedTuple):
         width, height = 2 * self.film.width, 2 * self.film.height
         pixels = width * height
         plays_well = max(width, height) <= VIDEO[0] and pixels <= VIDEO[0] * VIDEO[1]
-        small = plays_well and pixels * FRAME_RATE * sum(self.seconds()) <= MOST_DOUBLED
+        frames = max(self.film.frame_count, sum(self.seconds()) / REPEATED)
+        small = plays_well and pixels * frames <= MOST_DOUBLED
         return self if self.scale else self._replace(scale=2 if small else 1)
 
     def opened(self) -> "Showing":

@@ -47,7 +47,13 @@ def pictorial(draft: Draft, fit: Fit) -> bool:
 
 def _needs_loupe(draft: Draft, seen: float) -> bool:
     options, story = draft.options, draft.story
-    if not options.loupe or options.sheet or draft.form not in MAGNIFYING or story.window is None:
+    if (
+        not options.loupe
+        or options.sheet
+        or options.together > 1
+        or draft.form not in MAGNIFYING
+        or story.window is None
+    ):
         return False
     largest = max(side for grid in (INPUT, OUTPUT) for side in story.shapes[grid])
     small = largest >= SMALLEST_SIDE and seen < SMALLEST_SEEN

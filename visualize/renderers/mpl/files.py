@@ -1,10 +1,12 @@
 """All steps of a film: as a PDF with a page per step, and as an animation of matplotlib."""
 
 from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from visualize.errors import VisualizeError, invalid
 from visualize.film import Film
+from visualize.renderers.mpl.compact import compact
 from visualize.renderers.mpl.settings import settings
 from visualize.renderers.mpl.steps import add, background, draw, fit, foreground
 from visualize.style.fonts import chinese_font, is_chinese
@@ -52,9 +54,11 @@ def pdf(stream: BinaryIO, film: Film, theme: Theme, recipe: str, progress: Calla
     Raises VisualizeError if the film's font cannot be embedded.
     """
     words = {"Title": film.title, "Subject": film.description, "Creator": recipe, "CreationDate": None}
+    document = BytesIO()
     with settings(_font_settings(film)):
-        for _ in _with_cause(_pages(stream, words, film, theme), film.font):
+        for _ in _with_cause(_pages(document, words, film, theme), film.font):
             progress(1)
+    stream.write(compact(document.getvalue()))
 
 
 def _with_cause(pages: Iterator[None], font: str | None) -> Iterator[None]:
@@ -110,7 +114,7 @@ def _font_settings(film: Film) -> dict[Any, Any]:
     versions write without a mapping to characters.
     """
     font = chinese_font(film.font) if is_chinese(film.letters) else None
-    return {"pdf.fonttype": 3 if font and _has_postscript_outlines(*font) else 42}
+    return {"pdf.compression": 9, "pdf.fonttype": 3 if font and _has_postscript_outlines(*font) else 42}
 
 
 def _has_postscript_outlines(path: str, place: int) -> bool:

@@ -91,7 +91,7 @@ class Raster:
     def rgb(self, index: int) -> Indices:
         """A step as a new RGB array of shape (height, width, 3); RGBA if the page is clear."""
         self.move(index)
-        return np.asarray(self.palette.colours[self.image])
+        return np.take(self.palette.colours, self.image, axis=0)  # several times as fast as indexing
 
     def steps(self) -> Iterator[Rectangle]:
         """Paint one step after another into `image`; yields the changed rectangles."""
