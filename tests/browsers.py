@@ -104,6 +104,8 @@ async def _firefox_shots(address: str, url: str, size: tuple[int, int], moments:
         shot = await ask("browsingContext.captureScreenshot", context=context)
         found.append(decoded(base64.b64decode(shot["data"])))
     socket.close()
+    while await socket.read_message() is not None:  # until it is closed
+        pass
     return found
 
 

@@ -60,9 +60,9 @@ def read(path: str) -> Embedded:
     return Embedded(path, described[1] if described else "", (int(size[1]), int(size[2])), steps)
 
 
-def _image(figure: Embedded, more: str) -> str:
+def _image(figure: Embedded, more: str, fragment: str = "") -> str:
     described = figure.description.replace('"', "&quot;")  # its other signs are escaped as in HTML
-    return f'<img src="{escape(figure.address)}" {more} alt="{described}">'
+    return f'<img src="{escape(figure.address)}{fragment}" {more} alt="{described}">'
 
 
 def _picture(figure: Embedded, more: str) -> str:
@@ -79,7 +79,21 @@ def _html(figure: Embedded) -> str:
 
 def _slide(figure: Embedded, width: int, height: int) -> str:
     """HTML for a slide with that much room below a heading; in Markdown blank lines would end it."""
-    return _picture(figure, f'height="{min(height, width * figure.size[1] // figure.size[0])}"')
+    return _picture(figure, f'height="{_height(figure, width, height)}"')
+
+
+def _height(figure: Embedded, width: int, height: int) -> int:
+    return min(height, width * figure.size[1] // figure.size[0])
+
+
+def _slidev(figure: Embedded) -> str:
+    """Slidev serves its folder `public` from the root, and exports slides as on a screen: it knows itself when."""
+    served = figure.name.replace("\\", "/").rpartition("public/")[2].removeprefix("./").removeprefix("/")
+    at, more = figure._replace(name=f"/{served}"), f'height="{_height(figure, 850, 380)}"'
+    return f"""<RenderWhen context="print">
+  {_image(at, more, "#still")}
+  <template #fallback>{_image(at, more)}</template>
+</RenderWhen>"""
 
 
 def _reveal(figure: Embedded) -> str:
@@ -125,7 +139,7 @@ def _latex(figure: Embedded) -> str:
 
 VENUES: Mapping[str, Callable[[Embedded], str]] = {
     "marp": partial(_slide, width=1120, height=480),
-    "slidev": partial(_slide, width=850, height=380),
+    "slidev": _slidev,
     "reveal": _reveal,
     "html": _html,
     "quarto": _quarto,
