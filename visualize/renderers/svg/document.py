@@ -34,11 +34,11 @@ def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterat
     found = intervals(film)
     timelines = {grid: _timelines(parts) for grid, parts in found.grids.items()}
     texts = {grid: lettering.states(theme, found.grids[grid]) for grid in film.placements if grid in film.cell_texts}
-    yield shapes.head(film, theme, recipe)
     spans = lettering.spans(texts.values(), film.frame_count)
     changes = dict.fromkeys(line for cells in timelines.values() for line in cells if len(line) > 1)
     names, style = stylesheet(film, theme, clock, list(changes), spans)
     keyframes = {line: names.cell(at) for at, line in enumerate(changes)}
+    yield shapes.head(film, theme, recipe, f' class="{names.figure}"')
     yield style
     yield from _faces(film, theme, names, found.grids)
     yield from shapes.struck(film, theme)
@@ -69,7 +69,7 @@ def _grid(
     roles, shades = _still_cells(film, grid, parts)
     if not changing:
         roles = film.rest[grid]
-    yield from _lasting_cells(film, theme, names, grid, roles, shades, changing)
+    yield from _lasting_cells(film, theme, grid, roles, shades, changing)
     yield from lettering.lasting(film, names, grid, texts)
     yield from _lit_fills(film, theme, names, grid, parts, film.rule(grid) if changing else 0.0)
     yield from lettering.passing(film, theme, names, grid, parts)
@@ -104,7 +104,7 @@ def _still_cells(film: Film, grid: Grid, parts: GridIntervals) -> tuple[Roles, S
 
 
 def _lasting_cells(
-    film: Film, theme: Theme, names: Names, grid: Grid, roles: Roles, shades: Shades, changing: dict[int, str]
+    film: Film, theme: Theme, grid: Grid, roles: Roles, shades: Shades, changing: dict[int, str]
 ) -> Iterator[str]:
     """The cells of a grid in the still frame, with keyframes for lasting changes.
 
@@ -115,7 +115,7 @@ def _lasting_cells(
     if not changing:
         yield from map(shapes.filled, display.cells(grid, place, roles, theme, shades))
         return
-    yield f'<g class="{names.group}" stroke-width="{number(film.rule(grid))}">'
+    yield f'<g stroke-width="{number(film.rule(grid))}">'
     fills = list(zip(roles.ravel().tolist(), shades.ravel().tolist(), strict=True))
     ranks = [theme.look(role(Kind.OUTPUT, state)).rank for state in (State.PENDING, State.DONE)]
     order = range(len(fills)) if ranks[0] > ranks[1] else reversed(range(len(fills)))

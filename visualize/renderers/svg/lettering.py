@@ -6,7 +6,7 @@ from functools import cache
 from visualize.film import Film, Grid, Line
 from visualize.film.intervals import CellState, GridIntervals, Interval, LitCells, joined, value_at
 from visualize.renderers.svg import shapes
-from visualize.renderers.svg.names import Names
+from visualize.renderers.svg.names import HIDDEN, Names
 from visualize.renderers.svg.shapes import lettered
 from visualize.style.looks import Theme
 
@@ -28,7 +28,7 @@ def lasting(film: Film, names: Names, grid: Grid, texts: States) -> Iterator[str
     """Texts in cells, each visible in its interval; `data-text` is not repeated if only the colour changes."""
     if not texts:
         return
-    yield f'<g class="{names.group}" {lettered(film.cell_texts[grid].size)}>'
+    yield f"<g {lettered(film.cell_texts[grid].size)}>"
     place = film.placements[grid]
     for cell, timeline in enumerate(texts):
         row, column = divmod(cell, place.shape[1])
@@ -44,7 +44,7 @@ def lasting(film: Film, names: Names, grid: Grid, texts: States) -> Iterator[str
 def _span(film: Film, names: Names, start: int, end: int) -> str:
     if start == 0 and end == film.frame_count:
         return ""
-    hidden = "" if start <= names.still < end else f"{names.hiding} "
+    hidden = "" if start <= names.still < end else f"{HIDDEN} "
     return f'style="animation-name:{names.span(start, end)}" {hidden}'
 
 

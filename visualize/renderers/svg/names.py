@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+# What is hidden at rest. All readers respect `display`; not all know `visibility`.
+HIDDEN = 'display="none"'
+
 
 class Names(NamedTuple):
     """The names of classes and keyframes, each with the figure's own mark; `still` is the step that is shown at rest.
 
     >>> names = Names("k3fx", still=8)
-    >>> names.step(7), names.span(0, 5), names.cell(3), names.group
+    >>> names.step(7), names.span(0, 5), names.cell(3), names.figure
     ('k3fx7', 'k3fxt0-5', 'k3fxc3', 'gk3fx')
     """
 
@@ -16,19 +19,9 @@ class Names(NamedTuple):
     still: int
 
     @property
-    def group(self) -> str:
-        """The class of a group whose elements have keyframes of their own."""
+    def figure(self) -> str:
+        """The class of the root."""
         return f"g{self.mark}"
-
-    @property
-    def hidden(self) -> str:
-        """The class of what is hidden at rest."""
-        return f"h{self.mark}"
-
-    @property
-    def hiding(self) -> str:
-        """The attributes of what is hidden at rest. All readers respect `display`; not all know `visibility`."""
-        return f'class="{self.hidden}" display="none"'
 
     @property
     def growth(self) -> str:
@@ -60,12 +53,12 @@ class Names(NamedTuple):
         """A group of marks with shared attributes, each mark given by its step, its tag and the rest of its element.
 
         >>> Names("k3fx", still=1).by_step('fill="red"', [(0, "path", 'd="M0 0"/>')])
-        '<g fill="red"><g class="hk3fx" display="none"><path class="k3fx0" d="M0 0"/></g></g>\\n'
+        '<g fill="red"><g display="none"><path class="k3fx0" d="M0 0"/></g></g>\\n'
         """
         shown: list[str] = []
         others: list[str] = []
         for index, tag, rest in marks:
             (shown if index == self.still else others).append(f'<{tag} class="{self.step(index)}" {rest}')
         if others:
-            shown.append(f"<g {self.hiding}>{''.join(others)}</g>")
+            shown.append(f"<g {HIDDEN}>{''.join(others)}</g>")
         return f"<g {shared}>{''.join(shown)}</g>\n" if shown else ""

@@ -11,7 +11,7 @@ from visualize.film import CellText, Film, Grid, Label, Placement, Point, Roles
 from visualize.film.roles import name
 from visualize.renderers import display
 from visualize.renderers.display import Area, Bar, Cells, Lines, Text
-from visualize.renderers.svg.names import Names
+from visualize.renderers.svg.names import HIDDEN, Names
 from visualize.style import borders
 from visualize.style.borders import Stroke
 from visualize.style.colours import opacity
@@ -177,8 +177,8 @@ def lettered(size: int, texts: str = "") -> str:
     return f'font-family="{family(texts)}" text-anchor="middle" font-size="{size}"'
 
 
-def head(film: Film, theme: Theme, recipe: str) -> str:
-    """Everything up to the first grid: size, title and description, ground, labels, legends."""
+def head(film: Film, theme: Theme, recipe: str, more: str = "") -> str:
+    """Everything up to the first grid: size, title and description, ground, labels, legends; `more` attributes."""
     size = f'viewBox="0 0 {film.width} {film.height}" width="{film.width}" height="{film.height}"'
     words = {"title": film.title, "desc": film.description, "metadata": recipe}
     described = "".join(f"<{tag}>{escape(text, quote=False)}</{tag}>" for tag, text in words.items() if text)
@@ -189,7 +189,7 @@ def head(film: Film, theme: Theme, recipe: str) -> str:
     anchored = "" if anchor == "start" else ' text-anchor="middle"'  # texts start at their place by default
     labels = "".join(written(mark, anchor) for mark in texts)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" stroke-linejoin="round">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size}{more} role="img" stroke-linejoin="round">'
         f"{described}\n"
         f"{ground}"
         f'<g font-family="{family(labels)}"{anchored}>{labels}</g>\n'
@@ -232,7 +232,6 @@ def data(mark: Lines | Area) -> str:
 
 def growing(film: Film, theme: Theme, names: Names) -> str:
     """A line at the foot that grows with the time; hidden where nothing moves."""
-    hiding = f'class="{names.growth} {names.hidden}" display="none"'
-    moving = f'style="animation-name:{names.growth};animation-timing-function:linear"'
+    moving = f'class="{names.growth}" style="animation-name:{names.growth};animation-timing-function:linear"'
     foot = f'y="{film.height - 3}" width="{film.width}" height="3" fill="{theme.quiet}"'
-    return f"<rect {hiding} {moving} {foot}/>\n"
+    return f"<rect {HIDDEN} {moving} {foot}/>\n"

@@ -13,7 +13,7 @@ from zlib import crc32
 from visualize.film import Film
 from visualize.film.intervals import Interval
 from visualize.renderers.svg.clock import Clock
-from visualize.renderers.svg.names import Names
+from visualize.renderers.svg.names import HIDDEN, Names
 from visualize.style.looks import Theme
 
 Timeline = tuple[Interval[tuple[int, int]], ...]  # the roles and shades of a cell
@@ -40,7 +40,7 @@ def stylesheet(
     names = Names(_hashed(rules), film.still)
     targets = "".join(f'<view id="{fragment}"/>' for found in sheet.fragments for fragment in found)
     # It lies outside the picture.
-    pulse = f'<path class="{names.group}" display="none" style="animation-name:{names.pulse}" d="M-9-9h1v1h-1z"/>'
+    pulse = f'<path {HIDDEN} style="visibility:visible;animation-name:{names.pulse}" d="M-9-9h1v1h-1z"/>'
     return names, f"<style>{rules.replace(UNNAMED, names.mark)}</style>\n{targets}{pulse}\n"
 
 
@@ -94,14 +94,15 @@ class _Sheet(NamedTuple):
     def common(self) -> Iterator[str]:
         """The rules of all that moves, and of what is hidden at rest."""
         names = self.names
-        marks = f"[class^={names.mark}]"
-        moving = f"[class*={names.mark}],.{names.group} *"
+        moving, hidden = f".{names.figure} *", f".{names.figure} [display]"
         yield f"{moving}{{animation:{self.clock.seconds} step-end {self.clock.times}}}"
         # Not all browsers animate `display`. Readers without animation skip the rule.
-        shown = f".{names.group},.{names.hidden}{{display:inline}}.{names.hidden}{{{_visibility(False)}}}"
-        yield f"@supports(animation:a){{{shown}}}"
-        yield f"@media print,(prefers-reduced-motion:reduce){{{moving}{{animation:none!important}}}}"
-        yield from _forced(_visibility(False), [f"{TARGETED}* {marks}"])
+        yield f"@supports(animation:a){{{hidden}{{display:inline;{_visibility(False)}}}}}"
+        yield f"@media(prefers-reduced-motion:reduce){{{moving}{{animation:none!important}}}}"
+        # Firefox prints what animations show at that moment, unless stronger rules say otherwise.
+        printed = [*_forced(_visibility(True), [moving]), *_forced(_visibility(False), [hidden, f"{hidden} *"])]
+        yield f"@media print{{{''.join(printed)}}}"
+        yield from _forced(_visibility(False), [f"{TARGETED}* [class^={names.mark}]"])
         if self.clock.progress:
             grown = f"{_visibility(True)};transform:scale"
             yield f"@keyframes {names.growth}{{0%{{{grown}(0,1)}}to{{{grown}(1,1)}}}}"
@@ -158,7 +159,8 @@ class _Sheet(NamedTuple):
 
     def cells(self, timelines: Sequence[Timeline]) -> Iterator[str]:
         """The rules of cells, each filled in another way from some steps on."""
-        changes = []
+        changes: list[tuple[str, list[tuple[str, int]]]] = []
+        printed: dict[str, list[str]] = defaultdict(list)
         for at, timeline in enumerate(timelines):
             fills = [(self._filled(*fill), start) for fill, start, _ in timeline]
             rest = [self._filled(*fill) for fill, start, end in timeline if start <= self.film.still < end]
@@ -166,6 +168,10 @@ class _Sheet(NamedTuple):
             frames = opening + [(self.clock.percent(start), fill) for fill, start in fills]
             yield f"@keyframes {self.names.cell(at)}{{{''.join(f'{time}{{{fill}}}' for time, fill in frames)}}}"
             changes.append((str(at), fills))
+            printed[rest[0]].append(f".{self.names.figure} [style$=c{at}]")
+        if len(printed) == 1:
+            printed = {fill: [f".{self.names.figure} [style*={self.names.mark}c]"] for fill in printed}
+        yield from ("@media print{" + "".join(_forced(fill, cells)) + "}" for fill, cells in printed.items())
         yield from self._in_fragments("c", changes)
 
     def _filled(self, code: int, shade: int) -> str:
