@@ -66,23 +66,51 @@ def by_chromium(browser: Any, url: str, size: tuple[int, int], moments: Sequence
     return found
 
 
+Ask = Callable[..., Any]  # a command of WebDriver BiDi
+
+
 def by_firefox(folder: Path, url: str, size: tuple[int, int], moments: Sequence[float]) -> list[np.ndarray]:
-    """By WebDriver BiDi."""
+    async def look(ask: Ask, context: str) -> list[np.ndarray]:
+        await ask("browsingContext.setViewport", context=context, viewport={"width": size[0], "height": size[1]})
+        await ask("browsingContext.navigate", context=context, url=url, wait="complete")
+        started, found = time.monotonic(), []
+        for moment in moments:
+            _wait(started, moment)
+            shot = await ask("browsingContext.captureScreenshot", context=context)
+            found.append(decoded(base64.b64decode(shot["data"])))
+        return found
+
+    return _in_firefox(folder, look)  # type: ignore[no-any-return]
+
+
+def printed_by_firefox(folder: Path, url: str, seconds: float) -> bytes:
+    """The PDF of a page that has been open for some seconds."""
+
+    async def look(ask: Ask, context: str) -> bytes:
+        await ask("browsingContext.navigate", context=context, url=url, wait="complete")
+        await asyncio.sleep(seconds)
+        return base64.b64decode((await ask("browsingContext.print", context=context, background=True))["data"])
+
+    return _in_firefox(folder, look)  # type: ignore[no-any-return]
+
+
+def _in_firefox(folder: Path, look: Callable[[Ask, str], Any]) -> Any:
+    """What a coroutine returns that is given a function to ask Firefox by WebDriver BiDi, and a tab."""
     pytest.importorskip("tornado", reason="needs tornado: pip install 'conv-visualize[test]'")
     command = [program("firefox-esr"), "--headless", "--no-remote", "--remote-debugging-port", "0"]
-    command += ["--profile", str(folder), f"--window-size={size[0]},{size[1]}"]
+    command += ["--profile", str(folder)]
     opened = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
         address = next(filter(None, (re.search(r"listening on (ws://\S+)", line) for line in opened.stderr)))[1]
         with ThreadPoolExecutor(1) as thread:  # Playwright's loop runs in this one
-            return thread.submit(asyncio.run, _firefox_shots(address + "/session", url, size, moments)).result()
+            return thread.submit(asyncio.run, _asking(address + "/session", look)).result()
     finally:
         opened.kill()
         opened.wait()
         opened.stderr.close()
 
 
-async def _firefox_shots(address: str, url: str, size: tuple[int, int], moments: Sequence[float]) -> list[np.ndarray]:
+async def _asking(address: str, look: Callable[[Ask, str], Any]) -> Any:
     from tornado.websocket import websocket_connect
 
     socket = await websocket_connect(address, max_message_size=100_000_000)
@@ -95,14 +123,7 @@ async def _firefox_shots(address: str, url: str, size: tuple[int, int], moments:
         return answer["result"]
 
     await ask("session.new", capabilities={})
-    context = (await ask("browsingContext.getTree"))["contexts"][0]["context"]
-    await ask("browsingContext.setViewport", context=context, viewport={"width": size[0], "height": size[1]})
-    await ask("browsingContext.navigate", context=context, url=url, wait="complete")
-    started, found = time.monotonic(), []
-    for moment in moments:
-        _wait(started, moment)
-        shot = await ask("browsingContext.captureScreenshot", context=context)
-        found.append(decoded(base64.b64decode(shot["data"])))
+    found = await look(ask, (await ask("browsingContext.getTree"))["contexts"][0]["context"])
     socket.close()
     while await socket.read_message() is not None:  # until it is closed
         pass

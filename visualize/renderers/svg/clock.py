@@ -51,9 +51,9 @@ class Clock(NamedTuple):
         return self.share(self.starts[step])
 
     def share(self, seconds: float) -> str:
-        """A time as a keyframe selector, accurate to a hundredth of the shortest step."""
+        """A time as a keyframe selector, accurate to a thousandth of the shortest step."""
         # In the middle of a film no step is shorter than all those at its ends.
         ends = pairwise(self.starts[:3]), pairwise((*self.starts[-3:], self.total))
         shortest = min(end - start for pairs in ends for start, end in pairs)
-        decimals = max(0, ceil(log10(100 * self.total / shortest)) - 2)
+        decimals = max(0, ceil(log10(1000 * self.total / shortest)) - 2)
         return number(100 * seconds / self.total, decimals) + "%"
