@@ -77,7 +77,10 @@ def test_an_animated_svg_starts_each_step_in_time(tmp_path: Path) -> None:
     style = ElementTree.parse(tmp_path / "a.svg").getroot().find(".//{http://www.w3.org/2000/svg}style")
     assert style is not None and style.text
     total = float(re.search(r"animation:([\d.]+)s", style.text).group(1))  # type: ignore[union-attr]
-    shares = re.findall(r"@keyframes s\d+\{(?:0%\{visibility:hidden\})?([\d.]+)%\{visibility:visible", style.text)
-    starts = [float(share) / 100 * total for share in shares]
+    delays = {
+        int(step): float(delay) for step, delay in re.findall(r"\.\w{4}(\d+)\{[^}]*?-delay:([\d.]+)s", style.text)
+    }
+    share = re.search(r"@keyframes \w{4}99\{0%\{visibility:hidden\}([\d.]+)%\{visibility:visible", style.text).group(1)
+    starts = [delays.get(step, 0.0) for step in range(99)] + [float(share) / 100 * total]
     wanted = [0.0, *accumulate(Timing().durations(100)[:-1])]
     assert len(starts) == 100 and all(abs(one - other) < 0.02 for one, other in zip(starts, wanted, strict=True))

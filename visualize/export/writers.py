@@ -89,8 +89,10 @@ def svg_file(showing: Showing, stream: BinaryIO) -> None:
 
     if showing.film.pairs:  # nothing moves
         return svg_step(showing, 0, stream)
-    seconds = showing.seconds()
-    clock = svg.Clock([0.0, *accumulate(seconds[:-1])], sum(seconds), showing.timing.loop, showing.timing.progress)
+    opened = showing.opened()
+    seconds = opened.seconds()
+    starts = [0.0, *accumulate(seconds[:-1])][opened.film.frame_count - showing.film.frame_count :]
+    clock = svg.Clock(starts, sum(seconds), showing.timing.loop, showing.timing.progress)
     _text(stream, svg.animated(showing.film, showing.theme, clock, showing.recipe))
     showing.progress(showing.film.frame_count)
 
