@@ -1,7 +1,7 @@
 """How time and memory grow with the number of steps: `python -m tests.benchmarks.growth [--quick]`.
 
 The slope of log time over log steps, of the three largest sizes of each figure; 1 is linear. Time is that of
-processors, less what a figure of one step takes. Memory is compared with that of 100 steps.
+processors, less what a figure of one step takes. Memory is compared with that of the largest figure's first 100 steps.
 """
 
 from collections.abc import Iterator
@@ -62,8 +62,8 @@ def rows(folder: Path, quick: bool) -> Iterator[Row]:
 def _grown(folder: Path, one: Format, figure: Figure, view: str) -> Iterator[Row]:
     words = f"{figure.words} --view {view} -o {one.file}"
     start = cpu(_runs(f"{words} --i 3 --steps 0", folder, 3))
-    hundred = _runs(f"{words} --i {10 - figure.larger}", folder, 1)
-    taken, size = [], 0
+    hundred = _runs(f"{words} --i {one.sizes[-1]} --steps 0-99", folder, 1)
+    taken = []
     for edge in one.sizes:
         runs = _runs(f"{words} --i {edge}", folder, 1 if edge > 64 else 3)
         size = _cleared(folder)
@@ -75,7 +75,7 @@ def _grown(folder: Path, one: Format, figure: Figure, view: str) -> Iterator[Row
     counts = f"inputs of {', '.join(map(str, one.sizes))} a side; {size / 1e6:.1f} MB"
     yield Row(f"growth: {name}", f"{told} s", counts, f"{slope:.2f}", *at_most(slope, SLOPE, ""))
     before, most = peak(hundred), peak(runs)
-    told, other = f"{most:.0f} MB: {steps[-1]:,} steps", f"{before:.0f} MB: 100 steps"
+    told, other = f"{most:.0f} MB: {steps[-1]:,} steps", f"{before:.0f} MB: its first 100"
     yield Row(f"memory: {name}", told, other, f"{most - before:+.0f} MB", *at_most(most - before, MEGABYTES, " MB"))
 
 
