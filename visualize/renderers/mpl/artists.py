@@ -1,6 +1,5 @@
 """Marks of the display list as matplotlib's artists."""
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
@@ -12,7 +11,7 @@ from visualize.film import Point
 from visualize.renderers.display import Area, Bar, Lines, Mark, Text
 from visualize.style import borders
 from visualize.style.borders import Stroke
-from visualize.style.fonts import chinese_font, is_chinese, require_glyphs, width
+from visualize.style.fonts import HOUSE, chinese_font, is_chinese, require_glyphs, width
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -115,9 +114,9 @@ def _segments(lines: Sequence[Sequence[Point]]) -> "Path":
 @cache
 def font_of(given: str | None, chinese: bool) -> "FontProperties":
     """The default or the Chinese font by its file, because a family name may match several files."""
-    from matplotlib import font_manager, get_data_path
+    from matplotlib import font_manager
 
-    path, place = os.path.join(get_data_path(), "fonts", "ttf", "DejaVuSans.ttf"), 0
+    path, place = HOUSE, 0
     if chinese:
         path, place = chinese_font(given) or (path, place)  # never None: `require_glyphs` was called before
     # matplotlib can read fonts other than the first of a collection since 3.11.
