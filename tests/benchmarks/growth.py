@@ -65,7 +65,7 @@ def _grown(folder: Path, one: Format, figure: Figure, view: str) -> Iterator[Row
     hundred = _runs(f"{words} --i {one.sizes[-1]} --steps 0-99", folder, 1)
     taken = []
     for edge in one.sizes:
-        runs = _runs(f"{words} --i {edge}", folder, 1 if edge > 64 else 3)
+        runs = _runs(f"{words} --i {edge}", folder, 1 if edge > 32 else 3)
         size = _cleared(folder)
         taken.append(cpu(runs) - start)
     steps = [(edge + figure.larger) ** 2 for edge in one.sizes]
@@ -76,7 +76,7 @@ def _grown(folder: Path, one: Format, figure: Figure, view: str) -> Iterator[Row
     yield Row(f"growth: {name}", f"{told} s", counts, f"{slope:.2f}", *at_most(slope, SLOPE, ""))
     before, most = peak(hundred), peak(runs)
     told, other = f"{most:.0f} MB: {steps[-1]:,} steps", f"{before:.0f} MB: its first 100"
-    yield Row(f"memory: {name}", told, other, f"{most - before:+.0f} MB", *at_most(most - before, MEGABYTES, " MB"))
+    yield Row(f"memory: {name}", told, other, f"{most - before:+.1f} MB", *at_most(most - before, MEGABYTES, " MB"))
 
 
 def _runs(words: str, folder: Path, times: int) -> list[Run]:

@@ -47,7 +47,7 @@ def show(parts: list[Rows]) -> None:
     parser.add_argument("--quick", action="store_true", help="few runs, and no large figures: for a machine in use")
     quick = parser.parse_args().quick
     load, started, before = os.getloadavg()[0], time.perf_counter(), _busy()
-    print(HEAD, flush=True)
+    print(f"# Speed, memory and bytes\n\n{HEAD}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         for row in (row for part in parts for row in part(Path(folder), quick)):
             print("| " + " | ".join(row) + " |", flush=True)
