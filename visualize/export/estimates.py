@@ -14,16 +14,17 @@ REPEATED = 0.3  # seconds after which a video repeats a picture
 def gif(load: Load) -> Work:
     """An animated GIF."""
     side, window = sqrt(load.pixels), _window(load)
-    size = load.frames * (0.065 * side + 19 * window + load.slanted * 3.5 * side + load.numbered * 1.8 * side)
-    frame = 4e-4 + load.numbered * 1.2e-3 + load.slanted * (3e-9 * load.pixels + 2.4e-6 * load.taps)
+    slanted = load.slanted * (0.8 * side + 11 * window)
+    size = load.frames * (0.065 * side + 19 * window + slanted + load.numbered * 1.8 * side)
+    frame = 4e-4 + load.numbered * 1.2e-3 + load.slanted * (3e-4 + 4e-10 * load.pixels)
     return Work(0.01 + 1e-7 * load.pixels + load.frames * (frame + _interrupted(load)), size)
 
 
 def webp(load: Load) -> Work:
     """An animated WebP."""
     side, window = sqrt(load.pixels), _window(load)
-    size = load.frames * (0.22 * side + 3.8 * window + load.slanted * (1.3 * side + 12 * window))
-    frame = 4.7e-4 + load.numbered * 1.5e-3 + load.slanted * (3.3e-9 * load.pixels + 7.6e-5 * load.taps)
+    size = load.frames * (0.22 * side + 3.8 * window + load.slanted * (0.05 * side + 20 * window))
+    frame = 4.7e-4 + load.numbered * 1.5e-3 + load.slanted * (1.5e-4 + 3e-10 * load.pixels + 1.2e-5 * window)
     seconds = 2.4e-7 * load.pixels + load.frames * (frame + _interrupted(load))
     return Work(seconds, size + load.frames * load.numbered * 1.9 * side)
 
@@ -31,8 +32,8 @@ def webp(load: Load) -> Work:
 def apng(load: Load) -> Work:
     """An animated PNG."""
     side, window = sqrt(load.pixels), _window(load)
-    size = load.frames * (0.15 * side + 6 * window + load.slanted * (1.2 * side + 13 * window))
-    frame = 7.5e-7 * side + load.numbered * 1.5e-3 + load.slanted * (6.8e-9 * load.pixels + 8e-5 * load.taps)
+    size = load.frames * (0.15 * side + 6 * window + load.slanted * 22 * window)
+    frame = 7.5e-7 * side + load.numbered * 1.5e-3 + load.slanted * 3e-5 * window
     seconds = 0.02 + 1.6e-7 * load.pixels + load.frames * (frame + _interrupted(load))
     return Work(seconds, size + load.frames * load.numbered * 2.3 * side)
 
