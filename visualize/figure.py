@@ -219,7 +219,7 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `lang`: en or zh, also as a tag such as zh-CN; default the environment variable VISUALIZE_LANG, else en.
     - `caption`: lines of words, some of "size,formula,note", or none; without size no heading tells one; default all.
     - `convention`: torch, d2l or both, the notation of the caption's formula; default torch.
-    - `font`: path of a font with Chinese letters; default one of the system's.
+    - `font`: path of a font for letters that DejaVu Sans lacks; default one of the system's that has them.
     - `steps`: numbers from 0 (texts count from 1), or a text such as "0-3,last" or "row-ends"; default all.
     - `quiz`: whether each step is shown with a blank output before the answer; default False.
     - `sheet`: whether all steps are drawn on one page, with `quiz` the questions only; default False.

@@ -219,8 +219,8 @@ def test_no_library_warns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     """Letters of every kind in every file that draws letters: silence, or the one line that refuses them."""
     monkeypatch.setenv("PYTHONWARNINGS", "always")
     refused = 0
-    for title in (*FOREIGN, ARABIC, HEBREW, "\u0378", "\ue000", "\ufeff输", "e\u0301 \N{GRINNING FACE}"):
-        done = run(tmp_path, "--k", "2", "--i", "3", "--title", title, "-o", "a.gif", "-o", "a.pdf", "-o", "a.png")
+    for title in (" ".join(FOREIGN[:3]), ROCKET, ARABIC, "\u0378", "\ue000", "\ufeff输 e\u0301 \N{GRINNING FACE}"):
+        done = run(tmp_path, "--k", "2", "--i", "3", "--title", title, "-o", "a.gif", "-o", "a.pdf")
         refused += done.returncode == 2
         assert done.returncode in (0, 2)
         assert done.stderr.count("\n") == (done.returncode == 2), done.stderr

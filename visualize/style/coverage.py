@@ -47,7 +47,7 @@ def codes(path: str, place: int = 0) -> Codes:
     form, start = max(_subtables(table), default=(0, 0))
     if form not in (USUAL, BEST):
         return np.empty(0, np.uint32)
-    return np.unique(_groups(table[start:]) if form == BEST else _segments(table[start:]))
+    return np.sort(_groups(table[start:]) if form == BEST else _segments(table[start:]))
 
 
 def _tables(stream: BinaryIO, place: int) -> dict[bytes, tuple[int, int]]:

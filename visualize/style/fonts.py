@@ -12,7 +12,7 @@ from PIL import ImageFont
 
 from visualize.errors import invalid, missing, unsupported
 from visualize.style import coverage, scripts
-from visualize.style.installed import CHINESE_FAMILIES, chinese_font, draws, font_with
+from visualize.style.installed import CHINESE_FAMILIES, chinese_font, font_with, has
 
 HOUSE = os.path.join(os.path.dirname(__file__), "DejaVuSans.ttf")  # 2.37; its licence is beside it
 FAMILY = "DejaVu Sans, Verdana, sans-serif"
@@ -64,7 +64,9 @@ def is_plain(text: str) -> bool:
 
 @lru_cache(REMEMBERED)
 def _is_plain(char: str) -> bool:
-    return scripts.within(char, *PLAIN) or (_in_house(char) and not scripts.needs_shaping(char))
+    if scripts.within(char, *PLAIN):
+        return True
+    return not is_chinese(char) and _in_house(char) and not scripts.needs_shaping(char)
 
 
 @lru_cache(REMEMBERED)
@@ -124,13 +126,13 @@ def face_of(piece: str, given: str | None = None) -> Face | None:
     """The font of a word or a space: the default one, else the given one, else one of the system, else None."""
     if is_plain(piece):
         return Face(HOUSE)
-    shaped, letters = scripts.needs_shaping(piece), "".join(char for char in piece if not scripts.is_invisible(char))
+    shaped, letters = scripts.needs_shaping(piece), scripts.visible(piece)
     if not is_chinese(piece) and _in_house(letters):
         return Face(HOUSE, 0, shaped)
     if given is not None and _given_has(given, letters):
         return Face(given, 0, shaped)
     usual = chinese_font() if is_chinese(piece) else None
-    found = usual if usual and draws(usual, letters) else font_with(letters)
+    found = usual if usual and has(usual, letters) else font_with(letters)
     return Face(*found, shaped) if found else None
 
 
@@ -212,9 +214,9 @@ def _drawn_advance(piece: str, size: int, given: str | None) -> float:
 
 def _drawn(piece: str, face: Face) -> str:
     """A piece without what only libraqm understands, unless it sets the piece."""
-    if face.shaped or is_plain(piece):
+    if face.shaped or face.path == HOUSE:
         return piece
-    return "".join(char for char in piece if not scripts.is_invisible(char))
+    return scripts.visible(piece)
 
 
 def middle(size: int) -> float:

@@ -8,7 +8,6 @@ from itertools import product
 from PIL import ImageFont
 
 from visualize.style import coverage
-from visualize.style.scripts import is_invisible
 
 # In order of preference; SVG lists them all and leaves the choice to the viewer.
 CHINESE_FAMILIES = (
@@ -67,7 +66,7 @@ def font_files() -> tuple[str, ...]:
 @cache
 def font_with(text: str) -> tuple[str, int] | None:
     """File and index of the plainest font that has all letters of a text, None if there is none."""
-    return next((one for one in _fonts() if draws(one, text)), None)
+    return next((one for one in _fonts() if _draws(one, text)), None)
 
 
 def _fonts() -> Iterator[tuple[str, int]]:
@@ -83,13 +82,20 @@ def _strangeness(path: str) -> tuple[int, bool, str]:
     return sum(word in name for word in UNUSUAL), "sans" not in name and "gothic" not in name, path
 
 
-def draws(font: tuple[str, int], text: str) -> bool:
-    """Whether a font has all letters of a text; False for a damaged file, and for one whose letters are blank."""
-    seen = "".join(char for char in text if not is_invisible(char))
+def has(font: tuple[str, int], text: str) -> bool:
+    """Whether a font has all letters of a text; False for a damaged file."""
     try:
-        if not coverage.has(*font, seen):
-            return False
+        return coverage.has(*font, text)
+    except (OSError, ValueError):
+        return False
+
+
+def _draws(font: tuple[str, int], text: str) -> bool:
+    """Whether a font has all letters of a text, and none is blank, as all are in some fonts."""
+    if not has(font, text):
+        return False
+    try:
         opened = ImageFont.truetype(font[0], LARGE, index=font[1], layout_engine=ImageFont.Layout.BASIC)
-        return all(opened.getmask(char).getbbox() is not None for char in seen if not char.isspace())
+        return all(opened.getmask(char).getbbox() is not None for char in text if not char.isspace())
     except (OSError, ValueError):
         return False

@@ -55,6 +55,15 @@ def is_invisible(char: str) -> bool:
     return category(char) == "Cf" or within(char, ("\ufe00", "\ufe0f"))
 
 
+def visible(text: str) -> str:
+    """A text without its invisible characters.
+
+    >>> visible("a\ufe0f b")
+    'a b'
+    """
+    return "".join(char for char in text if not is_invisible(char))
+
+
 def continues(char: str) -> bool:
     """Whether a character belongs to the one before it, in whose font it is drawn."""
     from unicodedata import category
