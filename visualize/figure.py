@@ -219,7 +219,7 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `lang`: en or zh, also as a tag such as zh-CN; default the environment variable VISUALIZE_LANG, else en.
     - `caption`: lines of words, some of "size,formula,note", or none; without size no heading tells one; default all.
     - `convention`: torch, d2l or both, the notation of the caption's formula; default torch.
-    - `font`: path of a font with Chinese letters; default one of the system's.
+    - `font`: path of a font for letters that DejaVu Sans lacks; default one of the system's that has them.
     - `steps`: numbers from 0 (texts count from 1), or a text such as "0-3,last" or "row-ends"; default all.
     - `quiz`: whether each step is shown with a blank output before the answer; default False.
     - `sheet`: whether all steps are drawn on one page, with `quiz` the questions only; default False.
@@ -282,12 +282,12 @@ def _drawn(
 ) -> Figure:
     """The part of the pipeline that layers and stacks share; `exported` is the story that a JSON file can hold."""
     timing = Timing(*(chosen[name] for name in Timing._fields))
-    if chosen["font"] is not None:
-        fonts.check_font(chosen["font"])
     wording = Wording(chosen["lang"], chosen.get("convention", "torch"), chosen.get("note", False), chosen["caption"])
     own = {name: chosen[name] for name in PageOptions._fields if name in chosen and name not in ("view", "sheet")}
     page = PageOptions(chosen["view"] or usual_view, wording=wording, **own)
     film, numbers = StepOptions(*(chosen[name] for name in StepOptions._fields)).applied(story, page)
+    if chosen["font"] is not None:
+        fonts.check_font(chosen["font"], film.letters)
     check_scale(chosen["scale"], film.width, film.height)
     theme = warned(themes.theme(chosen["theme"], chosen["ground"]))
     return Figure(operations, film, theme, timing, command, exported, numbers, wording.language, chosen["scale"])

@@ -172,7 +172,7 @@ OPTIONS = (
         "of the formula: " + ", ".join(choices.CONVENTIONS),
         stack=False,
     ),
-    Option("font", None, path, "the picture", "FILE", "with Chinese letters", recipe=False),
+    Option("font", None, path, "the picture", "FILE", "for letters DejaVu Sans lacks", recipe=False),
     Option(
         "steps",
         None,

@@ -207,7 +207,8 @@ def test_fonts_with_postscript_outlines_become_procedures(tmp_path: Path, monkey
     found = []
     for places in outlines.values():
         for place in places:
-            monkeypatch.setattr(files, "chinese_font", lambda given, place=place: place)
+            face = fonts.Face(*place)
+            monkeypatch.setattr(files, "runs", lambda text, given, face=face: [(face, text)])
             found.append(files._font_settings(film)["pdf.fonttype"])
     assert found == [42, 42, 42, 3, 42, 3]
 

@@ -137,7 +137,7 @@ def save(lines: Sequence[Line], theme_name: str, ground: str | None, names: Sequ
     """
     targets = [target(name, SUFFIXES, ()) for name in names]
     chosen = theme(choices.theme("theme", theme_name), ground)
-    fonts.require_glyphs("".join(line.text for line in lines if not line.math))
+    fonts.require_glyphs("\n".join(line.text for line in lines if not line.math))
     write([job(one, (), [partial(_draw, lines, chosen, one.suffix)]) for one in targets])
 
 
@@ -188,5 +188,5 @@ def _write_line(figure: "Figure", line: Line, middle: float, start: float, chose
         figure.text(0, y, f"${left}$", ha="right", **look)
     text = figure.text(0 if left else start, y, f"${'{} = ' * bool(left)}{right}$" if line.math else right, **look)
     if not line.math:
-        text.set_fontproperties(font_of(None, fonts.is_chinese(line.text)))
+        text.set_fontproperties(font_of(fonts.face_of(line.text) or fonts.Face(fonts.HOUSE)))
         text.set_fontsize(line.size)

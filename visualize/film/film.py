@@ -142,7 +142,7 @@ class Film(NamedTuple):
 
     `rest` holds the cells' roles at rest. `line` is the position and font size of the frames' lines; its text is an
     example. `struck` are boxes of crossed-out cells, which may lie beyond their grid. `hues` are shades that frames use
-    beyond those in the legends. `font` is a font file for Chinese characters, None for the system's fonts. `stage` is
+    beyond those in the legends. `font` is a font file for letters that DejaVu Sans lacks, or None. `stage` is
     the top and bottom of the part of the picture that belongs to single steps: the grids, their labels, the line.
     `numbers` are the numbers of the steps in the frames, None for 0, 1, 2 ...; `poster` is the index of the frame shown
     where nothing moves, None for the last. `row_length` steps fill a row, 0 if that is not known. `rule_widths` are
@@ -191,8 +191,8 @@ class Film(NamedTuple):
 
     @property
     def letters(self) -> str:
-        """The characters that a font must have: those of all labels and of an example of the lines."""
-        return "".join(label.text for label in (*self.labels, self.line) if label is not None)
+        """The texts that fonts must have the characters of: all labels and an example of the lines, a line each."""
+        return "\n".join(label.text for label in (*self.labels, self.line) if label is not None)
 
     @property
     def still(self) -> int:
