@@ -84,6 +84,7 @@ class Placement(NamedTuple):
     def grown(self, box: Box, by: float) -> tuple[Point, Point, Point, Point]:
         """The corners of a box whose sides are so many pixels further out.
 
+        >>> from visualize.film import Box, Grid, Tensor
         >>> Placement((2, 3), (10.0, 10.0), (20, 0), (0, 20)).grown(Box(Grid(Tensor.INPUT), 0, 0), 2.0)[0]
         (8.0, 8.0)
         """

@@ -76,6 +76,8 @@ class Theme(NamedTuple):
     def look(self, code: int) -> Look:
         """The look of a role; an unread cell is greyed, with a line across it.
 
+        >>> from visualize.film.roles import Kind, State, role
+        >>> from visualize.style.themes import theme
         >>> theme("light").look(role(Kind.INPUT, State.REST)).fill
         '#a5d2f4'
         """
@@ -90,6 +92,7 @@ class Theme(NamedTuple):
 
         The diverging scale has one shade less, so that one is its middle.
 
+        >>> from visualize.style.themes import theme
         >>> theme("dark").shade(1 + SHADES + SHADES // 2 - 1) == theme("dark").ground
         True
         """
@@ -126,6 +129,8 @@ class Theme(NamedTuple):
     def voice(self, voice: Voice) -> str:
         """The colour of a label: that of what it speaks of, as far as it is legible on the ground.
 
+        >>> from visualize.film import Tensor
+        >>> from visualize.style.themes import theme
         >>> theme("light").voice(Tensor.OUTPUT), theme("light").voice("text")
         ('#0f7054', '#16303f')
         """
