@@ -146,7 +146,7 @@ def _draw(texts: Sequence[Line], chosen: Theme, suffix: str, stream: BinaryIO) -
 
     dateless = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}[suffix]
     drawn = BytesIO()  # a buffer, because matplotlib cannot handle failing writes
-    with settings({"svg.hashsalt": "visualize", "mathtext.fontset": "cm"}):
+    with settings({"svg.hashsalt": "visualize", "mathtext.fontset": "cm", "pdf.fonttype": 42}):
         from matplotlib.figure import Figure
 
         height = sum(line.height for line in texts)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from visualize.style.pairs import plate_reach
 
 PLAIN = 12  # pixels; between smaller cells there are no rules
+LARGE = 80  # pixels; lines of such cells grow with them, in even numbers of pixels
 SMALLEST_MARKER = 9  # pixels, of an outline around a single cell; around smaller ones it takes in the cells beside them
 SMALLEST_NAME, SMALLEST_EQUATION, SMALLEST_REMARK = 16, 14, 12  # pixels; font sizes of a small picture
 
@@ -77,14 +78,14 @@ class Metrics(NamedTuple):
         """Width of the lines between cells: whole pixels; none in small cells, to leave their colours visible."""
         if self.cell < PLAIN:
             return 0.0
-        return 1.0 if self.cell < 30 else 2.0 if self.cell < 80 else 4.0
+        return 1.0 if self.cell < 30 else 2.0 if self.cell < LARGE else 2.0 * round(self.cell / 40)
 
     @property
     def outline(self) -> float:
         """Width of the window's outline; even or odd as `rule` is, so that the edges of both fall on whole pixels."""
         if self.cell < PLAIN:
             return 2.0
-        return 3.0 if self.cell < 30 else 4.0 if self.cell < 80 else 8.0
+        return 3.0 if self.cell < 30 else 4.0 if self.cell < LARGE else 2.0 * round(self.cell / 20)
 
     @property
     def padding(self) -> float:
@@ -109,4 +110,4 @@ class Metrics(NamedTuple):
     @property
     def half(self) -> float:
         """Offset that aligns the edges of lines with pixels: half a pixel for lines of odd width."""
-        return 0.0 if self.rule in (2.0, 4.0) else 0.5
+        return 0.5 if self.rule % 2 or not self.rule else 0.0
