@@ -255,7 +255,7 @@ CONSOLE = {
     ),
     "over": (
         "in a deck, the SVG is over before its slide comes: --loop 0 plays on, a GIF or MP4 starts with its slide",
-        "SVG 在幻灯片翻到之前就已播完：--loop 0 会一直播放，GIF 或 MP4 则从该页开始播放",
+        "SVG 在幻灯片翻到之前就已播完：“--loop 0”可一直播放，GIF、MP4从该页开始播放",
     ),
     "lasts": ("{} steps play for {} min {} s; ", "{}步播放{}分{}秒；"),
     "fewer": ("--steps row-ends shows fewer", "--steps row-ends 可减少步数"),
