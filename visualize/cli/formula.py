@@ -6,8 +6,8 @@ from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from visualize import choices
 from visualize.choices import CONVENTIONS
+from visualize.choices import theme as checked
 from visualize.export.files import job, write
 from visualize.export.targets import target
 from visualize.operations import Layer
@@ -136,7 +136,7 @@ def save(lines: Sequence[Line], theme_name: str, ground: str | None, names: Sequ
     Raises VisualizeError, before anything is written, if one of the names cannot be used.
     """
     targets = [target(name, SUFFIXES, ()) for name in names]
-    chosen = theme(choices.theme("theme", theme_name), ground)
+    chosen = theme(checked("theme", theme_name), ground)
     fonts.require_glyphs("\n".join(line.text for line in lines if not line.math))
     write([job(one, (), [partial(_draw, lines, chosen, one.suffix)]) for one in targets])
 

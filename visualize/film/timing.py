@@ -14,10 +14,9 @@ HOLD = 2.5  # seconds of the finished figure
 class Timing(NamedTuple):
     """`seconds` for each step, `hold` seconds for the last, `loop` times in all (0: for ever).
 
-    In a quiz `think` seconds for each question (None: as long as a step). With `progress` a line at
-    the foot of animations grows with the time. Of None for `seconds` and `hold` a film makes
-    its own: as many steps as there are take about 24 seconds at most, the last one stays a little longer; of more than
-    100 steps the first two rows are slower than the rest.
+    In a quiz `think` seconds for each question (None: as long as a step). With `progress` a line at the foot of
+    animations grows with the time. If `seconds` and `hold` are None, all steps together take about 24 seconds at most,
+    and the last one stays a little longer; of more than 100 steps the first two rows are slower than the rest.
 
     >>> Timing(seconds=1.0, hold=3.0).durations(3), Timing().durations(3)
     ([1.0, 1.0, 3.0], [1.0, 1.0, 2.5])

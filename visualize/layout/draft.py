@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from visualize.layout import isometric
 from visualize.layout.arrangement import Arrangement, Magnified
 from visualize.layout.flat import flat
+from visualize.layout.isometric import tall, wide
 from visualize.layout.lines import TextLine, wrapped
 from visualize.layout.metrics import Metrics
 from visualize.layout.panel import panel
@@ -19,9 +19,9 @@ LETTERS_IN_LINE = 15.0  # of the captions of a sheet, in font sizes
 VIEWS: Mapping[str, Callable[..., Arrangement]] = {
     "flat": flat,
     "panel": panel,
-    "wide": isometric.wide,
+    "wide": wide,
     "stairs": stairs,
-    "tall": isometric.tall,
+    "tall": tall,
 }
 MAGNIFYING = ("flat", "wide")  # the views that have room for enlarged cells
 WIDE = ("wide", "stairs")  # the views in which words stand beside the planes
@@ -30,9 +30,8 @@ WIDE = ("wide", "stairs")  # the views in which words stand beside the planes
 class PageOptions(NamedTuple):
     """The user's options for the page; None for a length that the layout chooses.
 
-    `sheet` is the size of the letters on a contact sheet, 0 for a picture. `together` is the number
-    of steps that are shown at once, `named_lines` are the names before the
-    lines of several steps, which are written below each other.
+    `sheet` is the size of the letters on a contact sheet, 0 for a picture. `together` is the number of steps that are
+    shown at once, `named_lines` are the names before their lines, which are written below each other.
     """
 
     view: str

@@ -6,8 +6,8 @@ In its wide form, for slides, the words stand at the right, each beside its plan
 from typing import NamedTuple
 
 from visualize.film import KERNEL, Grid, Label, Placement
-from visualize.layout import flat
 from visualize.layout.arrangement import WINDOW, Arrangement, Magnified
+from visualize.layout.flat import loupe_parts, row
 from visualize.layout.lines import TextLine, wrapped
 from visualize.layout.metrics import Metrics
 from visualize.story import Story
@@ -58,9 +58,9 @@ def wide(story: Story, captions: Captions, metrics: Metrics, magnified: Magnifie
         _named(grid, captions, metrics, middles[grid]) for grid in sorted(middles, key=lambda grid: middles[grid])
     ]
     if WINDOW in magnified.grids:
-        parts = list(flat.loupe_parts(story, captions, metrics, magnified))
+        parts = list(loupe_parts(story, captions, metrics, magnified))
         parts[-1] = parts[-1]._replace(sign="")
-        blocks.insert(-1, _Block([], sum(middles.values()) / len(middles), flat.row(parts, captions, metrics)))
+        blocks.insert(-1, _Block([], sum(middles.values()) / len(middles), row(parts, captions, metrics)))
     column = max((block.width for block in blocks), default=0.0)
     return _with_words(placed, [*blocks, *_notes(captions, metrics, column, height)], width, height, metrics)
 

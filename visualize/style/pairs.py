@@ -11,6 +11,7 @@ import numpy as np
 
 from visualize.film import Box, Film, Grid, Point
 from visualize.style.borders import outline
+from visualize.style.crossings import between
 from visualize.style.fonts import middle, width
 from visualize.style.guides import Segment
 
@@ -69,7 +70,7 @@ def _along(a: Point, b: Point, pattern: Dashes, thick: float) -> list[Segment]:
     dashes = [(at / count * length, pattern.dash * unit / 2) for at in range(count + 1)]
     dots = [((at + 0.5) / count * length, pattern.dot * unit / 2) for at in range(count if pattern.dot else 0)]
     ends = [(max(-thick / 2, middle - half), min(length + thick / 2, middle + half)) for middle, half in dashes + dots]
-    return [(_between(a, b, start / length), _between(a, b, end / length)) for start, end in ends]
+    return [(between(a, b, start / length), between(a, b, end / length)) for start, end in ends]
 
 
 def badge(film: Film, box: Box, letter: str) -> Badge:
@@ -77,7 +78,7 @@ def badge(film: Film, box: Box, letter: str) -> Badge:
     place, side = film.placements[box.grid], plate_side(film.pair_size)
     corner, inner = outline(film, box)[0], place.corner(box.row + 0.5, box.column + 0.5)
     reach = max(abs(inner[0] - corner[0]), abs(inner[1] - corner[1]))
-    x, y = (round(at) for at in _between(corner, inner, _share(side / 2 + RIM, reach)))
+    x, y = (round(at) for at in between(corner, inner, _share(side / 2 + RIM, reach)))
     return Badge(box.grid, (x, y), side, (x, y + middle(film.pair_size)))
 
 
@@ -137,7 +138,3 @@ def plate_reach(size: int, cell: float) -> float:
 def _share(half: float, reach: float) -> float:
     """Where on the way from a cell's corner to its middle a plate lies that keeps clear of that; `reach` is the way."""
     return min(INWARDS, 1 - (half + 1) / reach)
-
-
-def _between(a: Point, b: Point, share: float) -> Point:
-    return a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
