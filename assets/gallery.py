@@ -7,6 +7,7 @@ from pathlib import Path
 
 from visualize.cli import commands, gallery
 from visualize.cli.parser import drawing_parser
+from visualize.figure import Figure
 
 HEAD = """# Named figures
 
@@ -16,19 +17,29 @@ FOLDER` draws them all. This page is made by `python assets/gallery.py`.
 
 
 def draw(folder: Path) -> None:
-    """One SVG for each figure, and the page that shows them."""
+    """One SVG for each figure, another of what stands still in its book, and the page that shows them."""
     folder.mkdir(exist_ok=True)
     rows = [HEAD]
     for named in gallery.FIGURES:
         figure = commands.figure_from(drawing_parser().parse_args(named.flags))
         figure.save(folder / f"{named.name}.svg")
+        pictures = [_picture(named.name, figure)]
+        if named.still:
+            still = commands.figure_from(drawing_parser().parse_args([*named.flags, "--show", named.still]))
+            still.save(folder / f"{named.name}-still.svg")
+            pictures.append(_picture(f"{named.name}-still", still))
         flags = " ".join(f'"{flag}"' if " " in flag else flag for flag in named.flags)
         rows.append(
             f"## {named.name}\n\n{' · '.join(named.descriptions)}\n\n"
-            f'<img src="{named.name}.svg" width="{min(figure.film.width, 480)}" alt="{figure.alt_text}">\n\n'
-            f"    python -m visualize {flags}\n"
+            + "".join(pictures)
+            + f"    python -m visualize {flags}\n"
+            + f"    python -m visualize {named.name} --show {named.still} -o {named.name}.svg\n" * bool(named.still)
         )
     (folder / "README.md").write_text("\n".join(rows), encoding="utf-8")
+
+
+def _picture(name: str, figure: Figure) -> str:
+    return f'<img src="{name}.svg" width="{min(figure.film.width, 480)}" alt="{figure.alt_text}">\n\n'
 
 
 if __name__ == "__main__":

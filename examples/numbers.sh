@@ -3,15 +3,16 @@
 set -eu
 figure="${PYTHON:-python3} -m visualize"
 
-# Dive into Deep Learning (d2l.ai), chapters 7 and 14.
-$figure --theme d2l --i 3 --k 2 --input arange --kernel arange -o d2l_correlation.svg
-$figure --theme d2l --i 3 --k 2 --p 1 --input arange --kernel arange -o d2l_padding.svg
-$figure --theme d2l --i 3 --k 2 --p 1 --s 3,2 --input arange --kernel arange -o d2l_stride.svg
-$figure --theme d2l --op max-pool --i 3 --k 2 --s 1 --input arange -o d2l_pooling.svg
+# Dive into Deep Learning (d2l.ai), chapters 7 and 14: stills that light the steps that the book lights.
+# The transposed convolutions also by output cells, animated.
+$figure --theme d2l --i 3 --k 2 --input arange --kernel arange --show 0 -o d2l_correlation.svg
+$figure --theme d2l --i 3 --k 2 --p 1 --input arange --kernel arange --show 0 -o d2l_padding.svg
+$figure --theme d2l --i 3 --k 2 --p 1 --s 3,2 --input arange --kernel arange --show 1,2 -o d2l_stride.svg
+$figure --theme d2l --op max-pool --i 3 --k 2 --s 1 --input arange --show 0 -o d2l_pooling.svg
 transposed="$figure --theme d2l --transposed --i 2 --k 2 --input arange --kernel arange"
-$transposed --reading scatter -o d2l_transposed.svg
+$transposed --reading scatter --show 0 -o d2l_transposed.svg
 $transposed -o d2l_transposed_gather.svg
-$transposed --s 2 --reading scatter -o d2l_transposed_stride.svg
+$transposed --s 2 --reading scatter --show 0 -o d2l_transposed_stride.svg
 $transposed --s 2 -o d2l_transposed_stride_gather.svg
 
 # Dumoulin & Visin, "A guide to convolution arithmetic for deep learning" (arXiv 1603.07285), chapter 1.

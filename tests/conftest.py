@@ -23,11 +23,11 @@ settings.register_profile("ci", parent=settings.get_profile("default"))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
-def program(name: str) -> str:
-    """The path of a system program; the test is skipped, and says why, where there is none."""
+def program(name: str, source: str = "") -> str:
+    """The path of a program; the test is skipped, and says why, where there is none."""
     path = shutil.which(name)
     if path is None:
-        pytest.skip(f"needs the system program {name}: apt-get install {name}")
+        pytest.skip(f"needs the system program {name}: {source or f'apt-get install {name}'}")
     return path
 
 

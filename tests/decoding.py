@@ -1,5 +1,6 @@
 """Sees pictures as a stranger does: cells by the SVG's geometry, colours by decoding files, expectation by loops."""
 
+import io
 import re
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 from matplotlib.transforms import Bbox
+from PIL import Image
 
 from tests.loops import conv_steps
 from visualize import Conv
@@ -164,3 +166,8 @@ def box_of(label: Label) -> Bbox:
     """Where the letters of a name stand."""
     left = label.middle(fonts.width(label.text, label.size))[0] - fonts.width(label.text, label.size) / 2
     return Bbox.from_bounds(left, label.at[1] - 0.75 * label.size, fonts.width(label.text, label.size), label.size)
+
+
+def picture_of_page(page: Any) -> np.ndarray:
+    """What a browser's page shows."""
+    return np.array(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from bisect import bisect_right
 from collections.abc import Sequence
 from io import BytesIO
 from itertools import accumulate
@@ -20,7 +21,7 @@ from visualize.renderers.raster import Raster
 DEFAULT = vz.Conv(5, 3, 2, 1)
 STILL = (".apng", ".webp")
 FORMATS = (*STILL, ".mp4")
-RATE = 30
+TICK = 0.001  # seconds, in which a video's times are told
 TIMES = ((1.0, None), (1 / 3, 3.0), (0.06, 100.0), (0.0834, 3600.0), (65.5355, 65.536), (100.04, 0.06))
 
 
@@ -98,20 +99,30 @@ def check_video(image: np.ndarray, wanted: np.ndarray) -> None:
     assert off.mean() < 3, off.mean()
 
 
-def check_boundaries(frames: np.ndarray, steps: list[np.ndarray], times: list[float]) -> None:
-    """Each frame of a video is nearest to the step that is due in its middle; each step is right in its own middle."""
+def starts(path: Path) -> list[float]:
+    """When each frame of a video begins, in seconds."""
+    return [float(packet["pts_time"]) for packet in probe(path, "-show_packets")["packets"]]
+
+
+def check_film(path: Path, steps: list[np.ndarray], times: list[float]) -> None:
+    """A video shows each step from its begin to its end, as its own timestamps tell, and lasts as long as all."""
+    frames, begins = by_ffmpeg(path, even(steps[0].shape[:2])), starts(path)
+    assert len(frames) == len(begins) and begins == sorted(set(begins)), begins
     ends = list(accumulate(times))
-    assert abs(len(frames) / RATE - ends[-1]) <= 0.5 / RATE + 1e-9
-    height, width, _ = steps[0].shape
-    for start, end, step in zip([0.0, *ends], ends, range(len(steps)), strict=False):
-        check_video(frames[int((start + end) / 2 * RATE)], steps[step])
-        if step:
-            boundary = start * RATE
-            # Python's round and a frame just half way: either will do.
-            for number in (int(np.ceil(boundary - 0.5 - 1e-6)) - 1, int(np.floor(boundary + 0.5 + 1e-6))):
-                image = frames[number, :height, :width].astype(int)
-                off = [np.abs(image - steps[other]).mean() for other in (step - 1, step)]
-                assert (off[1] < off[0]) == (number + 0.5 > boundary), (step, number, boundary, off)
+    length = float(probe(path, "-show_format")["format"]["duration"])
+    assert abs(length - ends[-1]) <= TICK, (length, ends[-1])
+    for number, (start, end) in enumerate(zip([0.0, *ends], ends, strict=False)):
+        for at in (start + 1.01 * TICK, (start + end) / 2, end - 1.01 * TICK):
+            check_shown(frames[bisect_right(begins, at) - 1], steps, number)
+
+
+def check_shown(image: np.ndarray, steps: list[np.ndarray], number: int) -> None:
+    """A frame is that step, and nearer to it than to its neighbours."""
+    check_video(image, steps[number])
+    height, width, _ = steps[number].shape
+    near = {other: steps[other] for other in (number - 1, number, number + 1) if 0 <= other < len(steps)}
+    off = {other: np.abs(image[:height, :width].astype(int) - step).mean() for other, step in near.items()}
+    assert min(off, key=lambda other: off[other]) == number, off
 
 
 def shot(page: Any) -> np.ndarray:

@@ -39,6 +39,8 @@ REFUSED = [
     "--k 3 --seconds 3600 -o a.mp4",
     "--i 100 --k 3 -o x.pdf",
     "--i 120 --k 3 -o x.svg",
+    "--i 66 --k 3 -o x.svg",
+    "--i 120 --k 3 -o x-{n}.svg",
     "--i 224 --k 3 -o x-{n}.png",
     "--i 200 --k 3 -o x.gif -o x.pptx",
     "--i 1000 --k 3 --p 100 --width 9000 -o x.webp",

@@ -8,7 +8,7 @@ import sys
 import tarfile
 import urllib.error
 import urllib.request
-from itertools import product
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,9 @@ from PIL import Image
 import visualize as vz
 from tests.conftest import program
 from tests.decoding import check_frame, middles
+from tests.placing import OP, check_placed, pages, placed
 
 DECKS = Path(__file__).parents[1] / "examples" / "decks"
-OP = vz.Conv(5, 3, padding=1, stride=2)
 REVEAL = "https://registry.npmjs.org/reveal.js/-/reveal.js-6.0.2.tgz"
 
 
@@ -56,41 +56,6 @@ def typeset(name: str, folder: Path) -> None:
         run(program("pdflatex"), "-interaction=nonstopmode", "-halt-on-error", name, folder=folder)
 
 
-def pages(pdf: Path, folder: Path, dots: int) -> list[np.ndarray]:
-    """A document's pages by poppler."""
-    run(program("pdftoppm"), "-r", str(dots), "-png", str(pdf), "page", folder=folder)
-    return [np.array(Image.open(path).convert("RGB")) for path in sorted(folder.glob("page-*.png"))]
-
-
-def placed(image: np.ndarray, still: np.ndarray) -> tuple[float, float, float]:
-    """Left, top and scale of a white-ground figure in an image: by the span of one of its colours."""
-    spans = []
-    for picture in (image, still):
-        found = np.argwhere((picture.astype(int) - (165, 210, 244)).__abs__().sum(axis=2) < 12)
-        spans.append((*found.min(axis=0).tolist(), *found.max(axis=0).tolist()))
-    (top, left, bottom, right), (still_top, still_left, still_bottom, still_right) = spans
-    scale = ((right - left) / (still_right - still_left) + (bottom - top) / (still_bottom - still_top)) / 2
-    return left - still_left * scale, top - still_top * scale, scale
-
-
-def check_placed(
-    step: int, image: np.ndarray, where: dict[str, tuple[int, int]], place: tuple[float, float, float]
-) -> None:
-    """The cells of a step in a figure that lies somewhere in an image; where, is known to a pixel, from its colours."""
-    left, top, scale = place
-    wrong = None
-    for dx, dy in sorted(product((0, 1, -1), repeat=2), key=lambda shift: abs(shift[0]) + abs(shift[1])):
-        moved = {cell: (round(left + x * scale) + dx, round(top + y * scale) + dy) for cell, (x, y) in where.items()}
-        try:
-            check_frame(OP, "light", step, image, moved)
-        except AssertionError as error:
-            wrong = wrong or error
-        else:
-            return
-    assert wrong is not None
-    raise wrong
-
-
 def test_beamer_shows_a_step_on_every_overlay(deck: Path, tmp_path: Path) -> None:
     typeset("beamer.tex", deck)
     overlays = pages(deck / "beamer.pdf", tmp_path, 200)
@@ -114,7 +79,7 @@ def test_a_beamer_handout_has_the_finished_figure_only(deck: Path, tmp_path: Pat
 
 @pytest.fixture(scope="module")
 def reveal_files() -> dict[str, bytes]:
-    """reveal.js as its registry has it: the example takes it from a network of copies."""
+    """reveal.js as its registry has it."""
     try:
         with urllib.request.urlopen(REVEAL, timeout=60) as answer:
             packed = answer.read()
@@ -125,28 +90,46 @@ def reveal_files() -> dict[str, bytes]:
         return {member.name.removeprefix("package/"): archive.extractfile(member).read() for member in members}
 
 
-def test_reveal_steps_by_key_presses(browser: Any, deck: Path, reveal_files: dict[str, bytes]) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 720})
-    types = {"css": "text/css", "js": "text/javascript"}
-
-    def answer(route: Any) -> None:
-        name = route.request.url.split("reveal.js@6/")[1]
-        route.fulfill(body=reveal_files[name], content_type=types.get(name.rsplit(".")[-1], "application/octet-stream"))
-
-    page.route("https://cdn.jsdelivr.net/**", answer)
+@pytest.fixture
+def reveal(browser: Any, deck: Path, reveal_files: dict[str, bytes]) -> Iterator[Any]:
+    """The deck in a browser without a network."""
+    for name, content in reveal_files.items():
+        place = deck / "node_modules" / "reveal.js" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, offline=True)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.goto((deck / "reveal.html").as_uri())
     page.wait_for_function("window.Reveal && Reveal.isReady()")
-    page.keyboard.press("ArrowRight")
+    yield page
+    assert all(url.startswith(("file:", "data:")) for url in asked)
+    context.close()
+
+
+def test_reveal_steps_by_key_presses(reveal: Any, deck: Path) -> None:
+    """The first step is there before the first key of its slide."""
     where, width = middles((deck / "conv.svg").read_text()), vz.figure(OP).film.width
     for step in (0, 1, 2, 3, 8):
-        page.keyboard.press("ArrowRight")
-        page.wait_for_timeout(300)
-        shown = page.locator(".steps img.visible.current-fragment")
-        assert shown.count() == 1
+        reveal.keyboard.press("ArrowRight")
+        reveal.wait_for_timeout(300)
+        shown = reveal.locator(f".steps img[alt='{'The finished output' if step == 8 else f'Step {step + 1}'}']")
         box = shown.bounding_box()
-        image = np.array(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
+        image = np.array(Image.open(io.BytesIO(reveal.screenshot())).convert("RGB"))
         check_placed(step, image, where, (box["x"], box["y"], box["width"] / width))
-    page.close()
+
+
+def test_reveal_prints_the_finished_figure(reveal: Any, deck: Path, tmp_path: Path) -> None:
+    reveal.goto((deck / "reveal.html").as_uri() + "?print-pdf")
+    reveal.wait_for_function("window.Reveal && Reveal.isReady()")
+    reveal.wait_for_timeout(1500)
+    reveal.pdf(path=tmp_path / "deck.pdf", prefer_css_page_size=True, print_background=True)
+    first = pages(tmp_path / "deck.pdf", tmp_path, 100)[0]
+    last = list(vz.figure(OP).frames())[-1]
+    below = first.copy()
+    below[: first.shape[0] // 5] = 255  # the heading
+    check_placed(8, first, middles((deck / "conv.svg").read_text()), placed(below, last))
 
 
 SPHINX = (sys.executable, "-m", "sphinx", "-W", "-q", "-d", "trees", "-b")

@@ -135,7 +135,7 @@ def test_the_lecture(tmp_path: Path) -> None:
     """The sizes that the lecture names stand in the files, in both languages."""
     said = run(sys.executable, str(EXAMPLES / "lecture" / "draw.py"), str(tmp_path / "all"), folder=tmp_path)
     files = {path.name: path for path in (tmp_path / "all").iterdir()}
-    assert said == f"{tmp_path / 'all'}: {len(files)} files\n" and len(files) == 64
+    assert said == f"{tmp_path / 'all'}: {len(files)} files\n" and len(files) == 72
     assert all(path.stat().st_size > 200 for path in files.values())
     assert {name.replace("-zh.", "-en.") for name in files} == {name for name in files if "-en." in name}
 

@@ -2,6 +2,7 @@
 
 import shlex
 import tokenize
+from inspect import getdoc
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -42,7 +43,10 @@ OTHER: dict[str, Any] = {
     "think": 4.0,
     "sheet": True,
     "poster": "first",
+    "show": "0,last",
     "trace": False,
+    "loupe": False,
+    "progress": True,
 }
 
 
@@ -54,7 +58,7 @@ def test_signatures_name_the_options_of_the_table() -> None:
 
 
 def test_each_option_is_described_to_who_calls_from_python() -> None:
-    described = [line.split("`")[1] for line in (vz.figure.__doc__ or "").splitlines() if line.startswith("    - `")]
+    described = [line.split("`")[1] for line in (getdoc(vz.figure) or "").splitlines() if line.startswith("- `")]
     assert described == [one.name for one in OPTIONS]
 
 

@@ -1,6 +1,7 @@
 """A lecturer's own colours: in the picture as given, in the recipe as words, contrasts told, what is wrong refused."""
 
 import json
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -101,3 +102,11 @@ def test_what_is_no_file_of_a_theme_is_refused(tmp_path: Path, content: bytes, m
     assert "\n" not in str(caught.value)
     with pytest.raises(vz.VisualizeError, match=r"must be a regular file|No such file"):
         vz.figure(vz.Conv(3, 2), theme=str(tmp_path / "none.toml"))
+
+
+def test_the_example_is_read_and_legible() -> None:
+    example = Path(__file__).parents[1] / "examples" / "theme.toml"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        figure = vz.figure(vz.Conv(3, 2), theme=str(example))
+    assert "--theme light:ground=#fdf6e3," in figure.recipe.replace("'", "")

@@ -13,9 +13,8 @@ MOST_PIXELS = 50_000_000
 LONG, TOO_LONG = 7, 1_800  # seconds of work: longer work is announced, then refused
 MOST_MEGABYTES = 2_000  # of a file, or of all files of a sequence together
 INLINE_SECONDS, INLINE_BYTES = 5, 10_000_000  # limits of a notebook cell
-FRAME_RATE = 30  # a video's frames per second
 
-ANIMATED = {"steps": 100_000}  # at 0.08 seconds each they play for more than two hours
+ANIMATED = {"steps": 100_000}  # at 0.02 seconds each they play for half an hour
 FEWER_STEPS = "choose fewer steps, as with --steps row-ends or --steps 0,last"
 ANY_STEPS = f"{FEWER_STEPS}, or use smaller sizes"
 
@@ -86,46 +85,11 @@ class Load(NamedTuple):
     plays: float
 
 
-class Cost(NamedTuple):
-    """Estimated seconds of work and bytes of a frame."""
-
-    seconds: float
-    size: float
-
-
 class Work(NamedTuple):
     """Estimated seconds of work and bytes of a file."""
 
     seconds: float
     size: float
-
-
-def frame_area(load: Load) -> float:
-    """Pixels of the rectangle that changes from frame to frame.
-
-    In a slanted picture the guides sweep over all of it. In a flat one only two windows change and, with numbers, the
-    equation below them.
-
-    >>> frame_area(Load(9, 1000, slanted=True, cells=34, lettered=False, numbered=False, taps=9, plays=9.0))
-    1000.0
-    """
-    return load.pixels * (1.0 if load.slanted else 0.6 if load.numbered else 0.17)
-
-
-def raster_seconds(load: Load) -> float:
-    """Seconds of painting a frame: each cell once per file and, in a slanted grid, the guides interrupted at texts."""
-    return 2e-6 * load.cells / load.frames + (1.2e-5 * load.cells if load.slanted and load.lettered else 0.0)
-
-
-def video_frames(load: Load) -> float:
-    """The number of video frames that a step lasts."""
-    return load.plays * FRAME_RATE / load.frames
-
-
-def work(load: Load, cost: Cost) -> Work:
-    """The work of all frames, their equations included."""
-    equation = 5e-4 + 2e-6 * load.taps if load.numbered else 0.0
-    return Work(load.frames * (cost.seconds + equation), load.frames * cost.size)
 
 
 def fits_inline(estimate: Work) -> bool:
@@ -137,14 +101,13 @@ def fits_inline(estimate: Work) -> bool:
     return estimate.seconds <= INLINE_SECONDS and estimate.size <= INLINE_BYTES
 
 
-def check_work(suffix: str, load: Load, cost: Cost, limits: Mapping[str, int], advice: str) -> Work:
+def check_work(suffix: str, load: Load, estimate: Work, limits: Mapping[str, int], advice: str) -> Work:
     """Refuse a file that would be too large or take too long; returns its work."""
-    estimate = work(load, cost)
     counts = {
         "steps": load.frames,
         "cells in all steps": load.frames * load.cells,
         "taps in all steps": load.frames * load.taps,
-        "frames of video": round(load.plays * FRAME_RATE),
+        "seconds of video": round(load.plays),
         "seconds of work": round(estimate.seconds),
         "megabytes": round(estimate.size / 1e6),
     }

@@ -16,7 +16,7 @@ COLOURINGS = ("role", "value", "tap", "uses")
 LANGUAGES = ("en", "zh")
 CONVENTIONS = ("torch", "d2l", "both")
 CAPTION = ("size", "formula", "note")
-STEPS = "0,1,2, 3-8, last, row-ends"
+STEPS = "0,1,2, 3-8, first, last, row-ends"
 # Other names of the languages; of a tag such as zh-CN or en_US.UTF-8 the first part counts.
 LANGUAGE_CODES = {"eng": "en", "english": "en", "cn": "zh", "zho": "zh", "chi": "zh", "cmn": "zh", "chinese": "zh"}
 

@@ -137,7 +137,7 @@ class Figure:
         if any(FORMATS[suffix].draws_letters for suffix in suffixes):
             fonts.require_glyphs(self.film.letters, self.film.font)
         total = int(np.prod(self.operations[-1].out)) if self.story is None else self.story.step_count
-        step = phrases.phrase("step", self.language).format("{}", total)
+        step = phrases.step_name(self.steps if len(self.film.pairs) > 1 else (), total, self.language)
         taps = self.operation.kernel[0] * self.operation.kernel[1]
         shown = self.film, self.theme, self.timing, self.recipe, self._data, taps
         return Showing(*shown, pptx, gif_compat, step, progress, self.scale)
@@ -167,7 +167,7 @@ class Figure:
         """
         from visualize.renderers import mpl
 
-        return mpl.animation(self.film, self.theme, self.timing.durations(self.film.frame_count), figure)
+        return mpl.animation(self.film, self.theme, self._showing(()).seconds(), figure)
 
     @property
     def alt_text(self) -> str:
@@ -204,8 +204,7 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `note`: whether the caption says that deep learning's convolution is cross-correlation; default False.
     - `view`: isometric or flat; default isometric, flat for figures with numbers.
     - `shape`: of the isometric view, wide with its words beside it, or tall; default wide.
-    - `theme`: light (default), dark, dumoulin or d2l; or colours of your own over one of them, as a TOML file or a
-      mapping such as {"base": "dark", "window": "#ff8000"}.
+    - `theme`: light (default), dark, dumoulin, d2l; or your own, a TOML file, {"base": "dark", "window": "#ff8000"}.
     - `ground`: what lies behind the figure: none, for coloured slides, or a colour; default the theme's.
     - `seconds`: duration of a step in seconds; default 1.0, less where all would take more than about 24 seconds.
     - `hold`: duration of the last step in seconds; default 2.5, or `seconds` if that is more.
@@ -220,12 +219,15 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `lang`: en or zh, also as a tag such as zh-CN; default the environment variable VISUALIZE_LANG, else en.
     - `caption`: lines of words, some of "size,formula,note", or none; without size no heading tells one; default all.
     - `convention`: torch, d2l or both, the notation of the caption's formula; default torch.
-    - `font`: path of a font with Chinese letters; default one of the system's.
+    - `font`: path of a font for letters that DejaVu Sans lacks; default one of the system's that has them.
     - `steps`: numbers from 0 (texts count from 1), or a text such as "0-3,last" or "row-ends"; default all.
     - `quiz`: whether each step is shown with a blank output before the answer; default False.
     - `sheet`: whether all steps are drawn on one page, with `quiz` the questions only; default False.
     - `poster`: first, last or a step number: the still picture, and an animation's opening; default last, no opening.
+    - `show`: up to four steps, as for `steps`, lit together in one still picture with all results; default none.
     - `trace`: whether the window's last place is shown, and arrows along the strides where they begin; default True.
+    - `loupe`: whether the window's cells are enlarged beside grids of 48 cells and more; default True.
+    - `progress`: whether a thin line at the foot of animations grows with the time; default False.
     - `recipe_words`: the origin of the values, for the metadata; default the values themselves.
 
     >>> from visualize import Conv
@@ -279,22 +281,13 @@ def _drawn(
     exported: LayerStory | None,
 ) -> Figure:
     """The part of the pipeline that layers and stacks share; `exported` is the story that a JSON file can hold."""
-    timing = Timing(chosen["seconds"], chosen["hold"], chosen["loop"], chosen["think"])
-    if chosen["font"] is not None:
-        fonts.check_font(chosen["font"])
+    timing = Timing(*(chosen[name] for name in Timing._fields))
     wording = Wording(chosen["lang"], chosen.get("convention", "torch"), chosen.get("note", False), chosen["caption"])
-    page = PageOptions(
-        chosen["view"] or usual_view,
-        chosen["cell"],
-        chosen["width"],
-        chosen["title"],
-        chosen.get("color_by", "role"),
-        chosen["font"],
-        wording,
-        chosen["shape"],
-        trace=chosen["trace"],
-    )
+    own = {name: chosen[name] for name in PageOptions._fields if name in chosen and name not in ("view", "sheet")}
+    page = PageOptions(chosen["view"] or usual_view, wording=wording, **own)
     film, numbers = StepOptions(*(chosen[name] for name in StepOptions._fields)).applied(story, page)
+    if chosen["font"] is not None:
+        fonts.check_font(chosen["font"], film.letters)
     check_scale(chosen["scale"], film.width, film.height)
     theme = warned(themes.theme(chosen["theme"], chosen["ground"]))
     return Figure(operations, film, theme, timing, command, exported, numbers, wording.language, chosen["scale"])

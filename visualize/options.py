@@ -182,7 +182,7 @@ OPTIONS = (
         "of the formula: " + ", ".join(choices.CONVENTIONS),
         stack=False,
     ),
-    Option("font", None, path, "the picture", "FILE", "with Chinese letters", recipe=False),
+    Option("font", None, path, "the picture", "FILE", "for letters DejaVu Sans lacks", recipe=False),
     Option(
         "steps",
         None,
@@ -201,7 +201,19 @@ OPTIONS = (
         "STEP",
         "first, last, N from 0: stands still, and animations open with it",
     ),
+    Option(
+        "show",
+        None,
+        choices.steps,
+        "the steps",
+        "STEPS",
+        "up to four together in one still picture, all results in place: the same words as of --steps",
+    ),
     Option("trace", True, truth, "the picture", "", "without the window's last place and the strides' arrows", bool),
+    Option(
+        "loupe", True, truth, "the picture", "", "without the window's cells enlarged beside large grids", bool, False
+    ),
+    Option("progress", False, truth, "the animation", "", "a thin line at the foot that grows with the time", bool),
     Option("recipe_words", "", text, "the numbers", "", "", recipe=False, stack=False),
 )
 BY_NAME: Mapping[str, Option] = {one.name: one for one in OPTIONS}
@@ -229,7 +241,9 @@ class StackOptions(TypedDict, total=False):
     quiz: bool
     sheet: bool
     poster: str | int | None
+    show: str | Iterable[int] | int | None
     trace: bool
+    progress: bool
 
 
 class FigureOptions(StackOptions, total=False):
@@ -243,6 +257,7 @@ class FigureOptions(StackOptions, total=False):
     reading: str
     color_by: str
     convention: str
+    loupe: bool
     recipe_words: str
 
 

@@ -15,8 +15,10 @@ FIGURES = {
     "01-no-padding": "--i 5 --k 3 --seconds 0.5 --hold 2",
     "04-padding": "same_padding_no_strides --seconds 0.5 --hold 2",
     "05-padding-numbers": "d2l-conv-pad",
+    "05-padding-still": "d2l-conv-pad --show 0",
     "08-stride": "no_padding_strides",
     "10-stride-numbers": "d2l-conv-stride",
+    "10-stride-still": "d2l-conv-stride --show 1,2",
     "15-conv2d-8-3-p1": "lecture-padding",
     "16-conv2d-8-5x3-p2x1": "lecture-padding-5x3",
     "17-conv2d-8-3-p1-s2": "lecture-stride",
@@ -51,7 +53,8 @@ def draw(folder: Path) -> None:
     """Write all files of both languages."""
     for language in ("zh", "en"):
         for name, words in FIGURES.items():
-            suffixes = (".svg", ".pdf") if "--sheet" in words else (".svg", ".gif")
+            moves = "--sheet" not in words and "--show" not in words
+            suffixes = (".svg", ".gif" if moves else ".pdf")
             files = [part for suffix in suffixes for part in ("-o", str(folder / f"{name}-{language}{suffix}"))]
             visualize(words, "--lang", language, *files)
         for name, words in FORMULAS.items():

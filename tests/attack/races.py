@@ -70,7 +70,7 @@ def _alone(kind: str, command: Command, number: int) -> Contents:
 def _saving(command: Command, number: int) -> Callable[[], object]:
     """The same figure with another title, by Python."""
     if command.words[0] == "formula":
-        return lambda: formula.save(formula.lines(vz.Conv(8 + number, 3), "torch"), "light", command.names)
+        return lambda: formula.save(formula.lines(vz.Conv(8 + number, 3), "torch"), "light", None, command.names)
     way = "media" if "media" in command.words else "native"
     seconds = 0.2 if "a.mp4" in command.names else 1.0
     figure = vz.figure(vz.Conv(3, 2), view="flat", title=f"Runner {number}", seconds=seconds)

@@ -79,7 +79,7 @@ ADVICE = [
     ("--i 40 --k 3 --sheet -o a.svg", "as with --steps row-ends", "--i 40 --k 3 --sheet --steps row-ends -o a.svg"),
     ("--k 3 --sheet --width 300", "use --cell", "--k 3 --sheet --cell 20"),
     ("--k 3 --sheet --poster last", "leave out one of the two", "--k 3 --poster last"),
-    ("--k 3 --width 20", "needs 234 pixels", "--k 3 --width 234"),
+    ("--k 3 --width 20", "needs 106 pixels", "--k 3 --width 106"),
     ("--k 3 --i 100 --cell 200 --steps last", "use a smaller --cell", "--k 3 --i 100 --cell 10 --steps last"),
     ("--k 3 --i 100 --cell 200 --steps last", "or --i", "--k 3 --i 5 --cell 200 --steps last"),
     ("--k 3 --width 50000 --steps last", "use a smaller --width", "--k 3 --width 500 --steps last"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
 from tests.command_line import run
 
@@ -40,3 +41,12 @@ def test_the_equals_signs_stand_below_one_another(tmp_path: Path, flags: str) ->
     starts = [at for at, (x, text) in enumerate(words) if text == "o" and float(x) < min(places) + 12]
     signs = [next(float(x) for x, text in words[at:] if text == "=") for at in starts]
     assert len(signs) >= 2 and max(signs) - min(signs) < 1.5
+
+
+@pytest.mark.parametrize("flags", ("--k 3 --p 1 --s 2", "--k 3 --s 2 --convention both", "--op max-pool --k 2"))
+def test_a_pdf_embeds_outlines_that_venues_accept(flags: str, tmp_path: Path) -> None:
+    run(tmp_path, "formula", *flags.split(), "-o", "f.pdf")
+    (page,) = PdfReader(tmp_path / "f.pdf").pages
+    kinds = {font.get_object()["/Subtype"] for font in page["/Resources"]["/Font"].values()}
+    assert kinds and kinds <= {"/Type0", "/TrueType"}, kinds
+    assert b"/Type3" not in (tmp_path / "f.pdf").read_bytes()

@@ -53,3 +53,23 @@ def test_stacks_say_so_too(tmp_path: Path) -> None:
 def test_nothing_is_said_of_a_film_that_finds_its_own_pace(tmp_path: Path) -> None:
     done = run(tmp_path, "--i", "20", "--k", "5", "--view", "flat", "-o", "a.gif")
     assert (done.returncode, done.stdout.count("\n")) == (0, 1)
+
+
+OVER = "in a deck, the SVG is over before its slide comes: --loop 0 plays on, a GIF or MP4 starts with its slide"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    (
+        (["--loop", "1", "-o", "a.svg"], OVER),
+        (["--loop", "3", "-o", "a.gif", "-o", "a.svg"], OVER),
+        (["--loop", "1", "-o", "a.gif"], None),
+        (["--loop", "1", "-o", "{n}.svg"], None),
+        (["--loop", "1", "--steps", "0", "-o", "a.svg"], None),
+        (["--loop", "0", "-o", "a.svg"], None),
+    ),
+)
+def test_an_svg_that_ends_says_so(tmp_path: Path, words: list[str], said: str | None) -> None:
+    done = run(tmp_path, "--k", "3", *words)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[1:] == ([] if said is None else [said])

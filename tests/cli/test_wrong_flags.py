@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import visualize as vz
 from visualize.cli import commands, gallery, parser
 
 # What is typed, and what is advised in its place: the whole command once the advice is followed.
@@ -145,7 +146,11 @@ def test_a_flag_without_its_value_says_how_it_is_written(
     assert line.startswith("missing value: ") and flag in line
     example = re.search(r" needs one, as in (--[\w-]+ .+)$", line)
     assert example is not None, line
-    layer = {"": "--k 3", "shape": "--k 3", "formula": "--k 3", "stack": "--layers 3", "gallery": ""}[command]
+    layer = {"": "--k 3", "shape": "--k 3", "formula": "--k 3", "stack": "--layers 3", "gallery": "", "embed": "a.svg"}[
+        command
+    ]
+    if command == "embed":
+        vz.figure(vz.Conv(3, 2)).save(tmp_path / "a.svg")
     words = [*shlex.split(layer), *shlex.split(NEEDED.get(action.option_strings[-1], "")), *shlex.split(example[1])]
     if action.dest not in ("font", "output"):  # files
         code, _, err = said(*base, *words)

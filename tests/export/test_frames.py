@@ -116,7 +116,7 @@ def test_the_notes_of_a_slide_say_its_own_line(tmp_path: Path) -> None:
         ({"width": 300}, 1),
         ({"quiz": True, "poster": 0}, 1),
         ({"sheet": True, "steps": "0"}, 1),
-        ({"sheet": True}, 6),
+        ({"sheet": True}, 11),
     ),
 )
 def test_captions_are_made_once(monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], films: int) -> None:

@@ -217,9 +217,8 @@ def test_a_file_that_lacks_its_end_is_not_whole(tmp_path: Path, suffix: str) -> 
 
 
 def test_formulas_are_whole_too(tmp_path: Path) -> None:
-    formula.save(
-        formula.lines(vz.Conv(5, 3), "torch"), "light", [str(tmp_path / f"a{suffix}") for suffix in formula.SUFFIXES]
-    )
+    files = [str(tmp_path / f"a{suffix}") for suffix in formula.SUFFIXES]
+    formula.save(formula.lines(vz.Conv(5, 3), "torch"), "light", None, files)
     assert names(tmp_path) == ["a.pdf", "a.png", "a.svg"]
 
 

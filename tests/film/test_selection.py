@@ -50,7 +50,7 @@ def test_chosen_steps_in_a_gif_an_svg_a_sequence_and_the_data(tmp_path: Path, te
     for frame, step in zip(frames, wanted, strict=True):
         check_frame(OP, "light", step, frame, middles(svg))
     assert [step["index"] for step in json.loads((tmp_path / "a.json").read_text())["steps"]] == wanted
-    assert re.findall(r'<g id="step(\d+)"', svg) == [str(step) for step in wanted]
+    assert re.findall(r'<view id="step(\d+)"', svg) == [str(step) for step in wanted]
     assert {path.name for path in tmp_path.glob("step-*.png")} == {f"step-{step}.png" for step in wanted}
     check_frame(
         OP, "light", wanted[0], np.array(Image.open(tmp_path / f"step-{wanted[0]}.png").convert("RGB")), middles(svg)
@@ -90,7 +90,7 @@ def test_each_question_stands_before_its_answer(tmp_path: Path) -> None:
         cell = f"output/0/{row}/{column}"
         assert shows(frames[2 * step], where, cell, colour(FILLS["light"]["pending"]), crossed=True), "beside the mark"
         check_frame(OP, "light", step, frames[2 * step + 1], where)
-    assert re.findall(r'<g id="(quiz4|step4)"', (tmp_path / "q.svg").read_text()) == ["quiz4", "step4"]
+    assert re.findall(r'<view id="(quiz4|step4)"', (tmp_path / "q.svg").read_text()) == ["quiz4", "step4"]
 
 
 def test_a_question_tells_no_result(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_a_poster_of_numbers_shows_those_of_its_step(tmp_path: Path) -> None:
     numbered(poster=1).save(tmp_path / "p.svg")
     svg = (tmp_path / "p.svg").read_text()
     hidden = dict(re.findall(r'data-text="output/0/(\d/\d)"([^>]*)', svg))
-    assert ["hidden" in hidden[cell] for cell in ("0/0", "0/1", "1/0", "1/1")] == [False, False, True, True]
+    assert ["display" in hidden[cell] for cell in ("0/0", "0/1", "1/0", "1/1")] == [False, False, True, True]
 
 
 def test_opened_leaves_films_without_a_poster_alone() -> None:

@@ -18,6 +18,7 @@ def delays(path: Path) -> list[int]:
         found = []
         for index in range(image.n_frames):
             image.seek(index)
+            image.load()
             found.append(int(image.info["duration"]))
         return found
 
@@ -33,10 +34,23 @@ def test_many_steps_become_faster(tmp_path: Path, size: int, steps: int) -> None
     assert found[:-1] == sorted(found[:-1], reverse=True) or max(found[6:-1]) - min(found[6:-1]) <= 10
 
 
-def test_a_long_film_begins_slowly(tmp_path: Path) -> None:
-    vz.figure(vz.Conv(21, 3), view="flat", cell=4).save(tmp_path / "a.gif")
-    found = delays(tmp_path / "a.gif")
-    assert found[:6] == [600] * 6 and set(found[6:-1]) == {80}
+@pytest.mark.parametrize(("size", "row"), [(13, 11), (21, 19), (30, 28)])
+@pytest.mark.parametrize("suffix", (".gif", ".webp", ".apng"))
+def test_a_long_film_begins_slowly(tmp_path: Path, suffix: str, size: int, row: int) -> None:
+    """Two rows can be followed, at most five steps a second; the rest is faster; together about 24 seconds."""
+    vz.figure(vz.Conv(size, 3), view="flat", cell=4).save(tmp_path / f"a{suffix}")
+    found = delays(tmp_path / f"a{suffix}")
+    slow, fast = found[: 2 * row], found[2 * row : -1]
+    assert len(set(slow)) == len(set(fast)) == 1 and 200 <= slow[0] <= 600 and 20 <= fast[0] <= slow[0] / 2
+    assert 22 <= sum(found[:-1]) / 1000 <= 26 and found[-1] == 2500
+
+
+def test_chosen_steps_of_a_long_film_keep_their_rows(tmp_path: Path) -> None:
+    """Of a selection the slow steps are those of the first two rows; a selection without them has none."""
+    chosen = vz.figure(vz.Conv(21, 3), view="flat", cell=4, steps="19-200")
+    assert chosen.film.opening == 19
+    assert vz.figure(vz.Conv(21, 3), view="flat", cell=4, steps="100-300").film.opening == 0
+    assert vz.figure(vz.Conv(21, 3), view="flat", cell=4, seconds=0.5).timing.durations(361, 38)[:-1] == [0.5] * 360
 
 
 def test_what_the_user_tells_is_kept(tmp_path: Path) -> None:
@@ -63,7 +77,10 @@ def test_an_animated_svg_starts_each_step_in_time(tmp_path: Path) -> None:
     style = ElementTree.parse(tmp_path / "a.svg").getroot().find(".//{http://www.w3.org/2000/svg}style")
     assert style is not None and style.text
     total = float(re.search(r"animation:([\d.]+)s", style.text).group(1))  # type: ignore[union-attr]
-    shares = re.findall(r"@keyframes s\d+\{(?:0%\{visibility:hidden\})?([\d.]+)%\{visibility:visible", style.text)
-    starts = [float(share) / 100 * total for share in shares]
+    delays = {
+        int(step): float(delay) for step, delay in re.findall(r"\.\w{4}(\d+)\{[^}]*?-delay:([\d.]+)s", style.text)
+    }
+    share = re.search(r"@keyframes \w{4}99\{0%\{visibility:hidden\}([\d.]+)%\{visibility:visible", style.text).group(1)
+    starts = [delays.get(step, 0.0) for step in range(99)] + [float(share) / 100 * total]
     wanted = [0.0, *accumulate(Timing().durations(100)[:-1])]
     assert len(starts) == 100 and all(abs(one - other) < 0.02 for one, other in zip(starts, wanted, strict=True))

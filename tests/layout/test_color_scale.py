@@ -40,7 +40,7 @@ def test_colour_by_tap_ties_weights_to_cells() -> None:
 
 def test_small_cells_turn_to_colour() -> None:
     figure = vz.figure(vz.Conv(32, 3), input=np.arange(1024).reshape(32, 32), kernel=np.ones((3, 3)))
-    assert not figure.film.cell_texts
+    assert list(figure.film.cell_texts) == [KERNEL] and figure.film.placements[KERNEL].right == (28, 0)
     assert [legend.labels[0].text.split()[0] for legend in figure.film.legends] == ["input", "kernel", "output"]
 
 
@@ -86,3 +86,30 @@ def test_use_counts(size: int, kernel: int, stride: int, padding: int, dilation:
     shades = figure.film.frame(0).shades[INPUT].astype(int)
     order = np.argsort(counts.ravel(), kind="stable")
     assert (np.diff(shades.ravel()[order]) >= 0).all()
+
+
+@pytest.mark.parametrize("theme", ("light", "dark", "dumoulin", "d2l"))
+@pytest.mark.parametrize("low", (-9, 0))
+def test_numbers_without_a_place_have_no_colour_of_the_scale(theme: str, low: int) -> None:
+    """The fill of nan and of infinities, in the input and in the output, is in none of the legends; each is crossed."""
+    values = np.random.default_rng(2).uniform(low, 9, (40, 40))
+    values[4, 4], values[20, 20] = np.nan, np.inf
+    figure = vz.figure(vz.Conv(40, 1), input=values, kernel=[[1]], theme=theme)
+    film, image = figure.film, list(figure.frames())[-1]
+    legends = [
+        image[bar.top : bar.top + bar.height, bar.left : bar.left + bar.width].reshape(-1, 3) for bar in film.legends
+    ]
+    scale = {tuple(one) for one in np.concatenate(legends).tolist()}
+    for grid in (INPUT, OUTPUT) if theme != "d2l" else (OUTPUT,):  # the input of d2l is as white as its ground
+        for cell in (4, 20):
+            x, y = film.placements[grid].corner(cell + 0.2, cell + 0.5)
+            assert tuple(image[int(y), int(x)].tolist()) not in scale, (grid.name, cell)
+            assert film.frame(1599).texts[grid][cell, cell] == "×"
+
+
+def test_nothing_but_zeros_is_the_ground() -> None:
+    """The edges of a constant picture are none: its output is as the ground."""
+    figure = vz.figure(vz.Conv(32, 3), input=np.full((32, 32), 128), kernel=[[-1, 0, 1]] * 3, theme="dark")
+    image, place = list(figure.frames())[-1], figure.film.placements[OUTPUT]
+    x, y = place.corner(10.5, 10.5)
+    assert tuple(image[int(y), int(x)].tolist()) == (0x12, 0x20, 0x2A)

@@ -22,7 +22,7 @@ def test_a_guide_gives_way_to_texts_that_change_under_it() -> None:
     places = {grid: Placement((2, 3), (at, at), (40, 0), (0, 40)) for grid, at in ((LOWER, 10.0), (UPPER, 30.0))}
     film = Film(200, 120, places, rest, 3, frames.__getitem__, cell_texts={LOWER: CellText(12)})
     document = "".join(svg.animated(film, theme("light"), svg.Clock([0, 1, 2], 3)))
-    moving = dict(re.findall(r'<path class="s(\d)"[^>]* d="([^"]+)"/>', document))
+    moving = dict(re.findall(r'<path class="[a-z][a-z\d]{2}[a-z](\d)" d="([^"]+)"/>', document))
     still = ["".join(svg.still(film, theme("light"), index)) for index in range(3)]
     assert len(moving) == 3 and moving["0"] == moving["2"] != moving["1"]
     assert all(f'd="{moving[str(index)]}"' in page for index, page in enumerate(still))

@@ -15,7 +15,7 @@ from visualize.style import fonts
 def test_letters_put_together_are_those_of_the_whole_text(text: str, size: int) -> None:
     """By Pillow, which draws the text in one piece."""
     text = text.strip(" ") or "0"
-    font = ImageFont.truetype(fonts._path(), size, layout_engine=ImageFont.Layout.BASIC)
+    font = ImageFont.truetype(fonts.HOUSE, size, layout_engine=ImageFont.Layout.BASIC)
     mask, (left, top) = font.getmask2(text, mode="L", anchor="ms")
     wanted = np.zeros((200, 4000), np.uint8)
     columns, rows = mask.size

@@ -74,7 +74,7 @@ def test_strides_are_named_where_they_begin(tmp_path: Path, view: str, reading: 
     stride = (3, 2)
     op = vz.Conv((10, 9), 3, stride) if reading == "gather" else vz.ConvTranspose((3, 4), 3, stride)
     vz.figure(op, view=view, reading=reading).save(tmp_path / "a.svg", tmp_path / "b-{n}.svg", tmp_path / "a.pptx")
-    named = re.findall(r'<text class="s(\d+)"[^>]*>([^<]*)</text>', (tmp_path / "a.svg").read_text())
+    named = re.findall(r'<text class="\w{4}(\d+)"[^>]*>([^<]*)</text>', (tmp_path / "a.svg").read_text())
     columns = 4
     assert sorted(named) == [("1", "2"), (str(columns), "3")]
     for step, slide in enumerate(library().Presentation(tmp_path / "a.pptx").slides):
@@ -102,4 +102,4 @@ def test_a_number_stands_only_where_it_fits(tmp_path: Path) -> None:
     """The arrow alone in a cell of 12 pixels, the number too at the usual size; two digits fit as well."""
     for op, cell, texts in ((vz.Conv(5, 3), 12, 0), (vz.Conv(5, 3), 40, 1), (vz.Conv(23, 3, 10), 14, 1)):
         vz.figure(op, cell=cell, view="flat", steps="0,1").save(tmp_path / "a.svg")
-        assert len(re.findall(r'<text class="s1"', (tmp_path / "a.svg").read_text())) == texts
+        assert len(re.findall(r'<text class="\w{4}1"', (tmp_path / "a.svg").read_text())) == texts

@@ -34,7 +34,9 @@ def test_chinese_letters_are_not_boxes() -> None:
 
 
 def test_no_font_is_an_error_not_a_box(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(fonts, "chinese_font", lambda font=None: None)
+    for name in ("chinese_font", "font_with"):
+        monkeypatch.setattr(fonts, name, lambda *given: None)
+    monkeypatch.setattr(fonts, "face_of", fonts.face_of.__wrapped__)
     figure = vz.figure(vz.Conv(5, 3), view="flat", lang="zh")
     with pytest.raises(vz.VisualizeError, match=r"missing font: .*fonts-wqy-microhei.*--font FILE"):
         figure.save(tmp_path / "a.gif")

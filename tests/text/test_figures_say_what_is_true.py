@@ -160,7 +160,8 @@ def test_names_and_titles(drawn: tuple[LayerFacts, Wording]) -> None:
     turned = facts.flip or (facts.transposed and facts.reading == "gather")
     kernel = heading("kernel", facts.each("kernel")) + ((", flipped" if english else "，已翻转") if turned else "")
     expected = {INPUT: heading("input", facts.each("size")), OUTPUT: heading("output", facts.each("out"))}
-    assert captions.headings == expected | {KERNEL: kernel}
+    enlarged = {INPUT._replace(loupe=True): "window" if english else "窗口"}
+    assert captions.headings == expected | {KERNEL: kernel} | enlarged
     name = names[facts.op.name]
     if facts.weighted:
         assert (captions.signs, captions.beside[KERNEL][:2]) == (("∗", "=", ""), (name, kernel))

@@ -87,7 +87,7 @@ def _run_and_print(argv: list[str]) -> None:
 
 
 def _run(argv: list[str]) -> None:
-    commands = {"shape": _shape, "gallery": _gallery, "stack": _stack, "formula": _formula}
+    commands = {"shape": _shape, "gallery": _gallery, "stack": _stack, "formula": _formula, "embed": _embed}
     if argv and argv[0] in commands:
         commands[argv[0]](argv[1:])
     elif not argv:
@@ -268,6 +268,14 @@ def _formula(argv: list[str]) -> None:
     written = formula.lines(operation, options.convention, options.form, options.product, language)
     formula.save(written, options.theme, read({"ground": options.ground})["ground"], names)
     _print(results.listed(names))
+
+
+def _embed(argv: list[str]) -> None:
+    """`python -m visualize embed figure.svg --for marp`: print the lines to paste into a deck or a page."""
+    from visualize.cli import embed
+
+    options = _parsed(parser.embed_parser(), argv)
+    _print(embed.lines(options.file, options.venue))
 
 
 def _progress(drawn: Figure, targets: int) -> Callable[[int], None]:

@@ -6,8 +6,8 @@ from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from visualize import choices
 from visualize.choices import CONVENTIONS
+from visualize.choices import theme as checked
 from visualize.export.files import job, write
 from visualize.export.targets import target
 from visualize.operations import Layer
@@ -136,8 +136,8 @@ def save(lines: Sequence[Line], theme_name: str, ground: str | None, names: Sequ
     Raises VisualizeError, before anything is written, if one of the names cannot be used.
     """
     targets = [target(name, SUFFIXES, ()) for name in names]
-    chosen = theme(choices.theme("theme", theme_name), ground)
-    fonts.require_glyphs("".join(line.text for line in lines if not line.math))
+    chosen = theme(checked("theme", theme_name), ground)
+    fonts.require_glyphs("\n".join(line.text for line in lines if not line.math))
     write([job(one, (), [partial(_draw, lines, chosen, one.suffix)]) for one in targets])
 
 
@@ -146,7 +146,7 @@ def _draw(texts: Sequence[Line], chosen: Theme, suffix: str, stream: BinaryIO) -
 
     dateless = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}[suffix]
     drawn = BytesIO()  # a buffer, because matplotlib cannot handle failing writes
-    with settings({"svg.hashsalt": "visualize", "mathtext.fontset": "cm"}):
+    with settings({"svg.hashsalt": "visualize", "mathtext.fontset": "cm", "pdf.fonttype": 42}):
         from matplotlib.figure import Figure
 
         height = sum(line.height for line in texts)
@@ -188,5 +188,5 @@ def _write_line(figure: "Figure", line: Line, middle: float, start: float, chose
         figure.text(0, y, f"${left}$", ha="right", **look)
     text = figure.text(0 if left else start, y, f"${'{} = ' * bool(left)}{right}$" if line.math else right, **look)
     if not line.math:
-        text.set_fontproperties(font_of(None, fonts.is_chinese(line.text)))
+        text.set_fontproperties(font_of(fonts.face_of(line.text) or fonts.Face(fonts.HOUSE)))
         text.set_fontsize(line.size)

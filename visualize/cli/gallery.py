@@ -11,21 +11,32 @@ from visualize.validate import one_of
 
 
 class Named(NamedTuple):
-    """A named figure: the flags that draw it, and its description in each language."""
+    """A named figure: the flags that draw it, its description in each language, and the steps of the book's still."""
 
     name: str
     flags: tuple[str, ...]
     descriptions: tuple[str, ...]
+    still: str = ""
 
 
 def _named(name: str, flags: str, english: str, chinese: str, *values: str) -> Named:
-    return Named(name, (*flags.split(), *values), (english, chinese))
+    return Named(name, (*flags.split(), *values), (english, chinese), _STILLS.get(name, ""))
 
 
 _X = "3 3 2 1 0; 0 0 1 3 1; 3 1 2 2 3; 2 0 0 2 2; 2 0 0 0 1"
 _WEIGHTED = ("--input", _X, "--kernel", "0 1 2; 2 2 0; 0 1 2")
 _D2L = ("--input", "arange", "--kernel", "arange")
 _BOOK = "--theme d2l --convention d2l"
+
+# What the figures of the book, which do not move, show at once; for --show.
+_STILLS = {
+    "d2l-correlation": "0",
+    "d2l-conv-pad": "0",
+    "d2l-conv-stride": "1,2",
+    "d2l-pooling": "0",
+    "d2l-trans-conv": "0",
+    "d2l-trans-conv-stride2": "0",
+}
 
 # Of the two readings of a transposed convolution the one that stamps comes first, as it is the easier to understand.
 FIGURES = (

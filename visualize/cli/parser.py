@@ -119,7 +119,7 @@ def drawing_parser() -> _Parser:
 
 def figure_parser() -> _Parser:
     """The parser of a figure's flags, without `--help`, `--version` and `--debug`."""
-    what = "Draw an animation of convolution arithmetic. Other commands: shape, gallery, stack, formula."
+    what = "Draw an animation of convolution arithmetic. Other commands: shape, gallery, stack, formula, embed."
     parser = layer_parser(description=what)
     parser.epilog = EXAMPLES
     groups = _add_options(parser, OPTIONS)
@@ -231,6 +231,19 @@ def formula_parser() -> _Parser:
     return parser
 
 
+def embed_parser() -> _Parser:
+    """The parser of `embed`."""
+    from visualize.cli.embed import VENUES
+
+    parser = _command_parser("embed", "FILE.svg --for VENUE")
+    parser.description = "Print the lines that embed an animated SVG: it moves on screens and stands still on paper."
+    lines = parser.add_argument_group("the lines")
+    lines.add_argument("file", nargs="?", metavar="FILE", help="an animated SVG, named as the document will name it")
+    lines.add_argument("--for", dest="venue", metavar="VENUE", help=", ".join(VENUES))
+    _add_help(lines)
+    return parser
+
+
 def _add_layer(parser: argparse.ArgumentParser) -> None:
     sizes = parser.add_argument_group("the layer (5, or rows x columns: 5x7 or 5,7)")
     kernel_help = "of the kernel or window, as in 3 or 3x5"
@@ -260,4 +273,5 @@ PARSERS: Mapping[str, Callable[[], _Parser]] = {
     "gallery": gallery_parser,
     "stack": stack_parser,
     "formula": formula_parser,
+    "embed": embed_parser,
 }

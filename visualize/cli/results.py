@@ -41,7 +41,9 @@ def remarks(drawn: Figure, names: Sequence[str], options: argparse.Namespace) ->
     if _is_coloured(drawn):
         yield phrase("coloured", drawn.language)
     yield from (f"theme: {found}" for found in shortfalls(drawn.theme))
-    seconds = drawn.timing.durations(drawn.film.frame_count)
+    if drawn.timing.loop and drawn.film.frame_count > 1 and _has_moving_svg(names):
+        yield phrase("over", drawn.language)
+    seconds = drawn.timing.durations(drawn.film.frame_count, drawn.film.opening)
     if len(drawn.steps) > MOST_STEPS and sum(seconds) > MOST_SECONDS and _plays(names, options.pptx):
         yield _too_long(drawn, seconds, options.steps)
 
@@ -62,6 +64,11 @@ def _is_coloured(drawn: Figure) -> bool:
     has_numbers = drawn.story is not None and bool(drawn.story.numbers)
     lettered = len(drawn.film.cell_texts) == len(drawn.film.placements)  # a quiz has its question marks in any case
     return has_numbers and not lettered and grid.right[0] >= SMALLEST_NUMBERED
+
+
+def _has_moving_svg(names: Sequence[str]) -> bool:
+    """Whether one of the files is an SVG that plays; it begins with its page, not with its slide."""
+    return any(one.suffix == ".svg" and not one.numbered for one in map(target, names))
 
 
 def _plays(names: Sequence[str], pptx: str) -> bool:

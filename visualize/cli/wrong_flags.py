@@ -15,6 +15,7 @@ LIKENESS = 0.7  # of two words, for difflib
 # A value for flags of each metavar, as an example.
 VALUES = {"SIZE": "3", "PAD": "1", "STEP": "1", "NAME": "max-pool", "MODE": "reflect", "N": "1", "VALUES": "arange"}
 VALUES |= {
+    "VENUE": "html",
     "B": "1",
     "VIEW": "flat",
     "SHAPE": "tall",

@@ -10,13 +10,14 @@ from struct import pack
 from typing import BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
 
 from visualize.encoders.frames import Animation, Indices, Rectangle, difference
 
 MOST_TICKS = 65_535
 KEEP = 0  # a frame's disposal
 REPLACE, BLEND_OVER = 0, 1  # how a frame is drawn on the one before
+# Up to this many pixels per file zlib's best level compresses them, which takes twice as long as the next one.
+CAREFUL_PIXELS, BEST, GOOD = 5_000_000, 9, 8
 
 
 def encode(stream: BinaryIO, animation: Animation) -> None:
@@ -26,14 +27,16 @@ def encode(stream: BinaryIO, animation: Animation) -> None:
     _write_head(stream, animation, first.image.shape)
     canvas = ~first.image  # differs from the first image in every pixel
     first = first._replace(changed=(0, 0, *first.image.shape[::-1]))
-    whole, total, written, number = animation.has_alpha, 0.0, 0, 0
-    blend = REPLACE if whole else BLEND_OVER
+    blend = REPLACE if animation.has_alpha else BLEND_OVER
+    total, written, number, painted = 0.0, 0, 0, 0
     for picture in chain((first,), pictures):
         total += picture.seconds
         ticks, tick = _delay(round(total * 1000) - written)
         written += ticks * tick  # the rounded time, so that the next delay corrects the error
-        delay = ticks, 1000 // tick
-        number = _write_frame(stream, number, difference(canvas, picture, whole=whole), delay, blend)
+        rectangle, pixels = difference(canvas, picture, whole=animation.has_alpha)
+        painted += pixels.size
+        data = _coded(pixels, BEST if painted <= CAREFUL_PIXELS else GOOD)
+        number = _write_frame(stream, number, rectangle, data, (ticks, 1000 // tick), blend)
     _chunk(stream, b"IEND", b"")
 
 
@@ -63,19 +66,19 @@ def _delay(milliseconds: int) -> tuple[int, int]:
 
 
 def _write_frame(
-    stream: BinaryIO, number: int, frame: tuple[Rectangle, Indices], delay: tuple[int, int], blend: int
+    stream: BinaryIO, number: int, place: Rectangle, data: bytes, delay: tuple[int, int], blend: int
 ) -> int:
     """Write a frame and its control chunk; returns the sequence number of the next fcTL or fdAT chunk."""
-    (left, top, right, bottom), pixels = frame
-    place = right - left, bottom - top, left, top
-    _chunk(stream, b"fcTL", pack(">IIIIIHHBB", number, *place, *delay, KEEP, blend))
+    left, top, right, bottom = place
+    sides = right - left, bottom - top
+    _chunk(stream, b"fcTL", pack(">IIIIIHHBB", number, *sides, left, top, *delay, KEEP, blend))
     if number == 0:
-        _chunk(stream, b"IDAT", _coded(pixels))
+        _chunk(stream, b"IDAT", data)
         return 1
-    _chunk(stream, b"fdAT", pack(">I", number + 1) + _coded(pixels))
+    _chunk(stream, b"fdAT", pack(">I", number + 1) + data)
     return number + 2
 
 
-def _coded(pixels: NDArray[np.uint8]) -> bytes:
+def _coded(pixels: Indices, level: int) -> bytes:
     """Compressed rows, each after its filter type: 0, no filter, is best for palette images."""
-    return zlib.compress(np.pad(pixels, ((0, 0), (1, 0))).tobytes())
+    return zlib.compress(np.pad(pixels, ((0, 0), (1, 0))).tobytes(), level)

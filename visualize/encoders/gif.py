@@ -3,20 +3,32 @@
 The container follows the GIF89a specification (W3C, 1990); Pillow compresses the pixels.
 """
 
+from collections.abc import Iterator
 from itertools import chain
 from struct import pack
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from visualize.encoders.frames import FIRST, TRANSPARENT, Animation, Clock, Indices, Picture, Rectangle, change
+from visualize.encoders.frames import FIRST, TRANSPARENT, Animation, Clock, Indices, Rectangle, change
 
-# Up to this many pixels per file, the transparent ones are chosen for the best compression, which takes longer.
+# After this many pixels, changes that repeat are compressed once, whatever unchanged pixels lie between them.
 CAREFUL_PIXELS = 3_000_000
-REMEMBERED = 16  # cached frames
+# Changes that are looked at to order the colours: enough to see the window begin its second row in small figures.
+AHEAD, AHEAD_PIXELS = 9, 3_000_000
+REMEMBERED = 16  # compressed changes, and how many in a row without a repetition show that there is none
 LONGEST_DELAY = 65_535  # hundredths of a second
+
+
+class Change(NamedTuple):
+    """A rectangle to draw, its pixels and which of them differ from the frame before: None if the frame is opaque."""
+
+    rectangle: Rectangle
+    pixels: Indices
+    differs: NDArray[np.bool_] | None
+    delay: int
 
 
 def encode(stream: BinaryIO, animation: Animation) -> None:
@@ -24,21 +36,59 @@ def encode(stream: BinaryIO, animation: Animation) -> None:
 
     Opaque frames are for old viewers that cannot draw a frame over the one before.
     """
-    pictures = iter(animation.pictures)
-    first = next(pictures)
-    _write_head(stream, animation, first.image.shape)
-    clock = Clock(100, LONGEST_DELAY)
-    writer = _Frames(stream, animation.opaque)
-    for picture in chain((first,), pictures):
-        for delay in clock.delays(picture.seconds):
-            writer.write(picture, delay)
+    changes = _changes(animation)
+    ahead = _ahead(changes)
+    order = _order(ahead, len(animation.colours))
+    _write_head(stream, animation, order, ahead[0].pixels.shape)
+    coder = _Coder(order)
+    for one in chain(ahead, changes):
+        _write_image(stream, one, coder.coded(one))
     stream.write(b";")
 
 
-def _write_head(stream: BinaryIO, animation: Animation, shape: tuple[int, ...]) -> None:
-    (height, width), colours = shape, animation.colours
+def _changes(animation: Animation) -> Iterator[Change]:
+    """What each frame draws over the one before; the first frame, and every one if they are opaque, is whole."""
+    clock = Clock(100, LONGEST_DELAY)
+    canvas: Indices | None = None
+    for picture in animation.pictures:
+        for delay in clock.delays(picture.seconds):
+            if canvas is None or animation.opaque:
+                canvas = picture.image.copy()
+                yield Change((0, 0, *reversed(canvas.shape)), canvas.copy(), None, delay)
+                continue
+            rectangle, differs = change(canvas, picture)
+            left, top, right, bottom = rectangle
+            pixels = picture.image[top:bottom, left:right].copy()
+            canvas[top:bottom, left:right] = pixels
+            yield Change(rectangle, pixels, differs, delay)
+
+
+def _ahead(changes: Iterator[Change]) -> list[Change]:
+    """The first few changes."""
+    ahead, pixels = [next(changes)], 0
+    while len(ahead) < AHEAD and pixels < AHEAD_PIXELS and (one := next(changes, None)):
+        ahead.append(one)
+        pixels += one.pixels.size
+    return ahead
+
+
+def _order(ahead: list[Change], count: int) -> Indices:
+    """The palette's order in the file: colours that most changes draw come first.
+
+    An image's codes begin with as many bits as its highest index has, so low indices make a change shorter.
+    """
+    uses = np.zeros(count, np.intp)
+    for one in ahead:
+        if one.differs is not None:
+            uses += np.bincount(one.pixels[one.differs], minlength=count) > 0
+    return np.argsort(-uses, kind="stable").astype(np.uint8)
+
+
+def _write_head(stream: BinaryIO, animation: Animation, order: Indices, shape: tuple[int, ...]) -> None:
+    (height, width), colours = shape, animation.colours[order]
+    # The background is the ground, the first colour of every palette.
     bits = max(2, len(colours).bit_length())
-    stream.write(b"GIF89a" + pack("<HHBBB", width, height, 0xF0 | bits - 1, 1, 0))
+    stream.write(b"GIF89a" + pack("<HHBBB", width, height, 0xF0 | bits - 1, order.argmin() + FIRST, 0))
     stream.write((b"\0\0\0" + colours.tobytes()).ljust(3 << bits, b"\0"))
     if animation.loop != 1:
         # The block counts repeats after the first play; without it the animation plays once.
@@ -47,47 +97,38 @@ def _write_head(stream: BinaryIO, animation: Animation, shape: tuple[int, ...]) 
         stream.write(b"\x21\xfe" + _blocks(comment.encode()))
 
 
-class _Frames:
-    """Writes the rectangle of each frame that differs from the frame before."""
+class _Coder:
+    """Compresses the pixels of changes, in the file's order of colours."""
 
-    def __init__(self, stream: BinaryIO, opaque: bool) -> None:
-        self._stream, self._opaque = stream, opaque
-        self._canvas: Indices | None = None
-        self._pixels = 0
+    def __init__(self, order: Indices) -> None:
+        self._index = np.empty(len(order), np.uint8)
+        self._index[order] = np.arange(len(order)) + FIRST
+        self._pixels = self._misses = 0
         self._cache: dict[tuple[object, ...], bytes] = {}
 
-    def write(self, picture: Picture, delay: int) -> None:
-        if self._canvas is None or self._opaque:
-            self._canvas = picture.image if self._opaque else picture.image.copy()
-            height, width = picture.image.shape
-            data = _coded(picture.image + FIRST)
-            _write_image(self._stream, (0, 0, width, height), delay, data, transparent=False)
-            return
-        rectangle, differs = change(self._canvas, picture)
-        left, top, right, bottom = rectangle
-        new, old = picture.image[top:bottom, left:right], self._canvas[top:bottom, left:right]
-        self._pixels += new.size
-        data = self._careful(new, differs) if self._pixels <= CAREFUL_PIXELS else self._quick(new, differs)
-        _write_image(self._stream, rectangle, delay, data, transparent=True)
-        np.copyto(old, new)
+    def coded(self, one: Change) -> bytes:
+        """The data of an image."""
+        if one.differs is None:
+            return _coded(self._index.take(one.pixels))
+        self._pixels += one.pixels.size
+        if self._pixels <= CAREFUL_PIXELS or self._misses == REMEMBERED:
+            return _coded(_with_transparent_runs(self._index.take(one.pixels), ~one.differs))
+        return self._repeated(one.pixels, one.differs)
 
-    def _careful(self, new: Indices, differs: NDArray[np.bool_]) -> bytes:
-        """Compressed pixels, unchanged ones transparent only where that compresses better."""
-        return _coded(_with_transparent_runs(new + FIRST, ~differs))
-
-    def _quick(self, new: Indices, differs: NDArray[np.bool_]) -> bytes:
+    def _repeated(self, pixels: Indices, differs: NDArray[np.bool_]) -> bytes:
         """Compressed pixels, all unchanged ones transparent.
 
         A window that moves by a cell mostly changes the same pixels one cell further on, so the data can be reused.
         """
-        changed = new[differs]
+        changed = pixels[differs]
         key = differs.shape, np.packbits(differs).tobytes(), changed.tobytes()
-        if key not in self._cache:
+        self._misses = 0 if key in self._cache else self._misses + 1
+        if self._misses:
             if len(self._cache) == REMEMBERED:
                 self._cache.clear()
-            pixels = np.full(new.shape, TRANSPARENT, np.uint8)
-            pixels[differs] = changed + FIRST
-            self._cache[key] = _coded(pixels)
+            drawn = np.full(pixels.shape, TRANSPARENT, np.uint8)
+            drawn[differs] = self._index.take(changed)
+            self._cache[key] = _coded(drawn)
         return self._cache[key]
 
 
@@ -109,10 +150,10 @@ def _blocks(data: bytes) -> bytes:
     return b"".join(bytes([len(part)]) + part for part in parts) + b"\0"
 
 
-def _write_image(stream: BinaryIO, rectangle: Rectangle, delay: int, data: bytes, transparent: bool) -> None:
+def _write_image(stream: BinaryIO, one: Change, data: bytes) -> None:
     # Disposal 1 keeps the frame on the canvas; transparent pixels leave the canvas unchanged.
-    left, top, right, bottom = rectangle
-    stream.write(b"\x21\xf9\x04" + pack("<BHBB", 0x04 | transparent, delay, TRANSPARENT, 0))
+    left, top, right, bottom = one.rectangle
+    stream.write(b"\x21\xf9\x04" + pack("<BHBB", 0x04 | (one.differs is not None), one.delay, TRANSPARENT, 0))
     stream.write(b"\x2c" + pack("<HHHHB", left, top, right - left, bottom - top, 0) + data)
 
 
@@ -120,6 +161,8 @@ def _with_transparent_runs(pixels: Indices, same: NDArray[np.bool_]) -> Indices:
     """Make runs of unchanged pixels transparent if they have several colours; runs of one colour compress as well."""
     flat, still = pixels.reshape(-1), same.reshape(-1)
     starts = np.concatenate(([0], np.flatnonzero(still[1:] != still[:-1]) + 1))
-    mixed = (np.minimum.reduceat(flat, starts) != np.maximum.reduceat(flat, starts)) & still[starts]
-    lengths = np.diff(np.concatenate((starts, [flat.size])))
-    return np.where(np.repeat(mixed, lengths), np.uint8(TRANSPARENT), flat).reshape(pixels.shape)
+    turns = np.concatenate(([False], flat[1:] != flat[:-1]))  # pixels of another colour than the one before,
+    turns[starts] = False  # which is in the same run
+    mixed = np.maximum.reduceat(turns, starts) & still[starts]
+    flat[np.repeat(mixed, np.diff(starts, append=flat.size))] = TRANSPARENT
+    return pixels

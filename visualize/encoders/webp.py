@@ -85,7 +85,7 @@ def _coded(colours: Indices, shape: tuple[int, ...], indices: bytes) -> bytes:
     """The VP8L chunk of a still picture, with its header and padding."""
     import PIL.WebPImagePlugin  # noqa: F401 - otherwise Pillow loads the plugins of all formats
 
-    pixels = colours[np.frombuffer(indices, np.uint8).reshape(shape)]
+    pixels = np.take(colours, np.frombuffer(indices, np.uint8).reshape(shape), axis=0)
     still = BytesIO()
     Image.fromarray(pixels).save(still, "WEBP", **EFFORT)
     data = still.getvalue()

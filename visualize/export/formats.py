@@ -4,21 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import BinaryIO, NamedTuple
 
-from visualize.budget import (
-    ANIMATED,
-    ANY_STEPS,
-    FEWER_STEPS,
-    Cost,
-    Load,
-    Work,
-    check_work,
-    frame_area,
-    raster_seconds,
-    video_frames,
-    work,
-)
+from visualize.budget import ANIMATED, ANY_STEPS, FEWER_STEPS, Load, Work, check_work
 from visualize.errors import unknown, unsupported
-from visualize.export import whole, writers
+from visualize.export import estimates, whole, writers
 from visualize.export.showing import Showing
 
 WAYS = ("native", "media")  # of making a PPTX
@@ -28,8 +16,8 @@ class Format(NamedTuple):
     """The writer of a suffix, and what is checked before anything is drawn.
 
     `write` writes one open file; `sequence` yields a function for each file of a sequence. `limits` are upper limits of
-    the quantities that `budget` counts. `cost` is the work of a frame, `sequence_cost` that of a frame in a file of its
-    own if it differs. `head` and `tail` are the first and last bytes of a complete file; `sized` checks its stored
+    the quantities that `budget` counts. `estimate` is the work of a file, `sequence_estimate` that of a sequence if it
+    differs. `head` and `tail` are the first and last bytes of a complete file; `sized` checks its stored
     sizes. `needs` raises VisualizeError if a program or the content is missing. `opens` says that a poster is an
     additional frame, `plays` that the file moves by itself, `translucent` that it needs no ground,
     `has_pixels` that it has more of them at a larger scale; `usual` sets the scale of a showing that has none.
@@ -40,13 +28,13 @@ class Format(NamedTuple):
 
     suffix: str
     write: Callable[[Showing, BinaryIO], None]
-    cost: Callable[[Load], Cost]
+    estimate: Callable[[Load], Work]
     limits: Mapping[str, int]
     head: bytes
     tail: bytes = b""
     sized: Callable[[BinaryIO, int], bool] = lambda stream, size: True
     sequence: Callable[[Showing], Iterator[Callable[[BinaryIO], None]]] | None = None
-    sequence_cost: Callable[[Load], Cost] | None = None
+    sequence_estimate: Callable[[Load], Work] | None = None
     needs: Callable[[Showing], object] = lambda showing: None
     draws_letters: bool = True
     longest_side: int | None = None
@@ -74,13 +62,13 @@ def _needs_story(showing: Showing) -> object:
     return next(showing.data())  # a stack has no data and raises
 
 
+FILES = {"steps": 10_000}  # of a sequence, in a folder
 PNG_HEAD, PNG_TAIL = b"\x89PNG\r\n\x1a\n", b"\0\0\0\0IEND\xaeB`\x82"
-# Costs in seconds and bytes per frame, measured on one core of a server of 2023.
 _RECORDS = (
     Format(
         ".gif",
         writers.gif_file,
-        lambda load: Cost(raster_seconds(load) + 1.5e-4 + 2e-9 * frame_area(load), 150 + 5e-3 * frame_area(load)),
+        estimates.gif,
         ANIMATED,
         b"GIF89a",
         b";",
@@ -92,24 +80,21 @@ _RECORDS = (
     Format(
         ".svg",
         writers.svg_file,
-        lambda load: Cost(
-            # The guides of a slanted picture are interrupted at the cells that they cross.
-            3e-4 + 2e-8 * load.frames + 1.4e-5 * load.cells / load.frames + load.slanted * 1.3e-7 * load.cells,
-            1e3 + 115 * load.cells / load.frames + load.slanted * 0.15 * load.cells,
-        ),
-        {"steps": 10_000},  # viewers take half a minute to load as many
+        estimates.svg,
+        {"steps": 4_000},  # browsers take half a minute to show twice as many
         b"<",
         b"</svg>\n",
         sequence=writers.svg_sequence,
-        sequence_cost=lambda load: Cost(1e-3 + 1e-5 * load.cells, 1e3 + 110 * load.cells),
+        sequence_estimate=estimates.svg_sequence,
         draws_letters=False,
+        advice=f"{ANY_STEPS}, or make a GIF",
         plays=True,
     ),
     Format(
         ".png",
         writers.png_file,
-        lambda load: Cost(raster_seconds(load) + 3e-8 * load.pixels, 1e-2 * load.pixels),
-        {"steps": 10_000},  # files in a folder
+        estimates.png,
+        {},
         PNG_HEAD,
         PNG_TAIL,
         sequence=writers.png_sequence,
@@ -118,7 +103,7 @@ _RECORDS = (
     Format(
         ".webp",
         writers.webp_file,
-        lambda load: Cost(raster_seconds(load) + 1.5e-4 + 5.5e-9 * frame_area(load), 150 + 2.5e-3 * frame_area(load)),
+        estimates.webp,
         ANIMATED,
         b"RIFF",
         sized=whole.is_whole_riff,
@@ -129,7 +114,7 @@ _RECORDS = (
     Format(
         ".apng",
         writers.apng_file,
-        lambda load: Cost(raster_seconds(load) + 1.5e-4 + 2.4e-9 * frame_area(load), 150 + 3e-3 * frame_area(load)),
+        estimates.apng,
         ANIMATED,
         PNG_HEAD,
         PNG_TAIL,
@@ -139,10 +124,8 @@ _RECORDS = (
     Format(
         ".mp4",
         writers.mp4_file,
-        lambda load: Cost(
-            raster_seconds(load) + 6e-9 * load.pixels * video_frames(load), 1e-3 * load.pixels * video_frames(load)
-        ),
-        {**ANIMATED, "frames of video": 108_000},  # an hour
+        estimates.mp4,
+        {**ANIMATED, "seconds of video": 3_600},
         b"",
         sized=whole.is_whole_mp4,
         needs=_needs_ffmpeg,
@@ -156,7 +139,7 @@ _RECORDS = (
     Format(
         ".pdf",
         writers.pdf_file,
-        lambda load: Cost(1e-2 + 1.5e-5 * load.cells, 3_000),
+        estimates.pdf,
         {"steps": 500, "cells in all steps": 1_000_000},
         b"%PDF-",
         b"%%EOF\n",
@@ -164,7 +147,7 @@ _RECORDS = (
     Format(
         ".pptx",
         writers.pptx_file,
-        lambda load: Cost(1e-2 + 1.5e-5 * load.cells, 200 + 40 * load.cells),
+        estimates.pptx,
         {"steps": 500, "cells in all steps": 100_000},  # slide programs open larger decks slowly, if at all
         b"PK\3\4",
         sized=whole.is_whole_zip,
@@ -175,7 +158,7 @@ _RECORDS = (
     Format(
         ".json",
         writers.json_file,
-        lambda load: Cost(1.5e-6 * load.taps, 50 * load.taps),
+        estimates.json,
         {"taps in all steps": 5_000_000},
         b"{",
         b"]}\n",
@@ -216,8 +199,7 @@ def _within(showing: Showing, suffix: str) -> Format:
 
 def inline_work(showing: Showing, suffix: str) -> Work:
     """The work of one file, without a check of the limits."""
-    load = showing.load()
-    return work(load, FORMATS[suffix].cost(load))
+    return FORMATS[suffix].estimate(showing.load())
 
 
 def _work(showing: Showing, one: Format, numbered: bool) -> Work:
@@ -226,8 +208,9 @@ def _work(showing: Showing, one: Format, numbered: bool) -> Work:
     if one.suffix == ".png" and not numbered:
         load = load._replace(frames=1)
     one = _within(showing, one.suffix)
-    cost = one.sequence_cost if numbered and one.sequence_cost else one.cost
-    return check_work(one.suffix, load, cost(load), one.limits, one.advice)
+    estimate = one.sequence_estimate if numbered and one.sequence_estimate else one.estimate
+    limits, advice = (FILES, ANY_STEPS) if numbered else (one.limits, one.advice)
+    return check_work(one.suffix, load, estimate(load), limits, advice)
 
 
 def check(showing: Showing, targets: Sequence[tuple[str, bool]]) -> None:

@@ -167,7 +167,9 @@ def _replace(one: Staged) -> None:
     try:
         os.replace(one.part, one.place)
     except OSError as error:
-        raise unwritable(one.name, error) from error
+        from visualize.export.windows_names import in_use
+
+        raise in_use(one.name, error) or unwritable(one.name, error) from error
 
 
 def _link(place: str, other: str) -> bool:

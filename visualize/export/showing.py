@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from visualize.budget import FRAME_RATE, Load
+from visualize.budget import Load
+from visualize.export.estimates import REPEATED
 from visualize.film import Film
 from visualize.film.selection import opened
 from visualize.film.timing import Timing
@@ -35,7 +36,7 @@ class Showing(NamedTuple):
 
     def seconds(self) -> list[float]:
         """The duration of every frame."""
-        return self.timing.durations(self.film.frame_count)
+        return self.timing.durations(self.film.frame_count, self.film.opening)
 
     def load(self) -> Load:
         """The quantities that determine the work of a file of all frames."""
@@ -45,8 +46,8 @@ class Showing(NamedTuple):
             pixels=film.width * film.height * self.pixel**2,
             slanted=not all(place.upright for place in film.placements.values()),
             cells=sum(rows * columns for rows, columns in (place.shape for place in film.placements.values())),
-            lettered=bool(film.cell_texts),
-            numbered=bool(film.cell_texts) and film.line is not None,
+            lettered=film.lettered,
+            numbered=film.lettered and film.line is not None,
             taps=self.taps,
             plays=sum(self.seconds()),
         )
@@ -61,7 +62,8 @@ class Showing(NamedTuple):
         width, height = 2 * self.film.width, 2 * self.film.height
         pixels = width * height
         plays_well = max(width, height) <= VIDEO[0] and pixels <= VIDEO[0] * VIDEO[1]
-        small = plays_well and pixels * FRAME_RATE * sum(self.seconds()) <= MOST_DOUBLED
+        frames = max(self.film.frame_count, sum(self.seconds()) / REPEATED)
+        small = plays_well and pixels * frames <= MOST_DOUBLED
         return self if self.scale else self._replace(scale=2 if small else 1)
 
     def opened(self) -> "Showing":

@@ -49,6 +49,8 @@ def target(
         known = ("known suffixes of sequences are " if numbered else "known suffixes are ") + ", ".join(suffixes)
         raise unknown("suffix", f"{suffix or 'none'} in {text}", known if suffixes else "it is one file; leave out {n}")
     checked = Target(text, suffix, numbered)
+    for path in checked.paths([0, 1]):
+        _check_windows(path)
     path = checked.paths([0])[0]
     _check_folder(text, os.path.dirname(absolute(text, path)))
     _check_old(text, path)
@@ -66,6 +68,7 @@ def absolute(name: str, path: str) -> str:
 def folder(name: str) -> str:
     """Check the name of a folder for files, which is made when the first one is written; returns the name."""
     place = absolute(name, _named(name))
+    _check_windows(name)
     if not name or (os.path.lexists(place) and not os.path.isdir(place)):
         raise invalid("output", name, "cannot be made a folder; give another name")
     _check_folder(name, place)
@@ -79,6 +82,13 @@ def _named(name: str | os.PathLike[str]) -> str:
     except UnicodeEncodeError:
         raise invalid("output", repr(found), "this system's file names cannot hold all of its letters") from None
     return found
+
+
+def _check_windows(name: str) -> None:
+    if os.name == "nt":
+        from visualize.export.windows_names import check_windows_name
+
+        check_windows_name(name)
 
 
 def _is_numbered(text: str) -> bool:

@@ -25,7 +25,12 @@ def _animation(showing: Showing, recipe: str = "") -> Animation:
 
 
 def _pictures(showing: Showing, raster: Raster) -> Iterator[Picture]:
-    for rectangle, seconds in zip(raster.steps(), showing.seconds(), strict=True):
+    durations = showing.seconds()
+    for rectangle, seconds, elapsed in zip(raster.steps(), durations, accumulate(durations), strict=True):
+        if showing.timing.progress:
+            _, top, right, _ = rectangle
+            end = raster.underline(elapsed / sum(durations))
+            rectangle = 0, top, max(right, end), raster.image.shape[0]
         yield Picture(raster.image, rectangle, seconds)
         showing.progress(1)
 
@@ -82,8 +87,12 @@ def svg_file(showing: Showing, stream: BinaryIO) -> None:
     """Write an animated SVG document."""
     from visualize.renderers import svg
 
-    seconds = showing.seconds()
-    clock = svg.Clock([0.0, *accumulate(seconds[:-1])], sum(seconds), showing.timing.loop)
+    if showing.film.pairs:  # nothing moves
+        return svg_step(showing, 0, stream)
+    opened = showing.opened()
+    seconds = opened.seconds()
+    starts = [0.0, *accumulate(seconds[:-1])][opened.film.frame_count - showing.film.frame_count :]
+    clock = svg.Clock(starts, sum(seconds), showing.timing.loop, showing.timing.progress)
     _text(stream, svg.animated(showing.film, showing.theme, clock, showing.recipe))
     showing.progress(showing.film.frame_count)
 

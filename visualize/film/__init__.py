@@ -1,21 +1,19 @@
 """The interface between stories and renderers: values only."""
 
 from visualize.film.film import (
-    Box,
     CellText,
     Film,
     Frame,
     Label,
     Legend,
     Line,
-    Placement,
-    Point,
     Roles,
     Run,
     Shades,
     Texts,
 )
 from visualize.film.grid import INPUT, KERNEL, OUTPUT, Grid, Tensor
+from visualize.film.placement import Box, Placement, Point
 
 __all__ = [
     "INPUT",

@@ -14,24 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize.film.grid import Grid, Tensor
+from visualize.film.placement import Box, Placement, Point
 
 Roles = NDArray[np.uint8]
 Texts = NDArray[np.str_]
 Shades = NDArray[np.uint8]
-Point = tuple[float, float]
-
 
 NOTHING: Mapping[Any, Any] = {}  # must not be written to; a read-only mapping proxy could not be pickled
-
-
-class Box(NamedTuple):
-    """A rectangle of cells in one grid: its top left cell, its numbers of rows and columns."""
-
-    grid: Grid
-    row: int
-    column: int
-    rows: int = 1
-    columns: int = 1
 
 
 Voice = Literal["text", "quiet", "title"] | Tensor  # what speaks of a tensor has its colour
@@ -71,9 +60,9 @@ class Frame(NamedTuple):
     `outlines` are thick frames around boxes. A guide connects the corners of one box with those of another, a pointer
     the middle of one cell with that of another in the same grid. `ghosts` are the boxes of windows as they stood in the
     step before. An arrow leads from the top left corner of one box to that of another in the same grid, and is named by
-    its length in cells. `line` is the step's text below the picture. `texts`
-    are the cells' texts, by grid; empty strings for none. `shades` are the numbers of shades that fill cells instead of
-    the fill of their role; 0 for none. `notes` are small texts beside the others, in lit cells.
+    its length in cells. `line` is the step's text below the picture. `texts` are the cells' texts, by grid; empty
+    strings for none. `shades` are the numbers of shades that fill cells instead of the fill of their role; 0 for none.
+    `notes` are small texts beside the others, in lit cells.
     """
 
     roles: Mapping[Grid, Roles]
@@ -100,88 +89,6 @@ def _same(one: Any, other: Any) -> bool:
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
     return np.array_equal(one, other) if isinstance(one, np.ndarray) else bool(one == other)
-
-
-class Placement(NamedTuple):
-    """The position of a grid, in pixels: its top left corner and the offsets to the next cell right and down.
-
-    The offsets are whole pixels, so that all cells of the grid are the same tile, in a slanted view too. A `turned`
-    grid is drawn rotated by 180°; its cells keep their unrotated names.
-
-    >>> Placement((2, 3), (10.0, 10.0), (20, 0), (0, 20)).bounds()
-    (10.0, 10.0, 70.0, 50.0)
-    """
-
-    shape: tuple[int, int]
-    origin: Point
-    right: tuple[int, int]
-    down: tuple[int, int]
-    turned: bool = False
-
-    @property
-    def upright(self) -> bool:
-        """Whether cells are rectangles with horizontal and vertical sides."""
-        return self.right[1] == 0 and self.down[0] == 0
-
-    def named(self, row: int, column: int) -> tuple[int, int]:
-        """The public row and column of the cell that is drawn at a row and column.
-
-        >>> Placement((2, 3), (0.0, 0.0), (20, 0), (0, 20), turned=True).named(0, 0)
-        (1, 2)
-        """
-        rows, columns = self.shape
-        return (rows - 1 - row, columns - 1 - column) if self.turned else (row, column)
-
-    def scaled(self, scale: int) -> "Placement":
-        """The same grid in a picture of so many times the pixels.
-
-        >>> Placement((2, 3), (10.5, 10.5), (20, 0), (0, 20)).scaled(2).polygon(0, 0)[0]
-        (21.0, 21.0)
-        """
-        (x, y), (rx, ry), (dx, dy) = self.origin, self.right, self.down
-        origin, right, down = (x * scale, y * scale), (rx * scale, ry * scale), (dx * scale, dy * scale)
-        return self._replace(origin=origin, right=right, down=down)
-
-    def corner(self, row: float, column: float) -> Point:
-        """The top left corner of a cell."""
-        return (
-            self.origin[0] + column * self.right[0] + row * self.down[0],
-            self.origin[1] + column * self.right[1] + row * self.down[1],
-        )
-
-    def at(self, point: Point) -> tuple[float, float]:
-        """The row and column at a point, the inverse of `corner`.
-
-        >>> Placement((2, 3), (10.0, 10.0), (20, 0), (0, 20)).at((40.0, 20.0))
-        (0.5, 1.5)
-        """
-        (rx, ry), (dx, dy) = self.right, self.down
-        x, y, area = point[0] - self.origin[0], point[1] - self.origin[1], rx * dy - ry * dx
-        return (rx * y - ry * x) / area, (dy * x - dx * y) / area
-
-    def polygon(self, row: int, column: int, rows: int = 1, columns: int = 1) -> tuple[Point, Point, Point, Point]:
-        """Corners of a box of cells: top left, top right, bottom right, bottom left in the grid's axes."""
-        bottom, end = row + rows, column + columns
-        return self.corner(row, column), self.corner(row, end), self.corner(bottom, end), self.corner(bottom, column)
-
-    def grown(self, box: Box, by: float) -> tuple[Point, Point, Point, Point]:
-        """The corners of a box whose sides are so many pixels further out.
-
-        >>> Placement((2, 3), (10.0, 10.0), (20, 0), (0, 20)).grown(Box(Grid(Tensor.INPUT), 0, 0), 2.0)[0]
-        (8.0, 8.0)
-        """
-        (rx, ry), (dx, dy) = self.right, self.down
-        area = rx * dy - ry * dx
-        down, across = by * float(np.hypot(rx, ry)) / area, by * float(np.hypot(dx, dy)) / area
-        top, left, bottom, end = box.row - down, box.column - across, box.row + box.rows, box.column + box.columns
-        corners = ((top, left), (top, end + across), (bottom + down, end + across), (bottom + down, left))
-        one, two, three, four = (self.corner(*corner) for corner in corners)
-        return one, two, three, four
-
-    def bounds(self) -> tuple[float, float, float, float]:
-        """Left, top, right, bottom of the whole grid."""
-        xs, ys = zip(*self.polygon(0, 0, *self.shape), strict=True)
-        return min(xs), min(ys), max(xs), max(ys)
 
 
 class Label(NamedTuple):
@@ -235,12 +142,14 @@ class Film(NamedTuple):
 
     `rest` holds the cells' roles at rest. `line` is the position and font size of the frames' lines; its text is an
     example. `struck` are boxes of crossed-out cells, which may lie beyond their grid. `hues` are shades that frames use
-    beyond those in the legends. `font` is a font file for Chinese characters, None for the system's fonts. `stage` is
+    beyond those in the legends. `font` is a font file for letters that DejaVu Sans lacks, or None. `stage` is
     the top and bottom of the part of the picture that belongs to single steps: the grids, their labels, the line.
     `numbers` are the numbers of the steps in the frames, None for 0, 1, 2 ...; `poster` is the index of the frame shown
-    where nothing moves, None for the last.
+    where nothing moves, None for the last. `row_length` steps fill a row, 0 if that is not known. `rule_widths` are
+    those of grids with cells of another size. `pairs` are the boxes of each of the steps that one frame shows together,
+    and `pair_size` the font size of the letters that tell them apart.
 
-    The values of this interface are named tuples, as a dataclass costs seven times as much at start-up.
+    Values here are named tuples, as a dataclass costs seven times as much at start-up.
     """
 
     width: int
@@ -250,6 +159,7 @@ class Film(NamedTuple):
     frame_count: int
     frame: Callable[[int], Frame]
     rule_width: float = 1.0
+    rule_widths: Mapping[Grid, float] = NOTHING
     outline_width: float = 3.0
     casing_width: float = 5.0
     labels: tuple[Label, ...] = ()
@@ -265,6 +175,14 @@ class Film(NamedTuple):
     stage: tuple[float, float] = (0.0, 0.0)
     numbers: Sequence[int] | None = None
     poster: int | None = None
+    row_length: int = 0
+    pairs: tuple[tuple[Box, ...], ...] = ()
+    pair_size: int = 0
+
+    @property
+    def opening(self) -> int:
+        """The number of frames that show the first two rows of steps."""
+        return sum(step < 2 * self.row_length for step in self.steps)
 
     @property
     def steps(self) -> Sequence[int]:
@@ -273,22 +191,30 @@ class Film(NamedTuple):
 
     @property
     def letters(self) -> str:
-        """The characters that a font must have: those of all labels and of an example of the lines."""
-        return "".join(label.text for label in (*self.labels, self.line) if label is not None)
+        """The texts that fonts must have the characters of: all labels and an example of the lines, a line each."""
+        return "\n".join(label.text for label in (*self.labels, self.line) if label is not None)
 
     @property
     def still(self) -> int:
         """The index of the frame that is shown where nothing moves."""
         return self.frame_count - 1 if self.poster is None else self.poster
 
+    @property
+    def lettered(self) -> bool:
+        """Whether the planes' cells hold texts; an enlarged kernel or a loupe may be the only ones that do."""
+        return any(grid.tensor is not Tensor.KERNEL and not grid.loupe for grid in self.cell_texts)
+
+    def rule(self, grid: Grid) -> float:
+        """The width of the lines between the cells of a grid, 0 for none."""
+        return self.rule_widths.get(grid, self.rule_width)
+
     def __eq__(self, other: object) -> bool:
         """Compare the static fields, then all frames."""
         if not isinstance(other, Film):
             return False
         static = [pair for name, *pair in zip(self._fields, self, other, strict=True) if name != "frame"]
-        return all(_same(*pair) for pair in static) and all(
-            self.frame(index) == other.frame(index) for index in range(self.frame_count)
-        )
+        frames = ((film.frame(index) for index in range(self.frame_count)) for film in (self, other))
+        return all(_same(*pair) for pair in static) and all(map(Frame.__eq__, *frames))
 
     def __ne__(self, other: object) -> bool:
         """A tuple's own would compare arrays as a whole."""

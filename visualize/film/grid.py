@@ -22,13 +22,15 @@ class Tensor(Enum):
     OUTPUT_NAME = "output-name"
     SIGN = "sign"
 
+    __hash__ = object.__hash__  # every look-up of a grid asks for it, and that of Enum is slow
+
 
 class Grid(NamedTuple):
     """One grid of a figure.
 
     A kernel's grid shows one channel of one filter; the two are the first indices of the weight as PyTorch holds it,
     which has a transposed layer's input channels first. `layer` counts the layers of a stack from 1. `tile` is the
-    number of the step that a tile of a contact sheet shows.
+    number of the step that a tile of a contact sheet shows. A `loupe` shows the cells under the window, enlarged.
     """
 
     tensor: Tensor
@@ -36,6 +38,7 @@ class Grid(NamedTuple):
     filter: int = 0
     layer: int = 0
     tile: int | None = None
+    loupe: bool = False
 
     @property
     def name(self) -> str:
@@ -43,9 +46,11 @@ class Grid(NamedTuple):
 
         >>> Grid(Tensor.LAYER, layer=2).name, Grid(Tensor.INPUT, tile=4).name
         ('layer-2', 'input-4')
+        >>> Grid(Tensor.INPUT, loupe=True).name
+        'input-loupe'
         """
         numbers = [number for number in (self.layer or None, self.tile) if number is not None]
-        return "-".join(map(str, (self.tensor.value, *numbers)))
+        return "-".join(map(str, (self.tensor.value, *["loupe"] * self.loupe, *numbers)))
 
     def address(self, row: int, column: int) -> tuple[int, ...]:
         """A cell's indices: channel, row, column; for a kernel preceded by the filter.

@@ -116,8 +116,8 @@ def joined(timeline: Iterable[Interval[T]], view: Callable[[T], V]) -> list[Inte
 
 # The role of a cell after the step, for each role in the step.
 _CODES = [role(kind, state) for kind in Kind for state in State]
-_SETTLED = np.zeros(256, np.uint8)
-_SETTLED[_CODES] = [settled(code) for code in _CODES]
+SETTLED = np.zeros(256, np.uint8)
+SETTLED[_CODES] = [settled(code) for code in _CODES]
 _NO_ROLE = 255
 
 
@@ -145,7 +145,7 @@ class _Recorder:
             self._record_arrays(index, *arrays)
 
     def _record_arrays(self, index: int, roles: Roles, shades: Shades, texts: Texts) -> None:
-        states = _SETTLED[roles], shades, texts
+        states = SETTLED[roles], shades, texts
         for cell in np.flatnonzero(_differences(states, self._states)).tolist():
             state = CellState(states[0].item(cell), shades.item(cell), texts.item(cell))
             _record(self._cells[cell], index, state, self._count)

@@ -21,37 +21,40 @@ LONGEST_NUMBER = 20  # digits
 SMALLEST_ASKED = 14  # pixels of a cell that holds a question mark
 
 
-def numbers(steps: str | Sequence[int], count: int, row: int) -> list[int]:
+def numbers(steps: str | Sequence[int], count: int, row: int, parameter: str = "steps") -> list[int]:
     """The numbers of the selected steps, of `count` steps in all; `row` is the number of steps that fill a row.
 
     They are in ascending order, each once, in whatever order and however often they are selected.
 
-    >>> numbers("last,0,1", 9, 3), numbers("row-ends", 9, 3), numbers("2-4,3-5", 9, 3)
+    >>> numbers("last,first,1", 9, 3), numbers("row-ends", 9, 3), numbers("2-4,3-5", 9, 3)
     ([0, 1, 8], [2, 5, 8], [2, 3, 4, 5])
 
-    Raises VisualizeError for a step that does not exist, and for a range that goes backwards.
+    Raises VisualizeError about the `parameter` for a step that does not exist, and for a range that goes backwards.
     """
     words = [word.strip() for word in steps.split(",")] if isinstance(steps, str) else [str(step) for step in steps]
-    selected = {number for word in words for number in _word_numbers(word, words, count, row)}
+    try:
+        selected = {number for word in words for number in _word_numbers(word, count, row)}
+    except ValueError as error:
+        raise invalid(parameter, ",".join(words), str(error)) from None
     if not selected:
-        raise invalid("steps", "none", "give at least one, as in 0,last")
+        raise invalid(parameter, "none", "give at least one, as in 0,last")
     return sorted(selected)
 
 
-def _word_numbers(word: str, words: list[str], count: int, row: int) -> Sequence[int]:
-    """The numbers that one word selects; an error quotes all words."""
+def _word_numbers(word: str, count: int, row: int) -> Sequence[int]:
+    """The numbers that one word selects; raises ValueError with what is allowed."""
     if word == "row-ends":
         return range(row - 1, count, row)
     first, dash, last = word.partition("-")
     ends = [first, last] if dash else [first]
-    if not all(end == "last" or _number(end) >= 0 for end in ends):
-        allowed = f"give them as 0,last or row-ends, or as numbers and ranges from 0 to {count - 1}"
-        raise invalid("steps", ",".join(words), allowed)
-    bounds = [count - 1 if end == "last" else int(end) for end in ends]
+    names = {"first": 0, "last": count - 1}
+    if not all(end in names or _number(end) >= 0 for end in ends):
+        raise ValueError(f"give them as 0,last or row-ends, or as numbers and ranges from 0 to {count - 1}")
+    bounds = [names[end] if end in names else int(end) for end in ends]
     if max(bounds) >= count:
-        raise invalid("steps", ",".join(words), f"the steps of this figure go from 0 to {count - 1}")
+        raise ValueError(f"the steps of this figure go from 0 to {count - 1}")
     if bounds[0] > bounds[-1]:
-        raise invalid("steps", ",".join(words), f"a range goes upwards, as in {ends[1]}-{ends[0]}")
+        raise ValueError(f"a range goes upwards, as in {ends[1]}-{ends[0]}")
     return range(bounds[0], bounds[-1] + 1)
 
 
@@ -149,7 +152,19 @@ def _question(film: Film, steps: Sequence[int], index: int) -> Frame:
 def question(film: Film, step: int) -> Frame:
     """A step without its answer: the output as it was before the step, and the line as a question."""
     frame = film.frame(step)
-    return _with_output(frame, film.frame(step - 1) if step else _blank(frame))
+    blank = _blank(frame)
+    if not step:
+        return _with_output(frame, blank)
+    before = film.frame(step - 1)
+    # A loupe shows the step's own output cell, which has no answer yet.
+    return _with_output(
+        frame,
+        before._replace(
+            roles={**before.roles, **_loupes(blank.roles)},
+            texts={**before.texts, **_loupes(blank.texts)},
+            shades={**before.shades, **_loupes(blank.shades)},
+        ),
+    )
 
 
 def _with_output(frame: Frame, other: Frame) -> Frame:
@@ -169,6 +184,10 @@ def _with_output(frame: Frame, other: Frame) -> Frame:
 
 def _outputs(parts: Mapping[Grid, T]) -> Iterator[tuple[Grid, T]]:
     return ((grid, part) for grid, part in parts.items() if grid.tensor is Tensor.OUTPUT)
+
+
+def _loupes(parts: Mapping[Grid, T]) -> dict[Grid, T]:
+    return {grid: part for grid, part in parts.items() if grid.loupe}
 
 
 def _current(roles: Roles) -> NDArray[np.bool_]:

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from visualize.film import Grid, Label, Placement, Point
+from visualize.film import INPUT, OUTPUT, Grid, Label, Placement, Point
 from visualize.film.film import NOTHING
+
+# The grids of the loupe: the cells under the window and the output cell that they make.
+WINDOW, RESULT = INPUT._replace(loupe=True), OUTPUT._replace(loupe=True)
 
 
 class Word(NamedTuple):
@@ -12,6 +15,13 @@ class Word(NamedTuple):
 
     text: str
     size: int
+
+
+class Magnified(NamedTuple):
+    """The grids whose cells are larger than those of the planes, and the edge of such a cell in pixels."""
+
+    grids: tuple[Grid, ...] = ()
+    cell: int = 0
 
 
 class Arrangement(NamedTuple):

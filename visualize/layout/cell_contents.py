@@ -17,6 +17,7 @@ from visualize.layout.color_scale import ColorScale, color_scale, shared, tap_sh
 from visualize.layout.metrics import Metrics
 from visualize.layout.weights import Weights, spot
 from visualize.story import Story
+from visualize.style.looks import UNPLACED
 from visualize.text.equations import in_words
 
 SMALLEST_MARKED = 20  # in smaller cells a letter would be too small to read
@@ -161,11 +162,13 @@ def _by_value(plain: CellContents, story: Story, placements: Placements) -> Cell
     grids = [grid for grid in placements if not is_word(story.rest[grid])]
     scales = _scales(story, grids)
     shaded = {grid: scales[_first(grid, scales)].shades(story.numbers[grid]) for grid in grids}
-    final = {grid: scales[OUTPUT].shades(story.written[grid]) for grid in grids if grid.tensor is OUTPUT.tensor}
+    final = {grid: _placed(scales[OUTPUT], story.written[grid]) for grid in grids if grid.tensor is OUTPUT.tensor}
     constant = {grid: shades for grid, shades in shaded.items() if grid not in final}
     shades = partial(_value_shades, story, scales[OUTPUT], constant, final)
-    coloured = plain._replace(scales=scales, shades=shades, picture=not plain.cell_texts)
-    if plain.cell_texts or all(np.isfinite(story.numbers[grid]).all() for grid in grids):
+    finite = all(np.isfinite(story.numbers[grid]).all() for grid in grids)
+    hues = () if finite else (UNPLACED,)
+    coloured = plain._replace(scales=scales, shades=shades, hues=hues, picture=not plain.cell_texts)
+    if plain.cell_texts or finite:
         return coloured
     crosses = {grid: _crosses(story.numbers[grid]) for grid in grids}
     cell_texts = {grid: CellText(_cross_size(placements[grid])) for grid in grids}
@@ -185,6 +188,11 @@ def _scales(story: Story, grids: list[Grid]) -> dict[Grid, ColorScale]:
 def _first(grid: Grid, others: Iterable[Grid]) -> Grid:
     """The first grid of the same tensor, the grid itself if there is none."""
     return next((other for other in others if other.tensor is grid.tensor), grid)
+
+
+def _placed(scale: ColorScale, values: NDArray[Any]) -> Shades:
+    """The shade of every output; infinities and nan get one of their own: the fill of outputs is like the scale."""
+    return np.where(np.isfinite(values), scale.shades(values), np.uint8(UNPLACED)).astype(np.uint8)
 
 
 def _cross_size(place: Placement) -> int:
@@ -208,6 +216,6 @@ def _value_shades(
     shades = dict(constant)
     for grid, (values, computed) in story.numbers_at(index).items():
         if grid in final:
-            full = final[grid] if values is story.written[grid] else scale.shades(values)
+            full = final[grid] if values is story.written[grid] else _placed(scale, values)
             shades[grid] = np.where(computed, full, 0).astype(np.uint8)
     return shades

@@ -27,8 +27,8 @@ class ColorScale(NamedTuple):
 
     @property
     def diverging(self) -> bool:
-        """Whether zero is the middle of the scale."""
-        return self.low < 0
+        """Whether zero is the middle of the scale, as it is where there is nothing else."""
+        return self.low < 0 or (self.low == self.high == 0 and not self.counts)
 
     @property
     def ramp(self) -> list[int]:

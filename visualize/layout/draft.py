@@ -1,11 +1,12 @@
 """The ingredients of a film: a story, its captions, and the user's options for the page."""
 
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from visualize.errors import unsupported
-from visualize.layout import isometric
-from visualize.layout.arrangement import Arrangement
+from visualize.layout.arrangement import Arrangement, Magnified
 from visualize.layout.flat import flat
+from visualize.layout.isometric import tall, wide
 from visualize.layout.lines import TextLine, wrapped
 from visualize.layout.metrics import Metrics
 from visualize.layout.panel import panel
@@ -30,21 +31,23 @@ def _has_caption_beside(story: Story, captions: Captions, metrics: Metrics) -> b
     return beside(story, captions, metrics)
 
 
-VIEWS = {
+VIEWS: Mapping[str, Callable[..., Arrangement]] = {
     "flat": flat,
     "matrix": _matrix,
     "panel": panel,
-    "wide": isometric.wide,
+    "wide": wide,
     "stairs": stairs,
-    "tall": isometric.tall,
+    "tall": tall,
 }
+MAGNIFYING = ("flat", "wide")  # the views that have room for enlarged cells
 WIDE = ("wide", "stairs")  # the views in which words stand beside the planes
 
 
 class PageOptions(NamedTuple):
     """The user's options for the page; None for a length that the layout chooses.
 
-    `sheet` is the size of the letters on a contact sheet, 0 for a picture.
+    `sheet` is the size of the letters on a contact sheet, 0 for a picture. `together` is the number of steps that are
+    shown at once, `named_lines` are the names before their lines, which are written below each other.
     """
 
     view: str
@@ -57,6 +60,9 @@ class PageOptions(NamedTuple):
     shape: str = "wide"
     sheet: int = 0
     trace: bool = True
+    loupe: bool = True
+    together: int = 1
+    named_lines: tuple[str, ...] = ()
 
 
 class Draft(NamedTuple):
@@ -65,10 +71,12 @@ class Draft(NamedTuple):
     story: Story
     captions: Captions
     options: PageOptions
+    magnified: Magnified = Magnified()
 
     def arranged(self, metrics: Metrics) -> Arrangement:
         """The arrangement of grids and labels for the lengths of a cell size."""
-        return VIEWS[self.form](self.story, self.captions, metrics)
+        magnified = (self.magnified,) if self.form in MAGNIFYING else ()
+        return VIEWS[self.form](self.story, self.captions, metrics, *magnified)
 
     @property
     def form(self) -> str:

@@ -1,40 +1,84 @@
-"""The flat view: input, kernel and output side by side."""
+"""Grids side by side as an equation: the whole of the flat view, and the loupe's row in the isometric one."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from visualize.film import KERNEL, OUTPUT, Grid, Label, Placement
-from visualize.layout.arrangement import Arrangement
+from visualize.layout.arrangement import RESULT, WINDOW, Arrangement, Magnified
 from visualize.layout.metrics import Metrics
 from visualize.story import Story
 from visualize.style import fonts
 from visualize.text.captions import Captions
 
 
-def flat(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
-    """Input, kernel and output side by side as an equation, centred vertically, with headings above."""
-    cell, size = metrics.cell, metrics.quiet_size
-    wide = metrics.width or cell
-    headings, shapes = captions.headings, story.shapes
-    tallest = max(rows for rows, _ in shapes.values()) * cell
-    grid_top = float(round(size * 1.9))
+class Part(NamedTuple):
+    """A grid of a row: its rows and columns, the size of its cells, the sign behind it."""
+
+    grid: Grid
+    shape: tuple[int, int]
+    cell: tuple[int, int]
+    sign: str
+    turned: bool
+    half: float
+
+
+def flat(story: Story, captions: Captions, metrics: Metrics, magnified: Magnified) -> Arrangement:
+    """Input, kernel and output side by side as an equation, centred vertically, with headings above.
+
+    Where there is a loupe, the equation is that of the window, and stands between the input and the output.
+    """
+    parts = list(_parts(story, captions, metrics, magnified))
+    if WINDOW in magnified.grids:
+        first, *_, last = parts
+        parts = [first._replace(sign="→"), *loupe_parts(story, captions, metrics, magnified), last]
+    made = row(parts, captions, metrics)
+    beyond = any(box.column >= story.shapes[OUTPUT][1] for box in story.struck) * (metrics.width or metrics.cell)
+    below = any(box.row >= story.shapes[OUTPUT][0] for box in story.struck) * metrics.cell
+    height = max(made.height, made.placements[OUTPUT].bounds()[3] + below)
+    return made._replace(width=made.width + beyond, height=height)
+
+
+def loupe_parts(story: Story, captions: Captions, metrics: Metrics, magnified: Magnified) -> Iterator[Part]:
+    """The window, the kernel if there is one, and the output cell, enlarged."""
+    assert story.window is not None
+    size, half = (magnified.cell, magnified.cell), metrics.enlarged_half
+    yield Part(WINDOW, story.window, size, captions.signs[0], False, half)
+    for part in _parts(story, captions, metrics, magnified):
+        if part.grid == KERNEL:
+            yield part
+    yield Part(RESULT, (1, 1), size, "→", False, half)
+
+
+def _parts(story: Story, captions: Captions, metrics: Metrics, magnified: Magnified) -> Iterator[Part]:
+    for grid, sign in zip(story.shapes, captions.signs, strict=True):
+        cell, half = (metrics.width or metrics.cell, metrics.cell), metrics.half
+        if grid in magnified.grids:
+            cell, half = (magnified.cell, magnified.cell), metrics.enlarged_half
+        yield Part(grid, story.shapes[grid], cell, sign, grid == KERNEL and story.turned, half)
+
+
+def row(parts: Iterable[Part], captions: Captions, metrics: Metrics) -> Arrangement:
+    """Grids on one middle line, with headings above and signs between."""
+    size, parts = metrics.quiet_size, list(parts)
+    tallest = max(part.shape[0] * part.cell[1] for part in parts)
+    grid_top = float(round(size * 1.9) + metrics.above)
     placements: dict[Grid, Placement] = {}
     labels: list[Label] = []
     x = 0.0
-    for grid, sign in zip(shapes, captions.signs, strict=True):
-        rows, columns = shapes[grid]
-        span = max(columns * wide, round(fonts.width(headings[grid], size)))
-        top = grid_top + (tallest - rows * cell) // 2
+    for grid, (rows, columns), (wide, high), sign, turned, half in parts:
+        heading = captions.headings.get(grid, "")
+        span = max(columns * wide, round(fonts.width(heading, size)))
+        top = grid_top + (tallest - rows * high) // 2
         left = x + (span - columns * wide) // 2
-        origin, turned = (left + metrics.half, top + metrics.half), grid == KERNEL and story.turned
-        placements[grid] = Placement((rows, columns), origin, (wide, 0), (0, cell), turned)
-        labels.append(Label(headings[grid], (x + span / 2, top - round(size * 0.7)), size, grid.tensor))
+        placements[grid] = Placement((rows, columns), (left + half, top + half), (wide, 0), (0, high), turned)
+        if heading:
+            labels.append(Label(heading, (x + span / 2, top - metrics.above - round(size * 0.7)), size, grid.tensor))
         x += span
         if sign:
             drawn, advance = _sign(sign, x, grid_top + tallest / 2, metrics)
             labels += drawn
             x += advance
-    beyond = any(box.column >= shapes[OUTPUT][1] for box in story.struck) * wide
-    below = any(box.row >= shapes[OUTPUT][0] for box in story.struck) * cell
-    height = max(tallest, placements[OUTPUT].bounds()[3] - grid_top + below)
-    return Arrangement(placements, labels, x + beyond, grid_top + height)
+    return Arrangement(placements, labels, x, grid_top + tallest)
 
 
 def _sign(sign: str, x: float, middle: float, metrics: Metrics) -> tuple[list[Label], float]:

@@ -6,7 +6,8 @@ In its wide form, for slides, the words stand at the right, each beside its plan
 from typing import NamedTuple
 
 from visualize.film import KERNEL, Grid, Label, Placement
-from visualize.layout.arrangement import Arrangement
+from visualize.layout.arrangement import WINDOW, Arrangement, Magnified
+from visualize.layout.flat import loupe_parts, row
 from visualize.layout.lines import TextLine, wrapped
 from visualize.layout.metrics import Metrics
 from visualize.story import Story
@@ -21,14 +22,21 @@ SHORTEST_COLUMN = 14  # of a remark's line, in font sizes
 
 
 class _Block(NamedTuple):
-    """Lines of words, and the height at which they want to have their middle."""
+    """Lines of words, or a row of grids, and the height at which they want to have their middle."""
 
     lines: list[TextLine]
     middle: float
+    row: Arrangement | None = None
 
     @property
     def height(self) -> float:
-        return sum(round(line.size * 1.35) for line in self.lines)
+        return sum(round(line.size * 1.35) for line in self.lines) + (self.row.height if self.row else 0.0)
+
+    @property
+    def width(self) -> float:
+        """The width of the longest line and of the row."""
+        widths = [fonts.width(line.text, line.size) for line in self.lines]
+        return max([*widths, self.row.width if self.row else 0.0])
 
 
 def tall(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
@@ -40,8 +48,8 @@ def tall(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     return _with_words(placed, blocks, width, height, metrics)
 
 
-def wide(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
-    """The planes, and all words in a column beside them."""
+def wide(story: Story, captions: Captions, metrics: Metrics, magnified: Magnified) -> Arrangement:
+    """The planes, and all words in a column beside them, the loupe too if there is one."""
     placed, width, height = _planes(story, metrics)
     middles = {grid: _middle(place) for grid, place in placed.items()}
     if KERNEL in captions.beside:
@@ -49,7 +57,11 @@ def wide(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     blocks = [
         _named(grid, captions, metrics, middles[grid]) for grid in sorted(middles, key=lambda grid: middles[grid])
     ]
-    column = max((fonts.width(line.text, line.size) for block in blocks for line in block.lines), default=0.0)
+    if WINDOW in magnified.grids:
+        parts = list(loupe_parts(story, captions, metrics, magnified))
+        parts[-1] = parts[-1]._replace(sign="")
+        blocks.insert(-1, _Block([], sum(middles.values()) / len(middles), row(parts, captions, metrics)))
+    column = max((block.width for block in blocks), default=0.0)
     return _with_words(placed, [*blocks, *_notes(captions, metrics, column, height)], width, height, metrics)
 
 
@@ -109,16 +121,18 @@ def _with_words(
     """The planes with blocks of words in a column to the right, as near to their heights as they can be."""
     tops, total = _apart(blocks, height, metrics.quiet_size)
     below = max(0.0, (total - height) / 2)  # the planes stay in the middle of a column that is higher
-    x, labels = width + float(metrics.margin), []
+    x, rows = width + float(metrics.margin), dict[Grid, Placement]()
+    labels: list[Label] = []
     for block, top in zip(blocks, tops, strict=True):
+        if block.row:
+            moved = block.row.moved((float(round(x)), float(round(top))))
+            rows, labels = moved.placements, [*labels, *moved.labels]
         for text, size, voice in block.lines:
             labels.append(Label(text, (x, round(top + size)), size, voice, "start"))
             top += round(size * 1.35)
-    placed = {
-        grid: place._replace(origin=(place.origin[0], place.origin[1] + round(below))) for grid, place in placed.items()
-    }
-    column = max((fonts.width(label.text, label.size) for label in labels), default=0.0)
-    return Arrangement(placed, labels, width + bool(labels) * (metrics.margin + column), max(height, total))
+    planes = Arrangement(placed, [], width, height).moved((0.0, float(round(below)))).placements
+    column = max((block.width for block in blocks), default=0.0)
+    return Arrangement(planes | rows, labels, width + bool(column) * (metrics.margin + column), max(height, total))
 
 
 def _apart(blocks: list[_Block], height: float, gap: float) -> tuple[list[float], float]:

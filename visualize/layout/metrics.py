@@ -2,7 +2,11 @@
 
 from typing import NamedTuple
 
+from visualize.style.pairs import plate_reach
+
 PLAIN = 12  # pixels; between smaller cells there are no rules
+LARGE = 80  # pixels; lines of such cells grow with them, in even numbers of pixels
+SMALLEST_MARKER = 9  # pixels, of an outline around a single cell; around smaller ones it takes in the cells beside them
 SMALLEST_NAME, SMALLEST_EQUATION, SMALLEST_REMARK = 16, 14, 12  # pixels; font sizes of a small picture
 
 
@@ -11,7 +15,7 @@ class Metrics(NamedTuple):
 
     `letters` is the font size below which no word may be, so that it is legible on a slide that the picture fills.
     `numbers` is the font size of the numbers in cells, 0 for none; words about them are little larger. `width` is that
-    of the flat view's cells, 0 for squares.
+    of the flat view's cells, 0 for squares. `lettered` says whether steps that are shown together have letters.
 
     >>> Metrics(40).text_size, Metrics(40).margin
     (22, 28)
@@ -21,6 +25,7 @@ class Metrics(NamedTuple):
     letters: int = 10
     numbers: int = 0
     width: int = 0
+    lettered: bool = False
 
     @property
     def text_size(self) -> int:
@@ -50,21 +55,37 @@ class Metrics(NamedTuple):
     @property
     def margin(self) -> int:
         """Space around the picture and between its parts."""
-        return max(16, round(self.cell * 0.7))
+        return max(16, round(self.cell * 0.7), round(self._reach) + 4)
+
+    @property
+    def letter_size(self) -> int:
+        """Font size of the letters of steps that are shown together."""
+        return max(round(0.36 * self.cell), self.letters)
+
+    @property
+    def above(self) -> int:
+        """How much further away from a grid its heading stands for the letters at the grid's edge."""
+        return max(0, round(self._reach - 0.4 * self.quiet_size))
+
+    @property
+    def _reach(self) -> float:
+        """How far letters of steps stand out beyond a grid, 0 for none."""
+        beside = self.cell + self.outline if self.cell < SMALLEST_MARKER else 0
+        return plate_reach(self.letter_size, self.cell) + beside if self.lettered else 0.0
 
     @property
     def rule(self) -> float:
         """Width of the lines between cells: whole pixels; none in small cells, to leave their colours visible."""
         if self.cell < PLAIN:
             return 0.0
-        return 1.0 if self.cell < 30 else 2.0 if self.cell < 80 else 4.0
+        return 1.0 if self.cell < 30 else 2.0 if self.cell < LARGE else 2.0 * round(self.cell / 40)
 
     @property
     def outline(self) -> float:
         """Width of the window's outline; even or odd as `rule` is, so that the edges of both fall on whole pixels."""
         if self.cell < PLAIN:
             return 2.0
-        return 3.0 if self.cell < 30 else 4.0 if self.cell < 80 else 8.0
+        return 3.0 if self.cell < 30 else 4.0 if self.cell < LARGE else 2.0 * round(self.cell / 20)
 
     @property
     def padding(self) -> float:
@@ -77,6 +98,16 @@ class Metrics(NamedTuple):
         return self.outline + (2 if self.cell >= 6 else 1)
 
     @property
+    def enlarged_rule(self) -> float:
+        """Width of the lines between cells larger than the others, even or odd as the outline is."""
+        return 1.0 if self.outline % 2 else 2.0
+
+    @property
+    def enlarged_half(self) -> float:
+        """Offset that aligns the lines of such cells with pixels."""
+        return 0.5 if self.outline % 2 else 0.0
+
+    @property
     def half(self) -> float:
         """Offset that aligns the edges of lines with pixels: half a pixel for lines of odd width."""
-        return 0.0 if self.rule in (2.0, 4.0) else 0.5
+        return 0.5 if self.rule % 2 or not self.rule else 0.0

@@ -11,21 +11,21 @@ from visualize.choices import LONGEST_SIDE
 from visualize.errors import invalid
 from visualize.film import Box, CellText, Film, Frame, Grid, Label, Line, Tensor, Texts
 from visualize.film.roles import Kind, State, role
-from visualize.layout.arrangement import Arrangement, Word
+from visualize.layout.arrangement import WINDOW, Arrangement, Word
 from visualize.layout.cell_contents import CellContents, CellOptions, cell_contents
 from visualize.layout.cell_numbers import sampled
 from visualize.layout.draft import WIDE, Draft
 from visualize.layout.fit import Fit, check_pixels, fitted, slide_pixel, smaller_cells, usual_cell
 from visualize.layout.legends import legends, legends_width
 from visualize.layout.lines import TextLine, height_of, placed, width_with
-from visualize.layout.metrics import Metrics
+from visualize.layout.loupe import Loupe, loupe, magnified
+from visualize.layout.metrics import SMALLEST_MARKER, Metrics
 from visualize.story import Story
 from visualize.story.protocol import EQUALS
 from visualize.style import fonts
 
 WIDTH_FOR_LINES = 660.0  # the width without margins to which a narrower picture may grow for its equation
 HAIR = 0.3  # width of a hairline
-SMALLEST_MARKER = 9  # pixels, of an outline around a single cell
 SMALLEST_TRACED = 12  # pixels of a cell; along smaller ones dashes would be a blur
 SMALLEST_LETTERS = 18  # pixels, on a slide that the picture fills
 LARGEST_LETTERS = 36  # pixels, in pictures that are far too large for a slide, unless cells are larger
@@ -38,16 +38,30 @@ def build_film(draft: Draft) -> Film:
     """
     options = draft.options
     usual, narrowest = usual_cell(draft), LONGEST_SIDE
-    for cell in [usual] if options.width is None or options.cell is not None else smaller_cells(usual):
-        film = _film(draft, fitted(draft, cell))
-        if options.width is None or film.width <= options.width:
-            return film
-        narrowest = min(narrowest, film.width)
+    cells = [usual] if options.width is None or options.cell is not None else list(smaller_cells(usual))
+    for enlarging in (_enlarging, _plain):  # without a loupe, the picture needs less width
+        for cell in cells:
+            film = _film(*enlarging(draft, fitted(draft, cell)))
+            if options.width is None or film.width <= options.width:
+                return film
+            narrowest = min(narrowest, film.width)
     if draft.form in WIDE:  # with the words below it, the picture needs less width
         tall = options._replace(shape="tall")
         captions = draft.captions if draft.captions.stacked else draft.captions.named_below(options.wording)
         return build_film(draft._replace(options=tall, captions=captions))
     raise invalid("width", options.width, f"too narrow for this figure, which needs {narrowest} pixels")
+
+
+def _plain(draft: Draft, fit: Fit) -> tuple[Draft, Fit]:
+    return draft, fit
+
+
+def _enlarging(draft: Draft, fit: Fit) -> tuple[Draft, Fit]:
+    """The draft with enlarged grids where cells are small, and smaller cells that make room for a loupe."""
+    draft = draft._replace(magnified=magnified(draft, fit))
+    if WINDOW not in draft.magnified.grids or draft.options.cell is not None or draft.options.width is not None:
+        return draft, fit
+    return draft, Fit(Metrics(usual_cell(draft)))
 
 
 class _Page(NamedTuple):
@@ -65,6 +79,7 @@ def _lettered(draft: Draft, fit: Fit) -> Fit:
     """The fit with letters that are legible on a slide that the picture fills; those of a sheet are given."""
     if draft.options.sheet:
         return fit._replace(metrics=fit.metrics._replace(letters=draft.options.sheet))
+    fit = fit._replace(metrics=fit.metrics._replace(lettered=draft.options.together > 1))
     for _ in range(LARGEST_LETTERS):  # larger letters need more room, and so on
         metrics = fit.metrics
         legible = ceil(SMALLEST_LETTERS * slide_pixel(draft, metrics, _has_legends(draft, fit)))
@@ -92,21 +107,25 @@ def _film(draft: Draft, fit: Fit) -> Film:
     # Check the size, all lines included, before the work that grows with the number of cells and texts.
     check_pixels(width, foot + height_of(below) + 4 * metrics.text_size + metrics.margin, metrics.cell, options.width)
     content_width = width - 2.0 * metrics.margin
-    available_width = content_width if options.width else max(content_width, WIDTH_FOR_LINES)
+    available_width = (content_width if options.width else max(content_width, WIDTH_FOR_LINES)) - _names_width(
+        draft, fit
+    )
     cell_options = CellOptions(options.color_by, fit.formats, available_width, draft.language)
     # The letters of a sheet's words grow with the page, its equations do not: their width is what makes pages large.
     usual = metrics._replace(letters=Metrics(metrics.cell).letters) if options.sheet else metrics
-    contents = cell_contents(draft.story, cell_options, usual, arrangement.placements)
+    planes = {grid: place for grid, place in arrangement.placements.items() if not grid.loupe}
+    contents = cell_contents(draft.story, cell_options, usual, planes)
     page = _page(draft, fit, contents, max(_contents_width(draft, fit, contents), width), top, foot, height_of(below))
-    shift = float((page.width - round(arrangement.width)) // 2), float(top)
+    arrangement = arrangement.moved((float((page.width - round(arrangement.width)) // 2), float(top)))
     lines = [*placed(above, page.width / 2, metrics.margin), *placed(below, page.width / 2, page.caption)]
-    film = _assembled(draft, fit, contents, page, arrangement.moved(shift), lines)
+    film = _assembled(draft, fit, contents, page, arrangement, lines)
     return film._replace(stage=(page.top + arrangement.head, float(page.caption)))
 
 
 def _page(draft: Draft, fit: Fit, contents: CellContents, width: int, top: int, foot: int, below: int) -> _Page:
     metrics = fit.metrics
-    caption = foot + round(metrics.text_size * 1.5) * (contents.line is not None)
+    lines = (contents.line is not None) * max(1, len(draft.options.named_lines))
+    caption = foot + round(metrics.text_size * 1.5) * lines
     keys = caption + below
     return _Page(
         width, top, foot, caption, keys, keys + round(metrics.quiet_size * 1.8) * bool(contents.scales) + metrics.margin
@@ -118,7 +137,7 @@ def _contents_width(draft: Draft, fit: Fit, contents: CellContents) -> int:
     keys, line = legends_width(contents.scales, fit.metrics, draft.language), 0.0
     if contents.line is not None:
         lines = (contents.line(index).text for index in sampled(draft.story.step_count))
-        line = max(fonts.width(text, contents.line_size) for text in lines)
+        line = max(fonts.width(text, contents.line_size) for text in lines) + _names_width(draft, fit)
     return round(max(keys, line)) + 2 * fit.metrics.margin
 
 
@@ -129,32 +148,45 @@ def _meant(words: Mapping[Grid, Word], contents: CellContents, story: Story) -> 
     return {grid: word for grid, word in words.items() if grid.tensor is not Tensor.SIGN or grid.filter != EQUALS}
 
 
+def _names_width(draft: Draft, fit: Fit) -> float:
+    """The width of the names before the lines of several steps."""
+    return max((fonts.width(name, fit.metrics.text_size) for name in draft.options.named_lines), default=0.0)
+
+
 def _assembled(
     draft: Draft, fit: Fit, contents: CellContents, page: _Page, arrangement: Arrangement, lines: list[Label]
 ) -> Film:
     metrics, story = fit.metrics, draft.story
     placements, words = arrangement.placements, _meant(arrangement.words, contents, story)
+    enlarged = loupe(draft, placements)
     bars = tuple(legends(contents.scales, metrics, draft.language, page.width / 2, page.legends))
     return Film(
         width=page.width,
         height=page.height,
         placements=placements,
         frame_count=story.step_count,
-        frame=_frames(draft, fit, list(placements), contents, words),
-        rest={grid: story.rest[grid] for grid in placements},
+        row_length=story.row_length,
+        frame=_frames(draft, fit, list(placements), contents, enlarged, words),
+        rest={grid: story.rest[grid] for grid in placements if not grid.loupe} | enlarged.rest(story),
         rule_width=_rule_width(metrics, contents),
+        rule_widths=dict.fromkeys(enlarged.grids, metrics.enlarged_rule),
         outline_width=metrics.outline,
         casing_width=metrics.casing,
         labels=(*arrangement.labels, *lines, *(label for bar in bars for label in bar.labels)),
         line=_line_label(contents, page),
         struck=story.struck,
-        cell_texts={**contents.cell_texts, **{grid: CellText(word.size) for grid, word in words.items()}},
+        cell_texts={
+            **contents.cell_texts,
+            **enlarged.cell_texts,
+            **{grid: CellText(word.size) for grid, word in words.items()},
+        },
         note_texts=contents.note_texts,
         legends=bars,
         hues=contents.hues,
         font=draft.options.font,
         title=draft.options.title or draft.captions.title,
         description=draft.captions.description,
+        pair_size=metrics.letter_size if metrics.lettered else 0,
     )
 
 
@@ -173,10 +205,16 @@ def _line_label(contents: CellContents, page: _Page) -> Label | None:
 
 
 def _frames(
-    draft: Draft, fit: Fit, grids: list[Grid], contents: CellContents, words: Mapping[Grid, Word]
+    draft: Draft,
+    fit: Fit,
+    grids: list[Grid],
+    contents: CellContents,
+    enlarged: Loupe,
+    words: Mapping[Grid, Word],
 ) -> Callable[[int], Frame]:
     slanted, cell = draft.options.view == "isometric", fit.metrics.cell
-    frame = partial(_frame, draft.story, grids, cell, slanted, _traced(draft, fit), contents)
+    planes = [grid for grid in grids if not grid.loupe]
+    frame = partial(_frame, draft.story, planes, cell, slanted, _traced(draft, fit), contents, enlarged)
     if not words:
         return frame
     return partial(_worded, frame, {grid: np.array([[word.text]]) for grid, word in words.items()}, np.array([[""]]))
@@ -195,11 +233,18 @@ def _traced(draft: Draft, fit: Fit) -> bool:
 
 
 def _frame(
-    story: Story, grids: list[Grid], cell: int, slanted: bool, traced: bool, contents: CellContents, index: int
+    story: Story,
+    grids: list[Grid],
+    cell: int,
+    slanted: bool,
+    traced: bool,
+    contents: CellContents,
+    enlarged: Loupe,
+    index: int,
 ) -> Frame:
     """The story's frame with the contents of its cells, without the grids, guides and traces that are not drawn."""
     frame = story.frame(index)
-    return frame._replace(
+    made = frame._replace(
         roles={grid: frame.roles[grid] for grid in grids},
         outlines=tuple(_seen(box, cell) for box in frame.outlines if box.grid in grids),
         guides=frame.guides if slanted else (),
@@ -210,6 +255,7 @@ def _frame(
         line=contents.line(index) if contents.line else Line(),
         shades=contents.shades(index),
     )
+    return enlarged.over(made, frame.outlines) if enlarged.grids else made
 
 
 def _seen(box: Box, cell: int) -> Box:

@@ -28,20 +28,20 @@ class StepOptions(NamedTuple):
     poster: str | int | None = None
     sheet: bool = False
     think: float | None = None
+    show: str | Sequence[int] | None = None
 
     def applied(self, story: Story, options: PageOptions) -> tuple[Film, Sequence[int]]:
         """The film of the selected steps, and their numbers."""
         self._check_think()
+        if self.show is not None:
+            return self._together(story, options)
         numbers: Sequence[int] = range(story.step_count)
         if self.steps is not None:
             numbers = selection.numbers(self.steps, story.step_count, story.row_length)
         if self.sheet:
             check_count(len(numbers))
             options = options._replace(shape="tall", sheet=LETTERS)  # the words stand once on a sheet
-        captions = story.captions(options.wording)
-        draft = Draft(story, captions, options)
-        if draft.form == "tall" and not captions.stacked:
-            draft = draft._replace(captions=captions.named_below(options.wording))
+        draft = _draft(story, options)
         film = build_film(draft)
         if self.sheet:
             if options.width is not None:
@@ -54,6 +54,18 @@ class StepOptions(NamedTuple):
         if self.poster is not None:
             film = film._replace(poster=selection.place("poster", self.poster, film))
         return film, numbers
+
+    def _together(self, story: Story, options: PageOptions) -> tuple[Film, Sequence[int]]:
+        """The picture of some steps, and their numbers."""
+        from visualize.layout import together
+
+        assert self.show is not None
+        for name in ("steps", "quiz", "sheet", "poster"):
+            if getattr(self, name) is not None and getattr(self, name) is not False:
+                raise unsupported(name, getattr(self, name), "show draws one still picture; leave out one of the two")
+        steps = selection.numbers(self.show, story.step_count, story.row_length, "show")
+        together.check_count(steps)
+        return together.shown_together(_draft(story, options), steps), steps
 
     def _check_think(self) -> None:
         """Refuse a time to think where no question is shown for a time."""
@@ -83,6 +95,14 @@ class StepOptions(NamedTuple):
         return _lettered(*found, page)
 
 
+def _draft(story: Story, options: PageOptions) -> Draft:
+    captions = story.captions(options.wording)
+    draft = Draft(story, captions, options)
+    if draft.form == "tall" and not captions.stacked:
+        return draft._replace(captions=captions.named_below(options.wording))
+    return draft
+
+
 def _lettered(draft: Draft, film: Film, page: Callable[[Film], Film]) -> Film:
     """The page of a film with letters that are legible on a slide that the page fills."""
     drawn = page(film)
@@ -101,7 +121,7 @@ def _smaller(draft: Draft, film: Film) -> Iterator[tuple[Draft, Film]]:
     for cell in () if draft.options.cell is not None else (32, 28, 24, 20, 17, 14, 10):
         smaller = draft._replace(options=draft.options._replace(cell=cell))
         candidate = build_film(smaller)
-        if _cell(candidate) < _cell(film) and (candidate.cell_texts or not film.cell_texts):
+        if _cell(candidate) < _cell(film) and (candidate.lettered or not film.lettered):
             film = candidate
             yield smaller, film
 

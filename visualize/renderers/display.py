@@ -12,13 +12,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize.distinct import distinct
-from visualize.film import CellText, Film, Frame, Grid, Label, Legend, Placement, Point, Roles, Shades, Tensor, Texts
+from visualize.film import (
+    Box,
+    CellText,
+    Film,
+    Frame,
+    Grid,
+    Label,
+    Legend,
+    Placement,
+    Point,
+    Roles,
+    Shades,
+    Tensor,
+    Texts,
+)
 from visualize.film.roles import is_word
 from visualize.style import borders
 from visualize.style.borders import Stroke
 from visualize.style.fonts import middle
 from visualize.style.guides import face, guide_width, guides, hidden, hidden_width, pointer
 from visualize.style.looks import Theme
+from visualize.style.pairs import LETTERS, RIM, badge, dashed_outline
 from visualize.style.traces import arrow, ghost, halo_width
 
 
@@ -72,7 +87,7 @@ class Text(NamedTuple):
     `cell` is the public name of a number's cell. `runs` are the parts of a text of several colours, each with its own.
     """
 
-    part: Literal["label", "number", "note", "equation", "stride"]
+    part: Literal["label", "number", "note", "equation", "stride", "letter"]
     text: str
     at: Point
     size: int
@@ -114,13 +129,14 @@ def foreground(film: Film, theme: Theme, frame: Frame) -> Iterator[Mark]:
     for grid, place in film.placements.items():
         roles = frame.roles[grid]
         yield from cells(grid, place, roles, theme, frame.shades.get(grid))
-        for stroke, lines in borders.ruled(place, roles, theme, film.rule_width):
+        for stroke, lines in borders.ruled(place, roles, theme, film.rule(grid)):
             yield Lines("rules", grid, stroke, lines)
         for stroke, lines in borders.hatched(film, grid, roles, theme):
             yield Lines("unread", grid, stroke, lines)
         yield from _in_cells("number", film.cell_texts, frame.texts, film, theme, grid, frame)
         yield from notes(film, theme, grid, frame)
         yield from overlays(film, theme, grid, frame)
+    yield from pairs(film, theme)
     if frame.line.text and film.line is not None:
         yield text("equation", film.line.saying(frame.line), theme)
 
@@ -221,6 +237,35 @@ def _hair(
         yield Lines(part, grid, Stroke(theme.behind, width), lines, closed=part == "casing")
     elif polygons := list(borders.within(film.placements[grid], lines, width)):
         yield Area(part, theme.behind, polygons)
+
+
+def pairs(film: Film, theme: Theme) -> Iterator[Area | Lines | Text]:
+    """The outlines of steps that are shown together, each step's in dashes of its own, and its letter at their corners.
+
+    The letters are over all else; a single step needs neither dashes nor letter.
+    """
+    for number, boxes in enumerate(film.pairs):
+        for box in boxes:
+            corners, width = borders.casing(film, box)
+            yield from _hair("casing", film, theme, box.grid, width, [corners])
+            yield from _outlined(film, theme, box, number)
+    plate = theme.voice(Tensor.KERNEL)
+    for letter, boxes in zip(LETTERS, film.pairs if len(film.pairs) > 1 else (), strict=False):
+        for one in (badge(film, box, letter) for box in boxes):
+            yield from _hair("plate", film, theme, one.grid, one.side + 2 * RIM, [one.line(RIM)])
+            yield Lines("plate", one.grid, Stroke(plate, one.side), [one.line()])
+            yield Text("letter", letter, one.at, film.pair_size, theme.text_on(plate), one.grid)
+
+
+def _outlined(film: Film, theme: Theme, box: Box, number: int) -> Iterator[Lines]:
+    """A box in a pair's line; the gaps between dashes show the ground."""
+    corners, stroke = borders.outline(film, box), Stroke(theme.window, film.outline_width)
+    dashes = dashed_outline(film, box, number)
+    if dashes:
+        yield Lines("casing", box.grid, stroke._replace(colour=theme.behind), [corners], closed=True)
+        yield Lines("window", box.grid, stroke, dashes)
+    else:
+        yield Lines("window", box.grid, stroke, [corners], closed=True)
 
 
 def trace(film: Film, theme: Theme, grid: Grid, frame: Frame) -> Iterator[Area | Lines | Text]:

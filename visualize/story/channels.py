@@ -42,13 +42,14 @@ class Channels:
 
     reading = "gather"
     crop = (0, 0, 0, 0)
+    window = None
 
     @cached_property
-    def window(self) -> Gather:
+    def one(self) -> Gather:
         """The story of one channel, whose window all channels share."""
         return Gather(self.operation, self.flip)
 
-    turned = property(lambda self: self.window.turned)
+    turned = property(lambda self: self.one.turned)
 
     @cached_property
     def channels(self) -> ChannelGrids:
@@ -63,7 +64,7 @@ class Channels:
     @cached_property
     def struck(self) -> tuple[Box, ...]:
         """The rows and columns of output cells that ceil mode drops."""
-        return tuple(box._replace(grid=grid) for grid in self.channels.outputs for box in self.window.struck)
+        return tuple(box._replace(grid=grid) for grid in self.channels.outputs for box in self.one.struck)
 
     @property
     def planes(self) -> tuple[Grid, ...]:
@@ -77,7 +78,7 @@ class Channels:
     @cached_property
     def shapes(self) -> Shapes:
         """Rows and columns of each grid as drawn, padding included."""
-        shapes, grids = self.window.shapes, self.channels
+        shapes, grids = self.one.shapes, self.channels
         found = dict.fromkeys(grids.inputs, shapes[INPUT]) | dict.fromkeys(grids.outputs, shapes[OUTPUT])
         found |= dict.fromkeys(grids.kernels.values(), self.operation.kernel)
         return found | dict.fromkeys((*grids.biases, *grids.sums, *self._words), (1, 1))
@@ -85,7 +86,7 @@ class Channels:
     @cached_property
     def step_count(self) -> int:
         """One step for each output cell of each filter that is drawn."""
-        return len(self.channels.outputs) * self.window.step_count
+        return len(self.channels.outputs) * self.one.step_count
 
     @property
     def row_length(self) -> int:
@@ -95,12 +96,12 @@ class Channels:
     @cached_property
     def kinds(self) -> Grids:
         """The kind of every cell of an input, a kernel, an output, which the channels share."""
-        return self.window.kinds
+        return self.one.kinds
 
     @cached_property
     def rest(self) -> Grids:
         """The role of every cell at rest, outside any step."""
-        rest, grids = self.window.rest, self.channels
+        rest, grids = self.one.rest, self.channels
         found = dict.fromkeys(grids.inputs, rest[INPUT]) | dict.fromkeys(grids.outputs, rest[OUTPUT])
         kernel = np.full(self.operation.kernel, Kind.KERNEL * STATES, np.uint8)
         found |= dict.fromkeys(grids.kernels.values(), kernel)
@@ -115,19 +116,19 @@ class Channels:
         >>> Channels(Conv(5, 3, out_channels=2)).at(10)
         (1, 1)
         """
-        number, cell = divmod(index, self.window.step_count)
+        number, cell = divmod(index, self.one.step_count)
         return self._filters[number], cell
 
     def frame(self, index: int) -> Frame:
         """The whole state at a step: the windows of the channels that a filter reads, its kernels, the output cell."""
         filter, cell = self.at(index)
-        shared, grids, read = self.window.frame(cell), self.channels, self._read(filter)
+        shared, grids, read = self.one.frame(cell), self.channels, self._read(filter)
         active, has_sums = taking_part(grids, self.operation.reads[filter].tolist()), self.values is not None
         roles = self.rest | dict.fromkeys(read, shared.roles[INPUT])
         roles |= {grid: self._output(grid.channel - filter, shared) for grid in grids.outputs}
         roles |= {grid: word_role(grid, filter, active, has_sums) for grid in (*grids.sums, *self._words)}
         current = shared.outlines[-1]._replace(grid=Grid(Tensor.OUTPUT, channel=filter))
-        windows = [self.window.window(cell)._replace(grid=grid) for grid in read]
+        windows = [self.one.window_at(cell)._replace(grid=grid) for grid in read]
         kernels = [self._kernel(grid.channel, filter) for grid in read if grids.kernels]
         boxes = [Box(grid, 0, 0, *self.operation.kernel) for grid in kernels]
         added = [Box(grid, 0, 0) for grid in grids.biases if grid.channel == filter]
@@ -153,7 +154,7 @@ class Channels:
 
     @cached_property
     def _pending(self) -> Roles:
-        return self.window.rest[OUTPUT] + PENDING
+        return self.one.rest[OUTPUT] + PENDING
 
     @cached_property
     def _done(self) -> Roles:
@@ -161,7 +162,7 @@ class Channels:
 
     def _traces(self, filter: int, cell: int, inputs: list[Grid]) -> Trace:
         """The traces of the windows; arrows in the first output only."""
-        found = trace(cell, self.row_length, self.window.window)
+        found = trace(cell, self.row_length, self.one.window_at)
         arrows = found.arrows if filter == 0 else ()
         return Trace(
             tuple(box._replace(grid=grid) for grid in inputs for box in found.ghosts),
@@ -170,11 +171,11 @@ class Channels:
 
     def captions(self, wording: Wording) -> Captions:
         """Title, headings, captions and alternative text of the figure."""
-        uncovered = int(np.count_nonzero(self.window.unread))
-        lost = int(np.count_nonzero(self.window.unread & (self.kinds[INPUT] == Kind.INPUT)))
+        uncovered = int(np.count_nonzero(self.one.unread))
+        lost = int(np.count_nonzero(self.one.unread & (self.kinds[INPUT] == Kind.INPUT)))
         course = Course(self.reading, self.step_count, uncovered, lost, self.turned)
         drawn = len(self.channels.inputs), len(self.channels.outputs)
-        own = captions(self.operation, course, self.window.notes(wording), wording, drawn)
+        own = captions(self.operation, course, self.one.notes(wording), wording, drawn)
         return with_fraction(own, common_denominator(self.values and self.values.kernel))
 
     @cached_property
@@ -185,7 +186,7 @@ class Channels:
         """All numbers; the partial sums of all steps by row, and by filter as `filter`."""
         op, grids = self.operation, self.channels
         image = values.input.reshape(op.in_channels, *op.size)
-        numbers = {Grid(Tensor.INPUT, channel=at): self.window.drawn_numbers(part) for at, part in enumerate(image)}
+        numbers = {Grid(Tensor.INPUT, channel=at): self.one.drawn_numbers(part) for at, part in enumerate(image)}
         outputs = computed(op, values, self.flip).reshape(op.out_channels, *op.out)
         numbers |= {Grid(Tensor.OUTPUT, channel=at): part for at, part in enumerate(outputs)}
         if values.kernel is None:
@@ -234,7 +235,7 @@ class Channels:
     def numbers_at(self, index: int) -> dict[Grid, tuple[NDArray[Any], NDArray[np.bool_]]]:
         """The numbers of the outputs and the partial sums as they are written, and masks of those computed so far."""
         filter, cell = self.at(index)
-        cells = self.window.finished(cell)
+        cells = self.one.finished(cell)
         masks = {at: cells if at == filter else np.full_like(cells, at < filter) for at in self._filters}
         outputs = {grid: (self.written[grid], masks[grid.channel]) for grid in self.channels.outputs}
         return outputs | self._sums(self._written.numbers, index)
@@ -247,7 +248,7 @@ class Channels:
     def equation(self, index: int) -> Equation | None:
         """The sum of the partial sums; of a single channel, and of single weights, the products themselves."""
         filter, cell = self.at(index)
-        at, divisors = divmod(cell, self.operation.out[1]), self.window.divisors
+        at, divisors = divmod(cell, self.operation.out[1]), self.one.divisors
         divisor = 1 if divisors is None else int(divisors[at])
         if self.values is None:
             return None if divisors is None else Equation("mean", divisor=divisor)
@@ -260,10 +261,10 @@ class Channels:
                 part.item() for grid, (part, shown) in sums.items() if shown and grid.channel != self.channels.bias
             ]
             return Equation("parts", parts, result=result, bias=bias)
-        taps, rows = self.window.taps_at(cell), self.operation.reads[filter].tolist()
+        taps, rows = self.one.taps_at(cell), self.operation.reads[filter].tolist()
         read = np.array([self.written[Grid(Tensor.INPUT, channel=row)][taps] for row in rows])
         if divisors is not None:
-            return Equation("mean", read[:, self.window.counted[taps]].ravel().tolist(), result=result, divisor=divisor)
+            return Equation("mean", read[:, self.one.counted[taps]].ravel().tolist(), result=result, divisor=divisor)
         kernels = [self.written[self._kernel(row, filter)] for row in rows if self.operation.weighted]
         weights = np.array(kernels).ravel().tolist()
         denominator = self._written.denominator
@@ -272,13 +273,13 @@ class Channels:
     @property
     def marks(self) -> dict[Grid, Texts]:
         """The letters of repeated padding, the same on all channels."""
-        return {grid: texts for texts in self.window.marks.values() for grid in self.channels.inputs}
+        return {grid: texts for texts in self.one.marks.values() for grid in self.channels.inputs}
 
     @property
     def uses(self) -> dict[Grid, NDArray[np.intp]]:
         """How many windows read each cell, those of all filters that read its channel."""
         filters = self.operation.out_channels // self.operation.groups
-        return dict.fromkeys(self.channels.inputs, self.window.uses[INPUT] * filters)
+        return dict.fromkeys(self.channels.inputs, self.one.uses[INPUT] * filters)
 
     def weights_at(self, index: int) -> dict[Grid, NDArray[np.intp]]:
         """Empty: weights are shown in their kernels."""
@@ -287,7 +288,7 @@ class Channels:
     def step(self, index: int) -> dict[str, Any]:
         """A step as data: the output cell and the taps of every channel that the filter reads."""
         filter, cell = self.at(index)
-        shared, taps = self.window.step(cell), []
+        shared, taps = self.one.step(cell), []
         for row, tap in product(self.operation.reads[filter].tolist(), shared["taps"]):
             kernel = kernel_grid(self.operation, row, filter) if self.operation.weighted else KERNEL
             _, *place = tap[INPUT.name]

@@ -79,6 +79,11 @@ class Gather:
         """The number of steps that fill a row: the output's columns."""
         return self.operation.out[1]
 
+    @property
+    def window(self) -> tuple[int, int]:
+        """Rows and columns of the window, the cells that a dilation skips included."""
+        return self._axes[0].span, self._axes[1].span
+
     @cached_property
     def kinds(self) -> Grids:
         """The kind of every cell."""
@@ -123,25 +128,23 @@ class Gather:
         row, column = divmod(index, self.operation.out[1])
         down, across = self.taps_at(index)
         drawn = self.rest[INPUT].copy()
-        taps = drawn[down, across]
-        taps += TAP
+        drawn[down, across] += TAP
         output = self._pending.copy()
         output.reshape(-1)[:index] += DONE
         output[row, column] += CURRENT
-        window, current = self.window(index), Box(OUTPUT, row, column)
+        window, current = self.window_at(index), Box(OUTPUT, row, column)
         return Frame(
             {**self.rest, INPUT: drawn, OUTPUT: output},
             (window, *self._kernel_box, current),
             ((window, current),),
             self._pointers(drawn),
-            *trace(index, self.row_length, self.window),
+            *trace(index, self.row_length, self.window_at),
         )
 
-    def window(self, index: int) -> Box:
+    def window_at(self, index: int) -> Box:
         """The box of a step's window."""
-        rows, columns = self._axes
         down, across = self.taps_at(index)
-        return Box(INPUT, down.start, across.start, rows.span, columns.span)
+        return Box(INPUT, down.start, across.start, *self.window)
 
     @cached_property
     def _kernel_box(self) -> tuple[Box, ...]:
@@ -185,8 +188,7 @@ class Gather:
         """The same letter on each input cell that the padding repeats and on its copies."""
         if self.sources is None:
             return {}
-        padding = self.kinds[INPUT] == Kind.PADDING
-        repeated = distinct(self.sources[padding])
+        repeated = distinct(self.sources[self.kinds[INPUT] == Kind.PADDING])
         letters = np.array(["", *(letter(at) for at in range(len(repeated)))])
         number = np.searchsorted(repeated, self.sources)
         marked = (number < len(repeated)) & (repeated[np.minimum(number, len(repeated) - 1)] == self.sources)

@@ -71,6 +71,10 @@ class Story(Protocol):
     def row_length(self) -> int:
         """The number of steps that complete a row."""
 
+    @property
+    def window(self) -> tuple[int, int] | None:
+        """Rows and columns of the window that slides over the input; None if none does."""
+
     def frame(self, index: int) -> Frame:
         """The whole state at a step, without the texts in its cells and the line below the picture."""
 

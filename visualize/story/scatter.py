@@ -37,6 +37,7 @@ class Scatter:
     reading = "scatter"
     struck: tuple[Box, ...] = ()
     turned = flip = False
+    window = None
 
     @property
     def crop(self) -> Sides:

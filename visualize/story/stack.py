@@ -37,6 +37,7 @@ class StackStory:
     struck: tuple[Box, ...] = ()
     turned = False
     channels = None
+    window = None
 
     def __post_init__(self) -> None:
         if not self.layers:

@@ -162,7 +162,7 @@ def hatched(film: Film, grid: Grid, roles: Roles, theme: Theme) -> Iterator[tupl
     """The lines across unread cells."""
     for code, look in _looks(roles, theme).items() if has_hatch(film, grid) else ():
         if look.hatch:
-            yield Stroke(look.hatch, hatch_width(film.rule_width)), list(_hatch(film.placements[grid], roles == code))
+            yield Stroke(look.hatch, hatch_width(film.rule(grid))), list(_hatch(film.placements[grid], roles == code))
 
 
 def runs(chosen: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:

@@ -16,6 +16,15 @@ SHORTEST = 1  # pixels, of a part that is drawn
 _MOST = 60_000  # cells along a line; so many would be lines over cells without a size
 
 
+def between(a: Point, b: Point, share: float) -> Point:
+    """The point at a share of the way from one point to another.
+
+    >>> between((0.0, 0.0), (10.0, 20.0), 0.5)
+    (5.0, 10.0)
+    """
+    return a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
+
+
 class Near(NamedTuple):
     """Cells that are near lines: the line's number, the cell's row and column, and the cell's middle."""
 

@@ -1,44 +1,34 @@
-"""The default font, DejaVu Sans, and a Chinese one: the widths of texts and the pixels of words."""
+"""The default font, DejaVu Sans, and others for letters it lacks: the widths of texts and the pixels of words."""
 
 import os
+from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.util import find_spec
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import ImageFont
 
-from visualize.errors import invalid, missing
+from visualize.errors import invalid, missing, unsupported
+from visualize.style import coverage, scripts
+from visualize.style.installed import CHINESE_FAMILIES, chinese_font, font_with, has
 
+HOUSE = os.path.join(os.path.dirname(__file__), "DejaVuSans.ttf")  # 2.37; its licence is beside it
 FAMILY = "DejaVu Sans, Verdana, sans-serif"
-# In order of preference; SVG lists them all and leaves the choice to the viewer.
-CHINESE_FAMILIES = (
-    "Noto Sans CJK SC",
-    "Microsoft YaHei",
-    "PingFang SC",
-    "WenQuanYi Micro Hei",
-    "WenQuanYi Zen Hei",
-    "Source Han Sans SC",
-    "Noto Sans SC",
-    "SimHei",
-    "Hiragino Sans GB",
-)
-FOLDERS = (
-    "/usr/share/fonts",
-    "/usr/local/share/fonts",
-    "/System/Library/Fonts",
-    "/Library/Fonts",
-    os.path.expanduser("~/.fonts"),
-    os.path.expanduser("~/.local/share/fonts"),
-    os.path.expanduser("~/Library/Fonts"),
-    "C:/Windows/Fonts",
-)
-
-
 REMEMBERED = 4096  # cached widths
 MOST_BYTES = 100_000_000  # of a font file; complete Chinese, Japanese and Korean fonts have about 20 million
 CHINESE_FROM = "\u2e80"
+# Blocks of which the default font has all characters, and whose letters stand one after the other.
+PLAIN = ("\0", "\u02e9"), ("\u2010", "\u2064"), ("\u2190", "\u2311")
+
+
+class Face(NamedTuple):
+    """A font: its file, its place in the file, and whether its letters are joined and ordered by libraqm."""
+
+    path: str
+    place: int = 0
+    shaped: bool = False
 
 
 def is_chinese(text: str) -> bool:
@@ -63,73 +53,123 @@ def family(texts: str) -> str:
     return FAMILY.replace("sans-serif", f"{names}, sans-serif")
 
 
-@cache
-def _path() -> str:
-    # The file is part of matplotlib's data. `find_spec` locates the package without importing it, which saves 0.4 s.
-    spec = find_spec("matplotlib")
-    for place in (spec.submodule_search_locations or []) if spec else []:
-        path = os.path.join(place, "mpl-data", "fonts", "ttf", "DejaVuSans.ttf")
-        if os.path.isfile(path):
-            return path
-    raise missing("font", "DejaVu Sans comes with matplotlib; run: pip install matplotlib")
+def is_plain(text: str) -> bool:
+    """Whether the default font has all letters of a text, and they stand one after the other, from left to right.
+
+    >>> is_plain("stride 2 → ½"), is_plain("输入"), is_plain("שלום")
+    (True, False, False)
+    """
+    return text.isascii() or all(map(_is_plain, text))
 
 
-@cache
-def chinese_font(given: str | None = None) -> tuple[str, int] | None:
-    """File and index of a font with Chinese glyphs: the given one, else the first of CHINESE_FAMILIES installed."""
-    if given is not None:
-        return given, 0
-    found: dict[str, tuple[str, int]] = {}
-    for path in _font_files():
-        for place in range(10 if path.endswith((".ttc", ".otc")) else 1):
-            try:
-                name = ImageFont.truetype(path, 10, index=place).getname()[0]
-            except OSError:
-                break
-            found.setdefault(str(name), (path, place))
-    return next((found[name] for name in CHINESE_FAMILIES if name in found), None)
+@lru_cache(REMEMBERED)
+def _is_plain(char: str) -> bool:
+    if scripts.within(char, *PLAIN):
+        return True
+    return not is_chinese(char) and _in_house(char) and not scripts.needs_shaping(char)
 
 
-def check_font(given: str) -> None:
-    """Refuse a file that is not a font, or has no Chinese glyphs and would draw boxes."""
+@lru_cache(REMEMBERED)
+def _in_house(text: str) -> bool:
+    return coverage.has(HOUSE, 0, text)
+
+
+def check_font(given: str, letters: str) -> None:
+    """Refuse a file that is not a font, or has none of the letters that the default font lacks."""
     from visualize.reading import opened
 
     with opened("font", given, MOST_BYTES) as stream:
         try:
-            font = ImageFont.truetype(stream, 20)
-            letter, none = (bytes(font.getmask2(one, mode="L")[0]) for one in ("输", "\U0010fffe"))
+            ImageFont.truetype(stream, 20).getmask2("x", mode="L")
         except (OSError, TypeError, ValueError, AttributeError):
             raise invalid("font", given, "cannot be read as a font file") from None
-    if letter == none:
-        raise invalid("font", given, "has no Chinese letters")
+    lacking = "".join(dict.fromkeys(char for char in letters if not char.isspace() and not _in_house(char)))
+    if lacking and not any(_given_has(given, char) for char in lacking):
+        raise invalid("font", given, f"has none of the letters {lacking}")
 
 
-def _font_files() -> list[str]:
-    folders = (walked for folder in FOLDERS for walked in os.walk(folder))
-    paths = (os.path.join(folder, name) for folder, _, names in folders for name in names)
-    return sorted(path for path in paths if path.lower().endswith((".ttf", ".ttc", ".otf", ".otc")))
+def _given_has(given: str, text: str) -> bool:
+    try:
+        return coverage.has(given, 0, text)
+    except (OSError, ValueError):
+        raise invalid("font", given, "cannot be read as a font file") from None
 
 
 def require_glyphs(texts: str, font: str | None = None) -> None:
-    """Refuse Chinese texts if no font has glyphs for them; boxes would be drawn instead."""
-    if is_chinese(texts) and chinese_font(font) is None:
-        raise missing("font", "no Chinese one found; apt-get install fonts-wqy-microhei, or give one with --font FILE")
+    """Refuse texts, each a line, if no font has their letters, which would be boxes, or nothing can join them."""
+    for text in texts.splitlines():
+        for piece in [] if is_plain(text) else _pieces(text):
+            face = face_of(piece, font)
+            if face is None:
+                raise missing("font", _advice(piece))
+            if face.shaped and not _can_shape():
+                advice = "its letters join or change their order, for which Pillow needs libraqm and FriBidi; save SVG"
+                raise unsupported("text", piece, advice)
+
+
+def _advice(piece: str) -> str:
+    if is_chinese(piece):
+        return "no Chinese one found; apt-get install fonts-wqy-microhei, or give one with --font FILE"
+    char = next(char for char in piece if not scripts.is_invisible(char) and not _in_house(char))
+    return f"none found has {piece}; apt-get install {scripts.package(char)}, or give one with --font FILE"
 
 
 @cache
-def _font(size: int, chinese: bool, given: str | None) -> ImageFont.FreeTypeFont:
-    path, place = (_path(), 0) if not chinese else chinese_font(given) or (_path(), 0)
-    return ImageFont.truetype(path, size, index=place, layout_engine=ImageFont.Layout.BASIC)
+def _can_shape() -> bool:
+    from PIL import features
+
+    return bool(features.check("raqm") and features.check("fribidi"))
+
+
+@lru_cache(REMEMBERED)
+def face_of(piece: str, given: str | None = None) -> Face | None:
+    """The font of a word or a space: the default one, else the given one, else one of the system, else None."""
+    if is_plain(piece):
+        return Face(HOUSE)
+    shaped, letters = scripts.needs_shaping(piece), scripts.visible(piece)
+    if not is_chinese(piece) and _in_house(letters):
+        return Face(HOUSE, 0, shaped)
+    if given is not None and _given_has(given, letters):
+        return Face(given, 0, shaped)
+    usual = chinese_font() if is_chinese(piece) else None
+    found = usual if usual and has(usual, letters) else font_with(letters)
+    return Face(*found, shaped) if found else None
+
+
+@cache
+def _font(size: int, face: Face) -> ImageFont.FreeTypeFont:
+    engine = ImageFont.Layout.RAQM if face.shaped else ImageFont.Layout.BASIC
+    return ImageFont.truetype(face.path, size, index=face.place, layout_engine=engine)
 
 
 def _pieces(text: str) -> list[str]:
-    """The words of a text, each in one font, and the spaces between them."""
-    if is_chinese(text):
-        return ["".join(piece) for _, piece in groupby(text, lambda char: (char == " ", is_chinese(char)))]
-    return text.replace(" ", "\n \n").split("\n")
+    """The words of a text, each in one font, and the spaces between them; one piece if it runs from right to left."""
+    if is_plain(text):
+        return text.replace(" ", "\n \n").split("\n")
+    if scripts.is_right_to_left(text):
+        return [text]
+    kinds: list[str] = []
+    for char in text:
+        kinds.append(kinds[-1] if kinds and scripts.continues(char) else _kind(char))
+    return [
+        "".join(char for char, _ in piece) for _, piece in groupby(zip(text, kinds, strict=True), lambda one: one[1])
+    ]
 
 
-def words(text: str, size: int) -> list[tuple[str, float]]:
+def _kind(char: str) -> str:
+    """What letters of one font have in common."""
+    if char == " " or is_chinese(char):
+        return "space" if char == " " else "Chinese"
+    return "" if _is_plain(char) else scripts.script(char)
+
+
+def runs(text: str, given: str | None = None) -> Iterator[tuple[Face, str]]:
+    """The parts of a text that are in one font, spaces among them."""
+    faces = ((face_of(piece, given) or Face(HOUSE), piece) for piece in _pieces(text))
+    return ((face, "".join(piece for _, piece in part)) for face, part in groupby(faces, lambda one: one[0]))
+
+
+def words(text: str, size: int, given: str | None = None) -> list[tuple[str, float]]:
     """The words of a text, each in one font, and their starts in pixels from the start of the text.
 
     The default font has no kerning at spaces, so words drawn one by one have the positions of the whole text.
@@ -141,19 +181,42 @@ def words(text: str, size: int) -> list[tuple[str, float]]:
     for piece in _pieces(text):
         if piece.strip():
             found.append((piece, x))
-        x += _advance(piece, size)
+        x += _drawn_advance(piece, size, given)
     return found
 
 
 @lru_cache(REMEMBERED)
 def width(text: str, size: int) -> float:
-    """The width of a text in pixels; ideographs count as squares, whichever font draws them."""
+    """The room of a text in pixels, whichever fonts are installed; ideographs are squares."""
     return sum(_advance(piece, size) for piece in _pieces(text))
+
+
+def drawn_width(text: str, size: int, given: str | None = None) -> float:
+    """The width of a text in pixels as it is drawn here, which is at most its room."""
+    return width(text, size) if is_plain(text) else sum(_drawn_advance(piece, size, given) for piece in _pieces(text))
 
 
 @lru_cache(REMEMBERED)
 def _advance(piece: str, size: int) -> float:
-    return float(size * len(piece)) if is_chinese(piece) else float(_font(size, False, None).getlength(piece))
+    if is_chinese(piece):
+        return float(size * len(piece))
+    if is_plain(piece) or _in_house(piece):
+        return float(_font(size, Face(HOUSE)).getlength(piece))
+    return size * scripts.room(piece)
+
+
+def _drawn_advance(piece: str, size: int, given: str | None) -> float:
+    if is_plain(piece) or is_chinese(piece):
+        return _advance(piece, size)
+    face = face_of(piece, given)
+    return float(_font(size, face).getlength(_drawn(piece, face))) if face else _advance(piece, size)
+
+
+def _drawn(piece: str, face: Face) -> str:
+    """A piece without what only libraqm understands, unless it sets the piece."""
+    if face.shaped or face.path == HOUSE:
+        return piece
+    return scripts.visible(piece)
 
 
 def middle(size: int) -> float:
@@ -166,13 +229,12 @@ def mask(word: str, size: int, font: str | None = None) -> tuple[NDArray[np.uint
 
     A word is drawn in one font; `words` splits a text accordingly. Raises VisualizeError if the given font fails.
     """
-    chinese = is_chinese(word)
-    given = font if chinese else None
+    face = face_of(word, font) or Face(HOUSE)
     try:
-        image, (left, top) = _font(size, chinese, given).getmask2(word, mode="L", anchor="ls")
+        image, (left, top) = _font(size, face).getmask2(_drawn(word, face), mode="L", anchor="ls")
     except Exception:  # a damaged font can raise anything
-        if given is None:
+        if face.path != font:
             raise
-        raise invalid("font", given, "cannot be drawn with; it may be damaged") from None
+        raise invalid("font", font, "cannot be drawn with; it may be damaged") from None
     columns, rows = image.size
     return np.frombuffer(bytes(image), np.uint8).reshape(rows, columns), int(left), int(top)

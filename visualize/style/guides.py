@@ -49,7 +49,9 @@ def pyramid(film: Film, start: Box, end: Box, frame: Frame) -> tuple[Floats, Flo
     share = np.minimum(1, entry + (film.rule_width + 1) / np.where(length, length, 1))
     behind[:, 0] += share[:, None] * (lines[:, 1] - lines[:, 0])
     whole = Box(end.grid, 0, 0, *film.placements[end.grid].shape)
-    seen = _solid(film, start, lines, touched, entry, list(_texts_near(film, frame, start.grid, lines)))
+    cuts = list(_texts_near(film, frame, start.grid, lines))
+    cuts += (_middles_near(film, box, lines) for box, _ in frame.guides if box.grid == start.grid and box != start)
+    seen = _solid(film, start, lines, touched, entry, cuts)
     return seen, _dashed(film, whole, behind, list(_texts_near(film, frame, end.grid, behind)))
 
 
@@ -218,46 +220,9 @@ def _texts_near(film: Film, frame: Frame, grid: Grid, lines: Floats) -> Iterator
             yield within(lines, number, middles, halves)
 
 
-def text_boxes(film: Film, frame: Frame, grid: Grid) -> Iterator[tuple[Point, Point]]:
-    """Middle and half the size of every text of a grid, with a margin of a pixel."""
-    for (row, column), text in np.ndenumerate(frame.texts.get(grid, np.empty((0, 0), "U1"))):
-        if text:
-            yield _text_box(film.placements[grid], film.cell_texts[grid], row, column, str(text))
-
-
 def _text_box(place: Placement, style: CellText, row: int, column: int, text: str) -> tuple[Point, Point]:
     half = fonts.width(text, style.size) / 2 + 1, 0.42 * style.size + 1
     return place.corner(row + style.row, column + style.column), half
-
-
-def around(a: Point, b: Point, middle: Point, half: Point) -> Iterator[Segment]:
-    """The parts of a segment outside a box.
-
-    >>> list(around((0.0, 0.0), (10.0, 0.0), middle=(5.0, 0.0), half=(1.0, 1.0)))
-    [((0.0, 0.0), (4.0, 0.0)), ((6.0, 0.0), (10.0, 0.0))]
-    """
-    enter, leave = _inside(a, b, middle, half)
-    if enter >= leave:
-        yield a, b
-        return
-    if enter > 0:
-        yield a, _between(a, b, enter)
-    if leave < 1:
-        yield _between(a, b, leave), b
-
-
-def _inside(a: Point, b: Point, middle: Point, half: Point) -> tuple[float, float]:
-    """The shares of a segment at which it enters and leaves a box; the first is the larger if it keeps out."""
-    enter, leave = 0.0, 1.0
-    for start, end, centre, reach in zip(a, b, middle, half, strict=True):
-        length = end - start or 1e-9
-        near, far = sorted(((centre - reach - start) / length, (centre + reach - start) / length))
-        enter, leave = max(enter, near), min(leave, far)
-    return enter, leave
-
-
-def _between(a: Point, b: Point, share: float) -> Point:
-    return a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
 
 
 def _hull(points: Sequence[Point]) -> list[Point]:

@@ -28,6 +28,7 @@ class Look(NamedTuple):
 
 
 SHADES = 24  # of each scale; more would leave too few of a GIF's colours for letters
+UNPLACED = 255  # the shade of infinities and nan, a blue that no scale of values has
 FIRST_TAP, TAP_STEPS = 1 + 3 * SHADES, 12  # after the three scales, the shades of weights: so many hues, each so often
 
 # From low to high: counts dark to bright, values as in a photograph. Zero is the ground; values below it are orange.
@@ -75,6 +76,7 @@ class Theme(NamedTuple):
     def look(self, code: int) -> Look:
         """The look of a role; an unread cell is greyed, with a line across it.
 
+        >>> from visualize.style.themes import theme
         >>> theme("light").look(role(Kind.INPUT, State.REST)).fill
         '#a5d2f4'
         """
@@ -91,9 +93,12 @@ class Theme(NamedTuple):
 
         The diverging scale has one shade less, so that one is its middle.
 
+        >>> from visualize.style.themes import theme
         >>> theme("dark").shade(1 + SHADES + SHADES // 2 - 1) == theme("dark").ground
         True
         """
+        if number == UNPLACED:
+            return _COUNTS[3] if luminance(self.ground) > 0.18 else _COUNTS[1]
         if number >= FIRST_TAP:
             light, hue = divmod(number - FIRST_TAP, TAP_STEPS)
             return tap(hue / TAP_STEPS, light / (TAP_STEPS - 1))
@@ -125,6 +130,7 @@ class Theme(NamedTuple):
     def voice(self, voice: Voice) -> str:
         """The colour of a label: that of what it speaks of, as far as it is legible on the ground.
 
+        >>> from visualize.style.themes import theme
         >>> theme("light").voice(Tensor.OUTPUT), theme("light").voice("text")
         ('#0f7054', '#16303f')
         """

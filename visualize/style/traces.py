@@ -12,7 +12,8 @@ import numpy as np
 
 from visualize.film import Box, Film, Point
 from visualize.style import fonts
-from visualize.style.guides import Segment, around, guide_width
+from visualize.style.crossings import between, outside, within
+from visualize.style.guides import Segment, guide_width
 
 PERIOD, DASH = 13, 0.6  # from dash to dash, and the fraction of it that is drawn
 HEAD = 0.17  # of an arrow, in cells
@@ -71,7 +72,7 @@ def dashed(side: Side, width: float) -> list[Segment]:
     length = _length(a, b)
     middles = np.arange(round(length / (drawn + gap)) + 1) * (drawn + gap)
     starts, ends = np.maximum(middles - drawn / 2, -width / 2), np.minimum(middles + drawn / 2, length + width / 2)
-    return [(_between(a, b, s / length), _between(a, b, e / length)) for s, e in zip(starts, ends, strict=True)]
+    return [(between(a, b, s / length), between(a, b, e / length)) for s, e in zip(starts, ends, strict=True)]
 
 
 def _side(a: Point, b: Point) -> Side:
@@ -83,7 +84,7 @@ def _side(a: Point, b: Point) -> Side:
 def _arrow(film: Film, start: Box, end: Box, number: Number | None) -> Iterator[Segment]:
     """The shaft, interrupted at the number, and the two lines of the head."""
     a, b = _shaft(film, start, end)
-    yield from around(a, b, number.middle, number.half) if number else [(a, b)]
+    yield from _beside(a, b, number) if number else [(a, b)]
     place = film.placements[start.grid]
     (row, column), size = place.at(b), HEAD
     back, aside = (0.0, -size) if start.row == end.row else (-size, 0.0), size * 0.6
@@ -92,11 +93,18 @@ def _arrow(film: Film, start: Box, end: Box, number: Number | None) -> Iterator[
         yield place.corner(row + back[0] + across[0], column + back[1] + across[1]), b
 
 
+def _beside(a: Point, b: Point, number: Number) -> list[Segment]:
+    """The parts of a line before and behind a number."""
+    line = np.array([(a, b)])
+    cut = within(line, np.zeros(1, np.intp), np.array([number.middle]), number.half)
+    return [((ax, ay), (bx, by)) for (ax, ay), (bx, by) in outside(line, np.zeros(1), np.ones(1), [cut]).tolist()]
+
+
 def _shaft(film: Film, start: Box, end: Box) -> Segment:
     """From one box's top left corner to another's, up to the casing of the outline around that one."""
     place = film.placements[start.grid]
     a, b = place.corner(start.row, start.column), place.corner(end.row, end.column)
-    return a, _between(a, b, 1 - (film.casing_width / 2 + 1) / _length(a, b))
+    return a, between(a, b, 1 - (film.casing_width / 2 + 1) / _length(a, b))
 
 
 def _number(film: Film, start: Box, end: Box) -> Number | None:
@@ -104,7 +112,7 @@ def _number(film: Film, start: Box, end: Box) -> Number | None:
     a, b = _shaft(film, start, end)
     cell = film.placements[start.grid].right[0]
     text, size = str(abs(end.row - start.row) + abs(end.column - start.column)), max(10, round(0.42 * cell))
-    x, y = _between(a, b, 0.5)
+    x, y = between(a, b, 0.5)
     half = fonts.width(text, size) / 2 + 2, 0.365 * size + 2
     if _length(a, b) < 2 * max(half) + 2 * HEAD * cell:
         return None
@@ -113,7 +121,3 @@ def _number(film: Film, start: Box, end: Box) -> Number | None:
 
 def _length(a: Point, b: Point) -> float:
     return float(np.hypot(b[0] - a[0], b[1] - a[1]))
-
-
-def _between(a: Point, b: Point, share: float) -> Point:
-    return a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])

@@ -1,5 +1,6 @@
 """The alternative text of a layer: a sentence or two for readers who cannot see the picture."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from visualize.operations import Layer
@@ -30,6 +31,20 @@ def description(layer: Layer, course: Course, language: str = "en") -> str:
     if course.reading == "scatter":
         return _stamping(layer, course, language)
     return _transposed(layer, course, language) if layer.transposed else _sliding(layer, course, language)
+
+
+def shown(steps: Sequence[int], letters: str, language: str = "en") -> str:
+    """What a picture of some steps, numbered from 0, shows besides the results.
+
+    >>> shown([1], "ABCD")
+    'All results are in place; lit is step 2, with what it reads and what it writes.'
+    """
+    if len(steps) == 1:
+        return phrase("shown one", language).format(steps[0] + 1)
+    one = phrase("shown step", language)
+    named = [one.format(step + 1, letter) for step, letter in zip(steps, letters, strict=False)]
+    listed = phrase("both", language).format(phrase("enumeration", language).join(named[:-1]), named[-1])
+    return phrase("shown", language).format(listed)
 
 
 def _sliding(layer: Layer, course: Course, language: str) -> str:

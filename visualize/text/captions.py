@@ -160,6 +160,7 @@ def headings(layer: Layer, flipped: bool = False, language: str = "en", sizes: b
     for grid, size in ((INPUT, layer.input_size), (KERNEL, layer.kernel_size), (OUTPUT, layer.output_size)):
         name = phrase(grid.tensor.value, language)
         found[grid] = named(name, size, language) if sizes else name
+    found[INPUT._replace(loupe=True)] = phrase("window", language)
     return found | {KERNEL: phrase("flipped", language).format(found[KERNEL])} if flipped else found
 
 

@@ -13,6 +13,10 @@ CONSOLE = {
         "{steps:,} steps take about {time} and {size}; --steps row-ends makes them fewer, --cell smaller",
         "{steps:,}步约需{time}，{size}；--steps row-ends 可减少步数，--cell 可缩小图形",
     ),
+    "over": (
+        "in a deck, the SVG is over before its slide comes: --loop 0 plays on, a GIF or MP4 starts with its slide",
+        "SVG 在幻灯片翻到之前就已播完：“--loop 0”可一直播放，GIF、MP4从该页开始播放",
+    ),
     "lasts": ("{} steps play for {} min {} s; ", "{}步播放{}分{}秒；"),
     "fewer": ("--steps row-ends shows fewer", "--steps row-ends 可减少步数"),
     "faster": ("--seconds {} plays them faster", "--seconds {} 可加快播放"),

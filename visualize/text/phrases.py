@@ -1,5 +1,7 @@
 """Phrases in the language of the user, and sizes and counts of things in words."""
 
+from collections.abc import Sequence
+
 from visualize.choices import LANGUAGES
 from visualize.text.console_phrases import CONSOLE
 from visualize.text.phrasebook import ALTERNATIVE_TEXTS, FIGURES
@@ -42,6 +44,19 @@ def counted(key: str, one: str, number: int, language: str = "en") -> str:
     ('1 row', '2 rows')
     """
     return phrase(one if number == 1 else key, language).format(number)
+
+
+def step_name(together: Sequence[int], total: int, language: str = "en") -> str:
+    """The name of a step, with a place for its number; of steps that are shown together, their numbers, from 1.
+
+    >>> step_name((), 9), step_name((1, 3), 9)
+    ('step {} of 9', 'steps 2, 4 of 9')
+    """
+    if not together:
+        return phrase("step", language).format("{}", total)
+    return phrase("several steps", language).format(
+        phrase("enumeration", language).join(str(step + 1) for step in together), total
+    )
 
 
 def by(size: tuple[int, ...]) -> str:

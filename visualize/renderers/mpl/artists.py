@@ -1,18 +1,17 @@
 """Marks of the display list as matplotlib's artists."""
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from visualize.errors import unsupported
 from visualize.film import Point
 from visualize.renderers.display import Area, Bar, Lines, Mark, Text
 from visualize.style import borders
 from visualize.style.borders import Stroke
-from visualize.style.fonts import chinese_font, is_chinese, require_glyphs, width
+from visualize.style.fonts import Face, drawn_width, require_glyphs, runs
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def artists(marks: Iterable[Mark], points: float, font: str | None) -> "Iterator[Artist]":
-    """The artists of marks. `points` is the size of a pixel; `font` is a file for Chinese letters."""
+    """The artists of marks. `points` is the size of a pixel; `font` is a file for letters DejaVu Sans lacks."""
     for mark in marks:
         if isinstance(mark, Text):
             yield from _texts(mark, points, font)
@@ -67,23 +66,32 @@ def _texts(mark: Text, points: float, font: str | None) -> "Iterator[Artist]":
 
     require_glyphs(mark.text, font)
     # A byte order mark is invisible, and matplotlib 3.11 fails to write it into a PDF.
-    runs = [
-        (chinese, "".join(run), colour)
-        for text, colour in mark.coloured
-        for chinese, run in groupby(text.replace("\ufeff", ""), is_chinese)
+    parts = [
+        (face, run, colour) for text, colour in mark.coloured for face, run in runs(text.replace("\ufeff", ""), font)
     ]
+    _check_shaping(face for face, _, _ in parts)
     # Runs are measured at a large size, because a page does not round letters to pixels; a single run needs no width.
-    widths = [width(run, 1000) * mark.size / 1000 for _, run, _ in runs] if len(runs) > 1 else [0.0] * len(runs)
+    single = len(parts) == 1
+    widths = [0.0 if single else drawn_width(run, 1000, font) * mark.size / 1000 for _, run, _ in parts]
     centred = mark.anchor == "middle"
     left = mark.at[0] - centred * sum(widths) / 2
     align = "center" if centred else "left"
-    for (chinese, run, colour), advance in zip(runs, widths, strict=True):
+    for (face, run, colour), advance in zip(parts, widths, strict=True):
         look: dict[str, Any] = {"color": colour, "ha": align, "parse_math": False, "usetex": False}
         piece = Letters(left + centred * advance / 2, mark.at[1], run, **look)
-        piece.set_fontproperties(font_of(font, chinese))
+        piece.set_fontproperties(font_of(face))
         piece.set_fontsize(mark.size * points)
         yield piece
         left += advance
+
+
+def _check_shaping(faces: Iterable[Face]) -> None:
+    import matplotlib
+    from matplotlib import ft2font
+
+    if any(face.shaped for face in faces) and not hasattr(ft2font, "__libraqm_version__"):
+        advice = "letters that join or change their order need matplotlib 3.11; run: pip install --upgrade matplotlib"
+        raise unsupported("matplotlib", matplotlib.__version__, advice)
 
 
 def _polygons(corners: Iterable[Sequence[Point]]) -> "Path":
@@ -113,13 +121,10 @@ def _segments(lines: Sequence[Sequence[Point]]) -> "Path":
 
 
 @cache
-def font_of(given: str | None, chinese: bool) -> "FontProperties":
-    """The default or the Chinese font by its file, because a family name may match several files."""
-    from matplotlib import font_manager, get_data_path
+def font_of(face: Face) -> "FontProperties":
+    """A font by its file, because a family name may match several files."""
+    from matplotlib import font_manager
 
-    path, place = os.path.join(get_data_path(), "fonts", "ttf", "DejaVuSans.ttf"), 0
-    if chinese:
-        path, place = chinese_font(given) or (path, place)  # never None: `require_glyphs` was called before
     # matplotlib can read fonts other than the first of a collection since 3.11.
-    file = font_manager.FontPath(path, place) if hasattr(font_manager, "FontPath") else path
+    file = font_manager.FontPath(face.path, face.place) if hasattr(font_manager, "FontPath") else face.path
     return font_manager.FontProperties(family="DejaVu Sans", fname=file)

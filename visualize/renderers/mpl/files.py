@@ -1,13 +1,15 @@
 """All steps of a film: as a PDF with a page per step, and as an animation of matplotlib."""
 
 from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from visualize.errors import VisualizeError, invalid
 from visualize.film import Film
+from visualize.renderers.mpl.compact import compact
 from visualize.renderers.mpl.settings import settings
 from visualize.renderers.mpl.steps import add, background, draw, fit, foreground
-from visualize.style.fonts import chinese_font, is_chinese
+from visualize.style.fonts import Face, runs
 from visualize.style.looks import Theme
 
 if TYPE_CHECKING:
@@ -52,9 +54,11 @@ def pdf(stream: BinaryIO, film: Film, theme: Theme, recipe: str, progress: Calla
     Raises VisualizeError if the film's font cannot be embedded.
     """
     words = {"Title": film.title, "Subject": film.description, "Creator": recipe, "CreationDate": None}
+    document = BytesIO()
     with settings(_font_settings(film)):
-        for _ in _with_cause(_pages(stream, words, film, theme), film.font):
+        for _ in _with_cause(_pages(document, words, film, theme), film.font):
             progress(1)
+    stream.write(compact(document.getvalue()))
 
 
 def _with_cause(pages: Iterator[None], font: str | None) -> Iterator[None]:
@@ -106,18 +110,18 @@ def _page(width: float, height: float, pixels: int, dpi: int) -> "Figure":
 def _font_settings(film: Film) -> dict[Any, Any]:
     """Settings that embed TrueType fonts unchanged, so that letters stay sharp and copied formulas readable.
 
-    matplotlib cannot embed a Chinese font with PostScript outlines; its glyphs become Type 3 procedures, which older
+    matplotlib cannot embed a font with PostScript outlines; its glyphs become Type 3 procedures, which older
     versions write without a mapping to characters.
     """
-    font = chinese_font(film.font) if is_chinese(film.letters) else None
-    return {"pdf.fonttype": 3 if font and _has_postscript_outlines(*font) else 42}
+    used = {face for text in film.letters.splitlines() for face, _ in runs(text, film.font)}
+    return {"pdf.compression": 9, "pdf.fonttype": 3 if any(map(_has_postscript_outlines, used)) else 42}
 
 
-def _has_postscript_outlines(path: str, place: int) -> bool:
-    with open(path, "rb") as stream:
+def _has_postscript_outlines(face: Face) -> bool:
+    with open(face.path, "rb") as stream:
         start = 0
         if stream.read(4) == b"ttcf":
-            stream.seek(12 + 4 * place)
+            stream.seek(12 + 4 * face.place)
             start = int.from_bytes(stream.read(4), "big")
         stream.seek(start)
         return stream.read(4) == b"OTTO"

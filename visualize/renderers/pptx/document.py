@@ -220,7 +220,7 @@ def _add(target: ZipFile, name: str, data: bytes) -> None:
     entry.create_system = 3  # Unix; the default depends on the system
     entry.external_attr = 0o600 << 16
     entry.compress_type = ZIP_STORED if name.endswith(".gif") else ZIP_DEFLATED
-    target.writestr(entry, data)
+    target.writestr(entry, data, compresslevel=9)
 
 
 def _core(film: Film, recipe: str) -> str:

@@ -68,7 +68,7 @@ def _drawn(pen: Pen, mark: Mark, number: int) -> Iterator[Piece]:
         name = {"label": f"label {number}", "note": f"weight at {mark.cell}"}.get(mark.part, mark.part)
         width = fonts.width(mark.text, mark.size)
         yield shapes.caption(canvas, name, mark, width)
-    elif isinstance(mark, Lines) and (mark.part != "rules" or not pen.film.rule_width):
+    elif isinstance(mark, Lines) and (mark.part != "rules" or (mark.grid and not pen.film.rule(mark.grid))):
         yield from _lines(pen, mark)
 
 
@@ -97,7 +97,7 @@ def _cells(pen: Pen, grid: Grid) -> Iterator[Piece]:
     frame, place = pen.frame, pen.film.placements[grid]
     roles = frame.roles[grid]
     looks = {code: pen.theme.look(code) for code in distinct(roles).tolist()}
-    if not pen.film.rule_width:
+    if not pen.film.rule(grid):
         looks = {code: look._replace(dashed=0) for code, look in looks.items()}
     shades, texts = frame.shades.get(grid), frame.texts.get(grid)
     style = pen.film.cell_texts.get(grid) or CellText(_usual_size(place))
@@ -105,7 +105,7 @@ def _cells(pen: Pen, grid: Grid) -> Iterator[Piece]:
     for at in sorted(backwards, key=lambda at: looks[int(roles[at])].rank):
         code, shade = int(roles[at]), 0 if shades is None else int(shades[at])
         look = looks[code]
-        line = _border(pen, look)
+        line = _border(pen, grid, look)
         text = "" if texts is None else str(texts[at])
         letter = pen.theme.letter(code, shade)
         body = shapes.body(pen.canvas, style.size, [(text, letter)], _shift(place, style))
@@ -114,14 +114,12 @@ def _cells(pen: Pen, grid: Grid) -> Iterator[Piece]:
         yield shapes.shape(pen.canvas, name, form, pen.theme.fill(code, shade), line, body)
 
 
-def _border(pen: Pen, look: Look) -> str:
+def _border(pen: Pen, grid: Grid, look: Look) -> str:
     """The line around a cell, none where rules have no width."""
-    width = pen.film.rule_width
-    return (
-        shapes.stroke(pen.canvas, look.rule, width, "flat" if look.dashed else "sq")
-        if width and look.rule
-        else shapes.NO_LINE
-    )
+    width = pen.film.rule(grid)
+    if not (width and look.rule):
+        return shapes.NO_LINE
+    return shapes.stroke(pen.canvas, look.rule, width, "flat" if look.dashed else "sq")
 
 
 def _usual_size(place: Placement) -> int:

@@ -20,6 +20,7 @@ from visualize.style.looks import DASHES
 POINT = 12700  # in English Metric Units, the unit of slides; an inch is 914,400
 # Fonts that most computers have; presentation programs choose between them by character.
 LATIN, CHINESE = "Arial", "Microsoft YaHei"
+COARSE = 127  # units in that of a freeform's points, a hundredth of a typographic point
 BASELINE = 0.3465  # of Arial's size, from the middle of a line down to its baseline: (ascent - descent) / 2
 NO_LINE = "<a:ln><a:noFill/></a:ln>"
 
@@ -43,9 +44,16 @@ class Canvas(NamedTuple):
         return round(pixels * self.scale)
 
     def extent(self, points: Sequence[Point]) -> Extent:
-        """Left, top, right and bottom of points, in the slide's units."""
-        xs, ys = zip(*map(self.at, points), strict=True)
-        return min(xs), min(ys), max(xs), max(ys)
+        """Left, top, right and bottom of points, in the slide's units; equal shapes get equal sides."""
+        left, top, right, bottom = bounds(points)
+        x, y = self.at((left, top))
+        return x, y, x + self.long(right - left), y + self.long(bottom - top)
+
+
+def bounds(points: Sequence[Point]) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of points."""
+    xs, ys = zip(*points, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def fitted(width: float, height: float, slide: tuple[int, int], margin: int) -> Canvas:
@@ -87,11 +95,18 @@ def rectangle(canvas: Canvas, *points: Point) -> Form:
 
 def freeform(canvas: Canvas, *paths: Path) -> Form:
     """A form of any lines; a text is placed in the middle of its extent."""
-    extent = canvas.extent([point for path in paths for line in path.lines for point in line])
-    across, down = _size(extent)
+    points = [point for path in paths for line in path.lines for point in line]
+    extent, (left, top, right, bottom) = canvas.extent(points), bounds(points)
+    # In coarse units from the form's own corner, equal cells have equal paths, which compress well.
+    unit = canvas.scale / COARSE
+
+    def at(point: Point) -> tuple[int, int]:
+        return round((point[0] - left) * unit), round((point[1] - top) * unit)
+
+    across, down = (max(1, side) for side in at((right, bottom)))
     drawn = "".join(
         f'<a:path w="{across}" h="{down}"{path.left_out}>'
-        + "".join(_moves(canvas, line, path.closed, extent) for line in path.lines)
+        + "".join(_moves(list(map(at, line)), path.closed) for line in path.lines)
         + "</a:path>"
         for path in paths
     )
@@ -104,8 +119,8 @@ def _size(extent: Extent) -> tuple[int, int]:
     return max(1, extent[2] - extent[0]), max(1, extent[3] - extent[1])
 
 
-def _moves(canvas: Canvas, line: Sequence[Point], closed: bool, extent: Extent) -> str:
-    points = [f'<a:pt x="{x - extent[0]}" y="{y - extent[1]}"/>' for x, y in map(canvas.at, line)]
+def _moves(line: Sequence[tuple[int, int]], closed: bool) -> str:
+    points = [f'<a:pt x="{x}" y="{y}"/>' for x, y in line]
     rest = "".join(f"<a:lnTo>{point}</a:lnTo>" for point in points[1:])
     return f"<a:moveTo>{points[0]}</a:moveTo>{rest}{'<a:close/>' * closed}"
 

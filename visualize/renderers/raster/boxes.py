@@ -19,7 +19,7 @@ class Boxes:
 
     def __init__(self, canvas: Canvas, clear: bool) -> None:
         self._canvas, self._film, self._clear = canvas, canvas.film, clear
-        self._first: dict[tuple[str, Grid, int, int], tuple[int, Pixels]] = {}
+        self._first: dict[tuple[str, Grid, int, int], Pixels] = {}
 
     def outline(self, box: Box) -> Pixels:
         """An outline in its casing; the levels encode both, as `_cased` says."""
@@ -56,13 +56,12 @@ class Boxes:
         return positions[seen], levels[seen]
 
     def _moved(self, part: str, box: Box, draw: Callable[[Box], Pixels]) -> Pixels:
-        """What is drawn around a box: around the first of its shape, then at the places of the others."""
-        key = part, box.grid, box.rows, box.columns
-        at = self._canvas.corner(box)
+        """What is drawn around a box: around the first cells of its grid, then moved."""
+        key, first = (part, box.grid, box.rows, box.columns), box._replace(row=0, column=0)
         if key not in self._first:
-            self._first[key] = at, draw(box)
-        first, (positions, levels) = self._first[key]
-        return positions + (at - first), levels
+            self._first[key] = draw(first)
+        positions, levels = self._first[key]
+        return positions + (self._canvas.corner(box) - self._canvas.corner(first)), levels
 
     def _cased(self, corners: tuple[Point, ...]) -> Pixels:
         """A window's line over a casing in the ground colour, a hair wider on the outside, as one stroke.

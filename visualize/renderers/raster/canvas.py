@@ -37,14 +37,10 @@ class Canvas:
         """The pixels whose middles lie in a convex polygon."""
         return lines.inside(self._scaled(corners), self.row_length)
 
-    def position(self, point: Point) -> int:
-        """The pixel at a point."""
-        x, y = point[0] * self.scale, point[1] * self.scale
-        return int(y // 1) * self.row_length + int(x // 1)
-
     def corner(self, box: Box) -> int:
-        """The pixel at the first corner of a box."""
-        return self.position(self.film.placements[box.grid].corner(box.row, box.column))
+        """The pixel at the first corner of a box, or of its half pixel."""
+        x, y = self.film.placements[box.grid].corner(box.row, box.column)
+        return int(y // 1) * self.scale * self.row_length + int(x // 1) * self.scale
 
     def mask(self, corners: Sequence[Point]) -> Mask:
         """The pixels in a convex polygon, as a mask of all."""

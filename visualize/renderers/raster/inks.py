@@ -14,6 +14,8 @@ def pairs(film: Film, theme: Theme) -> Iterator[tuple[str, str]]:
     yield from _on_cells(list(looks(film, theme)), theme)
     if not all(place.upright for place in film.placements.values()):
         yield from ((theme.face, ink) for ink in (theme.window, theme.behind))
+    if film.pairs:
+        yield theme.voice(Tensor.KERNEL), theme.text_on(theme.voice(Tensor.KERNEL))
     if film.struck:
         yield theme.greyed, theme.quiet
     numbers = (*film.hues, *(number for legend in film.legends for number in legend.shades))

@@ -60,14 +60,16 @@ class Letters:
             return
         size *= self._scale
         x, y = (
-            at[0] * self._scale - fonts.width("".join(text for text, _ in runs), size) / 2,
+            at[0] * self._scale - fonts.drawn_width("".join(text for text, _ in runs), size, self._font) / 2,
             round(at[1] * self._scale),
         )
         parts: dict[str, list[tuple[Pixels, int]]] = {}
         for text, colour in runs:
-            found = ((self._word(word, size), ceil(x + start - 0.5)) for word, start in fonts.words(text, size))
+            found = (
+                (self._word(word, size), ceil(x + start - 0.5)) for word, start in fonts.words(text, size, self._font)
+            )
             parts.setdefault(colour, []).extend(found)
-            x += fonts.width(text, size)
+            x += fonts.drawn_width(text, size, self._font)
         for colour, words in parts.items():
             positions, columns, levels, _ = _joined(words, 0)
             visible = (columns >= 0) & (columns < self._row_length)
@@ -75,12 +77,12 @@ class Letters:
 
     def middle(self, label: Label) -> Point:
         """The middle of the baseline of a line, which may begin at a point, by the widths of its letters here."""
-        return label.middle(fonts.width(label.text, label.size * self._scale) / self._scale)
+        return label.middle(fonts.drawn_width(label.text, label.size * self._scale, self._font) / self._scale)
 
     def _centred(self, text: str, size: int) -> Pixels:
         """The pixels of a text, relative to the middle of its baseline."""
-        half = fonts.width(text, size) / 2
-        parts = [(self._word(word, size), ceil(x - half - 0.5)) for word, x in fonts.words(text, size)]
+        half = fonts.drawn_width(text, size, self._font) / 2
+        parts = [(self._word(word, size), ceil(x - half - 0.5)) for word, x in fonts.words(text, size, self._font)]
         return _joined(parts, half + 2)
 
     def _drawn(self, word: str, size: int) -> Pixels:
@@ -93,7 +95,7 @@ class Letters:
         levels = np.rint(coverage * (LEVELS / 255)).astype(np.uint8)
         row, column = np.nonzero(levels)
         positions = (row + top) * self._row_length + column + left
-        return Pixels(positions, column + left, levels[row, column], fonts.width(word, size))
+        return Pixels(positions, column + left, levels[row, column], fonts.drawn_width(word, size, self._font))
 
 
 def _joined(parts: list[tuple[Pixels, int]], reach: float) -> Pixels:

@@ -87,6 +87,8 @@ def inside(points: Sequence[Point], row_length: int) -> Positions:
     corners = np.array(points, float)
     (ax, ay), (bx, by) = corners.T, np.roll(corners, -1, axis=0).T
     top, bottom = int(np.ceil(ay.min() - 0.5)), int(np.floor(ay.max() - 0.5))
+    if top > bottom or (ay == by).all():  # between the middles of two rows of pixels, or without an area
+        return np.empty(0, np.intp)
     y = np.arange(top, bottom + 1)[:, None] + 0.5
     slanted = ay != by
     (ax, ay), (bx, by) = (ax[slanted], ay[slanted]), (bx[slanted], by[slanted])

@@ -7,7 +7,7 @@ output plane hides it.
 from collections.abc import Hashable
 from typing import Any, NamedTuple
 
-from visualize.film import Box, CellText, Frame, Grid
+from visualize.film import Box, CellText, Film, Frame, Grid, Point
 from visualize.renderers.raster import lines
 from visualize.renderers.raster.canvas import Canvas, Mask, Pixels
 from visualize.style.crossings import Floats
@@ -29,7 +29,7 @@ class Pyramids:
 
     def __init__(self, canvas: Canvas) -> None:
         self._canvas, self._film = canvas, canvas.film
-        self._first: dict[Hashable, tuple[int, _Drawn]] = {}
+        self._first: dict[Hashable, _Drawn] = {}
         self._hiding: dict[Grid, tuple[Mask, Mask]] = {}
         self._last: tuple[Any, _Drawn] | None = None
 
@@ -41,10 +41,10 @@ class Pyramids:
         return self._last[1]
 
     def _draw(self, start: Box, end: Box, frame: Frame) -> _Drawn:
-        """Guides make way for texts, so those of a grid with texts are drawn anew for each step."""
+        """Guides make way for texts and for the other steps of a picture; such guides are drawn anew for each step."""
         is_open = self._canvas.open
-        if self._has_texts(start.grid) or self._has_texts(end.grid):
-            found = self._pixels(start, end, pyramid(self._film, start, end, frame))
+        if self._film.pairs or self._has_texts(start.grid) or self._has_texts(end.grid):
+            found = self._pixels(self._film, start, end, pyramid(self._film, start, end, frame))
             return found._replace(face=found.face[is_open[found.face]])
         outer, inner = self._planes(end.grid)
         face, (front, in_front), (behind, hidden) = self._moved(start, end)
@@ -52,23 +52,25 @@ class Pyramids:
         return _Drawn(face[is_open[face]], (front[seen], in_front[seen]), (behind[covered], hidden[covered]))
 
     def _moved(self, start: Box, end: Box) -> _Drawn:
-        """The whole pyramid, drawn once for all steps at which its boxes have the same sizes and distance."""
-        film = self._film
-        (x, y), (ex, ey) = (film.placements[box.grid].corner(box.row, box.column) for box in (start, end))
+        """The whole pyramid, drawn once for all steps at which its boxes have the same sizes and distance.
+
+        It is drawn where the window's corner is at the picture's, so that whichever step comes first draws the same.
+        """
+        (x, y), (ex, ey) = (self._film.placements[box.grid].corner(box.row, box.column) for box in (start, end))
         key = start._replace(row=0, column=0), end._replace(row=0, column=0), ex - x, ey - y
-        at = self._canvas.corner(start)
         if key not in self._first:
             if len(self._first) == REMEMBERED:
                 self._first.clear()
-            self._first[key] = at, self._pixels(start, end, endless(film, start, end))
-        first, (inside, (front, in_front), (behind, hidden)) = self._first[key]
-        moved = at - first
+            at_corner = _shifted(self._film, (-(x // 1), -(y // 1)))
+            self._first[key] = self._pixels(at_corner, start, end, endless(at_corner, start, end))
+        inside, (front, in_front), (behind, hidden) = self._first[key]
+        moved = self._canvas.corner(start)
         return _Drawn(inside + moved, (front + moved, in_front), (behind + moved, hidden))
 
-    def _pixels(self, start: Box, end: Box, guides: tuple[Floats, Floats]) -> _Drawn:
-        front = self._canvas.straight(guides[0], guide_width(self._film))
-        behind = self._canvas.straight(guides[1], hidden_width(self._film))
-        return _Drawn(self._canvas.inside(face(self._film, start, end)), front, behind)
+    def _pixels(self, film: Film, start: Box, end: Box, guides: tuple[Floats, Floats]) -> _Drawn:
+        front = self._canvas.straight(guides[0], guide_width(film))
+        behind = self._canvas.straight(guides[1], hidden_width(film))
+        return _Drawn(self._canvas.inside(face(film, start, end)), front, behind)
 
     def _has_texts(self, grid: Grid) -> bool:
         film = self._film
@@ -83,3 +85,12 @@ class Pyramids:
             outer, inner = place.grown(whole, reach), place.grown(whole, -reach - 1)
             self._hiding[grid] = self._canvas.mask(outer), self._canvas.mask(inner)
         return self._hiding[grid]
+
+
+def _shifted(film: Film, by: Point) -> Film:
+    """The film with its grids so many pixels further right and down."""
+    placements = {
+        grid: place._replace(origin=(place.origin[0] + by[0], place.origin[1] + by[1]))
+        for grid, place in film.placements.items()
+    }
+    return film._replace(placements=placements)

@@ -5,10 +5,8 @@ ignored, switched off or printed, the document shows the still frame.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby, pairwise
-from math import ceil, log10
-from typing import NamedTuple
 
 import numpy as np
 
@@ -19,62 +17,38 @@ from visualize.film.roles import Kind, State, is_word, name, role
 from visualize.renderers import display
 from visualize.renderers.display import Text
 from visualize.renderers.svg import lettering, shapes
+from visualize.renderers.svg.clock import Clock
+from visualize.renderers.svg.names import Names
 from visualize.renderers.svg.shapes import data, drawn, number, painted
+from visualize.renderers.svg.stylesheet import Timeline, stylesheet
 from visualize.style.fonts import family
 from visualize.style.looks import Theme
-
-SLOWED = 1000  # factor by which an animation paused by a fragment is slowed down
-
-
-class Clock(NamedTuple):
-    """The start of each step and the total, in seconds; the animation plays `loop` times, 0 for ever.
-
-    >>> Clock([0.0, 1.0, 2.0], 4.0).percent(1)
-    '25%'
-    """
-
-    starts: Sequence[float]
-    total: float
-    loop: int = 0
-
-    def percent(self, step: int) -> str:
-        """A step's start as a keyframe selector, accurate to a hundredth of the shortest step."""
-        # In the middle of a film no step is shorter than all those at its ends.
-        ends = pairwise(self.starts[:3]), pairwise((*self.starts[-3:], self.total))
-        shortest = min(end - start for pairs in ends for start, end in pairs)
-        decimals = max(0, ceil(log10(100 * self.total / shortest)) - 2)
-        return number(100 * self.starts[step] / self.total, decimals) + "%"
-
-    def middle(self, step: int) -> float:
-        """The middle of a step, in seconds."""
-        end = self.starts[step + 1] if step + 1 < len(self.starts) else self.total
-        return (self.starts[step] + end) / 2
 
 
 def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterator[str]:
     """A document with all steps; the class of a cell is its role at rest.
 
-    Marks of a single step are elements of class `sN`, which keyframes of that name make visible; without animation only
+    Marks of a single step are elements of a class, which keyframes of that name make visible; without animation only
     those of the still step are visible. Longer changes of a cell are keyframes of the cell itself.
     """
     found = intervals(film)
     timelines = {grid: _timelines(parts) for grid, parts in found.grids.items()}
-    distinct = dict.fromkeys(line for cells in timelines.values() for line in cells if len(line) > 1)
-    names = {timeline: f"c{at}" for at, timeline in enumerate(distinct)}
     texts = {grid: lettering.states(theme, found.grids[grid]) for grid in film.placements if grid in film.cell_texts}
-    yield shapes.head(film, theme, recipe)
-    yield from _style(film, theme, clock, names, lettering.spans(texts.values(), film.frame_count))
-    yield from _faces(film, theme, found.grids)
+    spans = lettering.spans(texts.values(), film.frame_count)
+    changes = dict.fromkeys(line for cells in timelines.values() for line in cells if len(line) > 1)
+    names, style = stylesheet(film, theme, clock, list(changes), spans)
+    keyframes = {line: names.cell(at) for at, line in enumerate(changes)}
+    yield shapes.head(film, theme, recipe, f' class="{names.figure}"')
+    yield style
+    yield from _faces(film, theme, names, found.grids)
     yield from shapes.struck(film, theme)
     for grid, parts in found.grids.items():
-        changing = {cell: names[line] for cell, line in enumerate(timelines[grid]) if len(line) > 1}
-        yield from _grid(film, theme, grid, parts, changing, texts.get(grid, []))
-    yield from lettering.lines(film, theme, found.lines)
-    yield "".join(f'<g id="{fragment}"/>' for fragment in _fragments(film))
+        changing = {cell: keyframes[line] for cell, line in enumerate(timelines[grid]) if len(line) > 1}
+        yield from _grid(film, theme, names, grid, parts, changing, texts.get(grid, []))
+    yield from lettering.lines(film, theme, names, found.lines)
+    if clock.progress:
+        yield shapes.growing(film, theme, names)
     yield "</svg>\n"
-
-
-Timeline = tuple[Interval[tuple[int, int]], ...]
 
 
 def _timelines(parts: GridIntervals) -> list[Timeline]:
@@ -82,70 +56,35 @@ def _timelines(parts: GridIntervals) -> list[Timeline]:
     return [tuple(joined(states, lambda state: (state.role, state.shade))) for states in parts.cells]
 
 
-def _style(
-    film: Film, theme: Theme, clock: Clock, names: dict[Timeline, str], spans: list[tuple[int, int]]
-) -> Iterator[str]:
-    times = "infinite" if clock.loop == 0 else str(clock.loop)
-    last = film.frame_count - 1
-    yield f"<style>.a *{{animation:{number(clock.total)}s step-end {times}}}\n"
-    for step in range(film.frame_count):
-        visible = f"{clock.percent(step)}{{visibility:visible}}"
-        # Steps are hidden by default, except the still one, which must be hidden until it starts.
-        before = "0%{visibility:hidden}" if step == film.still > 0 else ""
-        after = f"{clock.percent(step + 1)}{{visibility:hidden}}" if step < last else ""
-        yield f".s{step}{{animation-name:s{step}}}@keyframes s{step}{{{before}{visible}{after}}}\n"
-    for start, end in spans:
-        before = "0%{visibility:hidden}" if start else ""
-        after = f"{clock.percent(end)}{{visibility:hidden}}" if end <= last else ""
-        yield f"@keyframes t{start}-{end}{{{before}{clock.percent(start)}{{visibility:visible}}{after}}}\n"
-    for timeline, keyframes in names.items():
-        frames = (f"{clock.percent(start)}{{{_filled(theme, *fill)}}}" for fill, start, _ in timeline)
-        yield f"@keyframes {keyframes}{{{''.join(frames)}}}\n"
-    # figure.svg#step7 is paused in the middle of that step; the empty #step elements are the targets. It is slowed down
-    # too, because a viewer may run the animation for a moment before it applies the fragment.
-    slow = f"animation-duration:{number(clock.total * SLOWED)}s!important"
-    yield f"svg:has(:target) *{{animation-play-state:paused!important;{slow};animation-delay:var(--t)!important}}\n"
-    for at, fragment in enumerate(_fragments(film)):
-        yield f"svg:has(#{fragment}:target){{--t:{number(-clock.middle(at) * SLOWED, 3)}s}}\n"
-    yield "@media print{*{animation:none!important}}"
-    yield "@media (prefers-reduced-motion:reduce){svg:not(:has(:target)) *{animation:none!important}}</style>\n"
-
-
-def _fragments(film: Film) -> Iterator[str]:
-    """The fragment of each frame: `step7`, and `quiz7` for the question that precedes a step."""
-    steps = [*film.steps, -1]
-    return (f"quiz{step}" if step == after else f"step{step}" for step, after in pairwise(steps))
-
-
-def _filled(theme: Theme, code: int, shade: int) -> str:
-    """The style of a cell. Solid rules are its stroke; dashed ones never change and are drawn over the cells."""
-    look = theme.look(code)
-    return f"fill:{theme.fill(code, shade)}" + ("" if look.dashed else f";stroke:{look.rule}")
-
-
 def _grid(
-    film: Film, theme: Theme, grid: Grid, parts: GridIntervals, changing: dict[int, str], texts: lettering.States
+    film: Film,
+    theme: Theme,
+    names: Names,
+    grid: Grid,
+    parts: GridIntervals,
+    changing: dict[int, str],
+    texts: lettering.States,
 ) -> Iterator[str]:
     """The lasting cells and texts of a grid; over them the marks of single steps, rules, outlines and guides."""
     if is_word(film.rest[grid]):
-        yield from lettering.lasting(film, grid, texts)
+        yield from lettering.lasting(film, names, grid, texts)
         return
     roles, shades = _still_cells(film, grid, parts)
     if not changing:
         roles = film.rest[grid]
     yield from _lasting_cells(film, theme, grid, roles, shades, changing)
-    yield from lettering.lasting(film, grid, texts)
-    yield from _lit_fills(film, theme, grid, parts, film.rule_width if changing else 0.0)
-    yield from lettering.passing(film, theme, grid, parts)
-    yield from lettering.notes(film, theme, grid, parts)
+    yield from lettering.lasting(film, names, grid, texts)
+    yield from _lit_fills(film, theme, names, grid, parts, film.rule(grid) if changing else 0.0)
+    yield from lettering.passing(film, theme, names, grid, parts)
+    yield from lettering.notes(film, theme, names, grid, parts)
     looks = map(theme.look, distinct(roles).tolist())
-    own_rules = bool(changing) and film.rule_width > 0
+    own_rules = bool(changing) and film.rule(grid) > 0
     if not own_rules or any(look.dashed or look.hatch for look in looks):
         yield from shapes.rules(film, grid, roles, theme, dashed_only=own_rules)
-    yield from _overlay_paths(film, theme, grid, parts)
+    yield from _overlay_paths(film, theme, names, grid, parts)
 
 
-def _faces(film: Film, theme: Theme, grids: Mapping[Grid, GridIntervals]) -> Iterator[str]:
+def _faces(film: Film, theme: Theme, names: Names, grids: Mapping[Grid, GridIntervals]) -> Iterator[str]:
     """The pyramids of all steps, below the grids."""
     paths = []
     for grid, parts in grids.items():
@@ -154,9 +93,8 @@ def _faces(film: Film, theme: Theme, grids: Mapping[Grid, GridIntervals]) -> Ite
             faces = display.faces(film, theme, Frame({}, guides=tuple(guides)))
             path = "".join(map(data, faces))
             if path:
-                paths += [shapes.at_step(film, index, "path", f'd="{path}"/>') for index in range(start, end)]
-    if paths:
-        yield f'<g class="a" {painted(theme.face)} visibility="hidden">{"".join(paths)}</g>\n'
+                paths += [(index, "path", f'd="{path}"/>') for index in range(start, end)]
+    yield names.by_step(painted(theme.face), paths)
 
 
 def _still_cells(film: Film, grid: Grid, parts: GridIntervals) -> tuple[Roles, Shades]:
@@ -180,7 +118,7 @@ def _lasting_cells(
     if not changing:
         yield from map(shapes.filled, display.cells(grid, place, roles, theme, shades))
         return
-    yield f'<g class="a" stroke-width="{number(film.rule_width)}">'
+    yield f'<g stroke-width="{number(film.rule(grid))}">'
     fills = list(zip(roles.ravel().tolist(), shades.ravel().tolist(), strict=True))
     ranks = [theme.look(role(Kind.OUTPUT, state)).rank for state in (State.PENDING, State.DONE)]
     order = range(len(fills)) if ranks[0] > ranks[1] else reversed(range(len(fills)))
@@ -195,55 +133,50 @@ def _lasting_cells(
     yield "</g>\n"
 
 
-def _lit_fills(film: Film, theme: Theme, grid: Grid, parts: GridIntervals, edge: float) -> Iterator[str]:
+def _lit_fills(film: Film, theme: Theme, names: Names, grid: Grid, parts: GridIntervals, edge: float) -> Iterator[str]:
     """The cells that are lit in each step, a group for each role.
 
     `edge` is the width of their strokes; 0 if rules are drawn over them.
     """
     place = film.placements[grid]
-    paths: dict[int, list[str]] = defaultdict(list)
+    paths: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
     for groups, start, end in parts.lit:
         for code, shaded, cells in groups:
             if not shaded:
                 chosen = np.zeros(place.shape, np.bool_)
                 np.put(chosen, cells, True)
                 data = f'd="{(shapes.apart if edge else shapes.area)(place, chosen)}"/>'
-                paths[code] += (shapes.at_step(film, index, "path", data) for index in range(start, end))
+                paths[code] += ((index, "path", data) for index in range(start, end))
     for code in sorted(paths):
         look = theme.look(code)
         stroke = ""
         if edge and not look.dashed:
             stroke = f' stroke="{look.rule}" stroke-width="{number(edge)}"'
-        yield f'<g class="a" fill="{look.fill}"{stroke} visibility="hidden">{"".join(paths[code])}</g>\n'
+        yield names.by_step(f'fill="{look.fill}"{stroke}', paths[code])
 
 
-def _overlay_paths(film: Film, theme: Theme, grid: Grid, parts: GridIntervals) -> Iterator[str]:
+def _overlay_paths(film: Film, theme: Theme, names: Names, grid: Grid, parts: GridIntervals) -> Iterator[str]:
     overlays = list(_overlay_frames(film, grid, parts))
     for stroke, paths in _overlays(film, theme, grid, (overlay.value for overlay in overlays)):
         if len(set(paths)) == 1 and paths[0]:
             yield f'<path {stroke} d="{paths[0]}"/>\n'
         elif any(paths):
             drawn = ((path, overlay) for path, overlay in zip(paths, overlays, strict=True) if path)
-            steps = (
-                shapes.at_step(film, index, "path", f'd="{path}"/>')
-                for path, (_, start, end) in drawn
-                for index in range(start, end)
-            )
-            yield f'<g class="a" {stroke} visibility="hidden">{"".join(steps)}</g>\n'
-    yield from _strides(film, theme, grid, overlays)
+            steps = ((index, "path", f'd="{path}"/>') for path, (_, start, end) in drawn for index in range(start, end))
+            yield names.by_step(stroke, steps)
+    yield from _strides(film, theme, names, grid, overlays)
 
 
-def _strides(film: Film, theme: Theme, grid: Grid, overlays: Iterable[Interval[Frame]]) -> Iterator[str]:
+def _strides(film: Film, theme: Theme, names: Names, grid: Grid, overlays: Iterable[Interval[Frame]]) -> Iterator[str]:
     """The numbers of arrows."""
     steps = [
-        shapes.at_step(film, index, "text", shapes.written(mark).removeprefix("<text "))
+        (index, "text", shapes.written(mark).removeprefix("<text "))
         for frame, start, end in overlays
         for mark in display.trace(film, theme, grid, frame)
         if isinstance(mark, Text)
         for index in range(start, end)
     ]
-    if steps:
-        yield f'<g class="a" font-family="{family("")}" text-anchor="middle" visibility="hidden">{"".join(steps)}</g>\n'
+    yield names.by_step(f'font-family="{family("")}" text-anchor="middle"', steps)
 
 
 def _overlay_frames(film: Film, grid: Grid, parts: GridIntervals) -> Iterator[Interval[Frame]]:

@@ -6,6 +6,7 @@ from functools import cache
 from visualize.film import Film, Grid, Line
 from visualize.film.intervals import CellState, GridIntervals, Interval, LitCells, joined, value_at
 from visualize.renderers.svg import shapes
+from visualize.renderers.svg.names import HIDDEN, Names
 from visualize.renderers.svg.shapes import lettered
 from visualize.style.looks import Theme
 
@@ -23,28 +24,28 @@ def states(theme: Theme, parts: GridIntervals) -> States:
     return [joined(timeline, written) for timeline in parts.cells]
 
 
-def lasting(film: Film, grid: Grid, texts: States) -> Iterator[str]:
+def lasting(film: Film, names: Names, grid: Grid, texts: States) -> Iterator[str]:
     """Texts in cells, each visible in its interval; `data-text` is not repeated if only the colour changes."""
     if not texts:
         return
-    yield f'<g class="a" {lettered(film.cell_texts[grid].size)}>'
+    yield f"<g {lettered(film.cell_texts[grid].size)}>"
     place = film.placements[grid]
     for cell, timeline in enumerate(texts):
         row, column = divmod(cell, place.shape[1])
         name, before = f'data-text="{grid.cell(*place.named(row, column))}" ', ""
         for (text, ink), start, end in timeline:
             if text:
-                more = f'{name if text != before else ""}fill="{ink}" {_span(film, start, end)}'
+                more = f'{name if text != before else ""}fill="{ink}" {_span(film, names, start, end)}'
                 yield shapes.cell_text(place, film.cell_texts[grid], row, column, text, more)
             before = text
     yield "</g>\n"
 
 
-def _span(film: Film, start: int, end: int) -> str:
+def _span(film: Film, names: Names, start: int, end: int) -> str:
     if start == 0 and end == film.frame_count:
         return ""
-    hidden = "" if start <= film.still < end else ' visibility="hidden"'
-    return f'style="animation-name:t{start}-{end}"{hidden} '
+    hidden = "" if start <= names.still < end else f"{HIDDEN} "
+    return f'style="animation-name:{names.span(start, end)}" {hidden}'
 
 
 def spans(grids: Iterable[States], count: int) -> list[tuple[int, int]]:
@@ -53,17 +54,17 @@ def spans(grids: Iterable[States], count: int) -> list[tuple[int, int]]:
     return sorted({(start, end) for timeline in timelines for (text, _), start, end in timeline if text} - {(0, count)})
 
 
-def passing(film: Film, theme: Theme, grid: Grid, parts: GridIntervals) -> Iterator[str]:
+def passing(film: Film, theme: Theme, names: Names, grid: Grid, parts: GridIntervals) -> Iterator[str]:
     """The texts of lit cells again, over the fills that cover them, in a legible colour."""
     if grid not in film.cell_texts:
         return
-    yield f'<g class="a" {lettered(film.cell_texts[grid].size)} visibility="hidden">'
-    for lit, start, end in parts.lit:
-        for index in range(start, end):
-            pieces = "".join(_lit_texts(film, theme, grid, parts, lit, index))
-            if pieces:
-                yield shapes.at_step(film, index, "g", f">{pieces}</g>")
-    yield "</g>\n"
+    groups = (
+        (index, "g", f">{pieces}</g>")
+        for lit, start, end in parts.lit
+        for index in range(start, end)
+        if (pieces := "".join(_lit_texts(film, theme, grid, parts, lit, index)))
+    )
+    yield names.by_step(lettered(film.cell_texts[grid].size), groups)
 
 
 def _lit_texts(
@@ -78,30 +79,28 @@ def _lit_texts(
                 yield shapes.cell_text(place, style, *divmod(cell, place.shape[1]), text, fill)
 
 
-def notes(film: Film, theme: Theme, grid: Grid, parts: GridIntervals) -> Iterator[str]:
+def notes(film: Film, theme: Theme, names: Names, grid: Grid, parts: GridIntervals) -> Iterator[str]:
     """The small texts of lit cells, over those in their middles."""
     if grid not in film.note_texts:
         return
-    yield f'<g class="a" {lettered(film.note_texts[grid].size)} visibility="hidden">'
     place, style = film.placements[grid], film.note_texts[grid]
+    groups = []
     for found, start, end in parts.notes:
         pieces = "".join(
             shapes.cell_text(place, style, *divmod(cell, place.shape[1]), text, f'fill="{theme.letter(role, shade)}" ')
             for cell, text, role, shade in found
         )
-        for index in range(start, end) if pieces else ():
-            yield shapes.at_step(film, index, "g", f">{pieces}</g>")
-    yield "</g>\n"
+        groups += [(index, "g", f">{pieces}</g>") for index in range(start, end) if pieces]
+    yield names.by_step(lettered(style.size), groups)
 
 
-def lines(film: Film, theme: Theme, timeline: Sequence[Interval[Line]]) -> Iterator[str]:
+def lines(film: Film, theme: Theme, names: Names, timeline: Sequence[Interval[Line]]) -> Iterator[str]:
     """The line below the picture, for each step."""
     if film.line is None:
         return
-    yield f'<g class="a" {lettered(film.line.size, timeline[0].value.text)} visibility="hidden">'
+    labels = []
     for line, start, end in timeline:
         if line.text:
             label = shapes.label(film.line.saying(line), theme).removeprefix("<text ")
-            for index in range(start, end):
-                yield shapes.at_step(film, index, "text", label)
-    yield "</g>\n"
+            labels += [(index, "text", label) for index in range(start, end)]
+    yield names.by_step(lettered(film.line.size, timeline[0].value.text), labels)

@@ -1,6 +1,7 @@
 """SVG elements: numbers, cells, paths, rules between cells, texts, the head of a document; independent of time."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from html import escape
 
 import numpy as np
@@ -10,6 +11,7 @@ from visualize.film import CellText, Film, Grid, Label, Placement, Point, Roles
 from visualize.film.roles import name
 from visualize.renderers import display
 from visualize.renderers.display import Area, Bar, Cells, Lines, Text
+from visualize.renderers.svg.names import HIDDEN, Names
 from visualize.style import borders
 from visualize.style.borders import Stroke
 from visualize.style.colours import opacity
@@ -29,7 +31,7 @@ def number(value: float, decimals: int = 2) -> str:
     return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
 
 
-def closed(points: Iterable[Point]) -> str:
+def closed(points: Iterable[Point], decimals: int = 2) -> str:
     """Path data of a polygon, in relative coordinates.
 
     >>> closed([(0.0, 0.0), (4.0, 0.0), (4.0, 3.0)])
@@ -39,22 +41,32 @@ def closed(points: Iterable[Point]) -> str:
     moves = []
     last = x, y
     for point in rest:
-        moves.append(f"{number(point[0] - last[0])} {number(point[1] - last[1])}")
+        moves.append(f"{number(point[0] - last[0], decimals)} {number(point[1] - last[1], decimals)}")
         last = point
-    return f"M{number(x)} {number(y)}l{' '.join(moves)}z".replace(" -", "-")
+    return f"M{number(x, decimals)} {number(y, decimals)}l{' '.join(moves)}z".replace(" -", "-")
 
 
 def lines(segments: Iterable[Sequence[Point]]) -> str:
-    """Path data of separate straight lines.
+    """Path data of separate straight lines; each begins at a place, or a way from the end of the one before.
 
-    >>> lines([((0.0, 0.0), (4.0, 3.0))])
-    'M0 0l4 3'
+    >>> lines([((100.0, 100.0), (104.0, 103.0)), ((110.0, 106.0), (114.0, 109.0))])
+    'M100 100l4 3m6 3 4 3'
     """
-    parts = (
-        f"M{number(ax, 1)} {number(ay, 1)}l{number(bx - ax, 1)} {number(by - ay, 1)}".replace(" -", "-")
-        for (ax, ay), (bx, by) in segments
-    )
-    return "".join(parts)
+    x = y = 0  # in tenths of a pixel, as written: the errors of ways don't add up
+    parts: list[str] = []
+    for (ax, ay), (bx, by) in segments:
+        left, top, across, down = round(10 * ax), round(10 * ay), round(10 * (bx - ax)), round(10 * (by - ay))
+        place = f"M{_tenths(left)} {_tenths(top)}l"
+        way = f"m{_tenths(left - x)} {_tenths(top - y)} ".replace(" -", "-")
+        parts.append(way if parts and len(way) < len(place) else place)
+        parts.append(f"{_tenths(across)} {_tenths(down)}")
+        x, y = left + across, top + down
+    return "".join(parts).replace(" -", "-")
+
+
+@lru_cache(10_000)
+def _tenths(value: int) -> str:
+    return number(value / 10, 1)
 
 
 def cell(grid: Grid, place: Placement, row: int, column: int, role: str, style: str = "") -> str:
@@ -90,8 +102,8 @@ def area(place: Placement, chosen: NDArray[np.bool_]) -> str:
 
 def rules(film: Film, grid: Grid, roles: Roles, theme: Theme, dashed_only: bool = False) -> Iterator[str]:
     """The lines between cells, then the hatch of unread cells."""
-    width = film.rule_width or borders.BORDER
-    ruled = borders.ruled(film.placements[grid], roles, theme, film.rule_width)
+    width = film.rule(grid) or borders.BORDER
+    ruled = borders.ruled(film.placements[grid], roles, theme, film.rule(grid))
     paths = (rule(stroke, segments) for stroke, segments in ruled if stroke.dash or not dashed_only)
     yield f'<g fill="none" stroke-width="{number(width)}">{"".join(paths)}</g>'
     for stroke, segments in borders.hatched(film, grid, roles, theme):
@@ -144,14 +156,14 @@ def label(line: Label, theme: Theme) -> str:
     return written(display.text("label", line, theme))
 
 
-def written(mark: Text) -> str:
-    """The element of a text, with its size and colour."""
-    start = ' text-anchor="start"' if mark.anchor == "start" else ""
+def written(mark: Text, anchor: str = "middle") -> str:
+    """The element of a text, with its size and colour, in a group of that anchor."""
+    own = f' text-anchor="{mark.anchor}"' if mark.anchor != anchor else ""
     runs = "".join(
         run if colour == mark.colour else f'<tspan fill="{colour}">{run}</tspan>'
         for run, colour in ((escape(run, quote=False), colour) for run, colour in mark.coloured)
     )
-    return _placed(runs, mark.at, after=f' font-size="{mark.size}" fill="{mark.colour}"{start}')
+    return _placed(runs, mark.at, after=f' font-size="{mark.size}" fill="{mark.colour}"{own}')
 
 
 def cell_text(place: Placement, style: CellText, row: int, column: int, content: str, more: str) -> str:
@@ -165,19 +177,22 @@ def lettered(size: int, texts: str = "") -> str:
     return f'font-family="{family(texts)}" text-anchor="middle" font-size="{size}"'
 
 
-def head(film: Film, theme: Theme, recipe: str) -> str:
-    """Everything up to the first grid: size, title and description, ground, labels, legends."""
+def head(film: Film, theme: Theme, recipe: str, more: str = "") -> str:
+    """Everything up to the first grid: size, title and description, ground, labels, legends; `more` attributes."""
     size = f'viewBox="0 0 {film.width} {film.height}" width="{film.width}" height="{film.height}"'
     words = {"title": film.title, "desc": film.description, "metadata": recipe}
     described = "".join(f"<{tag}>{escape(text, quote=False)}</{tag}>" for tag, text in words.items() if text)
     ground = "" if theme.clear else f'<rect width="{film.width}" height="{film.height}" fill="{theme.page}"/>'
     marks = list(display.background(film, theme))
-    labels = "".join(written(mark) for mark in marks if isinstance(mark, Text))
+    texts = [mark for mark in marks if isinstance(mark, Text)]
+    anchor = "start" if all(mark.anchor == "start" for mark in texts) else "middle"
+    anchored = "" if anchor == "start" else ' text-anchor="middle"'  # texts start at their place by default
+    labels = "".join(written(mark, anchor) for mark in texts)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" stroke-linejoin="round">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size}{more} role="img" stroke-linejoin="round">'
         f"{described}\n"
         f"{ground}"
-        f'<g font-family="{family(labels)}" text-anchor="middle">{labels}</g>\n'
+        f'<g font-family="{family(labels)}"{anchored}>{labels}</g>\n'
         f"{''.join(bar(mark) for mark in marks if isinstance(mark, Bar))}"
     )
 
@@ -212,10 +227,11 @@ def data(mark: Lines | Area) -> str:
     """Path data of a mark."""
     if isinstance(mark, Area):
         return "".join(map(closed, mark.polygons))
-    return "".join(map(closed, mark.lines)) if mark.closed else lines(mark.lines)
+    return "".join(closed(line, 1) for line in mark.lines) if mark.closed else lines(mark.lines)
 
 
-def at_step(film: Film, index: int, tag: str, rest: str) -> str:
-    """An element that is visible in one step only."""
-    visibility = ' visibility="visible"' if index == film.still else ""
-    return f'<{tag} class="s{index}"{visibility} {rest}'
+def growing(film: Film, theme: Theme, names: Names) -> str:
+    """A line at the foot that grows with the time; hidden where nothing moves."""
+    moving = f'class="{names.growth}" style="animation-name:{names.growth};animation-timing-function:linear"'
+    foot = f'y="{film.height - 3}" width="{film.width}" height="3" fill="{theme.quiet}"'
+    return f"<rect {HIDDEN} {moving} {foot}/>\n"

@@ -1,7 +1,8 @@
-"""The same figure as a matplotlib FuncAnimation, as fast as a careful author makes it: the peer of `speed.py`.
+"""The same figure as a matplotlib FuncAnimation, as fast as a careful author makes it.
 
 No pyplot, artists made once, only face colours and corners changed from frame to frame, no frame drawn twice. It draws
-less than the package does: no dashed padding, no casing around outlines, no hatch over cells that no window reads.
+less than the package does: see scene.py, and in the flat view no hatch over cells that no window reads. The default
+figure: `python -m tests.benchmarks.peers.by_matplotlib 5 3 1 2 isometric 9 peer.gif`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tests.benchmarks.peers.scene import HEIGHT, WIDTH, WORDS
 
 if TYPE_CHECKING:  # matplotlib is imported when drawing, so that importing this file costs and needs nothing
     from matplotlib.artist import Artist
@@ -88,13 +91,12 @@ class Layer(NamedTuple):
 
 
 def isometric(layer: Layer, cell: int, width: int, height: int) -> dict[str, Grid]:
-    """The output's plane over the input's, both in the middle of the picture."""
-    right, down = (0.9 * cell, -0.45 * cell), (0.625 * cell, 0.6 * cell)
+    """The output's plane over the input's, both at the left of the picture."""
+    right, down = (cell, -0.3 * cell), (0.5 * cell, 0.525 * cell)
     grids = {}
-    for name, edge, middle in (("input", layer.padded, 0.6), ("output", layer.output, 0.147)):
-        span = np.array(right) + np.array(down)
-        x, y = np.array([width / 2, height * middle]) - span * edge / 2
-        grids[name] = Grid(edge, edge, (float(x), float(y)), right, down)
+    for name, edge, above in (("input", layer.padded, 1 + 0.825 * layer.output), ("output", layer.output, 0.0)):
+        x, y = 0.7 + 0.75 * (layer.padded - edge), 0.7 + above + 0.3 * edge
+        grids[name] = Grid(edge, edge, (x * cell, y * cell), right, down)
     return grids
 
 
@@ -156,12 +158,14 @@ def add_guides(axes: Axes) -> LineCollection:
 
 
 def add_words(axes: Axes, layer: Layer, grids: dict[str, Grid], width: int, height: int) -> None:
-    """The caption, and in the flat view a heading over each grid and the signs between them."""
+    """The words at the right, or in the flat view a caption, a heading over each grid and the signs between them."""
+    if "kernel" not in grids:
+        for left, middle, size, colour, text in WORDS:
+            axes.text(left, middle, text, va="center", color=colour, fontsize=size * 72 / DOTS_PER_INCH)
+        return
     sizes = f"{layer.size}×{layer.size} → {layer.output}×{layer.output}"
     axes.text(width / 2, height - 44, sizes, ha="center", va="center", color=INK, fontsize=12)
     axes.text(width / 2, height - 20, layer.formula(), ha="center", va="center", color=QUIET, fontsize=10)
-    if "kernel" not in grids:
-        return
     for name, grid in grids.items():
         x, y = grid.origin[0] + grid.columns * grid.right[0] / 2, grid.origin[1] - 8
         axes.text(x, y, f"{name} {grid.rows}×{grid.columns}", ha="center", color=QUIET, fontsize=9)
@@ -230,7 +234,7 @@ def main() -> None:
     parser.add_argument("view", choices=("isometric", "flat"))
     parser.add_argument("frames", type=int)
     parser.add_argument("output")
-    for name, default in (("--cell", 40), ("--width", 483), ("--height", 617)):
+    for name, default in (("--cell", 40), ("--width", WIDTH), ("--height", HEIGHT)):
         parser.add_argument(name, type=int, default=default)
     asked = parser.parse_args()
     layer = Layer(asked.input, asked.kernel, asked.padding, asked.stride)

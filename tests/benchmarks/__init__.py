@@ -1,0 +1,1 @@
+"""Benchmarks: `python -m tests.benchmarks` prints RESULTS.md."""

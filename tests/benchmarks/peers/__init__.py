@@ -1,0 +1,1 @@
+"""The default figure by other libraries, each as a careful author writes it."""

@@ -1,0 +1,82 @@
+"""Decks made of the lines that `embed` prints, as their programs print them: the finished figure."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import visualize as vz
+from tests.conftest import program
+from tests.decoding import middles
+from tests.placing import OP, check_placed, pages, placed
+
+pytestmark = pytest.mark.programs
+
+
+def lines(folder: Path, venue: str, name: str = "conv.svg") -> str:
+    """What is pasted."""
+    vz.figure(OP).save(folder / name)
+    command = [sys.executable, "-m", "visualize", "embed", name, "--for", venue]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+
+
+def printed(folder: Path, command: Sequence[str], pdf: str) -> list[np.ndarray]:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    return pages(folder / pdf, folder, 150)
+
+
+def check_finished(page: np.ndarray, svg: Path) -> None:
+    still = list(vz.figure(OP).frames())[-1]
+    check_placed(8, page, middles(svg.read_text()), placed(page, still))
+
+
+def test_marp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    marp = program("marp", "npm install @marp-team/marp-cli")
+    monkeypatch.setenv("CHROME_PATH", program("chromium"))
+    monkeypatch.setenv("CHROME_NO_SANDBOX", "1")
+    (tmp_path / "deck.md").write_text(f"---\nmarp: true\n---\n\n# Padding\n\n{lines(tmp_path, 'marp')}")
+    (page,) = printed(tmp_path, [marp, "--no-stdin", "--allow-local-files", "deck.md", "-o", "deck.pdf"], "deck.pdf")
+    check_finished(page, tmp_path / "conv.svg")
+
+
+def test_marp_with_a_poster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Marp prints what a picture begins with."""
+    marp = program("marp", "npm install @marp-team/marp-cli")
+    monkeypatch.setenv("CHROME_PATH", program("chromium"))
+    monkeypatch.setenv("CHROME_NO_SANDBOX", "1")
+    vz.figure(OP, poster="last").save(tmp_path / "conv.svg")
+    (tmp_path / "deck.md").write_text("---\nmarp: true\n---\n\n# Padding\n\n![w:700](conv.svg)\n")
+    (page,) = printed(tmp_path, [marp, "--no-stdin", "--allow-local-files", "deck.md", "-o", "deck.pdf"], "deck.pdf")
+    check_finished(page, tmp_path / "conv.svg")
+
+
+def test_slidev(tmp_path: Path) -> None:
+    """Slidev finds its theme and playwright-chromium beside the deck, where npm installed them."""
+    slidev = Path(program("slidev", "npm install @slidev/cli @slidev/theme-default playwright-chromium")).absolute()
+    (tmp_path / "node_modules").symlink_to(slidev.parent.parent)
+    (tmp_path / "package.json").write_text('{"type": "module"}')
+    (tmp_path / "public").mkdir()
+    figure = lines(tmp_path, "slidev", "public/conv.svg")
+    (tmp_path / "slides.md").write_text(f"---\ntheme: default\n---\n\n# Title\n\n---\n\n# Padding\n\n{figure}")
+    export = [str(slidev), "export", "slides.md", "--output", "deck.pdf", "--executable-path", program("chromium")]
+    page = printed(tmp_path, export, "deck.pdf")[1]
+    check_finished(page, tmp_path / "public" / "conv.svg")
+
+
+def test_mkdocs_material(tmp_path: Path) -> None:
+    """Two figures and a still view in one page that mkdocs builds are left as they are."""
+    mkdocs = program("mkdocs", "pip install mkdocs-material")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\ntheme: material\n")
+    (tmp_path / "docs" / "index.md").write_text(
+        f"# Padding\n\n{lines(tmp_path, 'html', 'docs/conv.svg')}".replace("docs/", "")
+    )
+    done = subprocess.run([mkdocs, "build", "-q"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "site" / "index.html").read_text()
+    assert 'media="print" srcset="conv.svg#still"' in page
+    assert (tmp_path / "site" / "conv.svg").read_bytes() == (tmp_path / "docs" / "conv.svg").read_bytes()

@@ -1,0 +1,70 @@
+"""Several steps of a film in one frame that stands still, with all results in place."""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import TypeVar
+
+import numpy as np
+
+from visualize.errors import unsupported
+from visualize.film import Film, Frame, Grid, Line, Roles, Shades, Tensor, Texts
+from visualize.film.intervals import SETTLED
+
+Cells = TypeVar("Cells", Texts, Shades)
+
+
+def together(film: Film, steps: Sequence[int]) -> Film:
+    """The film of these steps as one frame.
+
+    Where weights have colours of their own (`hues`), cells have those of the steps, else those of the finished figure.
+    Raises VisualizeError if a cell would need two.
+    """
+    frames, last = [film.frame(step) for step in steps], film.frame(film.frame_count - 1)
+    frame = Frame(
+        {grid: _lit(SETTLED[roles], [one.roles[grid] for one in frames]) for grid, roles in last.roles.items()},
+        outlines=tuple(box for box in frames[0].outlines if box.grid.tensor is Tensor.KERNEL),
+        guides=tuple(dict.fromkeys(ends for one in frames for ends in one.guides)),
+        pointers=tuple(dict.fromkeys(ends for one in frames for ends in one.pointers)),
+        line=frames[0].line if film.line else Line(),
+        texts=last.texts,
+        shades=_colours(frames) if film.hues else last.shades,
+        notes=_notes(frames),
+    )
+    pairs = tuple(tuple(box for box in one.outlines if box.grid.tensor is not Tensor.KERNEL) for one in frames)
+    return film._replace(frame_count=1, frame=partial(_same, frame), numbers=[steps[-1]], poster=None, pairs=pairs)
+
+
+def _same(frame: Frame, index: int) -> Frame:
+    """The one frame; a function of the module, so that films can be pickled."""
+    return frame
+
+
+def _lit(resting: Roles, roles: Iterable[Roles]) -> Roles:
+    """The roles after the last step, with those that cells have in some steps only."""
+    for one in roles:
+        resting = np.where(SETTLED[one] == one, resting, one)
+    return resting
+
+
+def _colours(frames: Sequence[Frame]) -> dict[Grid, Shades]:
+    found = {grid: _united([one.shades[grid] for one in frames], np.uint8(0)) for grid in frames[0].shades}
+    shades = {grid: one for grid, one in found.items() if one is not None}
+    if len(shades) < len(found):
+        raise unsupported("show", "these steps", "cells of several windows would need the colours of several weights")
+    return shades
+
+
+def _notes(frames: Sequence[Frame]) -> dict[Grid, Texts]:
+    """The small texts of all steps; none in grids where a cell would have two."""
+    found = {grid: _united([one.notes[grid] for one in frames], np.str_("")) for grid in frames[0].notes}
+    return {grid: texts for grid, texts in found.items() if texts is not None}
+
+
+def _united(parts: Sequence[Cells], empty: np.generic) -> Cells | None:
+    """What the cells have in any of the parts; None if one of them has two things."""
+    found = parts[0]
+    for part in parts[1:]:
+        if ((found != empty) & (part != empty) & (found != part)).any():
+            return None
+        found = np.where(found == empty, part, found)
+    return found
