@@ -150,8 +150,7 @@ def figure_from(options: argparse.Namespace) -> Figure:
     """The figure that the flags describe."""
     pixels, kernel = arguments.values_with_sizes(options)
     operation = arguments.operation(options)
-    has_values = options.input is not None or options.kernel is not None
-    check_layer(operation, options.reading or BY_NAME["reading"].default, has_values)
+    check_layer(operation, options.reading or BY_NAME["reading"].default, bool(options.input or options.kernel))
     seed = number("seed", options.seed, int)
     if seed and "random" not in (options.input, options.kernel):
         raise unsupported("seed", seed, "nothing here is random; give --input random or --kernel random")

@@ -158,7 +158,7 @@ def _assembled(
 ) -> Film:
     metrics, story = fit.metrics, draft.story
     placements, words = arrangement.placements, _meant(arrangement.words, contents, story)
-    enlarged = loupe(draft, placements)
+    enlarged, sizes = loupe(draft, placements), {grid: CellText(word.size) for grid, word in words.items()}
     bars = tuple(legends(contents.scales, metrics, draft.language, page.width / 2, page.legends))
     return Film(
         width=page.width,
@@ -175,11 +175,7 @@ def _assembled(
         labels=(*arrangement.labels, *lines, *(label for bar in bars for label in bar.labels)),
         line=_line_label(contents, page),
         struck=story.struck,
-        cell_texts={
-            **contents.cell_texts,
-            **enlarged.cell_texts,
-            **{grid: CellText(word.size) for grid, word in words.items()},
-        },
+        cell_texts={**contents.cell_texts, **enlarged.cell_texts, **sizes},
         note_texts=contents.note_texts,
         legends=bars,
         hues=contents.hues,

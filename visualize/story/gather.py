@@ -126,9 +126,8 @@ class Gather:
     def frame(self, index: int) -> Frame:
         """The whole state at a step: the taps lit, the earlier output cells done, the step's own current."""
         row, column = divmod(index, self.operation.out[1])
-        down, across = self.taps_at(index)
         drawn = self.rest[INPUT].copy()
-        drawn[down, across] += TAP
+        drawn[self.taps_at(index)] += TAP
         output = self._pending.copy()
         output.reshape(-1)[:index] += DONE
         output[row, column] += CURRENT
@@ -280,13 +279,12 @@ class Gather:
     def equation(self, index: int) -> Equation | None:
         """The step's sum, maximum or mean; without values, only a mean with its divisor."""
         at, divisors = divmod(index, self.operation.out[1]), self.divisors
-        divisor = 1 if divisors is None else int(divisors[at])
         if self.values is None:
-            return None if divisors is None else Equation("mean", divisor=divisor)
+            return None if divisors is None else Equation("mean", divisor=int(divisors[at]))
         taps, result = self.taps_at(index), self.written[OUTPUT][at].item()
         read = self.written[INPUT][taps]
         if divisors is not None:
-            return Equation("mean", read[self.counted[taps]].tolist(), result=result, divisor=divisor)
+            return Equation("mean", read[self.counted[taps]].tolist(), result=result, divisor=int(divisors[at]))
         weights = self.written[KERNEL].ravel().tolist() if self.operation.weighted else ()
         values, bias = read.ravel().tolist(), self._written.values.one_bias
         return Equation(self.operation.reduction, values, weights, result, bias, self._written.denominator)
