@@ -119,6 +119,7 @@ def _film(draft: Draft, fit: Fit) -> Film:
     arrangement = arrangement.moved((float((page.width - round(arrangement.width)) // 2), float(top)))
     lines = [*placed(above, page.width / 2, metrics.margin), *placed(below, page.width / 2, page.caption)]
     film = _assembled(draft, fit, contents, page, arrangement, lines)
+    film = _with_words(film, _meant(arrangement.words, contents, draft.story))
     return film._replace(stage=(page.top + arrangement.head, float(page.caption)))
 
 
@@ -157,8 +158,7 @@ def _assembled(
     draft: Draft, fit: Fit, contents: CellContents, page: _Page, arrangement: Arrangement, lines: list[Label]
 ) -> Film:
     metrics, story = fit.metrics, draft.story
-    placements, words = arrangement.placements, _meant(arrangement.words, contents, story)
-    enlarged, sizes = loupe(draft, placements), {grid: CellText(word.size) for grid, word in words.items()}
+    placements, enlarged = arrangement.placements, loupe(draft, arrangement.placements)
     bars = tuple(legends(contents.scales, metrics, draft.language, page.width / 2, page.legends))
     return Film(
         width=page.width,
@@ -166,7 +166,7 @@ def _assembled(
         placements=placements,
         frame_count=story.step_count,
         row_length=story.row_length,
-        frame=_frames(draft, fit, list(placements), contents, enlarged, words),
+        frame=_frames(draft, fit, list(placements), contents, enlarged),
         rest={grid: story.rest[grid] for grid in placements if not grid.loupe} | enlarged.rest(story),
         rule_width=_rule_width(metrics, contents),
         rule_widths=dict.fromkeys(enlarged.grids, metrics.enlarged_rule),
@@ -175,7 +175,7 @@ def _assembled(
         labels=(*arrangement.labels, *lines, *(label for bar in bars for label in bar.labels)),
         line=_line_label(contents, page),
         struck=story.struck,
-        cell_texts={**contents.cell_texts, **enlarged.cell_texts, **sizes},
+        cell_texts={**contents.cell_texts, **enlarged.cell_texts},
         note_texts=contents.note_texts,
         legends=bars,
         hues=contents.hues,
@@ -201,19 +201,21 @@ def _line_label(contents: CellContents, page: _Page) -> Label | None:
 
 
 def _frames(
-    draft: Draft,
-    fit: Fit,
-    grids: list[Grid],
-    contents: CellContents,
-    enlarged: Loupe,
-    words: Mapping[Grid, Word],
+    draft: Draft, fit: Fit, grids: list[Grid], contents: CellContents, enlarged: Loupe
 ) -> Callable[[int], Frame]:
     slanted, cell = draft.options.view == "isometric", fit.metrics.cell
     planes = [grid for grid in grids if not grid.loupe]
-    frame = partial(_frame, draft.story, planes, cell, slanted, _traced(draft, fit), contents, enlarged)
+    return partial(_frame, draft.story, planes, cell, slanted, _traced(draft, fit), contents, enlarged)
+
+
+def _with_words(film: Film, words: Mapping[Grid, Word]) -> Film:
+    """The film with words in cells of their own."""
     if not words:
-        return frame
-    return partial(_worded, frame, {grid: np.array([[word.text]]) for grid, word in words.items()}, np.array([[""]]))
+        return film
+    sizes = {grid: CellText(word.size) for grid, word in words.items()}
+    texts = {grid: np.array([[word.text]]) for grid, word in words.items()}
+    frame = partial(_worded, film.frame, texts, np.array([[""]]))
+    return film._replace(cell_texts={**film.cell_texts, **sizes}, frame=frame)
 
 
 def _worded(frame: Callable[[int], Frame], words: Mapping[Grid, Texts], nothing: Texts, index: int) -> Frame:
