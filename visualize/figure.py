@@ -201,6 +201,8 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `kernel`: array (rows, columns) of weights; default none, or 0, 1, 2 ... with an `input`.
     - `bias`: number added to every output; default 0.
     - `flip`: whether a convolution's kernel is rotated by 180°; default False.
+    - `gradient`: input or weight, to draw that gradient of the layer, computed by a layer as well; default none.
+    - `output_gradient`: array (rows, columns) that arrives at the output for `gradient`; default ones.
     - `note`: whether the caption says that deep learning's convolution is cross-correlation; default False.
     - `view`: isometric or flat; default isometric, flat for figures with numbers.
     - `shape`: of the isometric view, wide with its words beside it, or tall; default wide.
@@ -238,7 +240,11 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     """
     if not isinstance(operation, Layer):
         raise invalid("operation", operation, "must be a " + " or ".join(one.__name__ for one in OPERATIONS.values()))
-    chosen = read(options)
+    forward, chosen = operation, read(options)
+    if chosen["gradient"] is not None or chosen["output_gradient"] is not None:
+        from visualize.story.gradient import differentiated
+
+        operation, chosen = differentiated(operation, chosen)
     numbers = chosen["input"], chosen["kernel"], chosen["bias"]
     has_values = any(array is not None for array in (*numbers[:2], operation.weight))
     check_layer(operation, chosen["reading"], has_values)
@@ -251,7 +257,7 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     if values is not None and not chosen["recipe_words"]:
         arrays = {"input": values.input} | ({} if values.kernel is None else {"kernel": values.kernel})
         chosen["recipe_words"] = recipe.arrays(arrays, values.bias)
-    return _drawn((operation,), story, chosen, usual_view, recipe.command(operation, chosen, usual_view), story)
+    return _drawn((operation,), story, chosen, usual_view, recipe.command(forward, chosen, usual_view), story)
 
 
 def stack_figure(layers: Iterable[Conv], **options: Unpack[StackOptions]) -> Figure:
@@ -283,6 +289,7 @@ def _drawn(
     """The part of the pipeline that layers and stacks share; `exported` is the story that a JSON file can hold."""
     timing = Timing(*(chosen[name] for name in Timing._fields))
     wording = Wording(chosen["lang"], chosen.get("convention", "torch"), chosen.get("note", False), chosen["caption"])
+    wording = wording._replace(meaning=chosen.get("meaning", wording.meaning))
     own = {name: chosen[name] for name in PageOptions._fields if name in chosen and name not in ("view", "sheet")}
     page = PageOptions(chosen["view"] or usual_view, wording=wording, **own)
     film, numbers = StepOptions(*(chosen[name] for name in StepOptions._fields)).applied(story, page)

@@ -83,6 +83,26 @@ OPTIONS = (
         bool,
         stack=False,
     ),
+    Option(
+        "gradient",
+        None,
+        choices.choice(choices.GRADIENTS, "gradients"),
+        "the numbers",
+        "OF",
+        "draw the gradient of the layer's input or weight",
+        stack=False,
+    ),
+    Option(
+        "output_gradient",
+        None,
+        choices.unchecked,
+        "the numbers",
+        "VALUES",
+        "what arrives at the output; default ones",
+        str,
+        False,
+        False,
+    ),
     Option("note", False, truth, "the picture", "", "say that this is cross-correlation", bool, False),
     Option(
         "view",
@@ -253,6 +273,8 @@ class FigureOptions(StackOptions, total=False):
     kernel: "ArrayLike | None"
     bias: "float | Sequence[float] | None"
     flip: bool
+    gradient: str | None
+    output_gradient: "ArrayLike | None"
     note: bool
     reading: str
     color_by: str

@@ -18,6 +18,7 @@ BELONGS = {
     parameter: [name for name, kind in NAMED.items() if parameter in kind.extras]
     for parameter in dict.fromkeys(parameter for kind in NAMED.values() for parameter in kind.extras)
 }
+SOURCES = ("input", "kernel", "output_gradient")  # the options whose values are numbers of cells
 PAIRS = ("stride", "dilation", "output_padding")  # parameters that are written as sizes are
 
 
@@ -108,8 +109,8 @@ def _source(options: argparse.Namespace, name: str, text: str) -> Any:
         return None
     if not _is_picture(text):
         return given(name, text)
-    if name == "kernel":
-        raise unknown("kernel", text, "a kernel is not read from a picture")
+    if name != "input":
+        raise unknown(name, text, "it is not read from a picture; only an input is")
     from visualize.cli.photos import Photo
 
     return Photo(text, options.rgb)
@@ -119,13 +120,28 @@ def _is_picture(text: str) -> bool:
     return text.lower().endswith(PICTURES)
 
 
-def array(name: str, options: argparse.Namespace, values: Any, operation: Operation, seed: int) -> Any:
+def is_random(options: argparse.Namespace) -> bool:
+    """Whether some of the values are random."""
+    return "random" in (getattr(options, name) for name in SOURCES)
+
+
+def arrays(options: argparse.Namespace, pixels: Any, kernel: Any, operation: Operation, seed: int) -> dict[str, Any]:
+    """The values of the arguments that have some, by option."""
+    arriving = options.output_gradient and _source(options, "output_gradient", options.output_gradient)
+    given = dict(zip(SOURCES, (pixels, kernel, arriving), strict=True))
+    return {name: _array(name, options, values, operation, seed) for name, values in given.items()}
+
+
+def _array(name: str, options: argparse.Namespace, values: Any, operation: Operation, seed: int) -> Any:
     """The values of an argument as an array of the operation's size: given, generated, or reduced from a photo."""
     text = getattr(options, name)
-    axes = operation.in_axes if name == "input" else operation.weight_axes
-    shape = axes + (operation.input_size if name == "input" else operation.kernel_size)
+    shape = {
+        "input": operation.in_axes + operation.input_size,
+        "kernel": operation.weight_axes + operation.kernel_size,
+        "output_gradient": operation.output_shape,
+    }[name]
     if text in GENERATED:
-        return generate(text, shape, seed if name == "input" else seed + 1)
+        return generate(text, shape, seed + list(SOURCES).index(name))
     if not _is_picture(text or ""):
         return values
     pixels = values.reduced(operation.size)
@@ -157,12 +173,12 @@ def recipe_flags(options: argparse.Namespace) -> str:
     from shlex import quote
 
     words = []
-    for name in ("input", "kernel", "bias"):
+    for name in (*SOURCES, "bias"):
         text = getattr(options, name)
         if text is not None:
-            words.append(f"--{name} {quote(_recipe_word(name, text))}")
+            words.append(f"--{name.replace('_', '-')} {quote(_recipe_word(name, text))}")
     seed = number("seed", options.seed, int)
-    if "random" in (options.input, options.kernel) and seed:
+    if is_random(options) and seed:
         words.append(f"--seed {seed}")
     return " ".join(words)
 

@@ -86,7 +86,8 @@ def _listed(parameter: str, text: str) -> NDArray[Any]:
 
 def _not_values(parameter: str, text: str) -> Exception:
     size = text.strip("() ")
-    if "".join(plain_signs(size).replace("x", " ").replace(",", " ").split()).isdecimal():
+    sized = parameter in ("input", "kernel")
+    if sized and "".join(plain_signs(size).replace("x", " ").replace(",", " ").split()).isdecimal():
         example = f"One number as values is '{size};'" if size.isdecimal() else "A row of values is '[1, 2]'"
         return invalid(parameter, text, f"did you mean --{parameter}-size {size}? {example}")
     names = [*GENERATED, *(KERNELS if parameter == "kernel" else ())]

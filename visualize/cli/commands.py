@@ -152,14 +152,12 @@ def figure_from(options: argparse.Namespace) -> Figure:
     operation = arguments.operation(options)
     check_layer(operation, options.reading or BY_NAME["reading"].default, bool(options.input or options.kernel))
     seed = number("seed", options.seed, int)
-    if seed and "random" not in (options.input, options.kernel):
+    if seed and not arguments.is_random(options):
         raise unsupported("seed", seed, "nothing here is random; give --input random or --kernel random")
     chosen = _given_options(options, OPTIONS) | {"recipe_words": arguments.recipe_flags(options)}
     if options.bias is not None:
         chosen["bias"] = biases(options.bias, operation.out_channels)
-    sources = {"input": pixels, "kernel": kernel}
-    values = {name: arguments.array(name, options, one, operation, seed) for name, one in sources.items()}
-    return figure(operation, **(chosen | values))
+    return figure(operation, **(chosen | arguments.arrays(options, pixels, kernel, operation, seed)))
 
 
 def _given_options(options: argparse.Namespace, rows: Iterable[Option]) -> Any:

@@ -31,13 +31,13 @@ def values_of(operation: Layer, given: ArrayLike | None, kernel: ArrayLike | Non
         if bias is not None:
             raise invalid("bias", bias, "there are no values to add it to; give an input or a kernel")
         return None
-    pixels = _numbers("input", given, operation.size, operation.dims, operation.in_axes)
+    pixels = numbers("input", given, operation.size, operation.dims, operation.in_axes)
     if not operation.weighted:
         return Values(pixels)
     axes = operation.weight_axes
     if kernel is None and layer_weight is not None:
         kernel = layer_weight.reshape(*axes, *operation.kernel_size)
-    weights = _numbers("kernel", kernel, operation.kernel, operation.dims, axes)
+    weights = numbers("kernel", kernel, operation.kernel, operation.dims, axes)
     return Values(pixels, weights, _bias(operation, bias))
 
 
@@ -48,12 +48,12 @@ def _bias(operation: Layer, bias: Any) -> Bias:
     return operation.bias if operation.weight is not None else 0
 
 
-def _numbers(
-    name: str, given: ArrayLike | None, size: tuple[int, int], dims: int, channels: tuple[int, ...]
+def numbers(
+    name: str, given: ArrayLike | None, size: tuple[int, int], dims: int, channels: tuple[int, ...] = ()
 ) -> NDArray[Any]:
     """The given numbers, or 0, 1, 2 ... for None, as a read-only array with the user's number of dimensions."""
     shape = channels + size[2 - dims :]
-    numbers = np.arange(prod(shape)).reshape(shape) if given is None else given
-    checked = array(name, numbers, size, dims, channels).reshape(shape)
+    found = np.arange(prod(shape)).reshape(shape) if given is None else given
+    checked = array(name, found, size, dims, channels).reshape(shape)
     checked.setflags(write=False)
     return checked

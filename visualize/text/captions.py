@@ -16,6 +16,29 @@ from visualize.text.sizes import around, each, named, operation
 Notes = Iterable[tuple[str, ...]]
 
 
+class Meaning(NamedTuple):
+    """What a layer stands for in place of itself: what it is, the names of its grids, remarks, by keys of phrases.
+
+    `explained` are the keys of the layer's own remarks that need not be made.
+    """
+
+    subject: str = ""
+    names: Mapping[Grid, str] = MappingProxyType({})
+    notes: tuple[tuple[str, ...], ...] = ()
+    explained: tuple[str, ...] = ()
+
+    def name(self, grid: Grid) -> str:
+        """The key of a grid's name."""
+        return self.names.get(grid, grid.tensor.value)
+
+    def said(self, key: str, text: str, language: str) -> str:
+        """A text after what the layer stands for, if that is something else."""
+        return phrase(key, language).format(phrase(self.subject, language), text) if self.subject else text
+
+
+ITSELF = Meaning()
+
+
 class Wording(NamedTuple):
     """The user's choice of language, of the size formula's convention, of a note on cross-correlation, and of lines.
 
@@ -26,6 +49,7 @@ class Wording(NamedTuple):
     convention: str = "torch"
     note: bool = False
     caption: str = BY_NAME["caption"].default
+    meaning: Meaning = ITSELF
 
     def shows(self, part: str) -> bool:
         """Whether a part of the caption is written.
@@ -77,12 +101,13 @@ def captions(layer: Layer, course: Course, notes: Notes, wording: Wording) -> Ca
     """
     language, sizes = wording.language, wording.shows("size")
     size, *formula = size_lines(layer, language, wording.convention)
-    notes = (*layer.remarks, *notes)
+    meaning = wording.meaning
+    notes = (*meaning.notes, *(one for one in layer.remarks if one[0] not in meaning.explained), *notes)
     said = (*remarks(layer, course, language), *(_note(*parts, language=language) for parts in notes))
-    named_grids = headings(layer, course.flipped, language, sizes)
+    named_grids = headings(layer, course.flipped, language, sizes, meaning)
     return Captions(
-        title(layer, language, sizes),
-        description(layer, course, language),
+        meaning.said("titled", title(layer, language, sizes), language),
+        meaning.said("stands for", description(layer, course, language), language),
         size if sizes else "",
         tuple(formula) if wording.shows("formula") else (),
         said * wording.shows("note"),
@@ -149,7 +174,9 @@ def _note(key: str, *names: str, language: str) -> str:
     return phrase(key, language).format(*(phrase(name, language) if is_phrase(name) else name for name in names))
 
 
-def headings(layer: Layer, flipped: bool = False, language: str = "en", sizes: bool = True) -> dict[Grid, str]:
+def headings(
+    layer: Layer, flipped: bool = False, language: str = "en", sizes: bool = True, meaning: Meaning = ITSELF
+) -> dict[Grid, str]:
     """A heading for each grid: its name and, unless `sizes` is false, its size without padding.
 
     >>> from visualize.operations import Conv
@@ -158,7 +185,7 @@ def headings(layer: Layer, flipped: bool = False, language: str = "en", sizes: b
     """
     found = {}
     for grid, size in ((INPUT, layer.input_size), (KERNEL, layer.kernel_size), (OUTPUT, layer.output_size)):
-        name = phrase(grid.tensor.value, language)
+        name = phrase(meaning.name(grid), language)
         found[grid] = named(name, size, language) if sizes else name
     found[INPUT._replace(loupe=True)] = phrase("window", language)
     return found | {KERNEL: phrase("flipped", language).format(found[KERNEL])} if flipped else found

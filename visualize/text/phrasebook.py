@@ -13,6 +13,33 @@ FIGURES = {
     "window": ("window", "窗口"),
     "output": ("output", "输出"),
     "layer": ("layer {}", "第{}层"),
+    # Of gradients, which are drawn as the layers that compute them.
+    "gradient output": ("output gradient", "输出梯度"),
+    "gradient input": ("input gradient", "输入梯度"),
+    "gradient weight": ("weight gradient", "权重梯度"),
+    "gradient of input": ("Gradient of the input", "输入的梯度"),
+    "gradient of weight": ("Gradient of the weight", "权重的梯度"),
+    "stands for": ("{}. {}", "{}。{}"),
+    "gradient input note": (
+        "each output's gradient goes back through its weights",
+        "每个输出的梯度沿产生它的权重传回输入",
+    ),
+    "gradient weight note": (
+        "a weight's gradient: the inputs that it met × the outputs' gradients",
+        "权重的梯度：所遇到的输入乘以输出梯度之和",
+    ),
+    "unread gradient": (
+        "no gradient, never read: {} (from 0)",
+        "未被覆盖，没有梯度：{}（从0起）",
+    ),
+    "unmet gradient": (
+        "no gradient, met by padding only: {} (from 0)",
+        "只遇到填充，没有梯度：{}（从0起）",
+    ),
+    "numbered row": ("row {}", "第{}行"),
+    "numbered rows": ("rows {}", "第{}行"),
+    "numbered column": ("column {}", "第{}列"),
+    "numbered columns": ("columns {}", "第{}列"),
     # Of several channels: names of grids, the weight's shape.
     "input-name": ("input {}", "输入通道{}"),
     "filter-name": ("filter {}", "卷积核{}"),
