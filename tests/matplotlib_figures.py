@@ -9,7 +9,7 @@ import pytest
 
 import visualize as vz
 from tests.decoding import SVG, colour, middles, shows
-from visualize.figure import stack_figure
+from visualize.drawing import stack_figure
 
 pypdf = pytest.importorskip("pypdf", reason="needs pypdf: pip install pypdf")
 

@@ -31,8 +31,9 @@ if _is_command():
     if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
         _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
 
+from visualize.drawing import figure, stack_figure  # noqa: E402
 from visualize.errors import VisualizeError  # noqa: E402
-from visualize.figure import Figure, figure, stack_figure  # noqa: E402
+from visualize.figure import Figure  # noqa: E402
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool  # noqa: E402
 from visualize.operations.layers import from_layer  # noqa: E402
 

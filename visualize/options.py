@@ -4,15 +4,12 @@ A row's name is the keyword in Python; its flag is the same with dashes. Recipes
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
 
 from visualize import choices
 from visualize.errors import unknown
 from visualize.validate import path, text, truth
-
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
 
 Group = Literal["the numbers", "the picture", "the steps", "the animation"]
 
@@ -237,50 +234,6 @@ OPTIONS = (
     Option("recipe_words", "", text, "the numbers", "", "", recipe=False, stack=False),
 )
 BY_NAME: Mapping[str, Option] = {one.name: one for one in OPTIONS}
-
-
-class StackOptions(TypedDict, total=False):
-    """The types of a stack's options, for editors and type checkers; `OPTIONS` is what is checked at run time."""
-
-    view: str | None
-    shape: str
-    theme: str
-    ground: str | None
-    seconds: float | None
-    hold: float | None
-    think: float | None
-    loop: int
-    cell: int | None
-    width: int | None
-    scale: int | None
-    title: str
-    lang: str
-    caption: str
-    font: str | None
-    steps: str | Iterable[int] | int | None
-    quiz: bool
-    sheet: bool
-    poster: str | int | None
-    show: str | Iterable[int] | int | None
-    trace: bool
-    progress: bool
-
-
-class FigureOptions(StackOptions, total=False):
-    """The types of a figure's options."""
-
-    input: "ArrayLike | None"
-    kernel: "ArrayLike | None"
-    bias: "float | Sequence[float] | None"
-    flip: bool
-    gradient: str | None
-    output_gradient: "ArrayLike | None"
-    note: bool
-    reading: str
-    color_by: str
-    convention: str
-    loupe: bool
-    recipe_words: str
 
 
 def read(given: Mapping[str, Any], stack: bool = False) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from PIL import Image
 import visualize as vz
 from tests.decoding import FILLS, check_frame, colour, gif_frames, middles, shows
 from tests.loops import conv_steps
+from visualize.drawing import stack_figure
 from visualize.errors import VisualizeError
-from visualize.figure import stack_figure
 from visualize.film import OUTPUT, selection
 
 OP = vz.Conv(5, 3, padding=1, stride=2)

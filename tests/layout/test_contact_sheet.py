@@ -12,8 +12,8 @@ from PIL import Image
 
 import visualize as vz
 from tests.decoding import box_of, check_frame, middles
+from visualize.drawing import stack_figure
 from visualize.errors import VisualizeError
-from visualize.figure import stack_figure
 from visualize.film import INPUT, Tensor
 from visualize.film.roles import STATES, State
 

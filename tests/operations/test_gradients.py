@@ -5,13 +5,15 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from hypothesis import settings
 from numpy.typing import NDArray
 
 from visualize import Conv, ConvTranspose, MaxPool, VisualizeError
 from visualize.operations.gradients import input_gradient, part_read, weight_gradient
 from visualize.operations.layer import Layer
 
-SEEDS = range(40)
+# 15 layers each; with HYPOTHESIS_PROFILE=thorough 600 in all.
+SEEDS = range(max(8, settings().max_examples // 30))
 
 
 def _random(random: np.random.Generator) -> Layer | None:

@@ -10,7 +10,7 @@ from PIL import Image
 
 import visualize as vz
 from tests.command_line import run
-from visualize.figure import stack_figure
+from visualize.drawing import stack_figure
 
 
 def test_recipe_in_every_picture_draws_it_again(tmp_path: Path) -> None:

@@ -11,9 +11,10 @@ from typing import Any, NoReturn
 from visualize.budget import LONG, check_layer
 from visualize.cli import arguments, parser, results
 from visualize.cli.numerals import biases, number
+from visualize.drawing import figure, stack_figure
 from visualize.errors import VisualizeError, invalid, missing, one_line, unsupported
 from visualize.export.targets import folder
-from visualize.figure import Figure, figure, stack_figure
+from visualize.figure import Figure
 from visualize.options import BY_NAME, OPTIONS, Option, read
 from visualize.text import phrases, recipe
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Union
 from visualize.errors import invalid, unsupported
 from visualize.operations import ConvTranspose, Operation
 from visualize.story.gather import Gather
-from visualize.story.given import values_of
+from visualize.story.given import numbers, values_of
 from visualize.story.protocol import Story
 from visualize.story.scatter import Scatter
 from visualize.story.stack import StackStory, stack_story
@@ -29,6 +29,7 @@ __all__ = [
     "Story",
     "Values",
     "layer_story",
+    "numbers",
     "stack_story",
     "values_of",
 ]

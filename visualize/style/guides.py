@@ -88,7 +88,7 @@ def face(film: Film, start: Box, end: Box) -> list[Point]:
     """The outline of the pyramid, a convex polygon that the planes cover where they lie.
 
     >>> from visualize.operations import Conv
-    >>> from visualize.figure import figure
+    >>> from visualize.drawing import figure
     >>> film = figure(Conv(5, 3), view="isometric").film
     >>> len(face(film, *film.frame(4).guides[0])) in range(4, 8)
     True

@@ -50,7 +50,7 @@ class Badge(NamedTuple):
 def dashed_outline(film: Film, box: Box, number: int) -> list[Segment]:
     """The dashes around a box of a pair; none for the first pair, whose outline is solid.
 
-    >>> from visualize.figure import figure
+    >>> from visualize.drawing import figure
     >>> from visualize.operations import Conv
     >>> film = figure(Conv(3, 2), show=(0, 3)).film
     >>> [len(dashed_outline(film, film.pairs[0][0], number)) > 8 for number in range(4)]
@@ -85,7 +85,7 @@ def badge(film: Film, box: Box, letter: str) -> Badge:
 def fitted(film: Film) -> Film:
     """The film with letters that are smaller, within limits, if their plates would cover texts of cells.
 
-    >>> from visualize.figure import figure
+    >>> from visualize.drawing import figure
     >>> from visualize.operations import Conv
     >>> film = figure(Conv(3, 2), show=(0, 3)).film
     >>> fitted(film).pair_size == film.pair_size

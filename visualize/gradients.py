@@ -9,20 +9,19 @@ from numpy.typing import NDArray
 from visualize.errors import missing, unsupported
 from visualize.operations import Conv, ConvTranspose, Layer
 from visualize.operations.gradients import input_gradient, part_read, weight_gradient
-from visualize.story.given import numbers
-from visualize.text import recipe
+from visualize.story import numbers
 from visualize.text.gradient_words import meaning
 
 Options = Mapping[str, Any]
+VALUES = ("input", "kernel", "output_gradient")  # the options that are arrays
 
 
-def differentiated(layer: Layer, chosen: Options) -> tuple[Conv | ConvTranspose, dict[str, Any]]:
+def differentiated(layer: Layer, chosen: Options, language: str = "en") -> tuple[Conv | ConvTranspose, dict[str, Any]]:
     """The layer that computes the gradient of another one, and a figure's options with the values that it reads.
 
     Without an output gradient, that is all ones, as of the sum of all outputs. Raises VisualizeError for options on
     which the gradient does not depend.
 
-    >>> from visualize.operations import Conv
     >>> from visualize.options import read
     >>> found, options = differentiated(Conv((1, 3), (1, 2)), read({"gradient": "input", "kernel": [[1, 2]]}))
     >>> found.name, options["input"].tolist()
@@ -35,11 +34,10 @@ def differentiated(layer: Layer, chosen: Options) -> tuple[Conv | ConvTranspose,
         if chosen[name] is not None and chosen[name] is not False:
             raise unsupported(name, "given", f"the gradient of the {gradient} does not depend on it")
     found = input_gradient(layer) if gradient == "input" else weight_gradient(layer)
-    given = _given(layer, chosen)
-    values = {"input": None, "kernel": None} if given is None else _values(layer, found, gradient, *given)
-    words = chosen["recipe_words"] or (recipe.arrays(_spelled(chosen), 0) if given is not None else "")
-    own = {"recipe_words": words, "meaning": meaning(layer, gradient, chosen["lang"])}
-    return found, {**chosen, **values, **own}
+    read = _given(layer, chosen)
+    values = {"input": None, "kernel": None} if read is None else _values(layer, found, gradient, *read)
+    given = {name: np.asarray(chosen[name]) for name in VALUES if chosen[name] is not None}
+    return found, {**chosen, **values, "meaning": meaning(layer, gradient, language), "given": given}
 
 
 def _given(layer: Layer, chosen: Options) -> tuple[NDArray[Any], NDArray[Any]] | None:
@@ -66,9 +64,3 @@ def _values(
         return {"input": part_read(found, arriving), "kernel": one}
     big, small = (arriving, one) if layer.transposed else (one, arriving)
     return {"input": part_read(found, big), "kernel": small}
-
-
-def _spelled(chosen: Options) -> dict[str, NDArray[Any]]:
-    """The arrays that were given in Python, by the names of their options."""
-    names = ("input", "kernel", "output_gradient")
-    return {name: np.asarray(chosen[name]) for name in names if chosen[name] is not None}

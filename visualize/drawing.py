@@ -1,0 +1,131 @@
+"""Figures are made here: an operation and options become a story, a film and the recipe that draws it again."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Unpack
+
+from visualize.budget import check_cells, check_layer, check_scale
+from visualize.errors import invalid, unsupported
+from visualize.figure import Figure
+from visualize.film.timing import Timing
+from visualize.layout.draft import PageOptions
+from visualize.layout.steps import StepOptions
+from visualize.operations import OPERATIONS, Conv, Layer, Operation
+from visualize.options import read
+from visualize.story import LayerStory, Story, layer_story, stack_story, values_of
+from visualize.style import fonts, themes
+from visualize.style.contrasts import warned
+from visualize.text import phrases, recipe
+from visualize.text.captions import Wording
+
+if TYPE_CHECKING:
+    from visualize.option_types import FigureOptions, StackOptions
+
+
+def figure(operation: Operation, **options: "Unpack[FigureOptions]") -> Figure:
+    """Draw an operation.
+
+    Options:
+
+    - `input`: array (rows, columns) of numbers for the input's cells; default none, or 0, 1, 2 ... with a `kernel`.
+    - `kernel`: array (rows, columns) of weights; default none, or 0, 1, 2 ... with an `input`.
+    - `bias`: number added to every output; default 0.
+    - `flip`: whether a convolution's kernel is rotated by 180°; default False.
+    - `gradient`: input or weight, to draw that gradient of the layer, computed by a layer as well; default none.
+    - `output_gradient`: array (rows, columns) that arrives at the output for `gradient`; default ones.
+    - `note`: whether the caption says that deep learning's convolution is cross-correlation; default False.
+    - `view`: isometric or flat; default isometric, flat for figures with numbers.
+    - `shape`: of the isometric view, wide with its words beside it, or tall; default wide.
+    - `theme`: light (default), dark, dumoulin, d2l; or your own, a TOML file, {"base": "dark", "window": "#ff8000"}.
+    - `ground`: what lies behind the figure: none, for coloured slides, or a colour; default the theme's.
+    - `seconds`: duration of a step in seconds; default 1.0, less where all would take more than about 24 seconds.
+    - `hold`: duration of the last step in seconds; default 2.5, or `seconds` if that is more.
+    - `think`: duration of a quiz's questions in seconds; default that of a step.
+    - `loop`: number of times that an animation plays, 0 for ever; default 0.
+    - `cell`: edge of a cell in pixels; default 4 to 40 (with numbers up to 80), so that the picture fits 960 pixels.
+    - `width`: width of the picture in pixels; default follows from `cell`.
+    - `scale`: pixels of GIF, PNG, WebP, APNG and MP4 for each of the layout's, 1 to 4; default 1, in MP4 2.
+    - `title`: line above the picture; default empty.
+    - `reading`: gather, or scatter (each input cell of a transposed convolution stamps the output); default gather.
+    - `color_by`: role, value (of a cell), tap (the weight that meets it), uses (of a cell by windows); default role.
+    - `lang`: en or zh, also as a tag such as zh-CN; default the environment variable VISUALIZE_LANG, else en.
+    - `caption`: lines of words, some of "size,formula,note", or none; without size no heading tells one; default all.
+    - `convention`: torch, d2l or both, the notation of the caption's formula; default torch.
+    - `font`: path of a font for letters that DejaVu Sans lacks; default one of the system's that has them.
+    - `steps`: numbers from 0 (texts count from 1), or a text such as "0-3,last" or "row-ends"; default all.
+    - `quiz`: whether each step is shown with a blank output before the answer; default False.
+    - `sheet`: whether all steps are drawn on one page, with `quiz` the questions only; default False.
+    - `poster`: first, last or a step number: the still picture, and an animation's opening; default last, no opening.
+    - `show`: up to four steps, as for `steps`, lit together in one still picture with all results; default none.
+    - `trace`: whether the window's last place is shown, and arrows along the strides where they begin; default True.
+    - `loupe`: whether the window's cells are enlarged beside grids of 48 cells and more; default True.
+    - `progress`: whether a thin line at the foot of animations grows with the time; default False.
+    - `recipe_words`: the origin of the values, for the metadata; default the values themselves.
+
+    >>> from visualize import Conv
+    >>> figure(Conv(input_size=5, kernel_size=3, padding=1, stride=2)).film.frame_count
+    9
+
+    Raises VisualizeError, with a message of one line, if the figure cannot be drawn.
+    """
+    if not isinstance(operation, Layer):
+        raise invalid("operation", operation, "must be a " + " or ".join(one.__name__ for one in OPERATIONS.values()))
+    forward, chosen = operation, read(options)
+    if chosen["gradient"] is not None or chosen["output_gradient"] is not None:
+        from visualize.gradients import differentiated
+
+        operation, chosen = differentiated(operation, chosen, chosen["lang"])
+    numbers = chosen["input"], chosen["kernel"], chosen["bias"]
+    has_values = any(array is not None for array in (*numbers[:2], operation.weight))
+    check_layer(operation, chosen["reading"], has_values)
+    values = values_of(operation, *numbers)
+    if chosen["note"] and not operation.correlates:
+        raise unsupported("note", "true", "only a convolution can be taken for another")
+    story = layer_story(operation, chosen["reading"], chosen["flip"], values)
+    # Only the flat view has a place for the kernel.
+    usual_view = "flat" if values is not None or chosen["color_by"] == "tap" or story.channels else "isometric"
+    if values is not None and not chosen["recipe_words"]:
+        arrays = chosen.get("given") or {"input": values.input} | (
+            {} if values.kernel is None else {"kernel": values.kernel}
+        )
+        chosen["recipe_words"] = recipe.arrays(arrays, values.bias)
+    return _drawn((operation,), story, chosen, usual_view, recipe.command(forward, chosen, usual_view), story)
+
+
+def stack_figure(layers: Iterable[Conv], **options: "Unpack[StackOptions]") -> Figure:
+    """Draw up to four convolutions as a stack, the first one on the input.
+
+    The options are those of `figure`, except the ones for numbers and for a single layer.
+
+    >>> from visualize import Conv
+    >>> stack_figure([Conv(input_size=5, kernel_size=3), Conv(input_size=3, kernel_size=3)]).film.frame_count
+    1
+
+    Raises VisualizeError as `figure` does, and if a layer's input size is not the output size of the layer before it.
+    """
+    chosen, story = read(options, stack=True), stack_story(layers)
+    cells = sum(rows * columns for rows, columns in story.shapes.values())
+    check_cells("layers", phrases.by(story.layers[0].input_size), cells)
+    command = recipe.stack_command(story.layers, chosen, "isometric")
+    return _drawn(story.layers, story, chosen, "isometric", command, None)
+
+
+def _drawn(
+    operations: tuple[Operation, ...],
+    story: Story,
+    chosen: dict[str, Any],
+    usual_view: str,
+    command: str,
+    exported: LayerStory | None,
+) -> Figure:
+    """The part of the pipeline that layers and stacks share; `exported` is the story that a JSON file can hold."""
+    timing = Timing(*(chosen[name] for name in Timing._fields))
+    wording = Wording(chosen["lang"], chosen.get("convention", "torch"), chosen.get("note", False), chosen["caption"])
+    wording = wording._replace(meaning=chosen.get("meaning", wording.meaning))
+    own = {name: chosen[name] for name in PageOptions._fields if name in chosen and name not in ("view", "sheet")}
+    page = PageOptions(chosen["view"] or usual_view, wording=wording, **own)
+    film, numbers = StepOptions(*(chosen[name] for name in StepOptions._fields)).applied(story, page)
+    if chosen["font"] is not None:
+        fonts.check_font(chosen["font"], film.letters)
+    check_scale(chosen["scale"], film.width, film.height)
+    theme = warned(themes.theme(chosen["theme"], chosen["ground"]))
+    return Figure(operations, film, theme, timing, command, exported, numbers, wording.language, chosen["scale"])

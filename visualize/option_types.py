@@ -1,0 +1,51 @@
+"""The types of figures' options, for editors and type checkers; at run time the table in `options` is checked."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+
+class StackOptions(TypedDict, total=False):
+    """The options of a stack."""
+
+    view: str | None
+    shape: str
+    theme: str
+    ground: str | None
+    seconds: float | None
+    hold: float | None
+    think: float | None
+    loop: int
+    cell: int | None
+    width: int | None
+    scale: int | None
+    title: str
+    lang: str
+    caption: str
+    font: str | None
+    steps: str | Iterable[int] | int | None
+    quiz: bool
+    sheet: bool
+    poster: str | int | None
+    show: str | Iterable[int] | int | None
+    trace: bool
+    progress: bool
+
+
+class FigureOptions(StackOptions, total=False):
+    """The options of a figure."""
+
+    input: "ArrayLike | None"
+    kernel: "ArrayLike | None"
+    bias: "float | Sequence[float] | None"
+    flip: bool
+    gradient: str | None
+    output_gradient: "ArrayLike | None"
+    note: bool
+    reading: str
+    color_by: str
+    convention: str
+    loupe: bool
+    recipe_words: str
