@@ -31,7 +31,7 @@ if _is_command():
     if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
         _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
 
-from visualize.drawing import figure, stack_figure  # noqa: E402
+from visualize.drawing import compare, figure, stack_figure  # noqa: E402
 from visualize.errors import VisualizeError  # noqa: E402
 from visualize.figure import Figure  # noqa: E402
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool  # noqa: E402
@@ -44,6 +44,7 @@ __all__ = [
     "Figure",
     "MaxPool",
     "VisualizeError",
+    "compare",
     "figure",
     "from_layer",
     "stack_figure",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Unpack
 
+from visualize import choices
 from visualize.budget import check_cells, check_layer, check_scale
 from visualize.errors import invalid, unsupported
 from visualize.figure import Figure
@@ -16,6 +17,7 @@ from visualize.style import fonts, themes
 from visualize.style.contrasts import warned
 from visualize.text import phrases, recipe
 from visualize.text.captions import Wording
+from visualize.validate import one_of, text
 
 if TYPE_CHECKING:
     from visualize.option_types import FigureOptions, StackOptions
@@ -107,6 +109,35 @@ def stack_figure(layers: Iterable[Conv], **options: "Unpack[StackOptions]") -> F
     check_cells("layers", phrases.by(story.layers[0].input_size), cells)
     command = recipe.stack_command(story.layers, chosen, "isometric")
     return _drawn(story.layers, story, chosen, "isometric", command, None)
+
+
+def compare(*figures: Figure, align: str = "step", arrange: str = "auto") -> Figure:
+    """Two to four figures in step in one picture, of one theme and with cells of one size.
+
+    `align` shows together the steps of the same number (step), of the same output cell (output), or the last ones
+    (end). `arrange` is across, down, or auto, whichever makes the cells larger on a slide. Durations are those of the
+    first figure. Raises VisualizeError for figures that differ in theme or size of cells.
+
+    >>> from visualize import Conv
+    >>> both = compare(figure(Conv(5, 3), cell=30), figure(Conv(5, 3, stride=2), cell=30), align="output")
+    >>> both.film.frame_count
+    9
+    """
+    from visualize.layout.comparison import compared
+
+    one_of("align", text("align", align), choices.ALIGNMENTS)
+    one_of("arrange", text("arrange", arrange), choices.ARRANGEMENTS)
+    for one in figures:
+        if not isinstance(one, Figure):
+            raise invalid("figures", type(one).__name__, "must be figures, as made by figure()")
+        if one.theme != figures[0].theme:
+            raise invalid("theme", one.theme.name, f"give all figures that of the first, {figures[0].theme.name}")
+    film = compared([one.film for one in figures], align, arrange)
+    first, recipes = figures[0], [one.recipe for one in figures]
+    operations = tuple(one for each in figures for one in each.operations)
+    command = recipe.comparison(recipes, align, arrange)
+    steps = range(film.frame_count)
+    return Figure(operations, film, first.theme, first.timing, command, None, steps, first.language, first.scale)
 
 
 def _drawn(

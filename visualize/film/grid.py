@@ -8,7 +8,7 @@ class Tensor(Enum):
     """The tensor that a grid shows; LAYER is the output of a layer within a stack, below the last layer.
 
     In figures of several channels single cells hold the BIAS of a filter, and numbers and words that change with the
-    step: the PARTIAL_SUM of an input channel, names, signs.
+    step: the PARTIAL_SUM of an input channel, names, signs. Of compared films one holds each film's EQUATION.
     """
 
     INPUT = "input"
@@ -21,6 +21,7 @@ class Tensor(Enum):
     FILTER_NAME = "filter-name"
     OUTPUT_NAME = "output-name"
     SIGN = "sign"
+    EQUATION = "equation"
 
     __hash__ = object.__hash__  # every look-up of a grid asks for it, and that of Enum is slow
 

@@ -1,13 +1,14 @@
 """All frames of a film on one page, as a handout: a film of one frame, which every renderer can draw."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from math import log
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from visualize.budget import MOST_PIXELS
 from visualize.errors import invalid
-from visualize.film import Box, Film, Frame, Grid, Label, Legend, Line, Placement, Point
+from visualize.film import Film, Frame, Grid, Label, Line, Placement, Point
+from visualize.layout.tiles import joined, legend, moved, placed, renamed
 from visualize.style import fonts
 
 MOST_FRAMES = 400
@@ -62,7 +63,7 @@ def sheet(film: Film, word: str, row: int = 0) -> Film:
                 for label in _tile_labels(film, tile, frame.line, shift, word.format(step + 1))
             ),
         ),
-        legends=tuple(_legend(bar, round((width - film.width) / 2), height - film.height) for bar in film.legends),
+        legends=tuple(legend(bar, (round((width - film.width) / 2), height - film.height)) for bar in film.legends),
     )
     return _with_column(page, film.stage[1] + height - film.height, _size(film))
 
@@ -96,37 +97,20 @@ def _merged(film: Film, frames: Sequence[Frame], shifts: Sequence[Point], page: 
     once = {grid for grid in film.placements if grid not in _staged_grids(film)}
     each = partial(_each, film, once)
     moved = [
-        {grid: _placed(place, page if grid in once else shift) for grid, place in film.placements.items()}
+        {grid: placed(place, page if grid in once else shift) for grid, place in film.placements.items()}
         for shift in shifts
     ]
     return film._replace(
         placements=each(moved),
         rest=each([film.rest] * len(frames)),
         frame_count=1,
-        frame=partial(_only, _joined(film, [_without(frame, once) for frame in frames], each)),
+        frame=partial(_only, joined(film.steps, [_drawn(film, frame, once) for frame in frames], each)),
         line=None,
-        struck=tuple(_renamed(box, step) for step in film.steps for box in film.struck),
+        struck=tuple(renamed(box, step) for step in film.steps for box in film.struck),
         cell_texts=each([film.cell_texts] * len(frames)),
         note_texts=each([film.note_texts] * len(frames)),
         numbers=None,
         poster=None,
-    )
-
-
-def _joined(film: Film, frames: Sequence[Frame], each: Callable[..., Any]) -> Frame:
-    """The one frame that has the cells and the overlays of all."""
-    numbered = list(zip(film.steps, frames, strict=True))
-    return Frame(
-        each([{**film.rest, **frame.roles} for frame in frames]),
-        tuple(_renamed(box, step) for step, frame in numbered for box in frame.outlines),
-        tuple(_renamed_pair(ends, step) for step, frame in numbered for ends in frame.guides),
-        tuple(_renamed_pair(ends, step) for step, frame in numbered for ends in frame.pointers),
-        tuple(_renamed(box, step) for step, frame in numbered for box in frame.ghosts),
-        tuple(_renamed_pair(ends, step) for step, frame in numbered for ends in frame.arrows),
-        Line(),
-        each([frame.texts for frame in frames]),
-        each([frame.shades for frame in frames]),
-        each([frame.notes for frame in frames]),
     )
 
 
@@ -135,9 +119,9 @@ def _staged_grids(film: Film) -> dict[Grid, Placement]:
     return {grid: place for grid, place in film.placements.items() if place.bounds()[1] >= film.stage[0]}
 
 
-def _without(frame: Frame, once: Collection[Grid]) -> Frame:
-    """The frame in which some grids are at rest."""
-    roles = {grid: roles for grid, roles in frame.roles.items() if grid not in once}
+def _drawn(film: Film, frame: Frame, once: Collection[Grid]) -> Frame:
+    """The frame with the roles of all grids; some are at rest."""
+    roles = {**film.rest, **{grid: roles for grid, roles in frame.roles.items() if grid not in once}}
     return frame._replace(roles=roles, outlines=tuple(box for box in frame.outlines if box.grid not in once))
 
 
@@ -155,18 +139,6 @@ def _each(film: Film, once: Collection[Grid], parts: Sequence[Mapping[Grid, T]])
         for step, part in zip(film.steps, parts, strict=True)
         for grid, value in part.items()
     }
-
-
-def _placed(place: Placement, by: Point) -> Placement:
-    return place._replace(origin=(place.origin[0] + by[0], place.origin[1] + by[1]))
-
-
-def _renamed(box: Box, step: int) -> Box:
-    return box._replace(grid=box.grid._replace(tile=step))
-
-
-def _renamed_pair(ends: tuple[Box, Box], step: int) -> tuple[Box, Box]:
-    return _renamed(ends[0], step), _renamed(ends[1], step)
 
 
 def _tile(film: Film, frames: Sequence[Frame]) -> Tile:
@@ -226,24 +198,16 @@ def _page_labels(film: Film, across: int, down: int) -> Iterator[Label]:
     """The title and, at the foot of the page, the captions; both centred."""
     for label in film.labels:
         if not _staged(film, label):
-            yield _moved(label, (across, down if label.at[1] > film.stage[1] else 0))
+            yield moved(label, (across, down if label.at[1] > film.stage[1] else 0))
 
 
 def _tile_labels(film: Film, tile: Tile, line: Line, shift: tuple[int, int], name: str) -> Iterator[Label]:
     """The headings and the line of a tile, and the name of its step."""
     for label in film.labels:
         if _staged(film, label):
-            yield _moved(label, shift)
+            yield moved(label, shift)
     if film.line is not None and line.text:
-        yield _moved(film.line.saying(line), shift)
+        yield moved(film.line.saying(line), shift)
     size = _size(film)
     middle = tile.left + fonts.width(name, size) / 2
-    yield _moved(Label(name, (middle, film.stage[0] - 0.7 * size), size), shift)
-
-
-def _moved(label: Label, by: Point) -> Label:
-    return label._replace(at=(label.at[0] + by[0], label.at[1] + by[1]))
-
-
-def _legend(legend: Legend, across: int, down: int) -> Legend:
-    return legend._replace(left=legend.left + across, top=legend.top + down, labels=())
+    yield moved(Label(name, (middle, film.stage[0] - 0.7 * size), size), shift)

@@ -83,6 +83,19 @@ def stack_command(layers: Sequence[Conv], options: Mapping[str, Any], view: str)
     return " ".join([*words, *_flags(options, view)])
 
 
+def comparison(recipes: Sequence[str], align: str, arrange: str) -> str:
+    """The command that compares figures.
+
+    >>> comparison(["python -m visualize --k 3", "python -m visualize --k 3 --p 1"], "output", "auto")
+    "python -m visualize compare '--k 3' '--k 3 --p 1' --align output"
+    """
+    from shlex import quote
+
+    words = ["python -m visualize compare", *(quote(one.removeprefix("python -m visualize ")) for one in recipes)]
+    words += [f"--align {align}"] * (align != "step") + [f"--arrange {arrange}"] * (arrange != "auto")
+    return " ".join(words)
+
+
 def _layer(layer: Conv) -> str:
     parts = (("", layer.kernel, None), ("/", layer.strides, 1), ("+", layer.padding[::2], 0), ("*", layer.dilations, 1))
     return "".join(sign + _joined(pair) for sign, pair, default in parts if pair != (default, default))

@@ -1,0 +1,176 @@
+"""Two to four films in step in one picture: what each option changes is seen while it happens."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from itertools import chain
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+
+from visualize.budget import MOST_PIXELS
+from visualize.errors import invalid, unsupported
+from visualize.film import CellText, Film, Frame, Grid, Placement, Tensor
+from visualize.film.roles import Kind, State, role
+from visualize.layout.fit import SLIDE
+from visualize.layout.tiles import joined, legend, moved, placed, renamed
+
+MOST_FILMS = 4
+GAP = 32  # pixels between two films
+EQUATION = Grid(Tensor.EQUATION)
+T = TypeVar("T")
+
+
+class Compared(NamedTuple):
+    """Films, what each shows at every common step, and where each stands."""
+
+    films: tuple[Film, ...]
+    indices: tuple[Sequence[int], ...]
+    places: tuple[tuple[int, int], ...]
+
+    def frame(self, index: int) -> Frame:
+        """The frames of all films at a common step; their lines of text are words in cells of their own."""
+        frames = [film.frame(shown[index]) for film, shown in zip(self.films, self.indices, strict=True)]
+        written = [
+            frame._replace(
+                roles={**frame.roles, EQUATION: _WORD},
+                texts={**frame.texts, EQUATION: np.array([[frame.line.text]])},
+            )
+            if film.line is not None
+            else frame
+            for film, frame in zip(self.films, frames, strict=True)
+        ]
+        return joined(range(len(frames)), written, _each)
+
+
+_WORD = np.full((1, 1), role(Kind.WORD, State.DONE), np.uint8)
+
+
+def compared(films: Sequence[Film], align: str = "step", arrange: str = "auto") -> Film:
+    """One film of several. `align` says when steps are shown together:
+
+    - `step`: the first with the first, and so on; a film that is over stands finished.
+    - `output`: those that fill the same output cell; a film without that cell waits.
+    - `end`: the last with the last; a longer film begins alone.
+
+    `arrange` is across, down, or auto: whichever makes the cells larger on a slide. Raises VisualizeError for films of
+    different cells, and for fewer than two or more than four.
+    """
+    if not 2 <= len(films) <= MOST_FILMS:
+        raise invalid("figures", len(films), f"two to {MOST_FILMS} can be compared")
+    cells = [_cell(film) for film in films]
+    if len(set(cells)) > 1:
+        raise invalid("cell", " and ".join(map(str, cells)), f"give all figures the same, as cell={min(cells)}")
+    width, height, places = _arranged(films, arrange)
+    if width * height > MOST_PIXELS:
+        raise invalid("figures", f"of {width} x {height} pixels", "at most 50 megapixels; use a smaller --cell")
+    whole = Compared(tuple(films), _indices(films, align), places)
+    return _merged(whole, width, height)
+
+
+def _cell(film: Film) -> int:
+    """The height of a cell of the input, which is never enlarged."""
+    return max(place.down[1] for grid, place in film.placements.items() if grid.tensor is Tensor.INPUT)
+
+
+def _indices(films: Sequence[Film], align: str) -> tuple[Sequence[int], ...]:
+    longest = max(film.frame_count for film in films)
+    if align == "output":
+        return _by_output(films)
+    late = [longest - film.frame_count if align == "end" else 0 for film in films]
+    return tuple(
+        [min(max(0, step - wait), film.frame_count - 1) for step in range(longest)]
+        for film, wait in zip(films, late, strict=True)
+    )
+
+
+def _by_output(films: Sequence[Film]) -> tuple[Sequence[int], ...]:
+    """For each output cell that any film fills, row by row, the last step of each film that comes no later."""
+    if not all(film.row_length for film in films):
+        raise unsupported("align", "output", "not all of these figures fill their output row by row; use step or end")
+    cells = [[divmod(step, film.row_length) for step in film.steps] for film in films]
+    common = sorted(set(chain.from_iterable(cells)))
+    return tuple(_waiting(own, common) for own in cells)
+
+
+def _waiting(own: Sequence[tuple[int, int]], common: Sequence[tuple[int, int]]) -> list[int]:
+    found, at = [], 0
+    for cell in common:
+        while at + 1 < len(own) and own[at + 1] <= cell:
+            at += 1
+        found.append(at)
+    return found
+
+
+def _arranged(films: Sequence[Film], arrange: str) -> tuple[int, int, tuple[tuple[int, int], ...]]:
+    """The size of the picture and the place of each film: in the middle of its column and its row."""
+    count = len(films)
+    columns = {"across": [count], "down": [1]}.get(arrange, [count, 1, *([2] if count > 2 else [])])
+    found = [_grid_of(films, number) for number in columns]
+    return max(found, key=lambda one: min(SLIDE[0] / one[0], SLIDE[1] / one[1]))
+
+
+def _grid_of(films: Sequence[Film], columns: int) -> tuple[int, int, tuple[tuple[int, int], ...]]:
+    rows = [films[start : start + columns] for start in range(0, len(films), columns)]
+    widths = [max(film.width for film in films[at::columns]) for at in range(columns)]
+    heights = [max(film.height for film in row) for row in rows]
+    lefts = [sum(widths[:at]) + at * GAP for at in range(columns)]
+    tops = [sum(heights[:at]) + at * GAP for at in range(len(rows))]
+    places = tuple(
+        (
+            lefts[number % columns] + (widths[number % columns] - film.width) // 2,
+            tops[number // columns] + (heights[number // columns] - film.height) // 2,
+        )
+        for number, film in enumerate(films)
+    )
+    return lefts[-1] + widths[-1], tops[-1] + heights[-1], places
+
+
+def _merged(whole: Compared, width: int, height: int) -> Film:
+    films, places = whole.films, whole.places
+    numbered = list(enumerate(zip(films, places, strict=True)))
+    return films[0]._replace(
+        width=width,
+        height=height,
+        placements=_each([_placements(film, by) for film, by in zip(films, places, strict=True)]),
+        rest=_each([{**film.rest, **_line(film, _WORD)} for film in films]),
+        frame_count=len(whole.indices[0]),
+        frame=partial(Compared.frame, whole),
+        rule_widths=_each([{grid: film.rule(grid) for grid in film.placements} for film in films]),
+        labels=tuple(moved(label, by) for _, (film, by) in numbered for label in film.labels),
+        line=None,
+        struck=tuple(renamed(box, tile) for tile, (film, _) in numbered for box in film.struck),
+        cell_texts=_each([{**film.cell_texts, **_line(film, _size(film))} for film in films]),
+        note_texts=_each([film.note_texts for film in films]),
+        legends=tuple(legend(bar, by) for _, (film, by) in numbered for bar in film.legends),
+        hues=tuple(dict.fromkeys(hue for film in films for hue in film.hues)),
+        font=next((film.font for film in films if film.font), None),
+        title=" | ".join(film.title for film in films),
+        description=" ".join(f"{number}) {film.description}" for number, film in enumerate(films, 1)),
+        stage=(0.0, float(height)),
+        numbers=None,
+        poster=None,
+        row_length=max(film.row_length for film in films),
+    )
+
+
+def _line(film: Film, value: T) -> dict[Grid, T]:
+    return {} if film.line is None else {EQUATION: value}
+
+
+def _size(film: Film) -> CellText:
+    return CellText(film.line.size if film.line else 0)
+
+
+def _placements(film: Film, by: tuple[int, int]) -> dict[Grid, Placement]:
+    """The places of a film's grids, moved, and of its line: a cell as wide as the longest."""
+    found = {grid: placed(place, by) for grid, place in film.placements.items()}
+    if film.line is not None:
+        high = round(film.line.size * 1.3)
+        left, top = film.line.at[0] - film.width / 2, film.line.at[1] - film.line.size * 0.36 - high / 2
+        found[EQUATION] = placed(Placement((1, 1), (round(left), round(top)), (film.width, 0), (0, high)), by)
+    return found
+
+
+def _each(parts: Sequence[Mapping[Grid, Any]]) -> dict[Grid, Any]:
+    """Mappings by grid joined into one; a film's number is the tile of its grids."""
+    return {grid._replace(tile=tile): value for tile, part in enumerate(parts) for grid, value in part.items()}
