@@ -137,7 +137,9 @@ def compare(*figures: Figure, align: str = "step", arrange: str = "auto") -> Fig
     operations = tuple(one for each in figures for one in each.operations)
     command = recipe.comparison(recipes, align, arrange)
     steps = range(film.frame_count)
-    return Figure(operations, film, first.theme, first.timing, command, None, steps, first.language, first.scale)
+    return Figure(
+        operations, film, first.theme, first.timing, command, None, steps, first.language, first.scale, figures
+    )
 
 
 def _drawn(

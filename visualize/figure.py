@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 class Figure:
     """A drawn operation, or a stack of them; made by `figure()` and `stack_figure()`.
 
+    `parts` are the figures that `compare()` put together.
+
     >>> from visualize import Conv, figure
     >>> next(figure(Conv(5, 3), width=200).frames()).shape[1]
     200
@@ -50,6 +52,7 @@ class Figure:
     steps: Sequence[int]
     language: str = "en"
     scale: int | None = None
+    parts: "tuple[Figure, ...]" = ()
 
     def __repr__(self) -> str:
         """The title, the size and the recipe in one line."""
@@ -174,7 +177,7 @@ class Figure:
         from visualize.story.to_json import head, steps
 
         if self.story is None:
-            raise unsupported("suffix", ".json", "a stack is told by stack --json")
+            raise unsupported("suffix", ".json", "it tells a single layer; a stack is told by stack --json")
         yield head(self.story)
         yield from steps(self.story, self.steps)
 

@@ -3,8 +3,7 @@
 import argparse
 import os
 import sys
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
@@ -89,6 +88,7 @@ def _run_and_print(argv: list[str]) -> None:
 
 def _run(argv: list[str]) -> None:
     commands = {"shape": _shape, "gallery": _gallery, "stack": _stack, "formula": _formula, "embed": _embed}
+    commands["compare"] = _compare
     if argv and argv[0] in commands:
         commands[argv[0]](argv[1:])
     elif not argv:
@@ -135,7 +135,7 @@ def _save(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> i
             steps=steps, time=results.duration(work.seconds), size=size
         )
         print(f"visualize: {warning}", file=sys.stderr, flush=True)
-    progress = _progress(drawn, len(names))
+    progress = results.progress(drawn, len(names))
     sources = [getattr(options, name, None) or "" for name in ("input", "kernel")]
     return drawn.save(*names, pptx=options.pptx, gif_compat=options.gif_compat, progress=progress, sources=sources)
 
@@ -268,32 +268,19 @@ def _formula(argv: list[str]) -> None:
     _print(results.listed(names))
 
 
+def _compare(argv: list[str]) -> None:
+    """`python -m visualize compare "--k 3" "--k 3 --p 1"`: draw figures in step."""
+    from visualize.cli.comparison import compared
+
+    options = _parsed(parser.compare_parser(), argv)
+    drawn = compared(options, lambda words: _parsed(parser.figure_parser(), words), figure_from)
+    names = options.output or ["compared" + (".svg" if drawn.theme.clear else ".gif")]
+    _print_result(drawn, names, _save(drawn, names, options), options)
+
+
 def _embed(argv: list[str]) -> None:
     """`python -m visualize embed figure.svg --for marp`: print the lines to paste into a deck or a page."""
     from visualize.cli import embed
 
     options = _parsed(parser.embed_parser(), argv)
     _print(embed.lines(options.file, options.venue))
-
-
-def _progress(drawn: Figure, targets: int) -> Callable[[int], None]:
-    """A function that shows a progress bar on a terminal, once the job has taken a second."""
-    total, done, started = drawn.film.frame_count * targets, 0, time.monotonic()
-    of_all = phrases.counted("progress", "one progress", total, drawn.language)
-    next_update = started + 1.0
-    if sys.stderr is None or not sys.stderr.isatty():
-        return lambda steps: None
-
-    def progress(steps: int) -> None:
-        nonlocal done, next_update
-        done += steps
-        now = time.monotonic()
-        if now < next_update and (done < total or next_update == started + 1.0):
-            return
-        next_update = now + 0.1
-        share = min(1.0, done / total)
-        bar = "█" * round(30 * share)
-        end = "\r\033[K" if done >= total else ""
-        print(f"\r{bar:30} {share:4.0%}{of_all}{end}", end="", file=sys.stderr, flush=True)
-
-    return progress

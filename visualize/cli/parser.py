@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
+from visualize.choices import ALIGNMENTS, ARRANGEMENTS
 from visualize.cli.arguments import NAMED
 from visualize.cli.arrays import KERNELS
 from visualize.errors import VisualizeError, one_line
@@ -26,6 +27,8 @@ EXAMPLES = """examples:
 """
 
 
+# Options that figures which are compared cannot share.
+OF_ONE = ("title", "width", "steps", "quiz", "think", "sheet", "poster", "show")
 STACK = """Tell sizes and receptive fields, layer by layer. jump: how many input cells apart the receptive fields of
 neighbouring cells lie, the product of the strides so far. start: the first input cell, counted from 0, in the
 receptive field of the first cell; negative in the padding."""
@@ -119,7 +122,8 @@ def drawing_parser() -> _Parser:
 
 def figure_parser() -> _Parser:
     """The parser of a figure's flags, without `--help`, `--version` and `--debug`."""
-    what = "Draw an animation of convolution arithmetic. Other commands: shape, gallery, stack, formula, embed."
+    others = ", ".join(filter(None, PARSERS))
+    what = f"Draw an animation of convolution arithmetic. Other commands: {others}."
     parser = layer_parser(description=what)
     parser.epilog = EXAMPLES
     groups = _add_options(parser, OPTIONS)
@@ -231,6 +235,20 @@ def formula_parser() -> _Parser:
     return parser
 
 
+def compare_parser() -> _Parser:
+    """The parser of `compare`."""
+    parser = _command_parser("compare", '"--k 3" "--k 3 --p 1" ... [options]')
+    parser.description = "Draw two to four figures in step in one picture. Flags outside the quotes are those of all."
+    films = parser.add_argument_group("the figures")
+    films.add_argument("figures", nargs="*", metavar="FIGURE", help="flags in quotes, or a name; --title names it")
+    films.add_argument("--align", metavar="BY", default="step", help=", ".join(ALIGNMENTS) + ": what is in step")
+    films.add_argument("--arrange", metavar="HOW", default="auto", help=", ".join(ARRANGEMENTS))
+    _add_options(parser, [one for one in OPTIONS if one.name not in OF_ONE])
+    _add_files(parser, "formats as of a single figure, but no .json; default compared.gif")
+    _add_help(parser.add_argument_group("help"))
+    return parser
+
+
 def embed_parser() -> _Parser:
     """The parser of `embed`."""
     from visualize.cli.embed import VENUES
@@ -273,5 +291,6 @@ PARSERS: Mapping[str, Callable[[], _Parser]] = {
     "gallery": gallery_parser,
     "stack": stack_parser,
     "formula": formula_parser,
+    "compare": compare_parser,
     "embed": embed_parser,
 }

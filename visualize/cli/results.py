@@ -1,7 +1,9 @@
 """What the commands print about figures that they have drawn: results and remarks."""
 
 import argparse
-from collections.abc import Iterator, Sequence
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
 
 from visualize.choices import FASTEST
 from visualize.cli.arguments import spelled
@@ -11,7 +13,7 @@ from visualize.export.targets import target
 from visualize.figure import Figure
 from visualize.layout.cell_contents import SMALLEST_NUMBERED
 from visualize.style.contrasts import shortfalls
-from visualize.text.phrases import phrase
+from visualize.text.phrases import counted, phrase
 
 MOST_STEPS, MOST_SECONDS = 200, 120  # an animation with more of both is hardly watched to its end
 
@@ -27,11 +29,16 @@ def listed(names: Sequence[str]) -> str:
 
 def result(drawn: Figure, names: Sequence[str], size: int) -> str:
     """The result in one line: files, sizes of the grids, steps, bytes."""
-    sizes = [operation.input_shape for operation in drawn.operations] + [drawn.operations[-1].output_shape]
     steps = len(drawn.steps)
     sentence = phrase("result" if steps != 1 else "result of one", drawn.language)
-    grown = " -> ".join("x".join(map(str, size)) for size in sizes)
+    grown = " | ".join(map(_sizes, drawn.parts or (drawn,)))
     return sentence.format(files=listed(names), sizes=grown, steps=steps, bytes=f"{size:,}")
+
+
+def _sizes(drawn: Figure) -> str:
+    """The sizes of a figure's grids, from the input to the output."""
+    sizes = [operation.input_shape for operation in drawn.operations] + [drawn.operations[-1].output_shape]
+    return " -> ".join("x".join(map(str, size)) for size in sizes)
 
 
 def remarks(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> Iterator[str]:
@@ -94,3 +101,26 @@ def duration(seconds: float) -> str:
     ('50 s', '10 min')
     """
     return f"{round(seconds, -1):.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+
+
+def progress(drawn: Figure, targets: int) -> Callable[[int], None]:
+    """A function that shows a progress bar on a terminal, once the job has taken a second."""
+    total, done, started = drawn.film.frame_count * targets, 0, time.monotonic()
+    of_all = counted("progress", "one progress", total, drawn.language)
+    next_update = started + 1.0
+    if sys.stderr is None or not sys.stderr.isatty():
+        return lambda steps: None
+
+    def show(steps: int) -> None:
+        nonlocal done, next_update
+        done += steps
+        now = time.monotonic()
+        if now < next_update and (done < total or next_update == started + 1.0):
+            return
+        next_update = now + 0.1
+        share = min(1.0, done / total)
+        bar = "█" * round(30 * share)
+        end = "\r\033[K" if done >= total else ""
+        print(f"\r{bar:30} {share:4.0%}{of_all}{end}", end="", file=sys.stderr, flush=True)
+
+    return show

@@ -102,7 +102,7 @@ def _waiting(own: Sequence[tuple[int, int]], common: Sequence[tuple[int, int]]) 
 
 
 def _arranged(films: Sequence[Film], arrange: str) -> tuple[int, int, tuple[tuple[int, int], ...]]:
-    """The size of the picture and the place of each film: in the middle of its column and its row."""
+    """The size of the picture and the place of each film: in the middle of its column, at the top of its row."""
     count = len(films)
     columns = {"across": [count], "down": [1]}.get(arrange, [count, 1, *([2] if count > 2 else [])])
     found = [_grid_of(films, number) for number in columns]
@@ -118,7 +118,7 @@ def _grid_of(films: Sequence[Film], columns: int) -> tuple[int, int, tuple[tuple
     places = tuple(
         (
             lefts[number % columns] + (widths[number % columns] - film.width) // 2,
-            tops[number // columns] + (heights[number // columns] - film.height) // 2,
+            tops[number // columns],
         )
         for number, film in enumerate(films)
     )
