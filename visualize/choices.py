@@ -12,7 +12,7 @@ VIEWS = ("isometric", "flat")
 SHAPES = ("wide", "tall")
 THEMES = ("light", "dark", "dumoulin", "d2l")
 READINGS = ("gather", "scatter")
-ALIGNMENTS = ("step", "output", "end")
+ALIGNMENTS = BY_STEP, BY_OUTPUT, BY_END = "step", "output", "end"
 ARRANGEMENTS = ("auto", "across", "down")
 GRADIENTS = ("input", "weight")
 COLOURINGS = ("role", "value", "tap", "uses")

@@ -111,7 +111,7 @@ def stack_figure(layers: Iterable[Conv], **options: "Unpack[StackOptions]") -> F
     return _drawn(story.layers, story, chosen, "isometric", command, None)
 
 
-def compare(*figures: Figure, align: str = "step", arrange: str = "auto") -> Figure:
+def compare(*figures: Figure, align: str = choices.BY_STEP, arrange: str = "auto") -> Figure:
     """Two to four figures in step in one picture, of one theme and with cells of one size.
 
     `align` shows together the steps of the same number (step), of the same output cell (output), or the last ones

@@ -135,9 +135,21 @@ def _save(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> i
             steps=steps, time=results.duration(work.seconds), size=size
         )
         print(f"visualize: {warning}", file=sys.stderr, flush=True)
-    progress = results.progress(drawn, len(names))
+    progress = results.progress(drawn, len(names), _show) if _has_terminal() else _nothing
     sources = [getattr(options, name, None) or "" for name in ("input", "kernel")]
     return drawn.save(*names, pptx=options.pptx, gif_compat=options.gif_compat, progress=progress, sources=sources)
+
+
+def _has_terminal() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def _show(bar: str) -> None:
+    print(bar, end="", file=sys.stderr, flush=True)
+
+
+def _nothing(steps: int) -> None:
+    """Show no progress."""
 
 
 def _silence_logging() -> None:

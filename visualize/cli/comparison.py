@@ -7,7 +7,7 @@ from typing import Any
 from visualize.drawing import compare
 from visualize.errors import missing
 from visualize.figure import Figure
-from visualize.film import Tensor
+from visualize.layout.comparison import cell_of
 
 LONGEST = 20  # letters of a flag in a name
 Read = Callable[[list[str]], argparse.Namespace]
@@ -23,7 +23,7 @@ def compared(options: argparse.Namespace, read: Read, draw: Draw) -> Figure:
         raise missing("figures", 'give their flags in quotes, as in compare "--k 3" "--k 3 --p 1"')
     each = [_with_shared(_read(words, read), words, options) for words in options.figures]
     figures = [draw(one) for one in each]
-    cells = [_cell(figure) for figure in figures]
+    cells = [cell_of(figure.film) for figure in figures]
     if len(set(cells)) > 1 and all(one.cell is None for one in each):
         figures = [draw(_with_cell(one, min(cells))) for one in each]
     return compare(*figures, align=options.align, arrange=options.arrange)
@@ -61,7 +61,3 @@ def _name(words: str) -> str:
 
 def _with_cell(one: argparse.Namespace, cell: int) -> argparse.Namespace:
     return argparse.Namespace(**{**vars(one), "cell": str(cell)})
-
-
-def _cell(figure: Figure) -> int:
-    return max(place.down[1] for grid, place in figure.film.placements.items() if grid.tensor is Tensor.INPUT)

@@ -27,8 +27,6 @@ EXAMPLES = """examples:
 """
 
 
-# Options that figures which are compared cannot share.
-OF_ONE = ("title", "width", "steps", "quiz", "think", "sheet", "poster", "show")
 STACK = """Tell sizes and receptive fields, layer by layer. jump: how many input cells apart the receptive fields of
 neighbouring cells lie, the product of the strides so far. start: the first input cell, counted from 0, in the
 receptive field of the first cell; negative in the padding."""
@@ -243,7 +241,7 @@ def compare_parser() -> _Parser:
     films.add_argument("figures", nargs="*", metavar="FIGURE", help="flags in quotes, or a name; --title names it")
     films.add_argument("--align", metavar="BY", default="step", help=", ".join(ALIGNMENTS) + ": what is in step")
     films.add_argument("--arrange", metavar="HOW", default="auto", help=", ".join(ARRANGEMENTS))
-    _add_options(parser, [one for one in OPTIONS if one.name not in OF_ONE])
+    _add_options(parser, [one for one in OPTIONS if one.group != "the steps" and one.name not in ("title", "width")])
     _add_files(parser, "formats as of a single figure, but no .json; default compared.gif")
     _add_help(parser.add_argument_group("help"))
     return parser

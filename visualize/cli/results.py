@@ -1,7 +1,6 @@
 """What the commands print about figures that they have drawn: results and remarks."""
 
 import argparse
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 
@@ -103,15 +102,13 @@ def duration(seconds: float) -> str:
     return f"{round(seconds, -1):.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
 
 
-def progress(drawn: Figure, targets: int) -> Callable[[int], None]:
-    """A function that shows a progress bar on a terminal, once the job has taken a second."""
+def progress(drawn: Figure, targets: int, show: Callable[[str], None]) -> Callable[[int], None]:
+    """A function of the steps just written that shows a progress bar, once the job has taken a second."""
     total, done, started = drawn.film.frame_count * targets, 0, time.monotonic()
     of_all = counted("progress", "one progress", total, drawn.language)
     next_update = started + 1.0
-    if sys.stderr is None or not sys.stderr.isatty():
-        return lambda steps: None
 
-    def show(steps: int) -> None:
+    def progressed(steps: int) -> None:
         nonlocal done, next_update
         done += steps
         now = time.monotonic()
@@ -121,6 +118,6 @@ def progress(drawn: Figure, targets: int) -> Callable[[int], None]:
         share = min(1.0, done / total)
         bar = "█" * round(30 * share)
         end = "\r\033[K" if done >= total else ""
-        print(f"\r{bar:30} {share:4.0%}{of_all}{end}", end="", file=sys.stderr, flush=True)
+        show(f"\r{bar:30} {share:4.0%}{of_all}{end}")
 
-    return show
+    return progressed

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from visualize.budget import MOST_PIXELS
+from visualize.choices import BY_END, BY_OUTPUT, BY_STEP
 from visualize.errors import invalid, unsupported
 from visualize.film import CellText, Film, Frame, Grid, Placement, Tensor
 from visualize.film.roles import Kind, State, role
@@ -45,7 +46,7 @@ class Compared(NamedTuple):
 _WORD = np.full((1, 1), role(Kind.WORD, State.DONE), np.uint8)
 
 
-def compared(films: Sequence[Film], align: str = "step", arrange: str = "auto") -> Film:
+def compared(films: Sequence[Film], align: str = BY_STEP, arrange: str = "auto") -> Film:
     """One film of several. `align` says when steps are shown together:
 
     - `step`: the first with the first, and so on; a film that is over stands finished.
@@ -57,7 +58,7 @@ def compared(films: Sequence[Film], align: str = "step", arrange: str = "auto") 
     """
     if not 2 <= len(films) <= MOST_FILMS:
         raise invalid("figures", len(films), f"two to {MOST_FILMS} can be compared")
-    cells = [_cell(film) for film in films]
+    cells = [cell_of(film) for film in films]
     if len(set(cells)) > 1:
         raise invalid("cell", " and ".join(map(str, cells)), f"give all figures the same, as cell={min(cells)}")
     width, height, places = _arranged(films, arrange)
@@ -67,16 +68,17 @@ def compared(films: Sequence[Film], align: str = "step", arrange: str = "auto") 
     return _merged(whole, width, height)
 
 
-def _cell(film: Film) -> int:
-    """The height of a cell of the input, which is never enlarged."""
-    return max(place.down[1] for grid, place in film.placements.items() if grid.tensor is Tensor.INPUT)
+def cell_of(film: Film) -> int:
+    """The edge of a cell of the input, which is never enlarged, in pixels."""
+    place = next(place for grid, place in film.placements.items() if grid.tensor is Tensor.INPUT)
+    return place.right[0] if place.right[1] else place.down[1]
 
 
 def _indices(films: Sequence[Film], align: str) -> tuple[Sequence[int], ...]:
     longest = max(film.frame_count for film in films)
-    if align == "output":
+    if align == BY_OUTPUT:
         return _by_output(films)
-    late = [longest - film.frame_count if align == "end" else 0 for film in films]
+    late = [longest - film.frame_count if align == BY_END else 0 for film in films]
     return tuple(
         [min(max(0, step - wait), film.frame_count - 1) for step in range(longest)]
         for film, wait in zip(films, late, strict=True)
@@ -128,7 +130,8 @@ def _grid_of(films: Sequence[Film], columns: int) -> tuple[int, int, tuple[tuple
 def _merged(whole: Compared, width: int, height: int) -> Film:
     films, places = whole.films, whole.places
     numbered = list(enumerate(zip(films, places, strict=True)))
-    return films[0]._replace(
+    first = films[0]
+    return Film(
         width=width,
         height=height,
         placements=_each([_placements(film, by) for film, by in zip(films, places, strict=True)]),
@@ -137,7 +140,9 @@ def _merged(whole: Compared, width: int, height: int) -> Film:
         frame=partial(Compared.frame, whole),
         rule_widths=_each([{grid: film.rule(grid) for grid in film.placements} for film in films]),
         labels=tuple(moved(label, by) for _, (film, by) in numbered for label in film.labels),
-        line=None,
+        rule_width=first.rule_width,
+        outline_width=first.outline_width,
+        casing_width=first.casing_width,
         struck=tuple(renamed(box, tile) for tile, (film, _) in numbered for box in film.struck),
         cell_texts=_each([{**film.cell_texts, **_line(film, _size(film))} for film in films]),
         note_texts=_each([film.note_texts for film in films]),
@@ -147,8 +152,6 @@ def _merged(whole: Compared, width: int, height: int) -> Film:
         title=" | ".join(film.title for film in films),
         description=" ".join(f"{number}) {film.description}" for number, film in enumerate(films, 1)),
         stage=(0.0, float(height)),
-        numbers=None,
-        poster=None,
         row_length=max(film.row_length for film in films),
     )
 
