@@ -140,7 +140,7 @@ class Figure:
         step = phrases.step_name(self.steps if len(self.film.pairs) > 1 else (), total, self.language)
         taps = self.operation.kernel[0] * self.operation.kernel[1]
         shown = self.film, self.theme, self.timing, self.recipe, self._data, taps
-        return Showing(*shown, pptx, gif_compat, step, progress, self.scale)
+        return Showing(*shown, pptx, gif_compat, step, progress, self.scale, self.language)
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
         """Yield every step as a new RGB array of shape (height, width, 3); RGBA if the ground is none."""

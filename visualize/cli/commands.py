@@ -264,7 +264,7 @@ def _formula(argv: list[str]) -> None:
     names = options.output or ["formula.svg"]
     _silence_logging()
     written = formula.lines(operation, options.convention, options.form, options.product, language)
-    formula.save(written, options.theme, read({"ground": options.ground})["ground"], names)
+    formula.save(written, options.theme, read({"ground": options.ground})["ground"], names, language)
     _print(results.listed(names))
 
 
