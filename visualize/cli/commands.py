@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from errno import EINVAL
 from typing import Any, NoReturn
 
 from visualize.budget import LONG, check_layer
@@ -71,10 +72,10 @@ def _print(text: str) -> None:
         return
     try:
         print(text, flush=True)
-    except OSError as error:
+    except OSError as error:  # for a reader that has exited Windows has a number of its own
         # Python would report the error again when it closes the stream at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(error, BrokenPipeError):
+        if not isinstance(error, BrokenPipeError) and not (os.name == "nt" and error.errno == EINVAL):
             advice = f"what is said here cannot be written: {error.strerror}"
             raise VisualizeError(f"invalid output: {one_line(advice)}") from error
 
