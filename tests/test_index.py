@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+import visualize
 from tests.conftest import program
 
 ROOT = Path(__file__).parent.parent
@@ -125,10 +126,14 @@ def test_twine_finds_no_fault(built: tuple[str, Path]) -> None:
 
 
 def test_the_citation_names_the_licences_of_the_package() -> None:
-    """In a list, of which the format knows no other meaning."""
-    cited = re.findall(r"^license:((?:\n  - .*)+)", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
-    assert re.findall(r"- ([\w-]+)", cited[0]) == project()["project"]["license"].split(" AND ")
-    assert set(project()["project"]["license-files"]) == {"LICENSE", "visualize/style/LICENSE_DEJAVU"}
+    """That of the font, which the format's own list lacks, among the references."""
+    cited = pytest.importorskip("yaml").safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    font = next(one for one in cited["references"] if one["title"] == "DejaVu Sans")
+    mine, theirs = project()["project"]["license"].split(" AND ")
+    assert cited["license"] == mine and theirs in font["notes"] and font["license-url"]
+    files = project()["project"]["license-files"]
+    assert files[1] in font["notes"] and all((ROOT / file).exists() for file in files)
+    assert cited["version"] == project()["project"]["version"] == visualize.__version__
 
 
 def test_beside_the_other_distribution_the_command_works_or_says_what_to_do(
