@@ -125,6 +125,13 @@ def test_twine_finds_no_fault(built: tuple[str, Path]) -> None:
     assert done.returncode == 0 and done.stdout.count("PASSED") == 2, done.stdout + done.stderr
 
 
+def test_the_classifiers_name_the_versions_that_the_documents_say_were_run() -> None:
+    told = [one.rpartition(" ")[2] for one in project()["project"]["classifiers"] if "Python :: 3." in one]
+    text = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
+    assert told == re.findall(r"3\.\d+", text.partition("run with Python ")[2].partition(" in November")[0])
+    assert project()["project"]["requires-python"] == f">={told[0]}"
+
+
 def test_the_citation_names_the_licences_of_the_package() -> None:
     """That of the font, which the format's own list lacks, among the references."""
     cited = pytest.importorskip("yaml").safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
