@@ -6,13 +6,18 @@ from typing import Any
 
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
-# The targets of Markdown's links and of HTML's pictures, unless they have a scheme or lead to a heading.
-RELATIVE = re.compile(r'(\]\(|\b(?:src|srcset|href)=")(?![a-z]+:|#)([^)"\s]+)')
+# An address that has no scheme and does not lead to a heading, in Markdown's links and in HTML's attributes.
+RELATIVE = r"(?![a-z]+:|#)[^)\"\s]+"
+ADDRESS = re.compile(rf'(\]\(|\b(?:src|srcset|href)=")({RELATIVE})')
+LINK = re.compile(rf"\[([^][]*)\]\({RELATIVE}\)")
+PICTURE = re.compile(rf'<picture>.*?<img src="{RELATIVE}"[^>]* alt="([^"]*)">\s*</picture>', re.DOTALL)
 
 
 def absolute(text: str, base: str) -> str:
-    """The text with `base` before each relative address; unchanged if the project has no address."""
-    return RELATIVE.sub(lambda found: f"{found[1]}{base.rstrip('/')}/{found[2]}", text) if base else text
+    """The text with `base` before each relative address; without a base the words of pictures and links alone."""
+    if base:
+        return ADDRESS.sub(lambda found: f"{found[1]}{base.rstrip('/')}/{found[2]}", text)
+    return LINK.sub(r"\1", PICTURE.sub(r"*\1*", text))
 
 
 class Description(MetadataHookInterface):

@@ -1,5 +1,6 @@
 """Decks made of the lines that `embed` prints, as their programs print them: the finished figure."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -65,6 +66,24 @@ def test_slidev(tmp_path: Path) -> None:
     export = [str(slidev), "export", "slides.md", "--output", "deck.pdf", "--executable-path", program("chromium")]
     page = printed(tmp_path, export, "deck.pdf")[1]
     check_finished(page, tmp_path / "public" / "conv.svg")
+
+
+def test_quarto_lines_by_pandoc(tmp_path: Path) -> None:
+    """Quarto's documents are Pandoc's Markdown; which of the two blocks stays is up to Quarto."""
+    (tmp_path / "a.md").write_text(lines(tmp_path, "quarto"))
+    command = [program("pandoc"), "-f", "markdown", "-t", "json", "a.md"]
+    found = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    for_html, for_others = json.loads(found)["blocks"]
+    assert [block["t"] for block in (for_html, for_others)] == ["Div", "Div"]
+    (_, classes, attributes), (raw,) = for_html["c"]
+    assert classes == ["content-visible"] and attributes == [["when-format", "html"]]
+    assert raw["c"] == ["html", lines(tmp_path, "html").rstrip()]
+    (_, classes, attributes), (figure,) = for_others["c"]
+    assert classes == ["content-visible"] and attributes == [["unless-format", "html"]]
+    (image,) = figure["c"]
+    _, words, (address, _) = image["c"]
+    described = "".join(word.get("c", " ") for word in words)
+    assert address == "conv.pdf" and described == vz.figure(OP).alt_text
 
 
 def test_mkdocs_material(tmp_path: Path) -> None:

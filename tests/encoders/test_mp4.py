@@ -147,6 +147,11 @@ echo "Unrecognized option 'fps_mode'." >&2
 echo "Error splitting the argument list: Option not found" >&2
 exit 1
 esac
+for word do  # later ones know the new name only
+shift
+[ "$word" = -vsync ] && word=-fps_mode
+set -- "$@" "$word"
+done
 exec {} "$@"
 """
 

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from errno import EINVAL
 from typing import Any, NoReturn
 
 from visualize.budget import LONG, check_layer
@@ -71,10 +72,10 @@ def _print(text: str) -> None:
         return
     try:
         print(text, flush=True)
-    except OSError as error:
+    except OSError as error:  # for a reader that has exited Windows has a number of its own
         # Python would report the error again when it closes the stream at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(error, BrokenPipeError):
+        if not isinstance(error, BrokenPipeError) and not (os.name == "nt" and error.errno == EINVAL):
             advice = f"what is said here cannot be written: {error.strerror}"
             raise VisualizeError(f"invalid output: {one_line(advice)}") from error
 
@@ -276,7 +277,7 @@ def _formula(argv: list[str]) -> None:
     names = options.output or ["formula.svg"]
     _silence_logging()
     written = formula.lines(operation, options.convention, options.form, options.product, language)
-    formula.save(written, options.theme, read({"ground": options.ground})["ground"], names)
+    formula.save(written, options.theme, read({"ground": options.ground})["ground"], names, language)
     _print(results.listed(names))
 
 

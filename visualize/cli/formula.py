@@ -41,12 +41,16 @@ SIGNS = {
 
 
 class Line(NamedTuple):
-    """A line of mathtext or of words, its font size in points, and whether it is quiet: symbols and conditions are."""
+    """A line of mathtext or of words, its font size in points, and whether it is quiet: symbols and conditions are.
+
+    `plain` is what screen readers read in place of mathtext.
+    """
 
     text: str
     size: int
     quiet: bool
     math: bool = True
+    plain: str = ""
 
     @property
     def height(self) -> float:
@@ -71,22 +75,30 @@ def lines(
     found = []
     for one in ("torch", "d2l"):
         formulas = size_formulas(operation, one, form, product)
-        found.append(Line(phrase(one, language).format("").strip(), SMALL, True, math=False))
+        heading = phrase(one, language).format("").strip()
+        found.append(Line(heading, SMALL, True, math=False, plain=heading))
         found += [line for formula in formulas if form or not formula.special for line in _written(formula)]
     return found
 
 
 def _written(formula: Formula) -> list[Line]:
     """In symbols, then with numbers; a special case on one line, if there is room, behind its condition."""
-    symbols, numbers = mathtext(formula.symbols), mathtext(formula.numbers)
-    if not formula.condition:
-        return [Line(symbols, LARGE, True), Line(numbers, LARGE, False)]
-    condition = mathtext(formula.condition) + r":\quad "
+    symbols, numbers, condition = formula.symbols, formula.numbers, formula.condition
+    if not condition:
+        return [_typeset(symbols, LARGE, True), _typeset(numbers, LARGE, False)]
     if not formula.special:
-        return [Line(condition + symbols, SMALL, True), Line(numbers, SMALL, True)]
-    if "×" in formula.symbols:
-        return [Line(condition, SMALL, True), Line(symbols, MIDDLE, True), Line(numbers, MIDDLE, False)]
-    return [Line(condition, SMALL, True), Line(f"{symbols} = {numbers.partition(' = ')[2]}", MIDDLE, False)]
+        return [_typeset(symbols, SMALL, True, condition), _typeset(numbers, SMALL, True)]
+    if "×" in symbols:
+        shown = _typeset(symbols, MIDDLE, True), _typeset(numbers, MIDDLE, False)
+        return [_typeset("", SMALL, True, condition), *shown]
+    return [_typeset(f"{symbols} = {numbers.partition(' = ')[2]}", MIDDLE, False, condition)]
+
+
+def _typeset(formula: str, size: int, quiet: bool, condition: str = "") -> Line:
+    """A line of mathtext, behind its condition if there is one."""
+    before = mathtext(condition) + r":\quad " if condition else ""
+    plain = f"{condition}: {formula}".strip() if condition else formula
+    return Line(before + mathtext(formula), size, quiet, plain=plain)
 
 
 def mathtext(formula: str) -> str:
@@ -130,7 +142,9 @@ def _with_word(found: re.Match[str]) -> str:
     return rf"_{{\mathrm{{{found[1]}}}{axis}}}"
 
 
-def save(lines: Sequence[Line], theme_name: str, ground: str | None, names: Sequence[str]) -> None:
+def save(
+    lines: Sequence[Line], theme_name: str, ground: str | None, names: Sequence[str], language: str = "en"
+) -> None:
     """Write the formula to .svg, .png or .pdf files; the same bytes every time.
 
     Raises VisualizeError, before anything is written, if one of the names cannot be used.
@@ -138,11 +152,11 @@ def save(lines: Sequence[Line], theme_name: str, ground: str | None, names: Sequ
     targets = [target(name, SUFFIXES, ()) for name in names]
     chosen = theme(checked("theme", theme_name), ground)
     fonts.require_glyphs("\n".join(line.text for line in lines if not line.math))
-    write([job(one, (), [partial(_draw, lines, chosen, one.suffix)]) for one in targets])
+    write([job(one, (), [partial(_draw, lines, chosen, one.suffix, language)]) for one in targets])
 
 
-def _draw(texts: Sequence[Line], chosen: Theme, suffix: str, stream: BinaryIO) -> None:
-    from visualize.renderers.mpl import settings
+def _draw(texts: Sequence[Line], chosen: Theme, suffix: str, language: str, stream: BinaryIO) -> None:
+    from visualize.renderers.mpl import Tags, compact, settings
 
     dateless = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}[suffix]
     drawn = BytesIO()  # a buffer, because matplotlib cannot handle failing writes
@@ -156,7 +170,8 @@ def _draw(texts: Sequence[Line], chosen: Theme, suffix: str, stream: BinaryIO) -
             _write_line(figure, line, (top - line.height / 2) / height, start, chosen)
             top -= line.height
         figure.savefig(drawn, format=suffix[1:], dpi=200, bbox_inches="tight", pad_inches=0.2, metadata=dateless)
-    stream.write(drawn.getbuffer())
+    tags = Tags(["\n".join(line.plain for line in texts)], language, "Formula")
+    stream.write(compact(drawn.getvalue(), tags) if suffix == ".pdf" else drawn.getbuffer())
 
 
 def _left_width(line: Line) -> float:

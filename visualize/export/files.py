@@ -9,7 +9,7 @@ from visualize.errors import invalid
 from visualize.export.formats import FORMATS, check, check_pixels, check_whole
 from visualize.export.scraps import Scraps, Staged, keep_owner, sweep, unwritable
 from visualize.export.showing import Showing
-from visualize.export.targets import Target
+from visualize.export.targets import Target, file_name
 from visualize.film import Film
 
 Write = Callable[[BinaryIO], object]
@@ -89,13 +89,13 @@ def _check_places(jobs: Sequence[Job], sources: Iterable[str]) -> None:
     read = {identity for source in sources if (identity := _identity(source))}
     for one, places, _ in jobs:
         for place in places:
-            if place in seen:
+            if (name := file_name(place)) in seen:
                 raise invalid("output", one.name, "is named twice")
             if read and _identity(place) in read:
                 raise invalid("output", one.name, "is a file that the figure is made from; give another name")
-            seen.add(place)
+            seen.add(name)
     for one, places, _ in jobs:
-        if places and not seen.isdisjoint(_above(places[0])):
+        if places and not seen.isdisjoint(_above(file_name(places[0]))):
             raise invalid("output", one.name, "lies in a folder that is named as a file too")
 
 

@@ -80,7 +80,7 @@ class Scraps:
     def _make(self, folder: str) -> None:
         """Create a folder and the ones above it that are missing."""
         above = os.path.dirname(folder)
-        if not os.path.isdir(above):
+        if above != folder and not os.path.isdir(above):
             self._make(above)
         self._folders.append(folder)
         try:
@@ -205,8 +205,11 @@ def machine() -> str:
 def keep_owner(stream: BinaryIO, place: str) -> None:
     """Give a new file the owner and the mode of the file that it will replace, as far as the system permits.
 
-    Set-user-ID and set-group-ID bits are dropped.
+    Set-user-ID and set-group-ID bits are dropped. Windows has neither owners nor modes that a program could keep: what
+    may be done with a file follows from its folder.
     """
+    if os.name == "nt":
+        return
     try:
         old, new = os.stat(place), os.fstat(stream.fileno())
     except FileNotFoundError:

@@ -19,7 +19,7 @@ class Showing(NamedTuple):
 
     `data` yields the parts of the JSON document, `taps` is the number of taps per step, `step` formats names of steps,
     `progress` is called with the number of steps just written. `scale` is how many pixels of a raster are one of the
-    film's along each side, None for what the format usually has.
+    film's along each side, None for what the format usually has. `language` is that of all words.
     """
 
     film: Film
@@ -33,6 +33,7 @@ class Showing(NamedTuple):
     step: str = "step {}"
     progress: Callable[[int], None] = lambda steps: None
     scale: int | None = None
+    language: str = "en"
 
     def seconds(self) -> list[float]:
         """The duration of every frame."""

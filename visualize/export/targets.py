@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
@@ -65,6 +66,18 @@ def absolute(name: str, path: str) -> str:
         raise invalid("output", name, f"the working folder cannot be found: {error.strerror}") from None
 
 
+def file_name(place: str) -> str:
+    """A path as its system compares it: for Windows and macOS a capital letter and a small one are the same.
+
+    macOS writes accented letters in two ways too.
+    """
+    if sys.platform not in ("win32", "darwin"):
+        return place
+    from unicodedata import normalize
+
+    return normalize("NFC", place).casefold()
+
+
 def folder(name: str) -> str:
     """Check the name of a folder for files, which is made when the first one is written; returns the name."""
     place = absolute(name, _named(name))
@@ -107,9 +120,9 @@ def _is_numbered(text: str) -> bool:
 def _check_folder(name: str, folder: str) -> None:
     """Refuse a folder that cannot be written to or, if it is missing, cannot be made."""
     existing = folder
-    while not os.path.lexists(existing):
-        existing = os.path.dirname(existing)
-    if not os.path.isdir(existing):
+    while not os.path.lexists(existing) and (above := os.path.dirname(existing)) != existing:
+        existing = above
+    if not os.path.isdir(existing):  # a file, or a drive that is not there
         raise invalid("output", name, f"the folder {folder} cannot be made: {existing} is no folder")
     if not os.access(existing, os.W_OK | os.X_OK):
         raise invalid("output", name, f"the folder {existing} cannot be written to")

@@ -13,7 +13,8 @@ DEVICES = {
     *(port + digit for port in NUMBERED for digit in "123456789¹²³"),
 }
 FORBIDDEN = '<>:"|?*'
-SHARING_FAULTS = (5, 32)  # Windows' numbers for access denied and a file that is in use
+# Windows' numbers for access denied and for a file that another program has opened, locked or mapped into its memory.
+SHARING_FAULTS = (5, 32, 33, 1224)
 
 
 def check_windows_name(name: str) -> None:

@@ -66,7 +66,8 @@ def pdf_file(showing: Showing, stream: BinaryIO) -> None:
     from visualize.renderers import mpl
 
     with _memory(stream) as memory:
-        mpl.pdf(memory, showing.opened().film, showing.theme, showing.recipe, showing.progress)
+        film, words = showing.opened().film, (showing.step, showing.language)
+        mpl.pdf(memory, film, showing.theme, showing.recipe, showing.progress, *words)
 
 
 def pptx_file(showing: Showing, stream: BinaryIO) -> None:

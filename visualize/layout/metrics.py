@@ -5,7 +5,6 @@ from typing import NamedTuple
 from visualize.style.pairs import plate_reach
 
 PLAIN = 12  # pixels; between smaller cells there are no rules
-LARGE = 80  # pixels; lines of such cells grow with them, in even numbers of pixels
 SMALLEST_MARKER = 9  # pixels, of an outline around a single cell; around smaller ones it takes in the cells beside them
 SMALLEST_NAME, SMALLEST_EQUATION, SMALLEST_REMARK = 16, 14, 12  # pixels; font sizes of a small picture
 
@@ -75,17 +74,15 @@ class Metrics(NamedTuple):
 
     @property
     def rule(self) -> float:
-        """Width of the lines between cells: whole pixels; none in small cells, to leave their colours visible."""
-        if self.cell < PLAIN:
-            return 0.0
-        return 1.0 if self.cell < 30 else 2.0 if self.cell < LARGE else 2.0 * round(self.cell / 40)
+        """Width of the lines between cells, a twentieth of them in whole pixels; none in small cells, to leave their
+        colours visible.
+        """
+        return float(max(1, int(self.cell / 20 + 0.5))) if self.cell >= PLAIN else 0.0
 
     @property
     def outline(self) -> float:
-        """Width of the window's outline; even or odd as `rule` is, so that the edges of both fall on whole pixels."""
-        if self.cell < PLAIN:
-            return 2.0
-        return 3.0 if self.cell < 30 else 4.0 if self.cell < LARGE else 2.0 * round(self.cell / 20)
+        """Width of the window's outline, a tenth of a cell in whole pixels, and wider than the rules."""
+        return max(self.rule + 2, float(int(self.cell / 10 + 0.5)))
 
     @property
     def padding(self) -> float:
@@ -95,7 +92,7 @@ class Metrics(NamedTuple):
     @property
     def casing(self) -> float:
         """Width of the outline with a hair of background on either side, of which the inner one is not drawn."""
-        return self.outline + (2 if self.cell >= 6 else 1)
+        return self.outline + (2 * max(1, int(self.outline / 4)) if self.cell >= 6 else 1)
 
     @property
     def enlarged_rule(self) -> float:

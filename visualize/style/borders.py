@@ -121,7 +121,17 @@ def _out(film: Film, box: Box) -> float:
     (rx, ry), (dx, dy) = place.right, place.down
     lowest = (rx * dy - ry * dx) / max(float(np.hypot(rx, ry)), float(np.hypot(dx, dy)))
     clear = 1.0 if place.upright else 1.2  # half the middle pixel, or half its diagonal, and half a soft border
-    return max(0.0, film.outline_width / 2 + clear - lowest / 2)
+    return max(_to_pixels(film, place), film.outline_width / 2 + clear - lowest / 2)
+
+
+def _to_pixels(film: Film, place: Placement) -> float:
+    """Half a pixel if the edges of an outline along the borders of cells would fall on the middles of pixels.
+
+    That is so if the width of the rules, for which the grid lies where it does, is odd and the outline's is not, or the
+    other way round. Lines of less than three pixels have soft edges anyway.
+    """
+    soft = (place.origin[0] + film.outline_width / 2) % 1 == 0.5
+    return 0.5 if soft and place.upright and film.outline_width >= 3 else 0.0
 
 
 def ruled(place: Placement, roles: Roles, theme: Theme, width: float) -> Iterator[tuple[Stroke, Segments]]:

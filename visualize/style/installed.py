@@ -29,7 +29,8 @@ FOLDERS = (
     os.path.expanduser("~/.fonts"),
     os.path.expanduser("~/.local/share/fonts"),
     os.path.expanduser("~/Library/Fonts"),
-    "C:/Windows/Fonts",
+    os.path.join(os.environ.get("SYSTEMROOT", "C:/Windows"), "Fonts"),
+    os.path.expanduser("~/AppData/Local/Microsoft/Windows/Fonts"),
 )
 
 # Words in names of files whose letters are not those of a plain text, and of fonts that have boxes for all letters.
@@ -46,7 +47,7 @@ def chinese_font() -> tuple[str, int] | None:
     """File and index of the first of CHINESE_FAMILIES that is installed."""
     found: dict[str, tuple[str, int]] = {}
     for path in font_files():
-        for place in range(10 if path.endswith((".ttc", ".otc")) else 1):
+        for place in range(PLACES if path.lower().endswith((".ttc", ".otc")) else 1):
             try:
                 name = ImageFont.truetype(path, 10, index=place).getname()[0]
             except OSError:

@@ -5,8 +5,10 @@ matplotlib measures lines and letters in points, a film in pixels; each step is 
 """
 
 from visualize.renderers.mpl.artists import font_of
+from visualize.renderers.mpl.compact import compact
 from visualize.renderers.mpl.files import animation, pdf
 from visualize.renderers.mpl.settings import settings
 from visualize.renderers.mpl.steps import draw
+from visualize.renderers.mpl.tags import Tags
 
-__all__ = ["animation", "draw", "font_of", "pdf", "settings"]
+__all__ = ["Tags", "animation", "compact", "draw", "font_of", "pdf", "settings"]

@@ -1,4 +1,4 @@
-"""A PDF as matplotlib writes it, in fewer bytes: its objects without streams are compressed together.
+"""A PDF as matplotlib writes it, tagged and in fewer bytes: its objects without streams are compressed together.
 
 They are dictionaries and lengths, hundreds in a document of many pages. Object streams and cross-reference streams are
 those of PDF 1.5, ISO 32000-1, 7.5.7 and 7.5.8.
@@ -8,13 +8,16 @@ import re
 import zlib
 from struct import pack
 
+from visualize.renderers.mpl.tags import Tags, tag
+
 HEAD = b"%PDF-1.5"
 FREE, PLAIN, COMPRESSED = 0, 1, 2  # kinds of entries in a cross-reference stream
 
 
-def compact(document: bytes) -> bytes:
-    """The same document with an object stream in place of separate objects."""
+def compact(document: bytes, tags: Tags) -> bytes:
+    """The same document with tags, and with an object stream in place of separate objects."""
     objects, trailer = _parsed(document)
+    tag(objects, int(trailer.split()[trailer.split().index(b"/Root") + 1]), tags)
     streams = {number: body for number, body in objects.items() if body.endswith(b"endstream")}
     others = {number: body for number, body in objects.items() if number not in streams}
     for number, body in streams.items():

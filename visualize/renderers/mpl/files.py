@@ -9,7 +9,9 @@ from visualize.film import Film
 from visualize.renderers.mpl.compact import compact
 from visualize.renderers.mpl.settings import settings
 from visualize.renderers.mpl.steps import add, background, draw, fit, foreground
-from visualize.style.fonts import Face, runs
+from visualize.renderers.mpl.tags import Tags
+from visualize.renderers.step_names import step_names
+from visualize.style.fonts import Face, is_chinese, runs
 from visualize.style.looks import Theme
 
 if TYPE_CHECKING:
@@ -48,20 +50,32 @@ def animation(film: Film, theme: Theme, seconds: Sequence[float], figure: "Figur
     return FuncAnimation(page, show, indices, interval=1000 * shortest, cache_frame_data=False)
 
 
-def pdf(stream: BinaryIO, film: Film, theme: Theme, recipe: str, progress: Callable[[int], None]) -> None:
+def pdf(
+    stream: BinaryIO,
+    film: Film,
+    theme: Theme,
+    recipe: str,
+    progress: Callable[[int], None],
+    step: str = "step {}",
+    language: str = "en",
+) -> None:
     """Write a PDF with a page of vector graphics per step, a pixel being 1/96 inch; the same bytes every time.
 
-    Raises VisualizeError if the film's font cannot be embedded.
+    Screen readers find the description of the film on each page, the name of the step, made by the format `step`, and
+    the step's line. Raises VisualizeError if the film's font cannot be embedded.
     """
     words = {"Title": film.title, "Subject": film.description, "Creator": recipe, "CreationDate": None}
-    document = BytesIO()
+    document, texts, colon = BytesIO(), [], "：" if is_chinese(step) else ": "
     with settings(_font_settings(film)):
-        for _ in _with_cause(_pages(document, words, film, theme), film.font):
+        pages = _with_cause(_pages(document, words, film, theme), film.font)
+        for name, line in zip(step_names(film, step), pages, strict=True):
+            step_text = colon.join(filter(None, (name, line)))
+            texts.append("\n".join(filter(None, (film.description, step_text))))
             progress(1)
-    stream.write(compact(document.getvalue()))
+    stream.write(compact(document.getvalue(), Tags(texts, language)))
 
 
-def _with_cause(pages: Iterator[None], font: str | None) -> Iterator[None]:
+def _with_cause(pages: Iterator[str], font: str | None) -> Iterator[str]:
     """Yield for each page; if one fails, raise the exception that is the cause."""
     try:
         yield from pages
@@ -80,7 +94,8 @@ def _with_cause(pages: Iterator[None], font: str | None) -> Iterator[None]:
         raise invalid("font", font, "cannot be embedded in a PDF; it may be damaged") from error
 
 
-def _pages(stream: BinaryIO, words: dict[str, str | None], film: Film, theme: Theme) -> Iterator[None]:
+def _pages(stream: BinaryIO, words: dict[str, str | None], film: Film, theme: Theme) -> Iterator[str]:
+    """Draw the pages; yields the line of each."""
     from matplotlib.backends.backend_pdf import FigureCanvasPdf, PdfPages
 
     pages = PdfPages(stream, metadata=words)
@@ -91,11 +106,12 @@ def _pages(stream: BinaryIO, words: dict[str, str | None], film: Film, theme: Th
     points, canvas = fit(axes, film), FigureCanvasPdf(page)
     add(axes, background(film, theme, points))
     for index in range(film.frame_count):
-        artists = add(axes, foreground(film, theme, index, points))
+        frame = film.frame(index)
+        artists = add(axes, foreground(film, theme, frame, points))
         canvas.print_pdf(pages)  # type: ignore[no-untyped-call]
         for artist in artists:
             artist.remove()
-        yield
+        yield frame.line.text
     # Embeds the fonts. Not in a `finally`: a file whose page failed cannot be closed.
     pages.close()  # type: ignore[no-untyped-call]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from visualize.errors import invalid
-from visualize.film import Film
+from visualize.film import Film, Frame
 from visualize.renderers import display
 from visualize.renderers.mpl.artists import artists, rectangle
 from visualize.style.looks import Theme
@@ -24,7 +24,7 @@ def draw(axes: "Axes", film: Film, theme: Theme, index: int) -> "list[Artist]":
     """
     _check(axes, film, index)
     points = fit(axes, film)
-    return add(axes, [*background(film, theme, points), *foreground(film, theme, index, points)])
+    return add(axes, [*background(film, theme, points), *foreground(film, theme, film.frame(index), points)])
 
 
 def _check(axes: "Axes", film: Film, index: int) -> None:
@@ -62,6 +62,6 @@ def background(film: Film, theme: Theme, points: float) -> "Iterator[Artist]":
     yield from artists(display.background(film, theme), points, film.font)
 
 
-def foreground(film: Film, theme: Theme, index: int, points: float) -> "Iterator[Artist]":
+def foreground(film: Film, theme: Theme, frame: Frame, points: float) -> "Iterator[Artist]":
     """The artists of a step."""
-    return artists(display.foreground(film, theme, film.frame(index)), points, film.font)
+    return artists(display.foreground(film, theme, frame), points, film.font)

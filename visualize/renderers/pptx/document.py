@@ -3,11 +3,11 @@
 So only one slide's shapes are in memory at a time, and the file has the same bytes on every run.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from html import escape
 from io import BytesIO
-from itertools import count, pairwise
+from itertools import count
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -15,6 +15,7 @@ from visualize.errors import missing
 from visualize.film import Film
 from visualize.renderers.pptx import drawing
 from visualize.renderers.pptx.shapes import POINT, Canvas, fitted, picture, solid
+from visualize.renderers.step_names import step_names
 from visualize.style import fonts
 from visualize.style.fonts import is_chinese
 from visualize.style.looks import Theme
@@ -57,7 +58,7 @@ def native(
     check()
     deck, colon = _deck(), "：" if is_chinese(step) else ": "
     canvas, untitled = _below_title(film)
-    for index, name in enumerate(_names(film, step)):
+    for index, name in enumerate(step_names(film, step)):
         slide = _slide(deck, colon.join(filter(None, (film.title, name))))
         if untitled is not film:
             _show_title(slide, film.title, f"{colon}{name}" if name else "", theme)
@@ -105,20 +106,6 @@ def _title_height(title: str) -> int:
     """The height that a title takes on the slide, which wraps its long lines."""
     widths = (fonts.width(line, TITLE) * POINT for line in title.splitlines())
     return TITLE_LINE * sum(1 + int(width / (0.9 * SLIDE[0])) for width in widths)
-
-
-def _names(film: Film, step: str) -> Iterator[str]:
-    """The name of each frame's step; a quiz's question, which precedes the answer, has a question mark.
-
-    A sheet of many steps has no name.
-    """
-    if any(grid.tile is not None for grid in film.placements):
-        yield ""
-        return
-    steps, mark = [*film.steps, -1], "？" if is_chinese(step) else "?"
-    for number, after in pairwise(steps):
-        name = step.format(number + 1)
-        yield name[:1].upper() + name[1:] + mark * (number == after)
 
 
 def _deck() -> "Presentation":
