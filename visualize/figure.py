@@ -19,7 +19,7 @@ from visualize.export.showing import Showing
 from visualize.export.targets import target
 from visualize.film import Film, selection
 from visualize.film.timing import Timing
-from visualize.layout.draft import PageOptions
+from visualize.layout.draft import MOST_IN_ROW, PageOptions
 from visualize.layout.steps import StepOptions
 from visualize.operations import OPERATIONS, Conv, Layer, Operation
 from visualize.options import FigureOptions, StackOptions, read
@@ -245,7 +245,8 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     values = values_of(operation, *numbers)
     if chosen["note"] and not operation.correlates:
         raise unsupported("note", "true", "only a convolution can be taken for another")
-    story = layer_story(operation, chosen["reading"], chosen["flip"], values)
+    most = MOST_IN_ROW if chosen["view"] == "isometric" else None
+    story = layer_story(operation, chosen["reading"], chosen["flip"], values, most)
     # Only the flat view has a place for the kernel.
     usual_view = "flat" if values is not None or chosen["color_by"] == "tap" or story.channels else "isometric"
     if values is not None and not chosen["recipe_words"]:

@@ -28,6 +28,8 @@ from visualize.text.equations import Equation
 class Channels:
     """One filter after another fills its output, row by row; in each step the partial sums of its channels are added.
 
+    Of more than `most` inputs or outputs some are drawn.
+
     >>> from visualize.operations import Conv
     >>> story = Channels(Conv(5, 3, in_channels=3, out_channels=2))
     >>> story.step_count, len(story.channels.kernels)
@@ -37,6 +39,7 @@ class Channels:
     operation: Operation
     flip: bool = False
     values: Values | None = field(default=None, compare=False)
+    most: int | None = None
 
     reading = "gather"
     crop = (0, 0, 0, 0)
@@ -52,8 +55,8 @@ class Channels:
     @cached_property
     def channels(self) -> ChannelGrids:
         """The grids as a matrix."""
-        valued = self.values is not None
-        return channel_grids(self.operation, valued, self.values is not None and bool(np.any(self.values.bias)))
+        has_bias = self.values is not None and bool(np.any(self.values.bias))
+        return channel_grids(self.operation, self.values is not None, has_bias, self.most)
 
     @cached_property
     def _filters(self) -> list[int]:

@@ -1,0 +1,133 @@
+"""The isometric view of several channels: inputs side by side, outputs side by side above them, groups apart.
+
+The windows of all inputs that a filter reads fan in to its current cell.
+"""
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from visualize.film import Grid, Label, Placement, Tensor
+from visualize.layout.arrangement import Arrangement, Word
+from visualize.layout.isometric import lattice
+from visualize.layout.metrics import Metrics
+from visualize.story import Story
+from visualize.style import fonts
+from visualize.text.captions import Captions
+
+GAP, GROUP_GAP = 1.0, 2.0  # between two planes, and between two groups, in cells
+LEAST_RISE, MOST_RISE = 2.5, 6.0  # between the rows, in cells
+SLIDE = 0.5  # height by width, up to which the rows move apart
+
+
+class _Plane(NamedTuple):
+    """A plane with its corner at the picture's, its box, struck cells included, and the width with its name."""
+
+    place: Placement
+    left: float
+    top: float
+    width: float
+    height: float
+    span: float
+
+
+def fan(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
+    """The planes in two rows; the names of outputs stand above them, those of inputs below."""
+    assert story.channels is not None
+    planes = {grid: _plane(story, grid, captions, metrics) for grid in story.planes}
+    middles, width = _middles(story.channels.groups, planes, metrics)
+    high = {grid.tensor: plane.height for grid, plane in planes.items()}
+    line = round(metrics.quiet_size * 1.7)
+    foot = line + high[Tensor.OUTPUT] + _rise(width, sum(high.values()) + 2 * line, metrics)
+    tops = {Tensor.OUTPUT: float(line), Tensor.INPUT: foot}
+    lines = {Tensor.OUTPUT: line * 0.4, Tensor.INPUT: foot + high[Tensor.INPUT] + line * 0.6}
+    placements: dict[Grid, Placement] = {}
+    words: dict[Grid, Word] = {}
+    for grid, plane in planes.items():
+        placements[grid] = _put(plane, middles[grid], tops[grid.tensor], metrics)
+        name = _name(grid)
+        words[name] = Word(captions.headings[name], metrics.quiet_size)
+        placements[name] = _box(words[name], middles[grid], lines[grid.tensor], metrics)
+    dots = [_dots(*pair, placements, metrics) for pair in _elided(story.planes)]
+    return Arrangement(placements, dots, width, foot + high[Tensor.INPUT] + line, words=words)
+
+
+def _name(grid: Grid) -> Grid:
+    return Grid(Tensor.INPUT_NAME if grid.tensor is Tensor.INPUT else Tensor.OUTPUT_NAME, channel=grid.channel)
+
+
+def _plane(story: Story, grid: Grid, captions: Captions, metrics: Metrics) -> _Plane:
+    rows, columns = story.shapes[grid]
+    beyond = [box for box in story.struck if box.grid == grid]
+    place = Placement((rows, columns), (0.0, 0.0), *lattice(metrics))
+    struck = rows + any(box.row >= rows for box in beyond), columns + any(box.column >= columns for box in beyond)
+    left, top, end, bottom = place._replace(shape=struck).bounds()
+    span = max(end - left, fonts.width(captions.headings[_name(grid)], metrics.quiet_size) + 2)
+    return _Plane(place, left, top, end - left, bottom - top, span)
+
+
+def _middles(
+    groups: Iterable[Iterable[Sequence[Grid]]], planes: Mapping[Grid, _Plane], metrics: Metrics
+) -> tuple[dict[Grid, float], float]:
+    """The middles of the planes, the outputs of each group above its inputs, and the width of them all."""
+    groups = [[row for row in group if row] for group in groups]
+    many = any(len(row) > 1 for group in groups for row in group)
+    apart = max(14.0, (GROUP_GAP if many else GAP) * metrics.cell)
+    hidden = {after for _, after in _elided(list(planes))}
+    middles: dict[Grid, float] = {}
+    x = 0.0
+    for group in groups:
+        rows = [_row(row, planes, hidden, metrics) for row in group]
+        width = max(end for _, end in rows)
+        middles |= {grid: x + (width - end) / 2 + middle for found, end in rows for grid, middle in found.items()}
+        x += width + apart
+    return middles, x - apart
+
+
+def _row(
+    row: Sequence[Grid], planes: Mapping[Grid, _Plane], hidden: Container[Grid], metrics: Metrics
+) -> tuple[dict[Grid, float], float]:
+    """The middles of planes side by side, and the end of the last; before a `hidden` one there is room for dots."""
+    gap, x = max(14.0, GAP * metrics.cell), 0.0
+    middles: dict[Grid, float] = {}
+    for grid in row:
+        x += gap * bool(middles) + _dots_size(metrics) * (grid in hidden)
+        middles[grid] = x + planes[grid].span / 2
+        x += planes[grid].span
+    return middles, x
+
+
+def _elided(planes: Sequence[Grid]) -> list[tuple[Grid, Grid]]:
+    """The neighbours in a row between which others are not drawn."""
+    pairs = [pair for pair in pairwise(planes) if pair[0].tensor is pair[1].tensor]
+    return [(before, after) for before, after in pairs if before.channel + 1 < after.channel]
+
+
+def _rise(width: float, height: float, metrics: Metrics) -> float:
+    """How far the rows are apart: as far as a slide is high, as guides that rise steeply are told apart best."""
+    return min(
+        max(SLIDE * width - height, LEAST_RISE * metrics.cell, 2.0 * metrics.quiet_size), MOST_RISE * metrics.cell
+    )
+
+
+def _put(plane: _Plane, middle: float, top: float, metrics: Metrics) -> Placement:
+    left, high = round(middle - plane.width / 2), round(top)
+    return plane.place._replace(origin=(left - plane.left + metrics.half, high - plane.top + metrics.half))
+
+
+def _box(word: Word, middle: float, height: float, metrics: Metrics) -> Placement:
+    """A single cell for a word, around a point."""
+    wide, high = round(fonts.width(word.text, word.size)) + 2, round(word.size * 1.3)
+    origin = round(middle - wide / 2) + metrics.half, round(height - high / 2) + metrics.half
+    return Placement((1, 1), origin, (wide, 0), (0, high))
+
+
+def _dots_size(metrics: Metrics) -> int:
+    return round(metrics.quiet_size * 1.6)
+
+
+def _dots(before: Grid, after: Grid, placements: Mapping[Grid, Placement], metrics: Metrics) -> Label:
+    """Dots between two planes in place of those that are not drawn."""
+    size = _dots_size(metrics)
+    (_, top, end, bottom), (start, *_) = placements[before].bounds(), placements[after].bounds()
+    return Label("⋯", ((end + start) / 2, round((top + bottom) / 2 + size * 0.36)), size, "quiet")
