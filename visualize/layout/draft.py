@@ -31,8 +31,14 @@ def _fan(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     return fan(story, captions, metrics)
 
 
-def _has_caption_beside(story: Story, captions: Captions, metrics: Metrics) -> bool:
+def _beside_matrix(story: Story, captions: Captions, metrics: Metrics) -> bool:
     from visualize.layout.matrix import beside
+
+    return beside(story, captions, metrics)
+
+
+def _beside_fan(story: Story, captions: Captions, metrics: Metrics) -> bool:
+    from visualize.layout.fan import beside
 
     return beside(story, captions, metrics)
 
@@ -46,6 +52,7 @@ VIEWS: Mapping[str, Callable[..., Arrangement]] = {
     "stairs": stairs,
     "tall": tall,
 }
+HAVE_ROOM = {"matrix": _beside_matrix, "fan": _beside_fan}  # the views in which captions stand beside if there is room
 MAGNIFYING = ("flat", "wide")  # the views that have room for enlarged cells
 MOST_IN_ROW = 4  # planes of inputs, and of outputs, in the isometric view of several channels
 WIDE = ("wide", "stairs")  # the views in which words stand beside the planes
@@ -116,7 +123,8 @@ class Draft(NamedTuple):
 
     def below(self, metrics: Metrics, content_width: float) -> list[TextLine]:
         """The caption's lines below the grids; in the wide forms they stand beside them."""
-        if self.form in WIDE or (self.form == "matrix" and _has_caption_beside(self.story, self.captions, metrics)):
+        has_room = HAVE_ROOM.get(self.form)
+        if self.form in WIDE or (has_room and has_room(self.story, self.captions, metrics)):
             return []
         limit, captions = self._limit(metrics, content_width), self.captions
         lines = [part for line in captions.lines for part in _at_colon(line, metrics.text_size, limit)]

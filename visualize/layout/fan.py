@@ -10,6 +10,8 @@ from typing import NamedTuple
 from visualize.film import Grid, Label, Placement, Tensor
 from visualize.layout.arrangement import Arrangement, Word
 from visualize.layout.isometric import lattice
+from visualize.layout.lines import height_of, started
+from visualize.layout.matrix import caption_lines
 from visualize.layout.metrics import Metrics
 from visualize.story import Story
 from visualize.style import fonts
@@ -17,7 +19,9 @@ from visualize.text.captions import Captions
 
 GAP, GROUP_GAP = 1.0, 2.0  # between two planes, and between two groups, in cells
 LEAST_RISE, MOST_RISE = 2.5, 6.0  # between the rows, in cells
-SLIDE = 0.5  # height by width, up to which the rows move apart
+HIGH_RISE = 0.6  # between the rows of large planes, in heights of these
+SLIDE = 0.44  # height by width, up to which the rows move apart
+WIDEST = 1.9  # width by height of a picture with its caption beside it
 
 
 class _Plane(NamedTuple):
@@ -31,25 +35,60 @@ class _Plane(NamedTuple):
     span: float
 
 
+class _Rows(NamedTuple):
+    """The planes, the middles of them, and the width and height of the rows, with names, without what is between."""
+
+    planes: Mapping[Grid, _Plane]
+    middles: Mapping[Grid, float]
+    width: float
+    height: float
+    line: int  # the height of a row of names
+
+
 def fan(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     """The planes in two rows; the names of outputs stand above them, those of inputs below."""
-    assert story.channels is not None
-    planes = {grid: _plane(story, grid, captions, metrics) for grid in story.planes}
-    middles, width = _middles(story.channels.groups, planes, metrics)
+    rows = _rows(story, captions, metrics)
+    column = _column(captions, metrics) if beside(story, captions, metrics) else 0.0
+    planes, line = rows.planes, rows.line
     high = {grid.tensor: plane.height for grid, plane in planes.items()}
-    line = round(metrics.quiet_size * 1.7)
-    foot = line + high[Tensor.OUTPUT] + _rise(width, sum(high.values()) + 2 * line, metrics)
+    foot = line + high[Tensor.OUTPUT] + _rise(rows.width + column, rows.height, metrics)
+    height = foot + high[Tensor.INPUT] + line
     tops = {Tensor.OUTPUT: float(line), Tensor.INPUT: foot}
-    lines = {Tensor.OUTPUT: line * 0.4, Tensor.INPUT: foot + high[Tensor.INPUT] + line * 0.6}
+    names = {Tensor.OUTPUT: line * 0.4, Tensor.INPUT: height - line * 0.4}
     placements: dict[Grid, Placement] = {}
     words: dict[Grid, Word] = {}
     for grid, plane in planes.items():
-        placements[grid] = _put(plane, middles[grid], tops[grid.tensor], metrics)
+        placements[grid] = _put(plane, rows.middles[grid], tops[grid.tensor], metrics)
         name = _name(grid)
         words[name] = Word(captions.headings[name], metrics.quiet_size)
-        placements[name] = _box(words[name], middles[grid], lines[grid.tensor], metrics)
-    dots = [_dots(*pair, placements, metrics) for pair in _elided(story.planes)]
-    return Arrangement(placements, dots, width, foot + high[Tensor.INPUT] + line, words=words)
+        placements[name] = _box(words[name], rows.middles[grid], names[grid.tensor], metrics)
+    labels = [_dots(*pair, placements, metrics) for pair in _elided(story.planes)]
+    if column:
+        lines = caption_lines(captions, metrics)
+        labels += started(lines, rows.width + 2.0 * metrics.margin, (height - height_of(lines)) / 2)
+    return Arrangement(placements, labels, rows.width + column, height, words=words)
+
+
+def beside(story: Story, captions: Captions, metrics: Metrics) -> bool:
+    """Whether the caption stands at the right of the planes, where they leave a slide's width; else it is below."""
+    rows = _rows(story, captions, metrics)
+    width = rows.width + _column(captions, metrics) + 2 * metrics.margin
+    return width <= WIDEST * (rows.height + _rise(0.0, rows.height, metrics) + 2 * metrics.margin)
+
+
+def _column(captions: Captions, metrics: Metrics) -> float:
+    """The width of the caption at the right, with the space before it; 0 if there is none."""
+    lines = caption_lines(captions, metrics)
+    return max((fonts.width(line.text, line.size) + 2 * metrics.margin for line in lines), default=0.0)
+
+
+def _rows(story: Story, captions: Captions, metrics: Metrics) -> _Rows:
+    assert story.channels is not None
+    planes = {grid: _plane(story, grid, captions, metrics) for grid in story.planes}
+    middles, width = _middles(story.channels.groups, planes, metrics)
+    line = round(metrics.quiet_size * 1.7)
+    high = {grid.tensor: plane.height for grid, plane in planes.items()}
+    return _Rows(planes, middles, width, sum(high.values()) + 2 * line, line)
 
 
 def _name(grid: Grid) -> Grid:
@@ -104,10 +143,9 @@ def _elided(planes: Sequence[Grid]) -> list[tuple[Grid, Grid]]:
 
 
 def _rise(width: float, height: float, metrics: Metrics) -> float:
-    """How far the rows are apart: as far as a slide is high, as guides that rise steeply are told apart best."""
-    return min(
-        max(SLIDE * width - height, LEAST_RISE * metrics.cell, 2.0 * metrics.quiet_size), MOST_RISE * metrics.cell
-    )
+    """How far apart two rows of this size are: up to a slide's height, as the guides of steep pyramids stand apart."""
+    most = max(MOST_RISE * metrics.cell, HIGH_RISE * height)
+    return min(most, max(SLIDE * width - height, LEAST_RISE * metrics.cell, 2.0 * metrics.quiet_size))
 
 
 def _put(plane: _Plane, middle: float, top: float, metrics: Metrics) -> Placement:
