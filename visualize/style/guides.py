@@ -137,16 +137,16 @@ def _edges(film: Film, start: Box, end: Box) -> tuple[Floats, bool]:
 
 def _outer(lines: Floats) -> Floats:
     """The leftmost and the rightmost of lines, seen along them."""
-    aside = _aside(lines)
+    aside = _aside(lines, lines[:, 0])
     return lines[[aside.argmin(), aside.argmax()]]
 
 
 def _told_apart(lines: Floats) -> Floats:
-    """The outermost of lines, and those between that start away from all others.
+    """The outermost of lines, and those between whose middles are away from those of all others.
 
     The pyramids of a row lean, so that some are seen along a face or a diagonal, and two of their guides run as one.
     """
-    aside = _aside(lines)
+    aside = _aside(lines, lines.mean(axis=1))
     first, *inner, last = aside.argsort().tolist()
     kept = [first, last]
     for at in inner:
@@ -155,10 +155,10 @@ def _told_apart(lines: Floats) -> Floats:
     return lines[sorted(kept)]
 
 
-def _aside(lines: Floats) -> Floats:
-    """How far the starts of lines are to the side, seen along them, in pixels."""
+def _aside(lines: Floats, points: Floats) -> Floats:
+    """How far points are to the side, in pixels, seen along lines."""
     across, down = (lines[:, 1] - lines[:, 0]).mean(axis=0)
-    return np.asarray((lines[:, 0, 0] * down - lines[:, 0, 1] * across) / max(1.0, float(np.hypot(across, down))))
+    return np.asarray((points[:, 0] * down - points[:, 1] * across) / max(1.0, float(np.hypot(across, down))))
 
 
 def _leaning(line: Floats, middles: Floats, outline_width: float, clear: float) -> tuple[Floats, bool]:
