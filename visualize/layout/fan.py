@@ -62,7 +62,7 @@ def fan(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
         name = _name(grid)
         words[name] = Word(captions.headings[name], metrics.quiet_size)
         placements[name] = _box(words[name], rows.middles[grid], names[grid.tensor], metrics)
-    labels = [_dots(*pair, placements, metrics) for pair in _elided(story.planes)]
+    labels = [_dots(*pair, placements, names, metrics) for pair in _elided(story.planes)]
     if column:
         lines = caption_lines(captions, metrics)
         labels += started(lines, rows.width + 2.0 * metrics.margin, (height - height_of(lines)) / 2)
@@ -164,8 +164,10 @@ def _dots_size(metrics: Metrics) -> int:
     return round(metrics.quiet_size * 1.6)
 
 
-def _dots(before: Grid, after: Grid, placements: Mapping[Grid, Placement], metrics: Metrics) -> Label:
-    """Dots between two planes in place of those that are not drawn."""
+def _dots(
+    before: Grid, after: Grid, placements: Mapping[Grid, Placement], names: Mapping[Tensor, float], metrics: Metrics
+) -> Label:
+    """Dots between the names of two planes in place of those that are not drawn; between the planes are guides."""
     size = _dots_size(metrics)
-    (_, top, end, bottom), (start, *_) = placements[before].bounds(), placements[after].bounds()
-    return Label("⋯", ((end + start) / 2, round((top + bottom) / 2 + size * 0.36)), size, "quiet")
+    (_, _, end, _), (start, *_) = placements[before].bounds(), placements[after].bounds()
+    return Label("⋯", ((end + start) / 2, round(names[before.tensor] + size * 0.36)), size, "quiet")
