@@ -5,7 +5,7 @@ import json
 import re
 import subprocess
 import sys
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ import visualize as vz
 from tests.conftest import program
 from tests.decoding import FILLS, box_of, colour, gif_frames, middles, shows
 from tests.renderers.test_cells_of_channels import LAYERS, cells
-from tests.renderers.test_pyramids import covered
 from visualize.film import Film, Grid, Tensor
 from visualize.style.guides import face, guides
 
@@ -155,21 +154,42 @@ def test_the_windows_of_a_group_fan_in(name: str) -> None:
         }
 
 
+def inside(corners: list[tuple[float, float]], points: np.ndarray, reach: float) -> np.ndarray:
+    """Which points lie in a convex polygon that reaches so many pixels further."""
+    sides = list(zip(corners, (*corners[1:], corners[0]), strict=True))
+    turn = np.sign(sum(x * v - u * y for (x, y), (u, v) in sides))
+    far = [
+        turn * ((u - x) * (points[..., 1] - y) - (v - y) * (points[..., 0] - x)) / np.hypot(u - x, v - y)
+        for (x, y), (u, v) in sides
+    ]
+    return np.all([one >= -reach for one in far], axis=0)
+
+
+@pytest.mark.parametrize("valued", (False, True))
 @pytest.mark.parametrize("name", ("groups", "four to four", "flat pyramids"))
-def test_no_guide_lies_on_a_plane_beside(name: str, tmp_path: Path) -> None:
-    """In decoded pictures, and no plane but the two of a pyramid has any of the window's colour from it."""
+def test_no_guide_lies_on_a_plane_beside(name: str, valued: bool, tmp_path: Path) -> None:
+    """Planes have the window's colour in their own pyramid only, those that do not take part nowhere."""
     op = MORE[name]
-    figure = isometric(op, trace=False, steps=sampled(op, 6))
+    values = {"input": np.ones(op.input_shape, int), "kernel": np.ones(op.weight_axes + op.kernel_size, int)}
+    figure = isometric(op, trace=False, steps=sampled(op, 6), **(values if valued else {}))
     figure.save(tmp_path / "a.gif")
-    window = np.array(colour(figure.theme.window))
+    window, film = np.array(colour(figure.theme.window)), figure.film
     pictures = [gif_frames(tmp_path / "a.gif"), stills(figure, tmp_path)]
-    grids = [*planes(figure.film, Tensor.INPUT), *planes(figure.film, Tensor.OUTPUT)]
-    masks = {grid: covered(figure.film.placements[grid], pictures[0][0].shape[:2], 1.5) for grid in grids}
+    found = []
     for step, images in enumerate(zip(*pictures, strict=True)):
-        taking_part = {box.grid for ends in figure.film.frame(step).guides for box in ends}
-        for image in images:
-            orange = np.abs(image - window).max(axis=2) <= 40
-            assert {grid for grid, mask in masks.items() if (orange & mask).any()} == taking_part, step
+        frame = film.frame(step)
+        for image, grid in product(images, [*planes(film, Tensor.INPUT), *planes(film, Tensor.OUTPUT)]):
+            points = np.argwhere(np.abs(image - window).max(axis=2) <= 40)[:, ::-1] + 0.5
+            points = points[
+                inside(list(film.placements[grid].polygon(0, 0, *film.placements[grid].shape)), points, -1.5)
+            ]
+            own = [face(film, *ends) for ends in frame.guides if grid in (ends[0].grid, ends[1].grid)]
+            found.append(len(points))
+            assert np.all(np.any([inside(one, points, 5) for one in own] or [np.zeros(len(points))], axis=0)), (
+                step,
+                grid,
+            )
+    assert max(found) > 50 and min(found) == 0
 
 
 @pytest.mark.parametrize("name", ("channels", "groups", "four to four", "dilated", "elided", "transposed"))
