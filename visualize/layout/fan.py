@@ -10,7 +10,7 @@ from typing import NamedTuple
 from visualize.film import Grid, Label, Placement, Tensor
 from visualize.layout.arrangement import Arrangement, Word
 from visualize.layout.isometric import lattice
-from visualize.layout.lines import height_of, started
+from visualize.layout.lines import TextLine, height_of, started
 from visualize.layout.matrix import caption_lines
 from visualize.layout.metrics import Metrics
 from visualize.story import Story
@@ -20,7 +20,7 @@ from visualize.text.captions import Captions
 GAP, GROUP_GAP = 1.0, 2.0  # between two planes, and between two groups, in cells
 LEAST_RISE, MOST_RISE = 2.5, 6.0  # between the rows, in cells
 HIGH_RISE = 0.6  # between the rows of large planes, in heights of these
-SLIDE = 0.44  # height by width, up to which the rows move apart
+SLIDE = 0.51  # height by width, up to which the rows move apart
 WIDEST = 1.9  # width by height of a picture with its caption beside it
 
 
@@ -36,50 +36,58 @@ class _Plane(NamedTuple):
 
 
 class _Rows(NamedTuple):
-    """The planes, the middles of them, and the width and height of the rows, with names, without what is between."""
+    """The planes, their middles, and the width and height of the two rows with names, without what is between them."""
 
     planes: Mapping[Grid, _Plane]
     middles: Mapping[Grid, float]
     width: float
     height: float
+    high: Mapping[Tensor, float]  # heights of the rows' planes
     line: int  # the height of a row of names
 
 
 def fan(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     """The planes in two rows; the names of outputs stand above them, those of inputs below."""
     rows = _rows(story, captions, metrics)
-    column = _column(captions, metrics) if beside(story, captions, metrics) else 0.0
-    planes, line = rows.planes, rows.line
-    high = {grid.tensor: plane.height for grid, plane in planes.items()}
-    foot = line + high[Tensor.OUTPUT] + _rise(rows.width + column, rows.height, metrics)
-    height = foot + high[Tensor.INPUT] + line
-    tops = {Tensor.OUTPUT: float(line), Tensor.INPUT: foot}
-    names = {Tensor.OUTPUT: line * 0.4, Tensor.INPUT: height - line * 0.4}
-    placements: dict[Grid, Placement] = {}
-    words: dict[Grid, Word] = {}
-    for grid, plane in planes.items():
-        placements[grid] = _put(plane, rows.middles[grid], tops[grid.tensor], metrics)
-        name = _name(grid)
-        words[name] = Word(captions.headings[name], metrics.quiet_size)
-        placements[name] = _box(words[name], rows.middles[grid], names[grid.tensor], metrics)
-    labels = [_dots(*pair, placements, names, metrics) for pair in _elided(story.planes)]
-    if column:
-        lines = caption_lines(captions, metrics)
-        labels += started(lines, rows.width + 2.0 * metrics.margin, (height - height_of(lines)) / 2)
-    return Arrangement(placements, labels, rows.width + column, height, words=words)
+    lines = caption_lines(captions, metrics) if beside(story, captions, metrics) else []
+    width, below = rows.width + _column(lines, metrics), 0.0 if lines else _below(story, captions, metrics)
+    height = rows.height + _rise(width, rows.height, below, metrics)
+    arrangement = _placed(rows, captions, height, metrics)
+    labels = list(started(lines, rows.width + 2.0 * metrics.margin, (height - height_of(lines)) / 2))
+    return arrangement._replace(labels=arrangement.labels + labels, width=width)
 
 
 def beside(story: Story, captions: Captions, metrics: Metrics) -> bool:
     """Whether the caption stands at the right of the planes, where they leave a slide's width; else it is below."""
-    rows = _rows(story, captions, metrics)
-    width = rows.width + _column(captions, metrics) + 2 * metrics.margin
-    return width <= WIDEST * (rows.height + _rise(0.0, rows.height, metrics) + 2 * metrics.margin)
+    rows, column = _rows(story, captions, metrics), _column(caption_lines(captions, metrics), metrics)
+    height = rows.height + _rise(0.0, rows.height, 0.0, metrics) + 2 * metrics.margin
+    return rows.width + column + 2 * metrics.margin <= WIDEST * height
 
 
-def _column(captions: Captions, metrics: Metrics) -> float:
+def _column(lines: Iterable[TextLine], metrics: Metrics) -> float:
     """The width of the caption at the right, with the space before it; 0 if there is none."""
-    lines = caption_lines(captions, metrics)
     return max((fonts.width(line.text, line.size) + 2 * metrics.margin for line in lines), default=0.0)
+
+
+def _below(story: Story, captions: Captions, metrics: Metrics) -> float:
+    """About the height of the lines below the planes."""
+    lines = len(captions.lines) + (story.equation(0) is not None)
+    return 1.5 * (lines * metrics.text_size + len(captions.remarks) * metrics.quiet_size)
+
+
+def _placed(rows: _Rows, captions: Captions, height: float, metrics: Metrics) -> Arrangement:
+    """The planes, their names, and dots between the names."""
+    tops = {Tensor.OUTPUT: float(rows.line), Tensor.INPUT: height - rows.line - rows.high[Tensor.INPUT]}
+    names = {Tensor.OUTPUT: rows.line * 0.4, Tensor.INPUT: height - rows.line * 0.4}
+    placements: dict[Grid, Placement] = {}
+    words: dict[Grid, Word] = {}
+    for grid, plane in rows.planes.items():
+        placements[grid] = _put(plane, rows.middles[grid], tops[grid.tensor], metrics)
+        name = _name(grid)
+        words[name] = Word(captions.headings[name], metrics.quiet_size)
+        placements[name] = _box(words[name], rows.middles[grid], names[grid.tensor], metrics)
+    dots = [_dots(*pair, placements, names, metrics) for pair in _elided(list(rows.planes))]
+    return Arrangement(placements, dots, rows.width, height, words=words)
 
 
 def _rows(story: Story, captions: Captions, metrics: Metrics) -> _Rows:
@@ -88,7 +96,7 @@ def _rows(story: Story, captions: Captions, metrics: Metrics) -> _Rows:
     middles, width = _middles(story.channels.groups, planes, metrics)
     line = round(metrics.quiet_size * 1.7)
     high = {grid.tensor: plane.height for grid, plane in planes.items()}
-    return _Rows(planes, middles, width, sum(high.values()) + 2 * line, line)
+    return _Rows(planes, middles, width, sum(high.values()) + 2.0 * line, high, line)
 
 
 def _name(grid: Grid) -> Grid:
@@ -142,10 +150,10 @@ def _elided(planes: Sequence[Grid]) -> list[tuple[Grid, Grid]]:
     return [(before, after) for before, after in pairs if before.channel + 1 < after.channel]
 
 
-def _rise(width: float, height: float, metrics: Metrics) -> float:
-    """How far apart two rows of this size are: up to a slide's height, as the guides of steep pyramids stand apart."""
+def _rise(width: float, height: float, below: float, metrics: Metrics) -> float:
+    """How far apart the rows are: up to a slide's height, as the guides of steep pyramids stand apart."""
     most = max(MOST_RISE * metrics.cell, HIGH_RISE * height)
-    return min(most, max(SLIDE * width - height, LEAST_RISE * metrics.cell, 2.0 * metrics.quiet_size))
+    return min(most, max(SLIDE * width - height - below, LEAST_RISE * metrics.cell, 2.0 * metrics.quiet_size))
 
 
 def _put(plane: _Plane, middle: float, top: float, metrics: Metrics) -> Placement:
