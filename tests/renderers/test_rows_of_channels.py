@@ -16,7 +16,7 @@ from PIL import Image
 
 import visualize as vz
 from tests.conftest import program
-from tests.decoding import FILLS, box_of, colour, gif_frames, middles, shows
+from tests.decoding import FILLS, box_of, colour, gif_frames, middles, picture_of_page, shows
 from tests.renderers.test_cells_of_channels import LAYERS, cells
 from visualize.film import Film, Grid, Tensor
 from visualize.style.guides import face, guides
@@ -81,6 +81,23 @@ def test_gif_and_svg(name: str, theme: str, tmp_path: Path) -> None:
     for images in (gif_frames(tmp_path / "a.gif"), stills(figure, tmp_path)):
         for step, image in zip(steps, images, strict=True):
             check(op, theme, step, image, where)
+
+
+def test_the_animated_document(browser: Any, tmp_path: Path) -> None:
+    """In a browser each step has its cells' colours, and looks as the step's own document does."""
+    op = LAYERS["groups"]
+    figure = isometric(op, trace=False, steps=sampled(op, 6))
+    figure.save(tmp_path / "a.svg")
+    where, page = cells_of((tmp_path / "a.svg").read_text()), browser.new_page()
+    page.set_viewport_size({"width": figure.film.width, "height": figure.film.height})
+    page.goto((tmp_path / "a.svg").as_uri())
+    for at, (step, still) in enumerate(zip(sampled(op, 6), stills(figure, tmp_path), strict=True)):
+        page.evaluate("t => document.getAnimations().forEach(a => { a.pause(); a.currentTime = t })", at * 1000 + 500)
+        image = picture_of_page(page)
+        check(op, "light", step, image, where)
+        lit = [np.abs(one - np.array(colour(figure.theme.window))).max(axis=2) <= 40 for one in (image, still)]
+        assert np.mean(lit[0] ^ lit[1]) < 0.1 * np.mean(lit[1]), step
+    page.close()
 
 
 def test_pdf(tmp_path: Path) -> None:
