@@ -20,8 +20,7 @@ from visualize.text.captions import Captions
 GAP, GROUP_GAP = 1.0, 2.0  # between two planes, and between two groups, in cells
 LEAST_RISE, MOST_RISE = 2.5, 6.0  # between the rows, in cells
 HIGH_RISE = 0.6  # between the rows of large planes, in heights of these
-SLIDE = 0.51  # height by width, up to which the rows move apart
-WIDEST = 1.9  # width by height of a picture with its caption beside it
+SLIDE = 0.51  # height by width
 
 
 class _Plane(NamedTuple):
@@ -51,17 +50,18 @@ def fan(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     rows = _rows(story, captions, metrics)
     lines = caption_lines(captions, metrics) if beside(story, captions, metrics) else []
     width, below = rows.width + _column(lines, metrics), 0.0 if lines else _below(story, captions, metrics)
-    height = rows.height + _rise(width, rows.height, below, metrics)
+    height = _height(rows, width, below, metrics)
     arrangement = _placed(rows, captions, height, metrics)
     labels = list(started(lines, rows.width + 2.0 * metrics.margin, (height - height_of(lines)) / 2))
     return arrangement._replace(labels=arrangement.labels + labels, width=width)
 
 
 def beside(story: Story, captions: Captions, metrics: Metrics) -> bool:
-    """Whether the caption stands at the right of the planes, where they leave a slide's width; else it is below."""
-    rows, column = _rows(story, captions, metrics), _column(caption_lines(captions, metrics), metrics)
-    height = rows.height + _rise(0.0, rows.height, 0.0, metrics) + 2 * metrics.margin
-    return rows.width + column + 2 * metrics.margin <= WIDEST * height
+    """Whether the caption stands at the right of the planes, as these are then larger on a slide; else it is below."""
+    rows, lines = _rows(story, captions, metrics), caption_lines(captions, metrics)
+    wide, below = rows.width + _column(lines, metrics), _below(story, captions, metrics)
+    heights = _height(rows, wide, 0.0, metrics), _height(rows, rows.width, below, metrics) + below
+    return max(SLIDE * wide, heights[0]) <= max(SLIDE * rows.width, heights[1])
 
 
 def _column(lines: Iterable[TextLine], metrics: Metrics) -> float:
@@ -150,10 +150,11 @@ def _elided(planes: Sequence[Grid]) -> list[tuple[Grid, Grid]]:
     return [(before, after) for before, after in pairs if before.channel + 1 < after.channel]
 
 
-def _rise(width: float, height: float, below: float, metrics: Metrics) -> float:
-    """How far apart the rows are: up to a slide's height, as the guides of steep pyramids stand apart."""
-    most = max(MOST_RISE * metrics.cell, HIGH_RISE * height)
-    return min(most, max(SLIDE * width - height - below, LEAST_RISE * metrics.cell, 2.0 * metrics.quiet_size))
+def _height(rows: _Rows, width: float, below: float, metrics: Metrics) -> float:
+    """The height of the rows, so far apart as a slide is high: the guides of steep pyramids are told apart best."""
+    most = max(MOST_RISE * metrics.cell, HIGH_RISE * rows.height)
+    least = max(LEAST_RISE * metrics.cell, 2.0 * metrics.quiet_size)
+    return rows.height + min(most, max(SLIDE * width - rows.height - below, least))
 
 
 def _put(plane: _Plane, middle: float, top: float, metrics: Metrics) -> Placement:
