@@ -202,7 +202,7 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `bias`: number added to every output; default 0.
     - `flip`: whether a convolution's kernel is rotated by 180°; default False.
     - `note`: whether the caption says that deep learning's convolution is cross-correlation; default False.
-    - `view`: isometric or flat; default isometric, flat for figures with numbers.
+    - `view`: isometric or flat; default isometric, flat for figures with numbers or several channels.
     - `shape`: of the isometric view, wide with its words beside it, or tall; default wide.
     - `theme`: light (default), dark, dumoulin, d2l; or your own, a TOML file, {"base": "dark", "window": "#ff8000"}.
     - `ground`: what lies behind the figure: none, for coloured slides, or a colour; default the theme's.
