@@ -157,7 +157,7 @@ def inside(corners: list[tuple[float, float]], points: np.ndarray, reach: float)
 
 def orange(image: np.ndarray) -> np.ndarray:
     """The pixels of the window's colour, each x and y."""
-    window = np.array(colour("#d97706"), np.int16)
+    window = np.array(colour("#d97000"), np.int16)
     return np.argwhere(np.abs(image.astype(np.int16) - window).max(axis=2) <= 40)[:, ::-1] + 0.5
 
 
