@@ -76,7 +76,7 @@ def test_each_option_has_its_flag() -> None:
 def test_choices_are_what_is_drawn() -> None:
     from visualize import choices
 
-    assert set(VIEWS) == {"flat", *choices.SHAPES, "matrix", "panel", "stairs"} and choices.VIEWS == (
+    assert set(VIEWS) == {"flat", *choices.SHAPES, "matrix", "fan", "panel", "stairs"} and choices.VIEWS == (
         "isometric",
         "flat",
     )

@@ -70,14 +70,14 @@ def _products(operation: Layer) -> int:
 class Load(NamedTuple):
     """The quantities that determine the work of writing a file.
 
-    Per file: the number of `frames` and the seconds that it `plays`. Per frame: its `pixels` and `cells`, whether a
-    lattice is `slanted`, whether cells are `lettered` (hold texts), whether it is `numbered` (has texts and an equation
-    below), and the `taps` of its step.
+    Per file: the number of `frames` and the seconds that it `plays`. Per frame: its `pixels` and `cells`, how many
+    `pyramids` arrive at a cell (0 in flat pictures), whether cells are `lettered` (hold texts), whether it is
+    `numbered` (has texts and an equation below), and the `taps` of its step.
     """
 
     frames: int
     pixels: int
-    slanted: bool
+    pyramids: int
     cells: int
     lettered: bool
     numbered: bool

@@ -8,7 +8,7 @@ from visualize.budget import check_cells, check_layer, check_scale
 from visualize.errors import invalid, unsupported
 from visualize.figure import Figure
 from visualize.film.timing import Timing
-from visualize.layout.draft import PageOptions
+from visualize.layout.draft import MOST_IN_ROW, PageOptions
 from visualize.layout.steps import StepOptions
 from visualize.operations import OPERATIONS, Conv, Layer, Operation
 from visualize.options import read
@@ -35,7 +35,7 @@ def figure(operation: Operation, **options: "Unpack[FigureOptions]") -> Figure:
     - `gradient`: input or weight, to draw that gradient of the layer, computed by a layer as well; default none.
     - `output_gradient`: array (rows, columns) that arrives at the output for `gradient`; default ones.
     - `note`: whether the caption says that deep learning's convolution is cross-correlation; default False.
-    - `view`: isometric or flat; default isometric, flat for figures with numbers.
+    - `view`: isometric or flat; default isometric, flat for figures with numbers or several channels.
     - `shape`: of the isometric view, wide with its words beside it, or tall; default wide.
     - `theme`: light (default), dark, dumoulin, d2l; or your own, a TOML file, {"base": "dark", "window": "#ff8000"}.
     - `ground`: what lies behind the figure: none, for coloured slides, or a colour; default the theme's.
@@ -82,7 +82,8 @@ def figure(operation: Operation, **options: "Unpack[FigureOptions]") -> Figure:
     values = values_of(operation, *numbers)
     if chosen["note"] and not operation.correlates:
         raise unsupported("note", "true", "only a convolution can be taken for another")
-    story = layer_story(operation, chosen["reading"], chosen["flip"], values)
+    most = MOST_IN_ROW if chosen["view"] == "isometric" else None
+    story = layer_story(operation, chosen["reading"], chosen["flip"], values, most)
     # Only the flat view has a place for the kernel.
     usual_view = "flat" if values is not None or chosen["color_by"] == "tap" or story.channels else "isometric"
     if values is not None and not chosen["recipe_words"]:

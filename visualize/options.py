@@ -107,7 +107,7 @@ OPTIONS = (
         choices.choice(choices.VIEWS),
         "the picture",
         "VIEW",
-        " or ".join(choices.VIEWS) + "; flat with values",
+        " or ".join(choices.VIEWS) + "; flat with values or channels",
     ),
     Option(
         "shape",

@@ -45,6 +45,9 @@ RECIPES = (
     "--op max-pool --i 6 --k 3 --s 1 --input random",
     "--op avg-pool --i 9 --k 3 --s 3 --view flat",
     "--op avg-pool --i 5 --k 2 --s 1 --title 'Means of neighbours'",
+    "--op max-pool --i 6 --k 2 --in-channels 3 --view isometric",
+    "--i 5 --k 3 --p 1 --in-channels 3 --out-channels 2 --view isometric",
+    "--i 5 --k 3 --p 1 --s 2 --in-channels 4 --out-channels 4 --groups 2 --view isometric --theme dark",
 )
 ALWAYS = (".gif", ".svg", ".png")
 BY_TURNS = (".webp", ".apng", ".pdf", ".pptx", ".json")

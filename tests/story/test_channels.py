@@ -174,7 +174,7 @@ def test_what_does_not_fit_is_left_out_and_said(counts: Any, drawn: Any, told: s
 
 KINDS = ("input-name", "filter-name", "output-name")
 REFUSED = {
-    "isometric": ({"view": "isometric"}, "unsupported view isometric"),
+    "tall": ({"view": "isometric", "shape": "tall"}, "unsupported shape tall"),
     "tap": ({"color_by": "tap"}, "unsupported color_by tap"),
 }
 

@@ -14,17 +14,17 @@ REPEATED = 0.3  # seconds after which a video repeats a picture
 def gif(load: Load) -> Work:
     """An animated GIF."""
     side, window = sqrt(load.pixels), _window(load)
-    slanted = load.slanted * (0.8 * side + 11 * window)
+    slanted = load.pyramids * (0.8 * side + 11 * window)
     size = load.frames * (0.065 * side + 19 * window + slanted + load.numbered * 1.8 * side)
-    frame = 4e-4 + load.numbered * 1.2e-3 + load.slanted * (3e-4 + 4e-10 * load.pixels)
+    frame = 4e-4 + load.numbered * 1.2e-3 + load.pyramids * (3e-4 + 4e-10 * load.pixels)
     return Work(0.01 + 1e-7 * load.pixels + load.frames * (frame + _interrupted(load)), size)
 
 
 def webp(load: Load) -> Work:
     """An animated WebP."""
     side, window = sqrt(load.pixels), _window(load)
-    size = load.frames * (0.22 * side + 3.8 * window + load.slanted * (0.05 * side + 20 * window))
-    frame = 4.7e-4 + load.numbered * 1.5e-3 + load.slanted * (1.5e-4 + 3e-10 * load.pixels + 1.2e-5 * window)
+    size = load.frames * (0.22 * side + 3.8 * window + load.pyramids * (0.05 * side + 20 * window))
+    frame = 4.7e-4 + load.numbered * 1.5e-3 + load.pyramids * (1.5e-4 + 3e-10 * load.pixels + 1.2e-5 * window)
     seconds = 2.4e-7 * load.pixels + load.frames * (frame + _interrupted(load))
     return Work(seconds, size + load.frames * load.numbered * 1.9 * side)
 
@@ -32,8 +32,8 @@ def webp(load: Load) -> Work:
 def apng(load: Load) -> Work:
     """An animated PNG."""
     side, window = sqrt(load.pixels), _window(load)
-    size = load.frames * (0.15 * side + 6 * window + load.slanted * 22 * window)
-    frame = 7.5e-7 * side + load.numbered * 1.5e-3 + load.slanted * 3e-5 * window
+    size = load.frames * (0.15 * side + 6 * window + load.pyramids * 22 * window)
+    frame = 7.5e-7 * side + load.numbered * 1.5e-3 + load.pyramids * 3e-5 * window
     seconds = 0.02 + 1.6e-7 * load.pixels + load.frames * (frame + _interrupted(load))
     return Work(seconds, size + load.frames * load.numbered * 2.3 * side)
 
@@ -41,17 +41,17 @@ def apng(load: Load) -> Work:
 def mp4(load: Load) -> Work:
     """A video."""
     side, frames = sqrt(load.pixels), max(load.frames, load.plays / REPEATED)
-    window = load.slanted * 9 * sqrt(load.pixels * load.frames * load.taps)
+    window = load.pyramids * 9 * sqrt(load.pixels * load.frames * load.taps)
     size = 1e4 + 41 * side + 0.031 * load.pixels * sqrt(load.frames) + window
-    size += load.frames * (0.12 * side + load.numbered * 4.8 * side + load.slanted * 4.7e-4 * load.pixels)
+    size += load.frames * (0.12 * side + load.numbered * 4.8 * side + load.pyramids * 4.7e-4 * load.pixels)
     seconds = 0.08 + 3.2e-7 * load.pixels + load.frames * (8e-4 + 6.2e-9 * load.pixels)
     return Work(seconds + 3.8e-9 * frames * load.pixels, size)
 
 
 def svg(load: Load) -> Work:
     """An animated SVG."""
-    step = 350 + 26 * load.taps + 800 * load.slanted + 850 * load.lettered + 1200 * load.numbered
-    frame = 4.2e-4 + load.slanted * (1.1e-3 + 1.7e-7 * load.cells + 1.1e-5 * load.taps) + load.numbered * 4e-4
+    step = 350 + 26 * load.taps + 800 * load.pyramids + 850 * load.lettered + 1200 * load.numbered
+    frame = 4.2e-4 + load.pyramids * (1.1e-3 + 1.7e-7 * load.cells + 1.1e-5 * load.taps) + load.numbered * 4e-4
     return Work(1e-3 + 1e-5 * load.cells + load.frames * frame, 1400 + 190 * load.cells + load.frames * step)
 
 
@@ -74,8 +74,8 @@ def pdf(load: Load) -> Work:
 
 def pptx(load: Load) -> Work:
     """A deck with a slide for each step."""
-    slide = 4000 + load.cells * (6.8 + 20 * load.slanted + 8.5 * load.lettered)
-    seconds = 5.9e-3 + load.cells * (3.3e-6 + 4.9e-5 * load.slanted)
+    slide = 4000 + load.cells * (6.8 + 20 * bool(load.pyramids) + 8.5 * load.lettered)
+    seconds = 5.9e-3 + load.cells * (3.3e-6 + 4.9e-5 * bool(load.pyramids))
     return Work(0.024 + load.frames * seconds, 31_000 + load.frames * slide)
 
 
@@ -91,4 +91,4 @@ def _window(load: Load) -> float:
 
 def _interrupted(load: Load) -> float:
     """Seconds of a frame whose guides are interrupted at texts."""
-    return load.slanted * load.lettered * 3e-6 * load.cells
+    return load.pyramids * load.lettered * 3e-6 * load.cells

@@ -45,7 +45,7 @@ class Showing(NamedTuple):
         return Load(
             frames=film.frame_count,
             pixels=film.width * film.height * self.pixel**2,
-            slanted=not all(place.upright for place in film.placements.values()),
+            pyramids=_pyramids(film),
             cells=sum(rows * columns for rows, columns in (place.shape for place in film.placements.values())),
             lettered=film.lettered,
             numbered=film.lettered and film.line is not None,
@@ -74,3 +74,11 @@ class Showing(NamedTuple):
     def texts(self) -> dict[str, str]:
         """The metadata of a file, by PNG's keywords."""
         return {"Title": self.film.title, "Description": self.film.description, "Software": self.recipe}
+
+
+def _pyramids(film: Film) -> int:
+    """The number of pyramids that arrive at one cell; 0 if the picture is flat."""
+    if all(place.upright for place in film.placements.values()):
+        return 0
+    ends = [end for _, end in film.frame(film.still).guides]
+    return max(map(ends.count, ends), default=1)

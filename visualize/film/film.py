@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from visualize.film.grid import Grid, Tensor
 from visualize.film.placement import Box, Placement, Point
+from visualize.film.roles import is_word
 
 Roles = NDArray[np.uint8]
 Texts = NDArray[np.str_]
@@ -202,7 +203,8 @@ class Film(NamedTuple):
     @property
     def lettered(self) -> bool:
         """Whether the planes' cells hold texts; an enlarged kernel or a loupe may be the only ones that do."""
-        return any(grid.tensor is not Tensor.KERNEL and not grid.loupe for grid in self.cell_texts)
+        own = (grid for grid in self.cell_texts if grid.tensor is not Tensor.KERNEL and not grid.loupe)
+        return any(not is_word(self.rest[grid]) for grid in own)
 
     def rule(self, grid: Grid) -> float:
         """The width of the lines between the cells of a grid, 0 for none."""

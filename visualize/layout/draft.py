@@ -25,8 +25,20 @@ def _matrix(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     return matrix(story, captions, metrics)
 
 
-def _has_caption_beside(story: Story, captions: Captions, metrics: Metrics) -> bool:
+def _fan(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
+    from visualize.layout.fan import fan
+
+    return fan(story, captions, metrics)
+
+
+def _beside_matrix(story: Story, captions: Captions, metrics: Metrics) -> bool:
     from visualize.layout.matrix import beside
+
+    return beside(story, captions, metrics)
+
+
+def _beside_fan(story: Story, captions: Captions, metrics: Metrics) -> bool:
+    from visualize.layout.fan import beside
 
     return beside(story, captions, metrics)
 
@@ -34,12 +46,15 @@ def _has_caption_beside(story: Story, captions: Captions, metrics: Metrics) -> b
 VIEWS: Mapping[str, Callable[..., Arrangement]] = {
     "flat": flat,
     "matrix": _matrix,
+    "fan": _fan,
     "panel": panel,
     "wide": wide,
     "stairs": stairs,
     "tall": tall,
 }
+HAVE_ROOM = {"matrix": _beside_matrix, "fan": _beside_fan}  # the views in which captions stand beside if there is room
 MAGNIFYING = ("flat", "wide")  # the views that have room for enlarged cells
+MOST_IN_ROW = 4  # planes of inputs, and of outputs, in the isometric view of several channels
 WIDE = ("wide", "stairs")  # the views in which words stand beside the planes
 
 
@@ -82,12 +97,18 @@ class Draft(NamedTuple):
     def form(self) -> str:
         """The view; of the isometric one its shape, and of that the stairs of a stack; of a sheet's flat one panels."""
         if self.story.channels is not None:
-            if self.options.view != "flat":
-                raise unsupported("view", self.options.view, "several channels are drawn flat")
-            return "matrix"
+            return self._form_of_channels
         if self.options.view != "isometric":
             return "panel" if self.options.sheet and not self.captions.stacked else self.options.view
         return "stairs" if self.options.shape == "wide" and self.captions.stacked else self.options.shape
+
+    @property
+    def _form_of_channels(self) -> str:
+        if self.options.view == "flat":
+            return "matrix"
+        if self.options.shape != "wide" and not self.options.sheet:
+            raise unsupported("shape", self.options.shape, "several channels stand side by side; use wide")
+        return "fan"
 
     @property
     def language(self) -> str:
@@ -102,7 +123,8 @@ class Draft(NamedTuple):
 
     def below(self, metrics: Metrics, content_width: float) -> list[TextLine]:
         """The caption's lines below the grids; in the wide forms they stand beside them."""
-        if self.form in WIDE or (self.form == "matrix" and _has_caption_beside(self.story, self.captions, metrics)):
+        has_room = HAVE_ROOM.get(self.form)
+        if self.form in WIDE or (has_room and has_room(self.story, self.captions, metrics)):
             return []
         limit, captions = self._limit(metrics, content_width), self.captions
         lines = [part for line in captions.lines for part in _at_colon(line, metrics.text_size, limit)]

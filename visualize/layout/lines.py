@@ -40,6 +40,13 @@ def placed(lines: Sequence[TextLine], middle: float, top: float) -> Iterator[Lab
         top += round(size * 1.5)
 
 
+def started(lines: Sequence[TextLine], left: float, top: float) -> Iterator[Label]:
+    """The lines as labels, one below the other, that begin at `left`."""
+    for text, size, voice in lines:
+        yield Label(text, (left, top + round(size * 1.1)), size, voice, "start")
+        top += round(size * 1.5)
+
+
 def wrapped(text: str, size: int, limit: float) -> list[str]:
     """Wrap a text to lines no wider than the limit, at its own line breaks too; longer words get lines of their own.
 

@@ -36,11 +36,16 @@ __all__ = [
 
 
 def layer_story(
-    operation: Operation, reading: str = "gather", flip: bool = False, values: Values | None = None
+    operation: Operation,
+    reading: str = "gather",
+    flip: bool = False,
+    values: Values | None = None,
+    most: int | None = None,
 ) -> LayerStory:
     """The story of one layer. `reading` is gather or, for a transposed convolution, scatter.
 
-    `flip` rotates a convolution's kernel by 180°, which makes it a convolution in the mathematical sense.
+    `flip` rotates a convolution's kernel by 180°, which makes it a convolution in the mathematical sense. Of more than
+    `most` channels some are drawn; None for the limits of the flat view.
 
     >>> from visualize.operations import Conv
     >>> layer_story(Conv(input_size=5, kernel_size=3)).step_count
@@ -49,7 +54,7 @@ def layer_story(
     if flip and not operation.correlates:
         raise invalid("flip", "true", "only a convolution's kernel can be flipped")
     if not operation.single:
-        return _of_channels(operation, reading, flip, values)
+        return _of_channels(operation, reading, flip, values, most)
     if reading == "gather":
         return Gather(operation, flip, values)
     if not isinstance(operation, ConvTranspose):
@@ -57,9 +62,9 @@ def layer_story(
     return Scatter(operation, values)
 
 
-def _of_channels(operation: Operation, reading: str, flip: bool, values: Values | None) -> "Channels":
+def _of_channels(operation: Operation, reading: str, flip: bool, values: Values | None, most: int | None) -> "Channels":
     from visualize.story.channels import Channels
 
     if reading != "gather":
         raise unsupported("reading", reading, "it is drawn of one channel; with several use gather")
-    return Channels(operation, flip, values)
+    return Channels(operation, flip, values, most)

@@ -28,10 +28,11 @@ ROLES: dict[str, Roles] = {
 # colours in place of numbers.
 LIMITS = {3: 6, 5: 4, 7: 3, 9: 2}, {3: 6, 7: 4}
 FEWEST = 3
+_Group = tuple[tuple[Grid, ...], tuple[Grid, ...]]
 
 
-def channel_grids(layer: Operation, valued: bool, has_bias: bool) -> ChannelGrids:
-    """The grids of a layer as a matrix.
+def channel_grids(layer: Operation, valued: bool, has_bias: bool, most: int | None = None) -> ChannelGrids:
+    """The grids of a layer as a matrix; of more than `most` inputs or outputs some, by default as many as fit flat.
 
     >>> from visualize.operations import Conv
     >>> grids = channel_grids(Conv(5, 3, in_channels=4, out_channels=2, groups=2), valued=True, has_bias=False)
@@ -39,8 +40,8 @@ def channel_grids(layer: Operation, valued: bool, has_bias: bool) -> ChannelGrid
     ([(0, 0), (1, 0), (2, 1), (3, 1)], (0, 1, 2, 3))
     """
     sides = [axis.length for axis in layer.drawn]
-    channels = _drawn(layer.in_channels, layer.dims, sides, layer.kernel, valued)
-    filters = _drawn(layer.out_channels, layer.dims, layer.out, layer.kernel, valued)
+    channels = _drawn(layer.in_channels, most or _limit(layer, sides, valued))
+    filters = _drawn(layer.out_channels, most or _limit(layer, layer.out, valued))
     if layer.in_channels == layer.out_channels == layer.groups:
         filters = channels = min(channels, filters, key=len)
     pairs = [(row, column) for column in filters for row in layer.reads[column].tolist() if row in channels]
@@ -60,13 +61,27 @@ def channel_grids(layer: Operation, valued: bool, has_bias: bool) -> ChannelGrid
         tuple(rows),
         hidden,
         bias,
+        tuple(_groups(layer, channels, filters)),
     )
 
 
-def _drawn(count: int, dims: int, sides: Sequence[int], kernel: Sequence[int], valued: bool) -> list[int]:
+def _groups(layer: Operation, channels: Sequence[int], filters: Sequence[int]) -> Iterator[_Group]:
+    """The inputs and the outputs of each group that has some among these."""
+    each_in, each_out = layer.in_channels // layer.groups, layer.out_channels // layer.groups
+    for group in sorted({at // each_in for at in channels} | {at // each_out for at in filters}):
+        inputs = (Grid(Tensor.INPUT, channel=at) for at in channels if at // each_in == group)
+        outputs = (Grid(Tensor.OUTPUT, channel=at) for at in filters if at // each_out == group)
+        yield tuple(inputs), tuple(outputs)
+
+
+def _limit(layer: Operation, sides: Sequence[int], valued: bool) -> int:
+    """Of how many channels with grids of these sides all are drawn in the flat view."""
+    side = max(*layer.kernel, *sides) if layer.dims == 2 else 1
+    return next((most for longest, most in LIMITS[not valued].items() if side <= longest), FEWEST)
+
+
+def _drawn(count: int, limit: int) -> list[int]:
     """The channels that are drawn: all if they fit a slide, else the first two and the last."""
-    side = max(*kernel, *sides) if dims == 2 else 1
-    limit = next((most for longest, most in LIMITS[not valued].items() if side <= longest), FEWEST)
     if count <= limit:
         return list(range(count))
     return [0, 1, count - 1] if limit > 2 else [0, count - 1]

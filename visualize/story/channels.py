@@ -11,24 +11,24 @@ from numpy.typing import NDArray
 from visualize.film import INPUT, KERNEL, OUTPUT, Box, Frame, Grid, Roles, Tensor, Texts
 from visualize.film.roles import STATES, Kind
 from visualize.operations import Operation
-from visualize.operations.bounds import biases
-from visualize.story.channel_grids import ROLES, channel_grids, kernel_grid, partial_sums, taking_part, word_role, words
+from visualize.story.channel_grids import ROLES, channel_grids, kernel_grid, taking_part, word_role, words
+from visualize.story.channel_numbers import ChannelNumbers, Numbers, Sums
 from visualize.story.gather import Gather
 from visualize.story.protocol import ChannelGrids
 from visualize.story.trace import Trace, trace
-from visualize.story.values import DONE, PENDING, Grids, Shapes, Values, computed, whole_bias
-from visualize.story.written import SUMS, Written, as_written, common_denominator
+from visualize.story.values import DONE, PENDING, Grids, Shapes, Values
+from visualize.story.written import common_denominator
 from visualize.text.alt_text import Course
 from visualize.text.captions import Captions, Wording, with_fraction
 from visualize.text.channel_captions import captions
 from visualize.text.equations import Equation
 
-Numbers = dict[Grid, NDArray[Any]]
-
 
 @dataclass(frozen=True)
 class Channels:
     """One filter after another fills its output, row by row; in each step the partial sums of its channels are added.
+
+    Of more than `most` inputs or outputs some are drawn.
 
     >>> from visualize.operations import Conv
     >>> story = Channels(Conv(5, 3, in_channels=3, out_channels=2))
@@ -39,6 +39,7 @@ class Channels:
     operation: Operation
     flip: bool = False
     values: Values | None = field(default=None, compare=False)
+    most: int | None = None
 
     reading = "gather"
     crop = (0, 0, 0, 0)
@@ -54,8 +55,8 @@ class Channels:
     @cached_property
     def channels(self) -> ChannelGrids:
         """The grids as a matrix."""
-        valued = self.values is not None
-        return channel_grids(self.operation, valued, self.values is not None and bool(np.any(self.values.bias)))
+        has_bias = self.values is not None and bool(np.any(self.values.bias))
+        return channel_grids(self.operation, self.values is not None, has_bias, self.most)
 
     @cached_property
     def _filters(self) -> list[int]:
@@ -179,96 +180,42 @@ class Channels:
         return with_fraction(own, common_denominator(self.values and self.values.kernel))
 
     @cached_property
-    def _computed(self) -> Numbers:
-        return {} if self.values is None else self._numbers(self.values)
-
-    def _numbers(self, values: Values) -> Numbers:
-        """All numbers; the partial sums of all steps by row, and by filter as `filter`."""
-        op, grids = self.operation, self.channels
-        image = values.input.reshape(op.in_channels, *op.size)
-        numbers = {Grid(Tensor.INPUT, channel=at): self.one.drawn_numbers(part) for at, part in enumerate(image)}
-        outputs = computed(op, values, self.flip).reshape(op.out_channels, *op.out)
-        numbers |= {Grid(Tensor.OUTPUT, channel=at): part for at, part in enumerate(outputs)}
-        if values.kernel is None:
-            return numbers
-        weight = values.kernel.reshape(*op.weight_axes, *op.kernel)
-        drawn = weight[..., ::-1, ::-1] if self.turned else weight
-        numbers |= {grid: drawn[grid.filter, grid.channel] for grid in grids.kernels.values()}
-        added = biases(whole_bias(op, values), op.out_channels)
-        numbers |= {grid: np.array([[added[grid.channel]]]) for grid in grids.biases}
-        return numbers | partial_sums(op, grids, image, drawn if self.flip else weight)
-
-    @cached_property
-    def _written(self) -> Written:
-        assert self.values is not None
-        return as_written(self.values, self._computed, self._numbers, self.operation.reduction != "max")
-
-    def _shown(self, numbers: Numbers) -> Numbers:
-        """The numbers by drawn grid; of partial sums those of the last step."""
-        found = {grid: part for grid, part in numbers.items() if grid.tensor is not Tensor.PARTIAL_SUM}
-        return found | {grid: part for grid, (part, _) in self._sums(numbers, self.step_count - 1).items()}
+    def _numbers(self) -> ChannelNumbers | None:
+        return None if self.values is None else ChannelNumbers(self.operation, self.one, self.channels, self.values)
 
     @cached_property
     def numbers(self) -> Numbers:
         """The final number of every cell, by grid as drawn; empty without values."""
-        return self._shown(self._computed) if self._computed else {}
+        found = self._numbers
+        return {} if found is None else found.shown(found.computed, *self.at(self.step_count - 1))
 
     @cached_property
     def written(self) -> Numbers:
         """The final number of every cell as it is written; empty without values."""
-        return {} if self.values is None else self._shown(self._written.numbers)
+        found = self._numbers
+        return {} if found is None else found.shown(found.written, *self.at(self.step_count - 1))
 
-    def _sums(self, numbers: Numbers, index: int) -> dict[Grid, tuple[NDArray[Any], NDArray[np.bool_]]]:
-        """The partial sums of a step, of the bias too; those of channels that the filter does not read are hidden."""
-        (filter, cell), found = self.at(index), {}
-        hidden, shown = np.zeros((1, 1), np.bool_), np.ones((1, 1), np.bool_)
-        for grid in self.channels.sums:
-            part = numbers.get(grid._replace(filter=filter))
-            if grid.channel == self.channels.bias:
-                found[grid] = numbers[Grid(Tensor.BIAS, channel=filter)], shown
-            elif part is None:
-                found[grid] = np.zeros((1, 1), np.int64), hidden
-            else:
-                found[grid] = part.reshape(-1, 1)[cell : cell + 1], shown
-        return found
-
-    def numbers_at(self, index: int) -> dict[Grid, tuple[NDArray[Any], NDArray[np.bool_]]]:
+    def numbers_at(self, index: int) -> Sums:
         """The numbers of the outputs and the partial sums as they are written, and masks of those computed so far."""
+        assert self._numbers is not None
         filter, cell = self.at(index)
         cells = self.one.finished(cell)
         masks = {at: cells if at == filter else np.full_like(cells, at < filter) for at in self._filters}
         outputs = {grid: (self.written[grid], masks[grid.channel]) for grid in self.channels.outputs}
-        return outputs | self._sums(self._written.numbers, index)
+        return outputs | self._numbers.sums(self._numbers.written, filter, cell)
 
     def written_numbers(self, grid: Grid) -> NDArray[Any]:
         """All numbers that are written at any step in the grids of the same tensor, as they share a format."""
-        tensors = SUMS if grid.tensor in SUMS else (grid.tensor,)
-        return np.concatenate([part.ravel() for one, part in self._written.numbers.items() if one.tensor in tensors])
+        assert self._numbers is not None
+        return self._numbers.written_in(grid)
 
     def equation(self, index: int) -> Equation | None:
-        """The sum of the partial sums; of a single channel, and of single weights, the products themselves."""
+        """The arithmetic of the step's output cell; without values, only a mean with its divisor."""
         filter, cell = self.at(index)
+        if self._numbers is not None:
+            return self._numbers.equation(filter, cell)
         at, divisors = divmod(cell, self.operation.out[1]), self.one.divisors
-        divisor = 1 if divisors is None else int(divisors[at])
-        if self.values is None:
-            return None if divisors is None else Equation("mean", divisor=divisor)
-        result = self.written[Grid(Tensor.OUTPUT, channel=filter)][at].item()
-        bias = biases(self._written.values.bias, self.operation.out_channels)[filter]
-        many = self.operation.reads.shape[1] > 1
-        if many and (self.operation.kernel != (1, 1) or self.channels.hidden is not None):
-            sums = self._sums(self._written.numbers, index)
-            parts = [
-                part.item() for grid, (part, shown) in sums.items() if shown and grid.channel != self.channels.bias
-            ]
-            return Equation("parts", parts, result=result, bias=bias)
-        taps, rows = self.one.taps_at(cell), self.operation.reads[filter].tolist()
-        read = np.array([self.written[Grid(Tensor.INPUT, channel=row)][taps] for row in rows])
-        if divisors is not None:
-            return Equation("mean", read[:, self.one.counted[taps]].ravel().tolist(), result=result, divisor=divisor)
-        kernels = [self.written[self._kernel(row, filter)] for row in rows if self.operation.weighted]
-        weights = np.array(kernels).ravel().tolist()
-        denominator = self._written.denominator
-        return Equation(self.operation.reduction, read.ravel().tolist(), weights, result, bias, denominator)
+        return None if divisors is None else Equation("mean", divisor=int(divisors[at]))
 
     @property
     def marks(self) -> dict[Grid, Texts]:

@@ -20,7 +20,7 @@ class ChannelGrids(NamedTuple):
     `kernels` are those of an input channel and a filter. `rows` are the numbers of the rows from the top: the input
     channels, before the last of them `hidden` if some channels are not drawn, and `bias` if the filters have one. Of
     `sums`, the partial sums of a step, there is one for each row; there are none where each output reads a single
-    channel.
+    channel. `groups` are the inputs and the outputs of each group, those that are drawn.
     """
 
     inputs: tuple[Grid, ...]
@@ -31,6 +31,7 @@ class ChannelGrids(NamedTuple):
     rows: tuple[int, ...]
     hidden: int | None = None
     bias: int | None = None
+    groups: tuple[tuple[tuple[Grid, ...], tuple[Grid, ...]], ...] = ()
 
 
 class Story(Protocol):

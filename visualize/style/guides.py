@@ -9,13 +9,14 @@ from itertools import product
 
 import numpy as np
 
-from visualize.film import Box, CellText, Film, Frame, Grid, Placement, Point
+from visualize.film import INPUT, Box, CellText, Film, Frame, Grid, Placement, Point
 from visualize.style import fonts
 from visualize.style.crossings import Floats, Parts, near, outside, within
 
 Segment = tuple[Point, Point]
 
 TOLD_APART = 6  # pixels; on smaller cells four guides would be one thick line, so only the outermost two are drawn
+AS_ONE = 1 / 6  # of a pyramid's width; of guides that are nearer, one is drawn
 DASH, GAP = 5.0, 3.0  # of the hidden parts, in widths of a guide
 
 
@@ -51,6 +52,7 @@ def pyramid(film: Film, start: Box, end: Box, frame: Frame) -> tuple[Floats, Flo
     whole = Box(end.grid, 0, 0, *film.placements[end.grid].shape)
     cuts = list(_texts_near(film, frame, start.grid, lines))
     cuts += (_middles_near(film, box, lines) for box, _ in frame.guides if box.grid == start.grid and box != start)
+    cuts += (_covered(film, lines, grid) for grid in beside(film, start, end))
     seen = _solid(film, start, lines, touched, entry, cuts)
     return seen, _dashed(film, whole, behind, list(_texts_near(film, frame, end.grid, behind)))
 
@@ -64,6 +66,12 @@ def endless(film: Film, start: Box, end: Box) -> tuple[Floats, Floats]:
     rows, columns = film.placements[end.grid].shape
     around = Box(end.grid, end.row - rows, end.column - columns, 2 * rows + 1, 2 * columns + 1)
     return _solid(film, start, lines, touched, np.ones(len(lines)), []), _dashed(film, around, lines, [])
+
+
+def beside(film: Film, start: Box, end: Box) -> list[Grid]:
+    """The planes beside those of two boxes, in the same rows; a guide that crossed them would be taken for theirs."""
+    rows = [box.grid._replace(channel=0) for box in (start, end)]
+    return [grid for grid in film.placements if grid not in (start.grid, end.grid) and grid._replace(channel=0) in rows]
 
 
 def _solid(film: Film, start: Box, lines: Floats, touched: bool, end: Floats, cuts: list[Parts]) -> Floats:
@@ -116,6 +124,8 @@ def _edges(film: Film, start: Box, end: Box) -> tuple[Floats, bool]:
     lines = np.array([_corners(film, start), _corners(film, end)]).swapaxes(0, 1)
     if film.placements[start.grid].right[0] < TOLD_APART:
         lines = _outer(lines)
+    elif beside(film, start, end):
+        lines = _told_apart(lines)
     clear, touched = _gap(film) + 0.5, False
     found = near(film.placements[start.grid], start, lines, clear + _SHIFTS.max() * film.outline_width)
     too_near = found.line[_distances(lines[found.line], found.middle) < clear]
@@ -127,9 +137,28 @@ def _edges(film: Film, start: Box, end: Box) -> tuple[Floats, bool]:
 
 def _outer(lines: Floats) -> Floats:
     """The leftmost and the rightmost of lines, seen along them."""
-    across, down = (lines[:, 1] - lines[:, 0]).mean(axis=0)
-    aside = lines[:, 0, 0] * down - lines[:, 0, 1] * across
+    aside = _aside(lines, lines[:, 0])
     return lines[[aside.argmin(), aside.argmax()]]
+
+
+def _told_apart(lines: Floats) -> Floats:
+    """The outermost of lines, and those between whose middles are away from those of all others.
+
+    The pyramids of a row lean, so that some are seen along a face or a diagonal, and two of their guides run as one.
+    """
+    aside = _aside(lines, lines.mean(axis=1))
+    first, *inner, last = aside.argsort().tolist()
+    kept = [first, last]
+    for at in inner:
+        if np.abs(aside[kept] - aside[at]).min() >= max(TOLD_APART, AS_ONE * (aside[last] - aside[first])):
+            kept.append(at)
+    return lines[sorted(kept)]
+
+
+def _aside(lines: Floats, points: Floats) -> Floats:
+    """How far points are to the side, in pixels, seen along lines."""
+    across, down = (lines[:, 1] - lines[:, 0]).mean(axis=0)
+    return np.asarray((points[:, 0] * down - points[:, 1] * across) / max(1.0, float(np.hypot(across, down))))
 
 
 def _leaning(line: Floats, middles: Floats, outline_width: float, clear: float) -> tuple[Floats, bool]:
@@ -178,18 +207,32 @@ def _middles_near(film: Film, box: Box, lines: Floats) -> Parts:
 
 def _entry(film: Film, lines: Floats, grid: Grid) -> Floats:
     """The share of each line at which it passes behind a plane, just before the rule at the plane's border."""
-    place = film.placements[grid]
-    corners = np.array(place.polygon(0, 0, *place.shape))
-    sides = np.roll(corners, -1, axis=0) - corners
-    # Distances to the sides' lines, positive inside: the corners run clockwise on the screen.
-    x, y = np.moveaxis(lines[:, :, None] - corners, -1, 0)
-    before, after = np.moveaxis(sides[:, 0] * y - sides[:, 1] * x, 1, 0)
+    before, after = _distances_from_sides(film.placements[grid], lines, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         enter = np.where(before < 0, before / (before - after), 0).max(axis=1)
     enter[(after < 0).any(axis=1)] = 1.0  # a guide that leans may end beside the corner of the plane
     length = np.hypot(*(lines[:, 1] - lines[:, 0]).T)
     length[length == 0] = 1
     return np.where(enter > 0, np.maximum(0, enter - (enter < 1) * film.rule_width / 2 / length), 1.0)
+
+
+def _covered(film: Film, lines: Floats, grid: Grid) -> Parts:
+    """The parts of lines that a plane with its border covers."""
+    before, after = _distances_from_sides(film.placements[grid], lines, film.rule_width / 2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = before / (before - after)
+    enter, leave = np.where(before < 0, share, 0).max(axis=1), np.where(after < 0, share, 1).min(axis=1)
+    found = np.flatnonzero((enter < leave) & ~((before < 0) & (after < 0)).any(axis=1))
+    return Parts(found, enter[found], leave[found])
+
+
+def _distances_from_sides(place: Placement, lines: Floats, reach: float) -> Floats:
+    """How far the ends of lines are within each side of a plane that reaches so many pixels further; ends first."""
+    corners = np.array(place.grown(Box(INPUT, 0, 0, *place.shape), reach))
+    sides = np.roll(corners, -1, axis=0) - corners
+    # Positive inside: the corners run clockwise on the screen.
+    x, y = np.moveaxis(lines[:, :, None] - corners, -1, 0)
+    return np.moveaxis(sides[:, 0] * y - sides[:, 1] * x, 1, 0)
 
 
 def _gaps(lines: Floats, width: float) -> Parts:

@@ -209,9 +209,8 @@ def _stamp(equation: Equation, formats: Formats, language: str) -> _Sentence:
 
 
 def _parts(equation: Equation, formats: Formats, language: str) -> _Sentence:
-    """The sum of partial sums: 2 + (−6) + 3 + 1 = 0, the bias last."""
-    format = next(format for grid, format in formats.items() if grid.tensor is Tensor.PARTIAL_SUM)
-    result, texts = formats[OUTPUT].text(equation.result), [format.text(value) for value in equation.values]
+    """The sum of partial sums, written as the output is: 2 + (−6) + 3 + 1 = 0, the bias last."""
+    result, *texts = (formats[OUTPUT].text(value) for value in (equation.result, *equation.values))
     bias = number_text(equation.bias) if equation.bias else ""
     sign = _equals(lambda: [*map(parsed, texts), parsed(bias or "0")], 1, result)
     brackets = [f"({text})" if place and text.startswith("−") else text for place, text in enumerate(texts)]

@@ -5,13 +5,15 @@ output plane hides it.
 """
 
 from collections.abc import Hashable
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+import numpy as np
 
 from visualize.film import Box, CellText, Film, Frame, Grid, Point
 from visualize.renderers.raster import lines
 from visualize.renderers.raster.canvas import Canvas, Mask, Pixels
 from visualize.style.crossings import Floats
-from visualize.style.guides import endless, face, guide_width, hidden_width, pyramid
+from visualize.style.guides import beside, endless, face, guide_width, hidden_width, pyramid
 
 REMEMBERED = 64  # cached pyramids
 
@@ -30,15 +32,17 @@ class Pyramids:
     def __init__(self, canvas: Canvas) -> None:
         self._canvas, self._film = canvas, canvas.film
         self._first: dict[Hashable, _Drawn] = {}
-        self._hiding: dict[Grid, tuple[Mask, Mask]] = {}
-        self._last: tuple[Any, _Drawn] | None = None
+        self._hiding: dict[tuple[Grid, Grid], tuple[Mask, Mask]] = {}
+        self._frame: Frame | None = None
+        self._drawn: dict[tuple[Box, Box], _Drawn] = {}
 
     def at(self, start: Box, end: Box, frame: Frame) -> _Drawn:
         """The pyramid of a step, computed once for its two grids."""
-        key = start, end, id(frame)
-        if self._last is None or self._last[0] != key:
-            self._last = key, self._draw(start, end, frame)
-        return self._last[1]
+        if self._frame is not frame:
+            self._frame, self._drawn = frame, {}
+        if (start, end) not in self._drawn:
+            self._drawn[start, end] = self._draw(start, end, frame)
+        return self._drawn[start, end]
 
     def _draw(self, start: Box, end: Box, frame: Frame) -> _Drawn:
         """Guides make way for texts and for the other steps of a picture; such guides are drawn anew for each step."""
@@ -46,7 +50,7 @@ class Pyramids:
         if self._film.pairs or self._has_texts(start.grid) or self._has_texts(end.grid):
             found = self._pixels(self._film, start, end, pyramid(self._film, start, end, frame))
             return found._replace(face=found.face[is_open[found.face]])
-        outer, inner = self._planes(end.grid)
+        outer, inner = self._planes(start, end)
         face, (front, in_front), (behind, hidden) = self._moved(start, end)
         seen, covered = ~outer[front], inner[behind]
         return _Drawn(face[is_open[face]], (front[seen], in_front[seen]), (behind[covered], hidden[covered]))
@@ -76,15 +80,17 @@ class Pyramids:
         film = self._film
         return grid in film.note_texts or film.cell_texts.get(grid, CellText(0, 0)).row == 0.5
 
-    def _planes(self, grid: Grid) -> tuple[Mask, Mask]:
-        """The pixels of a plane with its border, where guides are not seen, and those within, where dashes are."""
-        if grid not in self._hiding:
-            place = self._film.placements[grid]
-            whole = Box(grid, 0, 0, *place.shape)
-            reach = self._film.rule_width / 2
-            outer, inner = place.grown(whole, reach), place.grown(whole, -reach - 1)
-            self._hiding[grid] = self._canvas.mask(outer), self._canvas.mask(inner)
-        return self._hiding[grid]
+    def _planes(self, start: Box, end: Box) -> tuple[Mask, Mask]:
+        """The pixels of planes with their borders, where guides are not seen, and those within, where dashes are."""
+        key, reach = (start.grid, end.grid), self._film.rule_width / 2
+        if key not in self._hiding:
+            outer = [self._plane(grid, reach) for grid in (end.grid, *beside(self._film, start, end))]
+            self._hiding[key] = np.logical_or.reduce(outer), self._plane(end.grid, -reach - 1)
+        return self._hiding[key]
+
+    def _plane(self, grid: Grid, reach: float) -> Mask:
+        place = self._film.placements[grid]
+        return self._canvas.mask(place.grown(Box(grid, 0, 0, *place.shape), reach))
 
 
 def _shifted(film: Film, by: Point) -> Film:
