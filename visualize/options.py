@@ -148,6 +148,16 @@ OPTIONS = (
         stack=False,
     ),
     Option(
+        "parts",
+        False,
+        truth,
+        "the picture",
+        "",
+        "of the reading scatter: the stamps one by one with plus signs, then their sum",
+        bool,
+        stack=False,
+    ),
+    Option(
         "color_by",
         "role",
         choices.choice(choices.COLOURINGS),
@@ -255,6 +265,7 @@ class FigureOptions(StackOptions, total=False):
     flip: bool
     note: bool
     reading: str
+    parts: bool
     color_by: str
     convention: str
     loupe: bool

@@ -8,7 +8,8 @@ class Tensor(Enum):
     """The tensor that a grid shows; LAYER is the output of a layer within a stack, below the last layer.
 
     In figures of several channels single cells hold the BIAS of a filter, and numbers and words that change with the
-    step: the PARTIAL_SUM of an input channel, names, signs.
+    step: the PARTIAL_SUM of an input channel, names, signs. A STAMP is what an input cell of a transposed convolution
+    adds to the output.
     """
 
     INPUT = "input"
@@ -21,6 +22,7 @@ class Tensor(Enum):
     FILTER_NAME = "filter-name"
     OUTPUT_NAME = "output-name"
     SIGN = "sign"
+    STAMP = "stamp"
 
     __hash__ = object.__hash__  # every look-up of a grid asks for it, and that of Enum is slow
 
@@ -71,3 +73,5 @@ class Grid(NamedTuple):
 
 
 INPUT, KERNEL, OUTPUT = Grid(Tensor.INPUT), Grid(Tensor.KERNEL), Grid(Tensor.OUTPUT)
+# The tensors whose numbers are sums of products; in a figure they share a format and a scale of colours.
+SUMS = Tensor.OUTPUT, Tensor.PARTIAL_SUM, Tensor.STAMP

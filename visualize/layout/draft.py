@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from visualize.errors import unsupported
+from visualize.film import Tensor
 from visualize.layout.arrangement import Arrangement, Magnified
 from visualize.layout.flat import flat
 from visualize.layout.isometric import tall, wide
@@ -31,9 +32,16 @@ def _has_caption_beside(story: Story, captions: Captions, metrics: Metrics) -> b
     return beside(story, captions, metrics)
 
 
+def _stamps(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
+    from visualize.layout.stamps import stamps
+
+    return stamps(story, captions, metrics)
+
+
 VIEWS: Mapping[str, Callable[..., Arrangement]] = {
     "flat": flat,
     "matrix": _matrix,
+    "stamps": _stamps,
     "panel": panel,
     "wide": wide,
     "stairs": stairs,
@@ -85,6 +93,10 @@ class Draft(NamedTuple):
             if self.options.view != "flat":
                 raise unsupported("view", self.options.view, "several channels are drawn flat")
             return "matrix"
+        if any(grid.tensor is Tensor.STAMP for grid in self.story.shapes):
+            if self.options.view != "flat":
+                raise unsupported("view", self.options.view, "the parts of a sum are drawn flat")
+            return "stamps"
         if self.options.view != "isometric":
             return "panel" if self.options.sheet and not self.captions.stacked else self.options.view
         return "stairs" if self.options.shape == "wide" and self.captions.stacked else self.options.shape

@@ -75,13 +75,13 @@ def row(parts: Iterable[Part], captions: Captions, metrics: Metrics) -> Arrangem
             labels.append(Label(heading, (x + span / 2, top - metrics.above - round(size * 0.7)), size, grid.tensor))
         x += span
         if sign:
-            drawn, advance = _sign(sign, x, grid_top + tallest / 2, metrics)
+            drawn, advance = operator(sign, x, grid_top + tallest / 2, metrics)
             labels += drawn
             x += advance
     return Arrangement(placements, labels, x, grid_top + tallest)
 
 
-def _sign(sign: str, x: float, middle: float, metrics: Metrics) -> tuple[list[Label], float]:
+def operator(sign: str, x: float, middle: float, metrics: Metrics) -> tuple[list[Label], float]:
     """An operator between two grids, or an arrow with a word above; and the width that it takes."""
     size, gap = max(18, round(metrics.cell * 0.7), metrics.letters), max(16, round(metrics.cell * 0.5))
     if len(sign) == 1:

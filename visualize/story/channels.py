@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import INPUT, KERNEL, OUTPUT, Box, Frame, Grid, Roles, Tensor, Texts
+from visualize.film import INPUT, KERNEL, OUTPUT, SUMS, Box, Frame, Grid, Roles, Tensor, Texts
 from visualize.film.roles import STATES, Kind
 from visualize.operations import Operation
 from visualize.operations.bounds import biases
@@ -17,7 +17,7 @@ from visualize.story.gather import Gather
 from visualize.story.protocol import ChannelGrids
 from visualize.story.trace import Trace, trace
 from visualize.story.values import DONE, PENDING, Grids, Shapes, Values, computed, whole_bias
-from visualize.story.written import SUMS, Written, as_written, common_denominator
+from visualize.story.written import Written, as_written, common_denominator
 from visualize.text.alt_text import Course
 from visualize.text.captions import Captions, Wording, with_fraction
 from visualize.text.channel_captions import captions
