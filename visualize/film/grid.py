@@ -73,5 +73,7 @@ class Grid(NamedTuple):
 
 
 INPUT, KERNEL, OUTPUT = Grid(Tensor.INPUT), Grid(Tensor.KERNEL), Grid(Tensor.OUTPUT)
+# What is said beside grids about the step; it stands in cells of its own.
+SAID = Tensor.PARTIAL_SUM, Tensor.INPUT_NAME, Tensor.FILTER_NAME, Tensor.OUTPUT_NAME, Tensor.SIGN
 # The tensors whose numbers are sums of products; in a figure they share a format and a scale of colours.
 SUMS = Tensor.OUTPUT, Tensor.PARTIAL_SUM, Tensor.STAMP
