@@ -147,16 +147,7 @@ OPTIONS = (
         "of a transposed convolution: " + ", ".join(choices.READINGS),
         stack=False,
     ),
-    Option(
-        "parts",
-        False,
-        truth,
-        "the picture",
-        "",
-        "of the reading scatter: the stamps one by one with plus signs, then their sum",
-        bool,
-        stack=False,
-    ),
+    Option("parts", False, truth, "the picture", "", "of scatter: the stamps one by one, then their sum", bool, False),
     Option(
         "color_by",
         "role",

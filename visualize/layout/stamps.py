@@ -1,6 +1,6 @@
 """The flat view of stamps that are added: input and kernel, below them the stamps with plus signs and their sum."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Label, Placement, Tensor
 from visualize.layout.arrangement import Arrangement
