@@ -31,6 +31,11 @@ class Candidate:
         """Texts as wide as these, made when they are first measured: every digit is a 0, so that few differ."""
         return frozenset(self.format.text(number).translate(_AS_WIDE) for number in self._numbers.ravel().tolist())
 
+    @cached_property
+    def is_exact(self) -> bool:
+        """Whether no number is rounded."""
+        return self.format.is_exact(self._numbers)
+
     def widest(self, size: int) -> str:
         """The widest text in a font size."""
         return max(self.texts, key=lambda text: fonts.width(text, size), default="")

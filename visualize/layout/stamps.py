@@ -11,7 +11,7 @@ from visualize.style import fonts
 from visualize.text.captions import Captions
 
 PLUS, EQUALS = "+", "="
-GAP = 0.35  # between grids of one row that stand below each other, in cells
+GAP = 0.35  # on either side of a sign, and between grids that stand below each other, in cells
 
 
 def stamps(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
@@ -25,10 +25,10 @@ def stamps(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     if all(rows == 1 for rows, _ in story.shapes.values()):
         sum = _column(story, terms, captions, metrics)
     else:
-        sum = row([_part(story, grid, after, metrics) for grid, after in terms], captions, metrics)
+        sum = row([_part(story, grid, after, metrics) for grid, after in terms], captions, metrics, GAP)
     top = round(factors.height + metrics.quiet_size)
     _, first, _, last = sum.placements[terms[0][0]].bounds()
-    equals, left = operator(EQUALS, 0.0, top + (first + last) / 2, metrics)
+    equals, left = operator(EQUALS, 0.0, top + (first + last) / 2, metrics, GAP)
     above, below = factors.moved((left, 0.0)), sum.moved((left, top))
     labels = [*above.labels, *equals, *below.labels]
     width = left + max(factors.width, sum.width)
@@ -58,7 +58,7 @@ def _column(story: Story, terms: Sequence[tuple[Grid, str]], captions: Captions,
         middle = round(y) + cell / 2
         labels.append(Label(captions.headings[grid], (x, round(middle + size * 0.36)), size, grid.tensor, "start"))
         if sign:
-            drawn, advance = operator(sign, 0.0, middle, metrics)
+            drawn, advance = operator(sign, 0.0, middle, metrics, GAP)
             labels += [label._replace(at=(label.at[0] - advance, label.at[1])) for label in drawn]
         sign = after
         y += cell * (1 + GAP)

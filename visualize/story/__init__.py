@@ -54,9 +54,7 @@ def layer_story(
     if flip and not operation.correlates:
         raise invalid("flip", "true", "only a convolution's kernel can be flipped")
     if parts and reading != "scatter":
-        raise unsupported(
-            "parts", "true", "the output is a sum of stamps when each input cell stamps; use it with reading scatter"
-        )
+        raise unsupported("parts", "true", "the parts are stamps; add --reading scatter")
     if not operation.single:
         return _of_channels(operation, reading, flip, values)
     if reading == "gather":

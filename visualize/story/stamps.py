@@ -20,7 +20,7 @@ from visualize.text.stamp_captions import with_stamps
 
 # Of how many stamps all are drawn: a row of them and the output is at most so many cells wide, each with a sign as wide
 # as some; in one dimension they stand below each other.
-LONGEST_ROW, SIGN, MOST_ROWS = 38, 1.5, 8
+LONGEST_ROW, SIGN, MOST_ROWS = 34, 1.5, 8
 
 Numbers = dict[Grid, NDArray[Any]]
 Mask = NDArray[np.bool_]
