@@ -55,13 +55,13 @@ class Grid(NamedTuple):
         return "-".join(map(str, (self.tensor.value, *["loupe"] * self.loupe, *numbers)))
 
     def address(self, row: int, column: int) -> tuple[int, ...]:
-        """A cell's indices: channel, row, column; for a kernel preceded by the filter.
+        """A cell's indices: channel, row, column; for a kernel preceded by the filter, for a sign by its kind.
 
         >>> INPUT.address(1, 3), KERNEL.address(0, 2)
         ((0, 1, 3), (0, 0, 0, 2))
         """
         cell = self.channel, row, column
-        return (self.filter, *cell) if self.tensor is Tensor.KERNEL else cell
+        return (self.filter, *cell) if self.tensor in (Tensor.KERNEL, Tensor.SIGN) else cell
 
     def cell(self, row: int, column: int) -> str:
         """The public name of a cell, found in an SVG's `data-cell` and `data-text`.
