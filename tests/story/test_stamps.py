@@ -12,6 +12,7 @@ import visualize as vz
 from tests.loops import stamps as axis_stamps
 from tests.random_layers import operations
 from tests.story.test_json_sums import document, number
+from tests.text.manners import check_manners
 from visualize.choices import LANGUAGES
 from visualize.story import layer_story, values_of
 
@@ -142,6 +143,7 @@ def test_what_does_not_fit_is_added_up_and_said(op: Any, parts: list[list[int]],
     assert all(told.format(*part) in figure.alt_text for part in together)
     assert (told.rpartition("{}")[2] in figure.alt_text) == bool(together)
     assert figure.film.frame_count == parts[-1][-1]
+    check_manners(figure.alt_text, language)
 
 
 def test_the_figure_of_the_book() -> None:
@@ -185,3 +187,19 @@ def test_what_is_rounded_is_not_called_equal() -> None:
             vz.ConvTranspose(3, 2), input=x * (sign == "≈"), kernel=kernel, reading="scatter", parts=True
         )
         assert [name for name in names(figure) if name in ("=", "≈")] == [sign] * 2
+
+
+def test_a_question_gives_no_answer_away() -> None:
+    """Neither in the stamp nor in the output: both have question marks where the step writes first."""
+    x = np.arange(1, 5).reshape(2, 2)
+    film = vz.figure(PLAIN, input=x, kernel=x, reading="scatter", parts=True, quiz=True).film
+    grids = {grid.channel: grid for grid in film.placements if grid.name == "stamp"}
+    output = next(grid for grid in film.placements if grid.name == "output")
+    for step in range(4):
+        question, answer = film.frame(2 * step), film.frame(2 * step + 1)
+        assert question.texts[grids[step]].ravel().tolist().count("?") == 4
+        assert {*question.texts[grids[step]].ravel()} == {"", "?"} and not (answer.texts[grids[step]] == "?").any()
+        before = film.frame(2 * step - 1).texts[output] if step else np.full((3, 3), "")
+        shown = question.texts[output]
+        assert np.array_equal(shown[before != ""], before[before != ""])
+        assert {*shown[before == ""]} <= {"", "?"} and question.line.text.count("?") == 4

@@ -40,7 +40,7 @@ class Stamps:
     operation: ConvTranspose
     values: Values | None = field(default=None, compare=False)
 
-    planes: tuple[Grid, ...] = ()
+    planes = ()
     channels = None
     reading = "scatter"
     struck: tuple[Box, ...] = ()
