@@ -203,3 +203,19 @@ def test_a_question_gives_no_answer_away() -> None:
         shown = question.texts[output]
         assert np.array_equal(shown[before != ""], before[before != ""])
         assert {*shown[before == ""]} <= {"", "?"} and question.line.text.count("?") == 4
+
+
+@pytest.mark.parametrize("name", ("the book's", "one row of twelve", "cropped, sixteen"))
+def test_an_animated_document_has_the_numbers_of_all_steps(name: str) -> None:
+    op = LAYERS[name]
+    figure = vz.figure(op, **values(op, "whole"), bias=2, reading="scatter", parts=True)
+    found: dict[str, list[str]] = {}
+    for element in ElementTree.fromstring(figure.encoded(".svg").decode()).iter("{http://www.w3.org/2000/svg}text"):
+        found.setdefault(element.get("data-text") or "", []).append(element.text or "")
+    frames = [figure.film.frame(step) for step in range(figure.film.frame_count)]
+    for grid in (grid for grid in figure.film.placements if grid.name in ("stamp", "output")):
+        for row, column in np.ndindex(*op.full):
+            texts = [str(frame.texts[grid][row, column]) for frame in frames]
+            wanted = [text for at, text in enumerate(texts) if text and (at == 0 or texts[at - 1] != text)]
+            written = found.get(grid.cell(row, column), [])
+            assert set(written) == set(wanted) and len(written) >= len(wanted)
