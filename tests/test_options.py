@@ -76,7 +76,7 @@ def test_each_option_has_its_flag() -> None:
 def test_choices_are_what_is_drawn() -> None:
     from visualize import choices
 
-    assert set(VIEWS) == {"flat", *choices.SHAPES, "matrix", "fan", "panel", "stairs"} and choices.VIEWS == (
+    assert set(VIEWS) == {"flat", *choices.SHAPES, "matrix", "fan", "stamps", "panel", "stairs"} and choices.VIEWS == (
         "isometric",
         "flat",
     )
@@ -97,7 +97,7 @@ def test_what_is_no_option_is_refused_with_its_neighbour() -> None:
         vz.stack_figure([vz.Conv(5, 3)], reading="gather")  # type: ignore[call-arg]
 
 
-@pytest.mark.parametrize("name", [one.name for one in OPTIONS if one.recipe and one.name != "reading"])
+@pytest.mark.parametrize("name", [one.name for one in OPTIONS if one.recipe and one.name not in ("reading", "parts")])
 def test_a_recipe_draws_the_figure_again(name: str) -> None:
     quiz = {"quiz": True} if name == "think" else {}
     first = vz.figure(vz.Conv(4, 3, padding=1), **{name: OTHER[name]}, **quiz)  # type: ignore[arg-type]
@@ -114,6 +114,8 @@ def test_a_recipe_draws_the_figure_again(name: str) -> None:
 def test_the_recipe_of_a_reading() -> None:
     figure = vz.figure(vz.ConvTranspose(3, 2), reading="scatter")
     assert figure.recipe == "python -m visualize --op conv-transpose --i 3 --k 2 --reading scatter"
+    figure = vz.figure(vz.ConvTranspose(3, 2), reading="scatter", parts=True)
+    assert figure.recipe == "python -m visualize --op conv-transpose --i 3 --k 2 --reading scatter --parts"
 
 
 # In how many files of the package a name may stand, as a word or a string of its own: the table, and where it is used.

@@ -48,6 +48,7 @@ def figure(operation: Operation, **options: "Unpack[FigureOptions]") -> Figure:
     - `scale`: pixels of GIF, PNG, WebP, APNG and MP4 for each of the layout's, 1 to 4; default 1, in MP4 2.
     - `title`: line above the picture; default empty.
     - `reading`: gather, or scatter (each input cell of a transposed convolution stamps the output); default gather.
+    - `parts`: whether the stamps of scatter stand one by one, with plus signs, before their sum; default False.
     - `color_by`: role, value (of a cell), tap (the weight that meets it), uses (of a cell by windows); default role.
     - `lang`: en or zh, also as a tag such as zh-CN; default the environment variable VISUALIZE_LANG, else en.
     - `caption`: lines of words, some of "size,formula,note", or none; without size no heading tells one; default all.
@@ -83,9 +84,13 @@ def figure(operation: Operation, **options: "Unpack[FigureOptions]") -> Figure:
     if chosen["note"] and not operation.correlates:
         raise unsupported("note", "true", "only a convolution can be taken for another")
     most = MOST_IN_ROW if chosen["view"] == "isometric" else None
-    story = layer_story(operation, chosen["reading"], chosen["flip"], values, most)
-    # Only the flat view has a place for the kernel.
-    usual_view = "flat" if values is not None or chosen["color_by"] == "tap" or story.channels else "isometric"
+    parts = chosen["parts"]
+    story = layer_story(operation, chosen["reading"], chosen["flip"], values, most, parts)
+    if parts:
+        check_cells("parts", "true", sum(rows * columns for rows, columns in story.shapes.values()))
+    # Only the flat view has a place for the kernel, for several channels and for stamps.
+    flat = values is not None or chosen["color_by"] == "tap" or story.channels or parts
+    usual_view = "flat" if flat else "isometric"
     if values is not None and not chosen["recipe_words"]:
         arrays = chosen.get("given") or {"input": values.input} | (
             {} if values.kernel is None else {"kernel": values.kernel}

@@ -45,6 +45,7 @@ class FigureOptions(StackOptions, total=False):
     output_gradient: "ArrayLike | None"
     note: bool
     reading: str
+    parts: bool
     color_by: str
     convention: str
     loupe: bool

@@ -164,6 +164,7 @@ OPTIONS = (
         "of a transposed convolution: " + ", ".join(choices.READINGS),
         stack=False,
     ),
+    Option("parts", False, truth, "the picture", "", "of scatter: the stamps one by one, then their sum", bool, False),
     Option(
         "color_by",
         "role",

@@ -1,4 +1,4 @@
-"""Start, steps, formats, numbers and large figures: `python -m tests.benchmarks.speed [--quick]`."""
+"""Start, steps, formats, numbers, channels and large figures: `python -m tests.benchmarks.speed [--quick]`."""
 
 import shutil
 import struct
@@ -23,6 +23,7 @@ def rows(folder: Path, quick: bool) -> Iterator[Row]:
     yield _step(folder, 1 if quick else 3)
     yield from _formats(folder, 3 if quick else 9)
     yield from _numbers(folder, 3 if quick else 9)
+    yield from _channels(folder, 3 if quick else 9)
     yield _middle(folder, 1 if quick else 3)
     if not quick:
         yield from _large(folder)
@@ -88,6 +89,21 @@ def _numbers(folder: Path, times: int) -> Iterator[Row]:
         plain = visualize(f"{words} --view flat -o a.gif")
         full = [*plain, "--input", "random", "--kernel", "random"]
         yield _pair(folder, times, full, plain, f"`{words} --input random --kernel random`", "without numbers", 2.5)
+
+
+def _channels(folder: Path, times: int) -> Iterator[Row]:
+    """Three channels and two filters against one channel: the start, and a step for each cell that it lights."""
+    several = ["--in-channels", "3", "--out-channels", "2"]
+    default = [*DEFAULT, "--steps", "0", "-o", "a.gif"]
+    figure = "a step of `--k 3 --p 1 --s 2`, 3 channels and 2 filters"
+    yield _pair(folder, times, [*default, *several], default, figure, "the default", 1.3)
+    for numbers in ("", " --input random --kernel random"):
+        plain = visualize(f"--i 16 --k 3 --view flat{numbers} -o a.gif")
+        ours, others = in_turn([[*plain, *several], plain], times, folder)
+        each, one = (cpu(runs) / steps / cells for runs, steps, cells in ((ours, 392, 28), (others, 196, 10)))
+        ratio, told = each / one, f"{one * 1e6:.0f} µs: one channel"
+        name = f"`--i 16 --k 3{numbers}`, 3 channels and 2 filters, for each cell that a step lights, {times} pairs"
+        yield Row(name, f"{each * 1e6:.0f} µs", told, f"{ratio:.2f}×", *at_most(ratio, 1.3))
 
 
 def _pair(folder: Path, times: int, command: Command, other: Command, figure: str, name: str, limit: float) -> Row:

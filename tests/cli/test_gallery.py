@@ -39,6 +39,14 @@ NUMBERS = {
     "d2l-trans-conv": "0 0 1; 0 4 6; 4 12 9",
     "d2l-trans-conv-stride2": "0 0 0 1; 0 0 2 3; 0 2 0 3; 4 6 6 9",
 }
+# Of several channels: the numbers of each output, if there are any, and the steps.
+CHANNELS = {
+    "d2l-conv-multi-in": (["56 72; 104 120"], 4),
+    "d2l-conv-1x1": (["45 48 51; 54 57 60; 63 66 69", "126 138 150; 162 174 186; 198 210 222"], 18),
+    "cs231n-conv": (["1 2 9; 8 12 12; 7 8 11", "2 0 2; 4 -3 -2; -2 -3 -5".replace("-", "−")], 18),
+    "depthwise": ([], 27),
+    "grouped": ([], 36),
+}
 
 
 def figure_of(name: str, *more: str) -> vz.Figure:
@@ -56,7 +64,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_published_name_is_there(drawn: Path) -> None:
     transposed = {f"{name}_transposed" for name in list(SIZES)[:7]}
-    assert set(gallery.BY_NAME) == set(SIZES) | transposed | set(NUMBERS)
+    assert set(gallery.BY_NAME) == set(SIZES) | transposed | set(NUMBERS) | set(CHANNELS)
     assert {path.name for path in drawn.iterdir()} == {n + s for n in gallery.BY_NAME for s in (".gif", ".svg")}
 
 
@@ -80,6 +88,15 @@ def test_transposed_goes_back(name: str) -> None:
 @pytest.mark.parametrize("name", NUMBERS)
 def test_named_numbers(drawn: Path, name: str) -> None:
     assert table(texts((drawn / f"{name}.svg").read_text(), "output")) == NUMBERS[name]
+
+
+@pytest.mark.parametrize("name", CHANNELS)
+def test_named_channels(drawn: Path, name: str) -> None:
+    numbers, steps = CHANNELS[name]
+    svg = (drawn / f"{name}.svg").read_text()
+    found = [table(texts(svg, f"output/{at}")) for at in range(len(numbers))]
+    assert found == numbers and figure_of(name).film.frame_count == steps
+    assert bool(texts(svg, "output")) == bool(numbers)
 
 
 def test_every_drawn_figure_has_all_its_steps(drawn: Path) -> None:

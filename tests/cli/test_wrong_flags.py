@@ -179,7 +179,8 @@ def test_shape_and_formula_take_named_figures(said: Callable[..., Any], tmp_path
     for size in (drawn.operation.input_size, drawn.operation.output_size):
         assert "×".join(map(str, size)) in out.splitlines()[0]
     bigger = said("shape", name, "--i", "20")[1]
-    assert bigger.splitlines()[0].split(": ")[1].startswith("20×20")
+    channels = f"{drawn.operation.in_channels}×" if not drawn.operation.single else ""
+    assert bigger.splitlines()[0].split(": ")[1].startswith(f"{channels}20×20 ")
     if name.endswith("strides"):
         assert said("formula", name, "-o", "a.svg")[:2] == (0, "a.svg\n")
         assert (tmp_path / "a.svg").stat().st_size > 1000

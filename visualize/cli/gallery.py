@@ -33,10 +33,25 @@ _STILLS = {
     "d2l-correlation": "0",
     "d2l-conv-pad": "0",
     "d2l-conv-stride": "1,2",
+    "d2l-conv-multi-in": "0",
+    "d2l-conv-1x1": "0",
     "d2l-pooling": "0",
     "d2l-trans-conv": "0",
     "d2l-trans-conv-stride2": "0",
 }
+
+# The layer of the animation in the notes of Stanford's CS231n, with numbers of our own.
+_CS231N = (
+    "--input",
+    "0 1 0 2 1; 0 0 1 0 1; 2 1 2 1 2; 0 1 2 2 0; 2 1 1 2 0"
+    " | 0 0 0 0 2; 0 1 0 0 1; 2 2 1 2 2; 1 2 1 1 2; 0 2 0 2 1"
+    " | 0 1 1 2 0; 2 0 1 2 1; 1 1 2 1 2; 2 1 2 1 1; 2 1 1 0 1",
+    "--kernel",
+    "1 0 0; 1 1 0; 0 1 1 | 0 1 0; 1 1 0; -1 1 1 | 0 0 0; 0 1 1; 1 -1 -1"
+    " || 0 1 1; 0 1 0; 0 -1 0 | 0 -1 -1; -1 1 0; -1 0 1 | -1 -1 -1; 0 0 1; 0 0 0",
+    "--bias",
+    "1,0",
+)
 
 # Of the two readings of a transposed convolution the one that stamps comes first, as it is the easier to understand.
 FIGURES = (
@@ -92,6 +107,23 @@ FIGURES = (
         *_D2L,
     ),
     _named(
+        "d2l-conv-multi-in",
+        f"--k 2 {_BOOK}",
+        "two input channels: a kernel for each, whose sums are added",
+        "多输入通道：每个通道各有一个核，结果相加",
+        "--input",
+        "0 1 2; 3 4 5; 6 7 8 | 1 2 3; 4 5 6; 7 8 9",
+        "--kernel",
+        "0 1; 2 3 | 1 2; 3 4",
+    ),
+    _named(
+        "d2l-conv-1x1",
+        f"--i 3 --k 1 --in-channels 3 --out-channels 2 {_BOOK}",
+        "1×1 kernels, three input channels, two output channels",
+        "1×1卷积层：3个输入通道，2个输出通道",
+        *_D2L,
+    ),
+    _named(
         "d2l-pooling",
         f"--op max-pool --i 3 --k 2 --s 1 {_BOOK}",
         "max pooling",
@@ -101,14 +133,14 @@ FIGURES = (
     ),
     _named(
         "d2l-trans-conv",
-        f"--transposed --i 2 --k 2 --reading scatter {_BOOK}",
-        "transposed convolution: each input cell adds the scaled kernel",
-        "转置卷积：每个输入元素乘以卷积核后累加",
+        f"--transposed --i 2 --k 2 --reading scatter --parts {_BOOK}",
+        "transposed convolution: each input cell adds the scaled kernel, stamp by stamp",
+        "转置卷积：每个输入元素乘以卷积核，逐项累加",
         *_D2L,
     ),
     _named(
         "d2l-trans-conv-stride2",
-        f"--transposed --i 2 --k 2 --s 2 --reading scatter {_BOOK}",
+        f"--transposed --i 2 --k 2 --s 2 --reading scatter --parts {_BOOK}",
         "transposed convolution, stride 2",
         "转置卷积，步幅2",
         *_D2L,
@@ -154,6 +186,25 @@ FIGURES = (
         "--transposed --i 3 --k 3 --p 1 --s 2 --output-padding 1",
         "transposed convolution: output_padding adds a row and a column",
         "转置卷积：output_padding 使输出多一行一列",
+    ),
+    _named(
+        "cs231n-conv",
+        "--i 5 --k 3 --p 1 --s 2 --in-channels 3 --out-channels 2",
+        "three input channels, two filters with a bias each",
+        "3个输入通道，2个卷积核，各有偏置",
+        *_CS231N,
+    ),
+    _named(
+        "depthwise",
+        "--i 5 --k 3 --in-channels 3 --depthwise",
+        "depthwise: each channel has a kernel of its own, nothing is added up",
+        "逐通道卷积（深度卷积）：每个通道各用一个核，互不相加",
+    ),
+    _named(
+        "grouped",
+        "--i 5 --k 3 --in-channels 4 --out-channels 4 --groups 2",
+        "two groups: each filter reads the channels of its group only",
+        "分组卷积：2组，每个卷积核只读取本组的通道",
     ),
     _named(
         "lecture-padding",

@@ -12,13 +12,14 @@ from visualize.film.film import (
     Shades,
     Texts,
 )
-from visualize.film.grid import INPUT, KERNEL, OUTPUT, Grid, Tensor
+from visualize.film.grid import INPUT, KERNEL, OUTPUT, SUMS, Grid, Tensor
 from visualize.film.placement import Box, Placement, Point
 
 __all__ = [
     "INPUT",
     "KERNEL",
     "OUTPUT",
+    "SUMS",
     "Box",
     "CellText",
     "Film",

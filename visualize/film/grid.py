@@ -9,6 +9,7 @@ class Tensor(Enum):
 
     In figures of several channels single cells hold the BIAS of a filter, and numbers and words that change with the
     step: the PARTIAL_SUM of an input channel, names, signs. Of compared films one holds each film's EQUATION.
+    A STAMP is what an input cell of a transposed convolution adds to the output.
     """
 
     INPUT = "input"
@@ -22,6 +23,7 @@ class Tensor(Enum):
     OUTPUT_NAME = "output-name"
     SIGN = "sign"
     EQUATION = "equation"
+    STAMP = "stamp"
 
     __hash__ = object.__hash__  # every look-up of a grid asks for it, and that of Enum is slow
 
@@ -54,13 +56,13 @@ class Grid(NamedTuple):
         return "-".join(map(str, (self.tensor.value, *["loupe"] * self.loupe, *numbers)))
 
     def address(self, row: int, column: int) -> tuple[int, ...]:
-        """A cell's indices: channel, row, column; for a kernel preceded by the filter.
+        """A cell's indices: channel, row, column; for a kernel preceded by the filter, for a sign by its kind.
 
         >>> INPUT.address(1, 3), KERNEL.address(0, 2)
         ((0, 1, 3), (0, 0, 0, 2))
         """
         cell = self.channel, row, column
-        return (self.filter, *cell) if self.tensor is Tensor.KERNEL else cell
+        return (self.filter, *cell) if self.tensor in (Tensor.KERNEL, Tensor.SIGN) else cell
 
     def cell(self, row: int, column: int) -> str:
         """The public name of a cell, found in an SVG's `data-cell` and `data-text`.
@@ -72,3 +74,7 @@ class Grid(NamedTuple):
 
 
 INPUT, KERNEL, OUTPUT = Grid(Tensor.INPUT), Grid(Tensor.KERNEL), Grid(Tensor.OUTPUT)
+# What is said beside grids about the step; it stands in cells of its own.
+SAID = Tensor.PARTIAL_SUM, Tensor.INPUT_NAME, Tensor.FILTER_NAME, Tensor.OUTPUT_NAME, Tensor.SIGN
+# The tensors whose numbers are sums of products; in a figure they share a format and a scale of colours.
+SUMS = Tensor.OUTPUT, Tensor.PARTIAL_SUM, Tensor.STAMP

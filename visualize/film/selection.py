@@ -183,7 +183,7 @@ def _with_output(frame: Frame, other: Frame) -> Frame:
 
 
 def _outputs(parts: Mapping[Grid, T]) -> Iterator[tuple[Grid, T]]:
-    return ((grid, part) for grid, part in parts.items() if grid.tensor is Tensor.OUTPUT)
+    return ((grid, part) for grid, part in parts.items() if grid.tensor in (Tensor.OUTPUT, Tensor.STAMP))
 
 
 def _loupes(parts: Mapping[Grid, T]) -> dict[Grid, T]:

@@ -1,13 +1,14 @@
 """Several steps of a film in one frame that stands still, with all results in place."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TypeVar
 
 import numpy as np
 
 from visualize.errors import unsupported
-from visualize.film import Film, Frame, Grid, Line, Roles, Shades, Tensor, Texts
+from visualize.film import Box, Film, Frame, Grid, Line, Roles, Shades, Tensor, Texts
+from visualize.film.grid import SAID
 from visualize.film.intervals import SETTLED
 
 Cells = TypeVar("Cells", Texts, Shades)
@@ -21,12 +22,12 @@ def together(film: Film, steps: Sequence[int]) -> Film:
     """
     frames, last = [film.frame(step) for step in steps], film.frame(film.frame_count - 1)
     frame = Frame(
-        {grid: _lit(SETTLED[roles], [one.roles[grid] for one in frames]) for grid, roles in last.roles.items()},
-        outlines=tuple(box for box in frames[0].outlines if box.grid.tensor is Tensor.KERNEL),
+        {grid: _roles(grid, roles, [one.roles[grid] for one in frames]) for grid, roles in last.roles.items()},
+        outlines=tuple(dict.fromkeys(_kernels(frames))),
         guides=tuple(dict.fromkeys(ends for one in frames for ends in one.guides)),
         pointers=tuple(dict.fromkeys(ends for one in frames for ends in one.pointers)),
         line=frames[0].line if film.line else Line(),
-        texts=last.texts,
+        texts={**last.texts, **_said(frames)},
         shades=_colours(frames) if film.hues else last.shades,
         notes=_notes(frames),
     )
@@ -37,6 +38,23 @@ def together(film: Film, steps: Sequence[int]) -> Film:
 def _same(frame: Frame, index: int) -> Frame:
     """The one frame; a function of the module, so that films can be pickled."""
     return frame
+
+
+def _kernels(frames: Iterable[Frame]) -> Iterator[Box]:
+    return (box for one in frames for box in one.outlines if box.grid.tensor is Tensor.KERNEL)
+
+
+def _roles(grid: Grid, last: Roles, roles: Sequence[Roles]) -> Roles:
+    """The roles of a grid; a word is dark if one of the steps is about it."""
+    return np.maximum.reduce(roles) if grid.tensor in SAID else _lit(SETTLED[last], roles)
+
+
+def _said(frames: Sequence[Frame]) -> dict[Grid, Texts]:
+    """The words beside grids that one of the steps has; the partial sums of a single step."""
+    found = {grid: [one.texts[grid] for one in frames] for grid in frames[0].texts if grid.tensor in SAID}
+    sums = [grid for grid in found if grid.tensor is Tensor.PARTIAL_SUM and len(frames) > 1]
+    said = {grid: max(texts, key=lambda text: str(text[0, 0])) for grid, texts in found.items()}
+    return said | {grid: np.full_like(said[grid], "") for grid in sums}
 
 
 def _lit(resting: Roles, roles: Iterable[Roles]) -> Roles:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from visualize.distinct import distinct
 from visualize.errors import invalid, unsupported
-from visualize.film import INPUT, KERNEL, OUTPUT, CellText, Grid, Line, Placement, Shades, Texts
+from visualize.film import INPUT, KERNEL, OUTPUT, SUMS, CellText, Grid, Line, Placement, Shades, Texts
 from visualize.film.film import NOTHING
 from visualize.film.roles import is_word
 from visualize.layout.cell_numbers import Choice, cell_numbers
@@ -162,7 +162,7 @@ def _by_value(plain: CellContents, story: Story, placements: Placements) -> Cell
     grids = [grid for grid in placements if not is_word(story.rest[grid])]
     scales = _scales(story, grids)
     shaded = {grid: scales[_first(grid, scales)].shades(story.numbers[grid]) for grid in grids}
-    final = {grid: _placed(scales[OUTPUT], story.written[grid]) for grid in grids if grid.tensor is OUTPUT.tensor}
+    final = {grid: _placed(scales[OUTPUT], story.written[grid]) for grid in grids if grid.tensor in SUMS}
     constant = {grid: shades for grid, shades in shaded.items() if grid not in final}
     shades = partial(_value_shades, story, scales[OUTPUT], constant, final)
     finite = all(np.isfinite(story.numbers[grid]).all() for grid in grids)
@@ -186,8 +186,8 @@ def _scales(story: Story, grids: list[Grid]) -> dict[Grid, ColorScale]:
 
 
 def _first(grid: Grid, others: Iterable[Grid]) -> Grid:
-    """The first grid of the same tensor, the grid itself if there is none."""
-    return next((other for other in others if other.tensor is grid.tensor), grid)
+    """The first grid of the same tensor, the grid itself if there is none; of all sums the output."""
+    return OUTPUT if grid.tensor in SUMS else next((other for other in others if other.tensor is grid.tensor), grid)
 
 
 def _placed(scale: ColorScale, values: NDArray[Any]) -> Shades:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import KERNEL, OUTPUT, CellText, Grid, Line, Placement, Tensor, Texts
+from visualize.film import KERNEL, OUTPUT, SUMS, CellText, Grid, Line, Placement, Tensor, Texts
 from visualize.layout.metrics import Metrics
 from visualize.layout.weights import Weights, holds, weights
 from visualize.story import Story
@@ -30,6 +30,11 @@ class Candidate:
     def texts(self) -> frozenset[str]:
         """Texts as wide as these, made when they are first measured: every digit is a 0, so that few differ."""
         return frozenset(self.format.text(number).translate(_AS_WIDE) for number in self._numbers.ravel().tolist())
+
+    @cached_property
+    def is_exact(self) -> bool:
+        """Whether no number is rounded."""
+        return self.format.is_exact(self._numbers)
 
     def widest(self, size: int) -> str:
         """The widest text in a font size."""
@@ -95,8 +100,13 @@ class CellNumbers(NamedTuple):
 
 def candidate_formats(story: Story, grids: Iterable[Grid]) -> dict[Grid, GridCandidates]:
     """The candidate formats of each grid with numbers, the kernel included."""
-    own = (grid for grid in dict.fromkeys((*grids, KERNEL)) if grid.tensor is not Tensor.PARTIAL_SUM)
+    own = (grid for grid in dict.fromkeys((*grids, KERNEL)) if not _shares(grid))
     return {grid: _candidates(story, grid) for grid in own if grid in story.numbers}
+
+
+def _shares(grid: Grid) -> bool:
+    """Whether the numbers of a grid are written in the output's format."""
+    return grid.tensor in SUMS and grid.tensor is not Tensor.OUTPUT
 
 
 def _candidates(story: Story, grid: Grid) -> GridCandidates:
@@ -156,7 +166,7 @@ def cell_numbers(
 ) -> CellNumbers:
     """The numbers of a story that has values."""
     formats = {grid: candidate.format for grid, candidate in choice.items()}
-    formats |= {grid: formats[OUTPUT] for grid in placements if grid.tensor is Tensor.PARTIAL_SUM}
+    formats |= {grid: formats[OUTPUT] for grid in placements if _shares(grid)}
     kernel = formats[KERNEL].texts(story.written[KERNEL]) if KERNEL in formats else None
     acting = weights(story, kernel, placements, metrics)
     texts = {grid: formats[grid].texts(story.written[grid]) for grid in placements if grid in formats}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from visualize.errors import unsupported
+from visualize.film import Tensor
 from visualize.layout.arrangement import Arrangement, Magnified
 from visualize.layout.flat import flat
 from visualize.layout.isometric import tall, wide
@@ -43,10 +44,17 @@ def _beside_fan(story: Story, captions: Captions, metrics: Metrics) -> bool:
     return beside(story, captions, metrics)
 
 
+def _stamps(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
+    from visualize.layout.stamps import stamps
+
+    return stamps(story, captions, metrics)
+
+
 VIEWS: Mapping[str, Callable[..., Arrangement]] = {
     "flat": flat,
     "matrix": _matrix,
     "fan": _fan,
+    "stamps": _stamps,
     "panel": panel,
     "wide": wide,
     "stairs": stairs,
@@ -98,6 +106,10 @@ class Draft(NamedTuple):
         """The view; of the isometric one its shape, and of that the stairs of a stack; of a sheet's flat one panels."""
         if self.story.channels is not None:
             return self._form_of_channels
+        if any(grid.tensor is Tensor.STAMP for grid in self.story.shapes):
+            if self.options.view != "flat":
+                raise unsupported("view", self.options.view, "the parts of a sum are drawn flat")
+            return "stamps"
         if self.options.view != "isometric":
             return "panel" if self.options.sheet and not self.captions.stacked else self.options.view
         return "stairs" if self.options.shape == "wide" and self.captions.stacked else self.options.shape

@@ -10,6 +10,8 @@ from visualize.story import Story
 from visualize.style import fonts
 from visualize.text.captions import Captions
 
+GAP = 0.5  # on either side of a sign, in cells
+
 
 class Part(NamedTuple):
     """A grid of a row: its rows and columns, the size of its cells, the sign behind it."""
@@ -57,8 +59,8 @@ def _parts(story: Story, captions: Captions, metrics: Metrics, magnified: Magnif
         yield Part(grid, story.shapes[grid], cell, sign, grid == KERNEL and story.turned, half)
 
 
-def row(parts: Iterable[Part], captions: Captions, metrics: Metrics) -> Arrangement:
-    """Grids on one middle line, with headings above and signs between."""
+def row(parts: Iterable[Part], captions: Captions, metrics: Metrics, gap: float = GAP) -> Arrangement:
+    """Grids on one middle line, with headings above and signs between; the gap around these is in cells."""
     size, parts = metrics.quiet_size, list(parts)
     tallest = max(part.shape[0] * part.cell[1] for part in parts)
     grid_top = float(round(size * 1.9) + metrics.above)
@@ -75,15 +77,15 @@ def row(parts: Iterable[Part], captions: Captions, metrics: Metrics) -> Arrangem
             labels.append(Label(heading, (x + span / 2, top - metrics.above - round(size * 0.7)), size, grid.tensor))
         x += span
         if sign:
-            drawn, advance = _sign(sign, x, grid_top + tallest / 2, metrics)
+            drawn, advance = operator(sign, x, grid_top + tallest / 2, metrics, gap)
             labels += drawn
             x += advance
     return Arrangement(placements, labels, x, grid_top + tallest)
 
 
-def _sign(sign: str, x: float, middle: float, metrics: Metrics) -> tuple[list[Label], float]:
+def operator(sign: str, x: float, middle: float, metrics: Metrics, share: float = GAP) -> tuple[list[Label], float]:
     """An operator between two grids, or an arrow with a word above; and the width that it takes."""
-    size, gap = max(18, round(metrics.cell * 0.7), metrics.letters), max(16, round(metrics.cell * 0.5))
+    size, gap = max(18, round(metrics.cell * 0.7), metrics.letters), round(share * max(32, metrics.cell))
     if len(sign) == 1:
         advance = round(fonts.width(sign, size))
         return [Label(sign, (x + gap + advance / 2, middle + size * 0.36), size)], 2 * gap + advance

@@ -9,7 +9,7 @@ import numpy as np
 
 from visualize.choices import LONGEST_SIDE
 from visualize.errors import invalid
-from visualize.film import Box, CellText, Film, Frame, Grid, Label, Line, Tensor, Texts
+from visualize.film import OUTPUT, Box, CellText, Film, Frame, Grid, Label, Line, Tensor, Texts
 from visualize.film.roles import Kind, State, role
 from visualize.layout.arrangement import WINDOW, Arrangement, Word
 from visualize.layout.cell_contents import CellContents, CellOptions, cell_contents
@@ -117,10 +117,18 @@ def _film(draft: Draft, fit: Fit) -> Film:
     contents = cell_contents(draft.story, cell_options, usual, planes)
     page = _page(draft, fit, contents, max(_contents_width(draft, fit, contents), width), top, foot, height_of(below))
     arrangement = arrangement.moved((float((page.width - round(arrangement.width)) // 2), float(top)))
+    arrangement = arrangement._replace(labels=_signed(arrangement.labels, draft, fit))
     lines = [*placed(above, page.width / 2, metrics.margin), *placed(below, page.width / 2, page.caption)]
     film = _assembled(draft, fit, contents, page, arrangement, lines)
     film = _with_words(film, _meant(arrangement.words, contents, draft.story))
     return film._replace(stage=(page.top + arrangement.head, float(page.caption)))
+
+
+def _signed(labels: list[Label], draft: Draft, fit: Fit) -> list[Label]:
+    """The labels with the sign that is true of the printed stamps and their sum: ≈ if numbers are rounded."""
+    if draft.form != "stamps" or not fit.formats or fit.formats[OUTPUT].is_exact:
+        return labels
+    return [label._replace(text="≈") if label.text == "=" else label for label in labels]
 
 
 def _page(draft: Draft, fit: Fit, contents: CellContents, width: int, top: int, foot: int, below: int) -> _Page:

@@ -17,9 +17,10 @@ from visualize.story.values import Values
 
 if TYPE_CHECKING:
     from visualize.story.channels import Channels
+    from visualize.story.stamps import Stamps
 
-# `Channels` is imported where it is needed: figures of one channel start faster without.
-LayerStory = Union[Gather, Scatter, "Channels"]
+# `Channels` and `Stamps` are imported where they are needed: other figures start faster without.
+LayerStory = Union[Gather, Scatter, "Channels", "Stamps"]
 
 __all__ = [
     "Gather",
@@ -41,11 +42,13 @@ def layer_story(
     flip: bool = False,
     values: Values | None = None,
     most: int | None = None,
+    parts: bool = False,
 ) -> LayerStory:
     """The story of one layer. `reading` is gather or, for a transposed convolution, scatter.
 
     `flip` rotates a convolution's kernel by 180°, which makes it a convolution in the mathematical sense. Of more than
-    `most` channels some are drawn; None for the limits of the flat view.
+    `most` channels some are drawn; None for the limits of the flat view. `parts` are the stamps of a scatter reading,
+    each in a grid of its own.
 
     >>> from visualize.operations import Conv
     >>> layer_story(Conv(input_size=5, kernel_size=3)).step_count
@@ -53,13 +56,21 @@ def layer_story(
     """
     if flip and not operation.correlates:
         raise invalid("flip", "true", "only a convolution's kernel can be flipped")
+    if parts and reading != "scatter":
+        raise unsupported("parts", "true", "the parts are stamps; add --reading scatter")
     if not operation.single:
         return _of_channels(operation, reading, flip, values, most)
     if reading == "gather":
         return Gather(operation, flip, values)
     if not isinstance(operation, ConvTranspose):
         raise invalid("reading", reading, "only a transposed convolution has it; add --transposed")
-    return Scatter(operation, values)
+    return _of_stamps(operation, values) if parts else Scatter(operation, values)
+
+
+def _of_stamps(operation: ConvTranspose, values: Values | None) -> "Stamps":
+    from visualize.story.stamps import Stamps
+
+    return Stamps(operation, values)
 
 
 def _of_channels(operation: Operation, reading: str, flip: bool, values: Values | None, most: int | None) -> "Channels":

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import Grid, Tensor
+from visualize.film import SUMS, Grid, Tensor
 from visualize.operations import Operation
 from visualize.operations.bounds import biases
 from visualize.story.channel_grids import partial_sums
 from visualize.story.gather import Gather
 from visualize.story.protocol import ChannelGrids
 from visualize.story.values import Values, computed, whole_bias
-from visualize.story.written import SUMS, Written, as_written
+from visualize.story.written import Written, as_written
 from visualize.text.equations import Equation
 
 Numbers = dict[Grid, NDArray[Any]]

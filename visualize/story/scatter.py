@@ -12,6 +12,7 @@ from visualize.film.roles import STATES, Kind, State
 from visualize.operations import ConvTranspose
 from visualize.operations.axis import Axis
 from visualize.operations.parameters import Sides
+from visualize.story.running_sums import RunningSums, Stamp
 from visualize.story.trace import trace
 from visualize.story.values import CURRENT, DONE, PENDING, TAP, Grids, Shapes, Values, output_kinds, whole_bias
 from visualize.story.written import Written, as_written, common_denominator, without_noise
@@ -98,7 +99,8 @@ class Scatter:
     def _pending(self) -> Roles:
         return np.where(self.unread, self.rest[OUTPUT], self.rest[OUTPUT] + PENDING)
 
-    def _stamp(self, index: int) -> tuple[slice, slice]:
+    def reached(self, index: int) -> tuple[slice, slice]:
+        """The rows and columns of the output to which a step adds."""
         row, column = divmod(index, self.operation.size[1])
         rows, columns = self.operation.stamps
         return rows.window(row), columns.window(column)
@@ -121,7 +123,7 @@ class Scatter:
         drawn[row, column] += TAP
         output = self._pending.copy()
         output[self._first_stamp <= index] += DONE
-        rows, columns = self._stamp(index)
+        rows, columns = self.reached(index)
         output[rows, columns] += CURRENT - DONE
         source = Box(INPUT, row, column)
         stamp, kernel = self._window(index), Box(KERNEL, 0, 0, *self.operation.kernel)
@@ -134,7 +136,7 @@ class Scatter:
         )
 
     def _window(self, index: int) -> Box:
-        rows, columns = self._stamp(index)
+        rows, columns = self.reached(index)
         return Box(OUTPUT, rows.start, columns.start, rows.stop - rows.start, columns.stop - columns.start)
 
     def step(self, index: int) -> dict[str, Any]:
@@ -160,6 +162,14 @@ class Scatter:
         self.operation.add_stamps(sums, image, kernel)
         return {INPUT: image, KERNEL: kernel, OUTPUT: sums}
 
+    def added(self, steps: range) -> NDArray[Any]:
+        """What these steps add to the output, computed from the values as given."""
+        numbers, total = self.numbers, np.zeros_like(self.numbers[OUTPUT])
+        with np.errstate(all="ignore"):
+            for step in steps:
+                total[self.reached(step)] += numbers[INPUT].ravel()[step] * numbers[KERNEL]
+        return total
+
     def _beginning(self, values: Values) -> NDArray[Any]:
         """The output before the first stamp: the bias in every cell."""
         assert values.kernel is not None
@@ -176,9 +186,14 @@ class Scatter:
         """The final number of every cell as it is written; empty without values."""
         return {} if self.values is None else self._written.numbers
 
+    def running(self, first: int = 0) -> RunningSums:
+        """The output's running sums; those of the stamps from a later step on begin without the bias."""
+        beginning = self._beginning(self._written.values)
+        return RunningSums(np.zeros_like(beginning) if first else beginning, self.stamp, first)
+
     @cached_property
-    def _sums(self) -> "_Sums":
-        return _Sums(self)
+    def _sums(self) -> RunningSums:
+        return self.running()
 
     def numbers_at(self, index: int) -> dict[Grid, tuple[NDArray[Any], NDArray[np.bool_]]]:
         """The running sums at a step as they are written, and a mask of the cells to show: those stamped so far.
@@ -194,18 +209,18 @@ class Scatter:
         """All numbers that are written in a grid at any step; for the output, running sums and products."""
         if grid != OUTPUT:
             return self.written[grid]
-        sums, steps = _Sums(self), range(self.step_count)
-        stamped = [sums.at(index)[self._stamp(index)].ravel() for index in steps]
+        sums, steps = self.running(), range(self.step_count)
+        stamped = [sums.at(index)[self.reached(index)].ravel() for index in steps]
         products = [np.array(self._products(index)) for index in steps]
         return np.concatenate([self.written[OUTPUT].ravel(), *products, *stamped])
 
-    def stamp(self, index: int) -> tuple[tuple[slice, slice], NDArray[Any]]:
-        """The rows and columns of the output to which a step adds, and the numbers that it adds."""
+    def stamp(self, index: int) -> Stamp:
+        """The rows and columns of the output to which a step adds, and the numbers that it adds as they are written."""
         values = self._written.values
         assert values.kernel is not None
         with np.errstate(all="ignore"):
             product = values.input.reshape(-1)[index] * values.kernel.reshape(self.operation.kernel)
-        return self._stamp(index), product
+        return self.reached(index), product
 
     def _products(self, index: int) -> list[float]:
         """The numbers that a step adds as they are written, weight by weight."""
@@ -233,7 +248,7 @@ class Scatter:
         """The flat index of the weight in each kernel cell and in each output cell under the stamp; -1 elsewhere."""
         numbers = np.arange(self.operation.kernel[0] * self.operation.kernel[1]).reshape(self.operation.kernel)
         lit = np.full(self.shapes[OUTPUT], -1)
-        lit[self._stamp(index)] = numbers
+        lit[self.reached(index)] = numbers
         return {KERNEL: numbers, OUTPUT: lit}
 
 
@@ -244,31 +259,3 @@ def _first_to_reach(axis: Axis, length: int) -> NDArray[np.intp]:
         reached = first[axis.window(cell)]
         reached[reached < 0] = cell
     return first
-
-
-class _Sums:
-    """The output's running sums after any step.
-
-    Only the latest sums are kept: later steps continue from them, an earlier step starts again from the bias.
-    """
-
-    def __init__(self, story: Scatter) -> None:
-        self._story = story
-        self._begin()
-
-    def _begin(self) -> None:
-        self._step, self._total = -1, self._story._beginning(self._story._written.values)
-        self._sizes, self._written = np.abs(self._total), self._total.copy()
-
-    def at(self, index: int) -> NDArray[Any]:
-        """The sums after the stamp of a step as they are written; the next call may change the array."""
-        if index < self._step:
-            self._begin()
-        while self._step < index:
-            self._step += 1
-            where, product = self._story.stamp(self._step)
-            with np.errstate(all="ignore"):
-                self._total[where] += product
-                self._sizes[where] += np.abs(product)
-            self._written[where] = without_noise(self._total[where], self._sizes[where])
-        return self._written

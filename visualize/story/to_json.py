@@ -4,14 +4,14 @@ Input and output cells are indexed as drawn, kernel cells as in the given weight
 step's value is the sum, over its taps, of input value times kernel value, plus the bias, all read from the file.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isfinite, isnan
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Roles
+from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Roles, Tensor
 from visualize.film.roles import Kind
 from visualize.operations import Operation
 from visualize.operations.parameters import Sides
@@ -96,6 +96,9 @@ def head(story: LayerStory) -> dict[str, Any]:
         grids[INPUT]["uses"] = [story.uses[INPUT].tolist()] * story.operation.in_channels
     if not story.operation.weighted:
         del grids[KERNEL]
+    stamps = [grid for grid in story.kinds if grid.tensor is Tensor.STAMP]
+    if stamps:
+        grids[stamps[0]] = _stamps(story, stamps)
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -146,6 +149,14 @@ def _grid(story: LayerStory, grid: Grid) -> dict[str, Any]:
         "unread": [list(one.address(row, column)) for one in grids for row, column in unread],
         "values": values or None,
     }
+
+
+def _stamps(story: LayerStory, stamps: Sequence[Grid]) -> dict[str, Any]:
+    """What is added to the output, grid by grid, and the number of the first step that each grid shows."""
+    kinds = story.kinds[stamps[0]]
+    values = [_rows(story.numbers[grid], kinds == Kind.CROPPED) for grid in stamps if grid in story.numbers]
+    first = [grid.channel for grid in stamps]
+    return {"shape": [len(stamps), *kinds.shape], "first_steps": first, "values": values or None}
 
 
 def _channels(story: LayerStory, grid: Grid) -> list[Grid]:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize.distinct import distinct
-from visualize.film import Grid, Tensor
+from visualize.film import SUMS, Grid, Tensor
 from visualize.operations.bounds import Bias
 from visualize.story.values import Values
 from visualize.text.decimals import shortest
@@ -22,7 +22,6 @@ LARGEST_SINGLE_DENOMINATOR, DOUBLE_ERROR, SINGLE_ERROR = 300, 2.0**-50, 2.0**-23
 
 
 Numbers = dict[Grid, NDArray[Any]]
-SUMS = (Tensor.OUTPUT, Tensor.PARTIAL_SUM)
 
 
 class Written(NamedTuple):

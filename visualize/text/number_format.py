@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from visualize.distinct import distinct
 from visualize.film import Texts
-from visualize.text.decimals import Decimal, rounded, shortest
+from visualize.text.decimals import Decimal, parsed, rounded, shortest
 
 # Decimals of numbers that are written whole: of computed and of given ones, for which cells grow, and in roomy cells.
 MAX_DECIMALS, MAX_GIVEN_DECIMALS, MAX_ROOMY_DECIMALS = 4, 6, 10
@@ -67,6 +67,15 @@ class NumberFormat(NamedTuple):
         [['1.0', '2.5']]
         """
         return np.array([self.text(value) for value in values.ravel().tolist()]).reshape(values.shape)
+
+    def is_exact(self, values: NDArray[Any]) -> bool:
+        """Whether the texts of all finite numbers are these numbers.
+
+        >>> NumberFormat(1).is_exact(np.array([0.5, 2])), NumberFormat(1).is_exact(np.array([0.25]))
+        (True, False)
+        """
+        numbers = values[np.isfinite(values)].ravel().tolist()
+        return all(parsed(self.text(number)) == shortest(number) for number in numbers)
 
 
 def _scientific(number: Decimal, decimals: int) -> str:

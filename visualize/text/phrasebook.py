@@ -45,6 +45,9 @@ FIGURES = {
     "filter-name": ("filter {}", "卷积核{}"),
     "output-name": ("output {}", "输出通道{}"),
     "filter-bias": ("bias", "偏置"),
+    # What input cells add to the output of a transposed convolution, one by one.
+    "stamp": ("stamp {}", "第{}项"),
+    "several stamps": ("stamps {} ⋯ {}, added", "第{}⋯{}项之和"),
     "drawn": (
         "drawn: {} of {} input channels, {} of {} output channels",
         "图中：输入通道{1}个中的{0}个，输出通道{3}个中的{2}个",
@@ -260,6 +263,11 @@ ALTERNATIVE_TEXTS = {
         "{input}的每个元素依次与{kernel}相乘，累加到{output}上，共{steps}。{facts}",
     ),
     "stamp facts": (" With {}.", "{}。"),
+    "laid out": (
+        " The stamps are laid out one by one with plus signs between them, then their sum, the output.",
+        "各项逐一列出，以加号相连，其和即输出。",
+    ),
+    "laid out together": (" Stamps {} to {} are added up in one grid.", "第{}至{}项合为一格图，已相加。"),
     "unread": (
         " {} cells ({} included) are covered by no window.",
         "绘出的网格（含{1}）中有{0}个单元未被任何窗口覆盖。",

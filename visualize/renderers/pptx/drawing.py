@@ -43,8 +43,15 @@ def _pieces(pen: Pen, marks: Iterable[Mark]) -> Iterator[Piece]:
         if owner is None:
             yield from pieces
         else:
-            name = owner.name if isinstance(owner, Grid) else f"legend {owner}"
+            name = _name(pen, owner) if isinstance(owner, Grid) else f"legend {owner}"
             yield shapes.group(pen.canvas, name, pieces)
+
+
+def _name(pen: Pen, grid: Grid, *cell: int) -> str:
+    """The name of a grid or of a cell: of several grids of a tensor with channel and filter, as in its address."""
+    alone = all(other.name != grid.name for other in pen.film.placements if other != grid)
+    indices = cell if alone else (*grid.address(0, 0)[:-2], *cell)
+    return f"{grid.name} {','.join(map(str, indices))}".rstrip()
 
 
 def _owner(mark: Mark) -> Grid | int | None:
@@ -74,7 +81,7 @@ def _drawn(pen: Pen, mark: Mark, number: int) -> Iterator[Piece]:
 
 def _lines(pen: Pen, mark: Lines) -> Iterator[Piece]:
     """Separate lines as one shape, polygons as one shape each."""
-    name = f"{mark.grid.name} {mark.part}" if mark.grid else mark.part
+    name = f"{_name(pen, mark.grid)} {mark.part}" if mark.grid else mark.part
     if mark.closed:
         forms = [_whole(pen.canvas, line) for line in mark.lines]
     else:
@@ -109,7 +116,8 @@ def _cells(pen: Pen, grid: Grid) -> Iterator[Piece]:
         text = "" if texts is None else str(texts[at])
         letter = pen.theme.letter(code, shade)
         body = shapes.body(pen.canvas, style.size, [(text, letter)], _shift(place, style))
-        name = f"{grid.name} {','.join(map(str, place.named(*at)))}"
+        row, column = place.named(*at)
+        name = _name(pen, grid, row, column)
         form = _form(pen.canvas, place, at, look, _drawn_edges(roles, looks, at))
         yield shapes.shape(pen.canvas, name, form, pen.theme.fill(code, shade), line, body)
 
