@@ -14,6 +14,7 @@ THEMES = ("light", "dark", "dumoulin", "d2l")
 READINGS = ("gather", "scatter")
 COLOURINGS = ("role", "value", "tap", "uses")
 LANGUAGES = ("en", "zh")
+ORDERS = ("filter", "position", "together")
 CONVENTIONS = ("torch", "d2l", "both")
 CAPTION = ("size", "formula", "note")
 STEPS = "0,1,2, 3-8, first, last, row-ends"

@@ -23,7 +23,7 @@ from visualize.layout.draft import PageOptions
 from visualize.layout.steps import StepOptions
 from visualize.operations import OPERATIONS, Conv, Layer, Operation
 from visualize.options import FigureOptions, StackOptions, read
-from visualize.story import LayerStory, Story, layer_story, stack_story, values_of
+from visualize.story import LayerStory, Story, layer_story, stack_story, usual_order, values_of
 from visualize.style import fonts, themes
 from visualize.style.contrasts import warned
 from visualize.style.looks import Theme
@@ -215,6 +215,9 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     - `scale`: pixels of GIF, PNG, WebP, APNG and MP4 for each of the layout's, 1 to 4; default 1, in MP4 2.
     - `title`: line above the picture; default empty.
     - `reading`: gather, or scatter (each input cell of a transposed convolution stamps the output); default gather.
+    - `cost`: whether the caption counts parameters, multiply-adds and output cells; default False.
+    - `order`: filter (one output after another), position (all outputs at a place, one after another), together (all
+      outputs of a place in one step); default filter, for depthwise layers, pools and 1x1 together.
     - `color_by`: role, value (of a cell), tap (the weight that meets it), uses (of a cell by windows); default role.
     - `lang`: en or zh, also as a tag such as zh-CN; default the environment variable VISUALIZE_LANG, else en.
     - `caption`: lines of words, some of "size,formula,note", or none; without size no heading tells one; default all.
@@ -245,7 +248,9 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     values = values_of(operation, *numbers)
     if chosen["note"] and not operation.correlates:
         raise unsupported("note", "true", "only a convolution can be taken for another")
-    story = layer_story(operation, chosen["reading"], chosen["flip"], values)
+    story = layer_story(operation, chosen["reading"], chosen["flip"], values, chosen["order"])
+    if chosen["order"] == usual_order(operation):
+        chosen["order"] = None  # recipes list what differs from the usual
     # Only the flat view has a place for the kernel.
     usual_view = "flat" if values is not None or chosen["color_by"] == "tap" or story.channels else "isometric"
     if values is not None and not chosen["recipe_words"]:
@@ -282,7 +287,8 @@ def _drawn(
 ) -> Figure:
     """The part of the pipeline that layers and stacks share; `exported` is the story that a JSON file can hold."""
     timing = Timing(*(chosen[name] for name in Timing._fields))
-    wording = Wording(chosen["lang"], chosen.get("convention", "torch"), chosen.get("note", False), chosen["caption"])
+    of_a_layer = chosen.get("convention", "torch"), chosen.get("note", False)
+    wording = Wording(chosen["lang"], *of_a_layer, chosen["caption"], chosen.get("cost", False))
     own = {name: chosen[name] for name in PageOptions._fields if name in chosen and name not in ("view", "sheet")}
     page = PageOptions(chosen["view"] or usual_view, wording=wording, **own)
     film, numbers = StepOptions(*(chosen[name] for name in StepOptions._fields)).applied(story, page)

@@ -19,6 +19,16 @@ from tests.random_layers import of_channels
 from tests.story.test_json_sums import at, document, number
 from visualize.story import layer_story, values_of
 
+ORDERS = ("filter", "position", "together")
+
+
+def filled(step: dict[str, Any]) -> list[dict[str, Any]]:
+    """The output cells of a step, each with its taps and its value: the step itself, or those that it lists."""
+    if "outputs" not in step:
+        return [step]
+    assert set(step) == {"index", "outputs"} and len(step["outputs"]) > 1
+    return step["outputs"]
+
 
 def gathered(data: dict[str, Any], step: dict[str, Any]) -> float:
     """What a step's taps give, by the numbers of the file alone."""
@@ -43,29 +53,75 @@ def valued(op: Any, seed: int, bias: bool) -> Any:
 
 
 @settings(max_examples=settings().max_examples)
-@given(of_channels(), st.integers(0, 10**6), st.booleans(), st.booleans())
-def test_the_file_adds_up(op: Any, seed: int, bias: bool, flip: bool) -> None:
-    story = layer_story(op, flip=flip and op.correlates, values=valued(op, seed, bias))
+@given(of_channels(), st.integers(0, 10**6), st.booleans(), st.booleans(), st.sampled_from((None, *ORDERS)))
+def test_the_file_adds_up(op: Any, seed: int, bias: bool, flip: bool, order: str | None) -> None:
+    order = order if op.out_channels > 1 else None
+    story = layer_story(op, flip=flip and op.correlates, values=valued(op, seed, bias), order=order)
     data, uses = document(story), Counter()
     output = data["grids"]["output"]
     assert output["shape"] == [op.out_channels, *op.out] and data["grids"]["input"]["shape"][0] == op.in_channels
-    for step in data["steps"]:
-        assert number(step["value"]) == gathered(data, step) == at(output, step["output"]), step
-        uses.update(tuple(tap["input"]) for tap in step["taps"])
+    cells = [cell for step in data["steps"] for cell in filled(step)]
+    for cell in cells:
+        assert number(cell["value"]) == gathered(data, cell) == at(output, cell["output"]), cell
+        uses.update(tuple(tap["input"]) for tap in cell["taps"])
     filters = data["operation"].get("drawn_outputs", range(op.out_channels))
-    outputs = {tuple(step["output"]) for step in data["steps"]}
-    assert outputs == {(filter, *place) for filter in filters for place in np.ndindex(*op.out)}
-    assert len(outputs) == len(data["steps"])
+    outputs = [tuple(cell["output"]) for cell in cells]
+    assert set(outputs) == {(filter, *place) for filter in filters for place in np.ndindex(*op.out)}
+    assert len(set(outputs)) == len(outputs)
+    assert [step["index"] for step in data["steps"]] == list(range(len(data["steps"])))
+    assert data["operation"].get("order") == (story.order if op.out_channels > 1 else None)
     if len(filters) < op.out_channels:
         return
     counts = np.array(data["grids"]["input"]["uses"])
     assert counts.sum() == uses.total() and all(counts[cell] == count for cell, count in uses.items())
 
 
-def test_filter_by_filter() -> None:
-    story = layer_story(vz.Conv(4, 3, in_channels=2, out_channels=3))
-    cells = [step["output"] for step in document(story)["steps"]]
-    assert cells == [[filter, row, column] for filter in range(3) for row in range(2) for column in range(2)]
+def test_the_order_of_the_steps() -> None:
+    op = vz.Conv(4, 3, in_channels=2, out_channels=3)
+    places = [[row, column] for row in range(2) for column in range(2)]
+
+    def cells(order: str | None) -> list[list[list[int]]]:
+        return [[cell["output"] for cell in filled(step)] for step in document(layer_story(op, order=order))["steps"]]
+
+    assert cells(None) == cells("filter") == [[[filter, *place]] for filter in range(3) for place in places]
+    assert cells("position") == [[[filter, *place]] for place in places for filter in range(3)]
+    assert cells("together") == [[[filter, *place] for filter in range(3)] for place in places]
+
+
+USUAL = {
+    "filter": (
+        vz.Conv(4, 3, in_channels=2, out_channels=3),
+        vz.Conv(4, 2, in_channels=4, out_channels=4, groups=2),
+        vz.Conv(4, 2, in_channels=1, out_channels=2),
+        vz.ConvTranspose(2, 2, out_channels=2),
+    ),
+    "together": (
+        vz.Conv(4, 1, in_channels=2, out_channels=3),
+        vz.Conv(4, 1, in_channels=1, out_channels=3),
+        vz.Conv((5,), 1, in_channels=4, out_channels=4, groups=2),
+        vz.Conv(4, 3, in_channels=3, out_channels=3, groups=3),
+        vz.Conv(4, 3, in_channels=2, out_channels=4, groups=2),
+        vz.ConvTranspose(3, 2, in_channels=2, out_channels=2, groups=2),
+        vz.MaxPool(4, 2, in_channels=3),
+        vz.AvgPool((6,), 2, in_channels=2),
+    ),
+}
+
+
+@pytest.mark.parametrize("order", USUAL)
+def test_the_usual_order(order: str) -> None:
+    for op in USUAL[order]:
+        assert document(layer_story(op))["operation"]["order"] == order, op
+
+
+@pytest.mark.parametrize("op", (vz.Conv(5, 3), vz.MaxPool(4, 2), vz.Conv(5, 1, in_channels=3), vz.ConvTranspose(3, 2)))
+def test_one_output_has_no_order(op: Any) -> None:
+    assert "order" not in document(layer_story(op))["operation"]
+    for order in ORDERS:
+        with pytest.raises(vz.VisualizeError, match=f"^unsupported order {order}: there is one output channel, and"):
+            vz.figure(op, order=order)
+    with pytest.raises(vz.VisualizeError, match="unknown order outputs: known orders are filter, position, together"):
+        vz.figure(op, order="outputs")
 
 
 def texts(svg: str) -> dict[str, list[str]]:
@@ -95,16 +151,21 @@ SUMMED = {
 }
 
 
-@pytest.mark.parametrize("name", SUMMED)
-def test_printed_partial_sums_and_bias_are_the_printed_output(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "order"),
+    [(name, order) for name, op in SUMMED.items() for order in ("filter", "position")[: op.out_channels]],
+)
+def test_printed_partial_sums_and_bias_are_the_printed_output(name: str, order: str, tmp_path: Path) -> None:
     op = SUMMED[name]
-    figure = vz.figure(op, input=np.arange(prod(op.input_shape)).reshape(op.input_shape) % 7 - 2)
+    ordered = {"order": order} if op.out_channels > 1 else {}
+    figure = vz.figure(op, input=np.arange(prod(op.input_shape)).reshape(op.input_shape) % 7 - 2, **ordered)
     figure.save(str(tmp_path / "s-{n:03}.svg"))
     each = op.out[0] * op.out[1]
     for step in range(figure.film.frame_count):
         found = texts((tmp_path / f"s-{step:03}.svg").read_text())
         filters = sorted({int(key.split("/")[1]) for key in found if key.startswith("output-name/")})
-        filter, (row, column) = filters[step // each], divmod(step % each, op.out[1])
+        number, cell = divmod(step, each) if order == "filter" else divmod(step, len(filters))[::-1]
+        filter, (row, column) = filters[number], divmod(cell, op.out[1])
         (result,) = found[f"output/{filter}/{row}/{column}"]
         parts = [parsed(found[key][0]) for key in found if key.startswith("partial-sum/")]
         assert sum(parts) == parsed(result)
@@ -114,6 +175,32 @@ def test_printed_partial_sums_and_bias_are_the_printed_output(name: str, tmp_pat
         written = terms.replace("(", "").replace(")", "").replace("− ", "+ −").split(" + ")
         if "·" not in line:
             assert sum(map(parsed, written)) == parsed(result)
+
+
+@pytest.mark.parametrize("name", [name for name, op in SUMMED.items() if op.out_channels > 1])
+def test_lines_of_outputs_together_are_the_printed_outputs(name: str, tmp_path: Path) -> None:
+    """A line for each output, whose terms add up to the number in its cell."""
+    op = SUMMED[name]
+    x = np.arange(prod(op.input_shape)).reshape(op.input_shape) % 7 - 2
+    figure = vz.figure(op, input=x, order="together")
+    figure.save(str(tmp_path / "s-{n:03}.svg"))
+    assert figure.film.frame_count == op.out[0] * op.out[1]
+    for step in range(figure.film.frame_count):
+        svg = (tmp_path / f"s-{step:03}.svg").read_text()
+        found, (row, column) = texts(svg), divmod(step, op.out[1])
+        filters = sorted({int(key.split("/")[1]) for key in found if key.startswith("output-name/")})
+        assert not any(key.startswith("partial-sum/") for key in found)
+        lines = figure.film.frame(step).line.text.split("\n")
+        for filter, line in zip(filters, lines, strict=True):
+            name, _, equation = line.partition(": ")
+            terms, _, result = equation.rpartition(" = ")
+            written = terms.replace("(", "").replace(")", "").replace("− ", "+ −").split(" + ")
+            assert name == f"output {filter}" and [result] == found[f"output/{filter}/{row}/{column}"]
+            assert "·" in line or sum(map(parsed, written)) == parsed(result)
+        drawn = [
+            "".join(one.itertext()) for one in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
+        ]
+        assert set(lines) <= set(drawn)
 
 
 @pytest.mark.parametrize("name", SUMMED)

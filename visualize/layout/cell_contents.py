@@ -86,8 +86,8 @@ def _with_numbers(
     story: Story, formats: Choice, options: CellOptions, metrics: Metrics, placements: Placements
 ) -> CellContents:
     numbers = cell_numbers(story, formats, placements, metrics, options.available_width, options.language)
-    acting = numbers.weights
-    return CellContents(numbers.cell_texts, numbers.texts, acting.styles, acting.texts, numbers.line, numbers.line_size)
+    acting, line = numbers.weights, numbers.line if story.equation(0) is not None else None
+    return CellContents(numbers.cell_texts, numbers.texts, acting.styles, acting.texts, line, numbers.line_size)
 
 
 def _without_numbers(story: Story, metrics: Metrics, language: str) -> CellContents:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize.film import KERNEL, OUTPUT, CellText, Grid, Line, Placement, Tensor, Texts
+from visualize.film.film import BREAK
 from visualize.layout.metrics import Metrics
 from visualize.layout.weights import Weights, holds, weights
 from visualize.story import Story
@@ -89,7 +90,8 @@ class CellNumbers(NamedTuple):
     def widest_line(self, whole: bool) -> str:
         """The widest of the sampled steps' lines, without idle terms if it need not be whole."""
         steps = sampled(self.story.step_count)
-        lines = [self._written(index, lambda text: whole, keep_busy=True).text for index in steps]
+        found = (self._written(index, lambda text: whole, keep_busy=True) for index in steps)
+        lines = [text for line in found for text in line.text.split(BREAK.text)]
         return max(lines, key=lambda text: fonts.width(text, self.line_size))
 
 

@@ -4,6 +4,7 @@ At the right of each row is the partial sum of the current filter; the outputs a
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from visualize.film import Grid, Label, Tensor
@@ -49,7 +50,7 @@ def matrix(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     lines = caption_lines(captions, metrics) if beside(story, captions, metrics) else []
     middles = _outputs(story, grids, metrics, rows, height_of(lines))
     drawn = [middles[grid.channel] for grid in grids.outputs]
-    _put_arrow(canvas, captions, drawn if _aligned(grids) else [(drawn[0] + drawn[-1]) / 2])
+    _put_arrow(canvas, captions, drawn if grids.own else [(drawn[0] + drawn[-1]) / 2])
     _put_outputs(canvas, grids, captions, middles, lines)
     bottom = max(rows.top + rows.height, canvas.bottom)
     return Arrangement(canvas.placements, canvas.labels, canvas.x, bottom, words=canvas.words)
@@ -58,7 +59,7 @@ def matrix(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
 def beside(story: Story, captions: Captions, metrics: Metrics) -> bool:
     """Whether the caption stands below the outputs, where there is room beside the rows; else it is below them all."""
     grids = _grids(story)
-    if _aligned(grids):
+    if grids.own:
         return False
     outputs = len(_columns(grids)) * _apart(story, grids, metrics)
     return outputs + height_of(caption_lines(captions, metrics)) <= _rows(story, grids, metrics).height
@@ -78,10 +79,9 @@ def _grids(story: Story) -> ChannelGrids:
     return story.channels
 
 
-def _aligned(grids: ChannelGrids) -> bool:
-    """Whether each row ends in its own output."""
-    channels, filters = ([grid.channel for grid in part] for part in (grids.inputs, grids.outputs))
-    return channels == filters and not grids.sums
+def _is_added_below(grids: ChannelGrids) -> bool:
+    """Whether plus signs stand between the kernels of a column, as no partial sums of a single filter are shown."""
+    return bool(grids.kernels) and not grids.sums and any(len(rows) > 1 for rows in grids.adding.values())
 
 
 def _gap(metrics: Metrics) -> float:
@@ -90,19 +90,18 @@ def _gap(metrics: Metrics) -> float:
 
 
 def _rows(story: Story, grids: ChannelGrids, metrics: Metrics) -> _Rows:
-    """The rows one below the other, far enough apart for a plus sign between two partial sums."""
+    """The rows one below the other, far enough apart for a plus sign between two partial sums, or two kernels."""
     cell, size = metrics.cell, metrics.quiet_size
-    kernel = next((story.shapes[grid][0] for grid in grids.kernels.values()), 0)
-    high = max(story.shapes[grids.inputs[0]][0], kernel) * cell
-    apart = max(high + _gap(metrics), 2.7 * size * bool(grids.sums))
+    kernel = next((story.shapes[grid][0] for grid in grids.kernels.values()), 0) * cell
+    high = max(story.shapes[grids.inputs[0]][0] * cell, kernel)
+    for_plus = 2.7 * size - high if grids.sums else (1.1 * size - high + kernel) * _is_added_below(grids)
     top = round(size * 1.6) if grids.kernels else 0.0
     middles: dict[int, float] = {}
     y, before = top + high / 2, 0.0
     heights = {grids.hidden: 1.5 * size, grids.bias: float(cell)}
     for row in grids.rows:
         half = heights.get(row, high) / 2
-        usual = apart - high  # between two rows
-        y += (before + half + max(usual, _gap(metrics))) * bool(middles)
+        y += (before + half + max(for_plus, _gap(metrics))) * bool(middles)
         if middles and grids.sums:
             y = max(y, [*middles.values()][-1] + 2.7 * size)
         middles[row], before = y, half
@@ -129,7 +128,7 @@ def _outputs(story: Story, grids: ChannelGrids, metrics: Metrics, rows: _Rows, l
 
     `lines` is the height of the caption below them.
     """
-    if _aligned(grids):
+    if grids.own:
         return {row: rows.middles[row] for row in grids.rows}
     apart, columns = _apart(story, grids, metrics), _columns(grids)
     high = story.shapes[grids.outputs[0]][0] * metrics.cell
@@ -172,9 +171,9 @@ def _put_kernels(canvas: Canvas, grids: ChannelGrids, captions: Captions, rows: 
     for column in _columns(grids):
         if column is None:
             dots = round(1.2 * size)
-            for grid in () if _aligned(grids) else grids.inputs:
+            for grid in () if grids.own else grids.inputs:
                 canvas.label("⋯", canvas.x + dots / 2, rows.middles[grid.channel])
-            if _aligned(grids) and grids.hidden is not None:
+            if grids.own and grids.hidden is not None:
                 canvas.label("⋱", canvas.x + dots / 2, rows.middles[grids.hidden])
             canvas.x += dots + _gap(canvas.metrics)
             continue
@@ -183,12 +182,40 @@ def _put_kernels(canvas: Canvas, grids: ChannelGrids, captions: Captions, rows: 
         canvas.word(name, captions.headings[name], canvas.x, size * 0.65, width, size)
         for row in (row for row, filter in grids.kernels if filter == column):
             canvas.grid(grids.kernels[row, column], canvas.x + (width - columns * cell) // 2, rows.middles[row])
-        if grids.hidden is not None and not _aligned(grids):
+        if grids.hidden is not None and not grids.own:
             canvas.label("⋮", canvas.x + width / 2, rows.middles[grids.hidden])
-        for grid in (grid for grid in grids.biases if grid.channel == column):
+        for grid in () if grids.own else (grid for grid in grids.biases if grid.channel == column):
             canvas.grid(grid, canvas.x + (width - cell) // 2, rows.middles[grids.rows[-1]])
+        if _is_added_below(grids):
+            _put_plus_signs(canvas, grids, rows, column, canvas.x + width / 2)
         canvas.x += width + _gap(canvas.metrics)
     canvas.x -= _gap(canvas.metrics)
+    if grids.own:
+        _put_own_biases(canvas, grids, rows)
+
+
+def _put_plus_signs(canvas: Canvas, grids: ChannelGrids, rows: _Rows, column: int, x: float) -> None:
+    """Plus signs between what is added in a column: kernels, dots, the bias."""
+    size, cell = canvas.metrics.quiet_size, canvas.metrics.cell
+    high = canvas.story.shapes[next(iter(grids.kernels.values()))][0] * cell
+    heights = {grids.hidden: 1.2 * size, grids.bias: cell}
+    for above, below in pairwise(grids.adding[column]):
+        end, start = (side * heights.get(row, high) / 2 for row, side in ((above, 1), (below, -1)))
+        middle = (rows.middles[above] + end + rows.middles[below] + start) / 2
+        canvas.labels.append(Label(SIGNS[PLUS], (x, round(middle + size * 0.36)), size))
+
+
+def _put_own_biases(canvas: Canvas, grids: ChannelGrids, rows: _Rows) -> None:
+    """In each row a plus sign and the bias, where rows end in outputs of their own."""
+    if not grids.biases:
+        return
+    gap, size = _gap(canvas.metrics), max(18, round(canvas.metrics.cell * 0.7), canvas.metrics.letters)
+    width = round(fonts.width(SIGNS[PLUS], size))
+    for grid in grids.biases:
+        middle = rows.middles[grid.channel]
+        canvas.labels.append(Label(SIGNS[PLUS], (canvas.x + gap * 0.7 + width / 2, round(middle + size * 0.36)), size))
+        canvas.grid(grid, canvas.x + 1.4 * gap + width, middle)
+    canvas.x += 1.4 * gap + width + width_of(canvas.metrics)
 
 
 def _put_sums(canvas: Canvas, grids: ChannelGrids, rows: _Rows) -> None:

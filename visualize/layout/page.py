@@ -10,6 +10,7 @@ import numpy as np
 from visualize.choices import LONGEST_SIDE
 from visualize.errors import invalid
 from visualize.film import Box, CellText, Film, Frame, Grid, Label, Line, Tensor, Texts
+from visualize.film.film import BREAK
 from visualize.film.roles import Kind, State, role
 from visualize.layout.arrangement import WINDOW, Arrangement, Word
 from visualize.layout.cell_contents import CellContents, CellOptions, cell_contents
@@ -125,7 +126,7 @@ def _film(draft: Draft, fit: Fit) -> Film:
 
 def _page(draft: Draft, fit: Fit, contents: CellContents, width: int, top: int, foot: int, below: int) -> _Page:
     metrics = fit.metrics
-    lines = (contents.line is not None) * max(1, len(draft.options.named_lines))
+    lines = (contents.line is not None) * max(1, len(draft.options.named_lines)) * _lines_of_a_step(draft)
     caption = foot + round(metrics.text_size * 1.5) * lines
     keys = caption + below
     return _Page(
@@ -133,13 +134,23 @@ def _page(draft: Draft, fit: Fit, contents: CellContents, width: int, top: int, 
     )
 
 
+def _lines_of_a_step(draft: Draft) -> int:
+    equation = draft.story.equation(0)
+    return 1 if equation is None else equation.line_count
+
+
 def _contents_width(draft: Draft, fit: Fit, contents: CellContents) -> int:
     """The width that the legends and the widest of the steps' lines need, margins included."""
-    keys, line = legends_width(contents.scales, fit.metrics, draft.language), 0.0
-    if contents.line is not None:
-        lines = (contents.line(index).text for index in sampled(draft.story.step_count))
-        line = max(fonts.width(text, contents.line_size) for text in lines) + _names_width(draft, fit)
-    return round(max(keys, line)) + 2 * fit.metrics.margin
+    keys = legends_width(contents.scales, fit.metrics, draft.language)
+    return round(max(keys, _line_width(draft.story, contents) + _names_width(draft, fit))) + 2 * fit.metrics.margin
+
+
+def _line_width(story: Story, contents: CellContents) -> float:
+    """The width of the widest of the sampled steps' lines, 0 if there is none."""
+    if contents.line is None:
+        return 0.0
+    texts = (text for index in sampled(story.step_count) for text in contents.line(index).text.split(BREAK.text))
+    return max(fonts.width(text, contents.line_size) for text in texts)
 
 
 def _meant(words: Mapping[Grid, Word], contents: CellContents, story: Story) -> Mapping[Grid, Word]:
@@ -173,7 +184,7 @@ def _assembled(
         outline_width=metrics.outline,
         casing_width=metrics.casing,
         labels=(*arrangement.labels, *lines, *(label for bar in bars for label in bar.labels)),
-        line=_line_label(contents, page),
+        line=_line_label(draft, contents, page),
         struck=story.struck,
         cell_texts={**contents.cell_texts, **enlarged.cell_texts},
         note_texts=contents.note_texts,
@@ -193,11 +204,15 @@ def _rule_width(metrics: Metrics, contents: CellContents) -> float:
     return min(metrics.rule, HAIR) if contents.scales and not contents.cell_texts else metrics.rule
 
 
-def _line_label(contents: CellContents, page: _Page) -> Label | None:
+def _line_label(draft: Draft, contents: CellContents, page: _Page) -> Label | None:
     """The position and font size of the steps' lines, with the first step's line as the example."""
     if contents.line is None:
         return None
-    return next(placed([TextLine(contents.line(0).text, contents.line_size)], page.width / 2, page.foot))
+    first = next(placed([TextLine(contents.line(0).text, contents.line_size)], page.width / 2, page.foot))
+    if _lines_of_a_step(draft) == 1:
+        return first
+    # Several lines begin at the same place at every step.
+    return first._replace(at=(first.at[0] - _line_width(draft.story, contents) / 2, first.at[1]), anchor="start")
 
 
 def _frames(

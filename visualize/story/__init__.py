@@ -10,6 +10,7 @@ from visualize.errors import invalid, unsupported
 from visualize.operations import ConvTranspose, Operation
 from visualize.story.gather import Gather
 from visualize.story.given import values_of
+from visualize.story.orders import check_order, usual_order
 from visualize.story.protocol import Story
 from visualize.story.scatter import Scatter
 from visualize.story.stack import StackStory, stack_story
@@ -30,15 +31,21 @@ __all__ = [
     "Values",
     "layer_story",
     "stack_story",
+    "usual_order",
     "values_of",
 ]
 
 
 def layer_story(
-    operation: Operation, reading: str = "gather", flip: bool = False, values: Values | None = None
+    operation: Operation,
+    reading: str = "gather",
+    flip: bool = False,
+    values: Values | None = None,
+    order: str | None = None,
 ) -> LayerStory:
     """The story of one layer. `reading` is gather or, for a transposed convolution, scatter.
 
+    `order` is that of the steps of several outputs, one of `choices.ORDERS`, None for the usual one.
     `flip` rotates a convolution's kernel by 180°, which makes it a convolution in the mathematical sense.
 
     >>> from visualize.operations import Conv
@@ -47,8 +54,9 @@ def layer_story(
     """
     if flip and not operation.correlates:
         raise invalid("flip", "true", "only a convolution's kernel can be flipped")
+    check_order(operation, order)
     if not operation.single:
-        return _of_channels(operation, reading, flip, values)
+        return _of_channels(operation, reading, flip, values, order)
     if reading == "gather":
         return Gather(operation, flip, values)
     if not isinstance(operation, ConvTranspose):
@@ -56,9 +64,13 @@ def layer_story(
     return Scatter(operation, values)
 
 
-def _of_channels(operation: Operation, reading: str, flip: bool, values: Values | None) -> "Channels":
+def _of_channels(
+    operation: Operation, reading: str, flip: bool, values: Values | None, order: str | None
+) -> "Channels":
     from visualize.story.channels import Channels
 
     if reading != "gather":
         raise unsupported("reading", reading, "it is drawn of one channel; with several use gather")
-    return Channels(operation, flip, values)
+    if operation.out_channels > 1:
+        order = order or usual_order(operation)
+    return Channels(operation, flip, values, order)

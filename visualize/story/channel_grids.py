@@ -30,8 +30,8 @@ LIMITS = {3: 6, 5: 4, 7: 3, 9: 2}, {3: 6, 7: 4}
 FEWEST = 3
 
 
-def channel_grids(layer: Operation, valued: bool, has_bias: bool) -> ChannelGrids:
-    """The grids of a layer as a matrix.
+def channel_grids(layer: Operation, valued: bool, has_bias: bool, together: bool = False) -> ChannelGrids:
+    """The grids of a layer as a matrix; where steps fill all outputs `together`, no filter has the partial sums.
 
     >>> from visualize.operations import Conv
     >>> grids = channel_grids(Conv(5, 3, in_channels=4, out_channels=2, groups=2), valued=True, has_bias=False)
@@ -46,21 +46,38 @@ def channel_grids(layer: Operation, valued: bool, has_bias: bool) -> ChannelGrid
     pairs = [(row, column) for column in filters for row in layer.reads[column].tolist() if row in channels]
     kernels = {pair: kernel_grid(layer, *pair) for pair in sorted(pairs)} if layer.weighted else {}
     hidden = channels[-2] + 1 if len(channels) < layer.in_channels else None
-    bias = layer.in_channels if has_bias else None
-    added = [row for row in (hidden, channels[-1], bias) if row is not None]
-    rows = [*channels[:-1], *added]
-    # A row of its own ends in its own output, unless something is added.
-    adds = layer.reads.shape[1] > 1 or layer.in_channels != layer.out_channels or has_bias
+    each_its_own = layer.reads.shape[1] == 1 and layer.in_channels == layer.out_channels
+    # Where something is added to it, a row does not end in its own output; a bias of its own may stand in the row.
+    own = each_its_own and (together or not has_bias)
+    bias = layer.in_channels if has_bias and not own else None
+    rows = tuple(row for row in (*channels[:-1], hidden, channels[-1], bias) if row is not None)
+    read = {filter: {*layer.reads[filter].tolist()} for filter in filters}
     return ChannelGrids(
         tuple(Grid(Tensor.INPUT, channel=at) for at in channels),
         tuple(Grid(Tensor.OUTPUT, channel=at) for at in filters),
         kernels,
         tuple(Grid(Tensor.BIAS, channel=at) for at in filters if has_bias),
-        tuple(Grid(Tensor.PARTIAL_SUM, channel=row) for row in rows if adds and layer.weighted),
-        tuple(rows),
+        tuple(Grid(Tensor.PARTIAL_SUM, channel=row) for row in rows if layer.weighted and not (own or together)),
+        rows,
         hidden,
         bias,
+        own,
+        {filter: _adding(rows, channels, hidden, bias, read[filter]) for filter in filters},
     )
+
+
+def _adding(
+    rows: Sequence[int], channels: Sequence[int], hidden: int | None, bias: int | None, read: set[int]
+) -> tuple[int, ...]:
+    """The rows that add something to an output that reads these channels.
+
+    >>> _adding((0, 1, 2, 7, 8), (0, 1, 7), hidden=2, bias=8, read={0, 1, 2, 3})
+    (0, 1, 2, 8)
+    """
+    active = {row for row in read if row in channels} | {bias}
+    if read - {*channels}:
+        active.add(hidden)
+    return tuple(row for row in rows if row in active)
 
 
 def _drawn(count: int, dims: int, sides: Sequence[int], kernel: Sequence[int], valued: bool) -> list[int]:
@@ -103,27 +120,10 @@ def _signs(grids: ChannelGrids) -> Iterator[Grid]:
             yield Grid(Tensor.SIGN, channel=row, filter=PLUS)
 
 
-def taking_part(grids: ChannelGrids, read: Sequence[int]) -> list[int]:
-    """The rows that add something to an output that reads these channels.
-
-    >>> from visualize.operations import Conv
-    >>> op = Conv(9, 3, in_channels=8, groups=2, out_channels=2)
-    >>> taking_part(channel_grids(op, valued=True, has_bias=True), op.reads[0].tolist())
-    [0, 1, 8]
-    """
-    drawn = {grid.channel for grid in grids.inputs}
-    active = {*read, grids.bias}
-    if set(read) - drawn:
-        active.add(grids.hidden)
-    else:
-        active.discard(grids.hidden)
-    return [row for row in grids.rows if row in active]
-
-
-def word_role(grid: Grid, filter: int, active: Sequence[int], has_values: bool) -> Roles:
-    """How a name, a sign or a partial sum is written: dark if it speaks of a row that is `active`, or of the filter."""
+def word_role(grid: Grid, filters: Sequence[int], active: Sequence[int], has_values: bool) -> Roles:
+    """How a name, a sign or a partial sum is written: dark if it speaks of a row that is `active`, or of a filter."""
     if grid.tensor in (Tensor.FILTER_NAME, Tensor.OUTPUT_NAME):
-        return ROLES["spoken" if grid.channel == filter else "quiet"]
+        return ROLES["spoken" if grid.channel in filters else "quiet"]
     takes_part, sign = grid.channel in active, grid.filter if grid.tensor is Tensor.SIGN else None
     if sign == PLUS:
         takes_part = takes_part and grid.channel != active[-1]
@@ -141,7 +141,7 @@ def partial_sums(
     found: dict[Grid, NDArray[Any]] = {}
     drawn = {grid.channel for grid in grids.inputs}
     for read, parts in zip(layer.reads.T, layer.parts(image, weight), strict=True):
-        for filter in [grid.channel for grid in grids.outputs] if grids.sums else ():
+        for filter in () if grids.own else [grid.channel for grid in grids.outputs]:
             row = int(read[filter])
             row = row if row in drawn or grids.hidden is None else grids.hidden
             key = Grid(Tensor.PARTIAL_SUM, channel=row, filter=filter)

@@ -90,8 +90,9 @@ class ChannelNumbers:
         bias = biases(self._short.values.bias, self.operation.out_channels)[filter]
         many = self.operation.reads.shape[1] > 1
         if many and (self.operation.kernel != (1, 1) or self.grids.hidden is not None):
-            sums = self.sums(self.written, filter, cell)
-            parts = [part.item() for grid, (part, shown) in sums.items() if shown and grid.channel != self.grids.bias]
+            added = [row for row in self.grids.adding[filter] if row != self.grids.bias]
+            sums = [self.written[Grid(Tensor.PARTIAL_SUM, channel=row, filter=filter)] for row in added]
+            parts = [part.ravel()[cell].item() for part in sums]
             return Equation("parts", parts, result=result, bias=bias)
         taps, rows = self.one.taps_at(cell), self.operation.reads[filter].tolist()
         read = np.array([self.written[Grid(Tensor.INPUT, channel=row)][taps] for row in rows])

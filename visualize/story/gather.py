@@ -49,7 +49,7 @@ class Gather:
 
     planes = (INPUT, OUTPUT)
     channels = None
-    reading = "gather"
+    reading, order = "gather", None
     crop = (0, 0, 0, 0)
 
     @property

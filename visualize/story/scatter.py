@@ -34,7 +34,7 @@ class Scatter:
 
     planes = (INPUT, OUTPUT)
     channels = None
-    reading = "scatter"
+    reading, order = "scatter", None
     struck: tuple[Box, ...] = ()
     turned = flip = False
     window = None

@@ -2,8 +2,10 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from math import inf, isfinite
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Line, Run, Tensor
@@ -21,15 +23,22 @@ class Equation(NamedTuple):
 
     The values of `parts` are the partial sums of channels. A stamp has one value, and its results are its products. In
     a figure without values a mean has only its divisor. The divisor of a sum and of a stamp is that of all weights.
+    `each` are the equations of several outputs by their numbers, a line each.
     """
 
-    kind: Literal["sum", "max", "mean", "stamp", "parts"]
+    kind: Literal["sum", "max", "mean", "stamp", "parts", "each"]
     values: Sequence[float] = ()
     weights: Sequence[float] = ()
     result: float = 0
     bias: float = 0
     divisor: int = 1
     products: Sequence[float] = ()
+    each: Mapping[int, "Equation"] = MappingProxyType({})
+
+    @property
+    def line_count(self) -> int:
+        """How many lines the equation needs."""
+        return len(self.each) or 1
 
 
 class _Term(NamedTuple):
@@ -66,6 +75,8 @@ def written(equation: Equation, formats: Formats, language: str, fits: Fits, kee
     >>> written(Equation("sum", (3, *[0] * 7, 4), range(9), 32), formats, "en", lambda text: len(text) < 40).text
     '3·0 + … 7 zeros … + 4·8 = 32'
     """
+    if equation.each:
+        return _of_outputs(equation.each, formats, language, fits, keep_busy)
     sentence = _SENTENCES[equation.kind](equation, formats, language)
     everything = range(len(sentence.terms))
     whole = _line(sentence, everything, language)
@@ -83,6 +94,30 @@ def written(equation: Equation, formats: Formats, language: str, fits: Fits, kee
     # By binary search: a window may have thousands of terms, and fewer terms make a shorter line.
     most = len(busy) - 2
     return shortened(min(most, 1 + bisect_left(range(1, most), True, key=lambda count: fits(shortened(count).text))))
+
+
+def _of_outputs(
+    equations: Mapping[int, Equation], formats: Formats, language: str, fits: Fits, keep_busy: bool
+) -> Line:
+    """A line for each output, which begins with its name.
+
+    >>> formats = dict.fromkeys((INPUT, KERNEL, OUTPUT), NumberFormat(0))
+    >>> both = {at: Equation("sum", (2,), (at,), 2 * at) for at in (3, 4)}
+    >>> written(Equation("each", each=both), formats, "en", lambda text: True).text
+    'output 3: 2·3 = 6\\noutput 4: 2·4 = 8'
+    """
+    lines = []
+    for at, equation in equations.items():
+        name = Run(
+            phrase("titled", language).format(phrase(Tensor.OUTPUT_NAME.value, language).format(at), ""), "quiet"
+        )
+        line = written(equation, formats, language, partial(_fits_behind, name.text, fits), keep_busy)
+        lines.append(line._replace(runs=(name, *line.runs), question_runs=(name, *line.question_runs)))
+    return Line.below_each_other(lines)
+
+
+def _fits_behind(name: str, fits: Fits, text: str) -> bool:
+    return fits(name + text)
 
 
 def _ends(places: Sequence[int], left_out: int, kept: int) -> Sequence[int]:
@@ -209,9 +244,8 @@ def _stamp(equation: Equation, formats: Formats, language: str) -> _Sentence:
 
 
 def _parts(equation: Equation, formats: Formats, language: str) -> _Sentence:
-    """The sum of partial sums: 2 + (−6) + 3 + 1 = 0, the bias last."""
-    format = next(format for grid, format in formats.items() if grid.tensor is Tensor.PARTIAL_SUM)
-    result, texts = formats[OUTPUT].text(equation.result), [format.text(value) for value in equation.values]
+    """The sum of partial sums, which are written as outputs are: 2 + (−6) + 3 + 1 = 0, the bias last."""
+    result, *texts = (formats[OUTPUT].text(value) for value in (equation.result, *equation.values))
     bias = number_text(equation.bias) if equation.bias else ""
     sign = _equals(lambda: [*map(parsed, texts), parsed(bias or "0")], 1, result)
     brackets = [f"({text})" if place and text.startswith("−") else text for place, text in enumerate(texts)]
