@@ -111,7 +111,7 @@ class Label(NamedTuple):
     """A line of static text: a point of its baseline and its font size, in pixels, and what it speaks of (`voice`).
 
     The point is the middle of the line, or its start, as `anchor` says. `runs` are its parts if they speak of several
-    things.
+    things. `drops` says how far below the first of several lines the others stand, if they do not follow each other.
     """
 
     text: str
@@ -120,6 +120,7 @@ class Label(NamedTuple):
     voice: Voice = "text"
     anchor: Literal["middle", "start"] = "middle"
     runs: tuple[Run, ...] = ()
+    drops: tuple[float, ...] = ()
 
     def saying(self, line: Line) -> "tuple[Label, ...]":
         """The label with a step's line as its text; a label for each of several lines, the first one here.
@@ -130,7 +131,8 @@ class Label(NamedTuple):
         (x, y), runs, labels = self.at, list(line.runs), []
         for at, text in enumerate(line.text.split(BREAK.text)):
             own = tuple(runs[: runs.index(BREAK)] if BREAK in runs else runs)
-            labels.append(self._replace(text=text, at=(x, y + at * round(LEADING * self.size)), runs=own))
+            down = (0.0, *self.drops)[at] if self.drops else at * round(LEADING * self.size)
+            labels.append(self._replace(text=text, at=(x, y + down), runs=own, drops=()))
             del runs[: len(own) + 1]
         return tuple(labels)
 

@@ -61,6 +61,7 @@ class CellNumbers(NamedTuple):
     final: dict[Grid, Texts]
     weights: Weights
     word_size: int
+    named: bool
 
     @property
     def cell_texts(self) -> dict[Grid, CellText]:
@@ -85,7 +86,9 @@ class CellNumbers(NamedTuple):
 
     def _written(self, index: int, fits: Fits, keep_busy: bool = False) -> Line:
         equation = self.story.equation(index)
-        return Line() if equation is None else written(equation, self.formats, self.language, fits, keep_busy)
+        return (
+            Line() if equation is None else written(equation, self.formats, self.language, fits, keep_busy, self.named)
+        )
 
     def widest_line(self, whole: bool) -> str:
         """The widest of the sampled steps' lines, without idle terms if it need not be whole."""
@@ -155,8 +158,9 @@ def cell_numbers(
     metrics: Metrics,
     available_width: float,
     language: str,
+    named: bool = True,
 ) -> CellNumbers:
-    """The numbers of a story that has values."""
+    """The numbers of a story that has values; `named` says whether lines of several outputs begin with their names."""
     formats = {grid: candidate.format for grid, candidate in choice.items()}
     formats |= {grid: formats[OUTPUT] for grid in placements if grid.tensor is Tensor.PARTIAL_SUM}
     kernel = formats[KERNEL].texts(story.written[KERNEL]) if KERNEL in formats else None
@@ -166,7 +170,8 @@ def cell_numbers(
     constant = {grid: found for grid, found in texts.items() if grid not in changing}
     final = {grid: found for grid, found in texts.items() if grid in changing}
     size, line_size, words = metrics.numbers, metrics.text_size, max(metrics.quiet_size, metrics.numbers)
-    numbers = CellNumbers(story, formats, size, available_width, line_size, language, constant, final, acting, words)
+    of_lines = size, available_width, line_size, language
+    numbers = CellNumbers(story, formats, *of_lines, constant, final, acting, words, named)
     return numbers._replace(line_size=_line_size(numbers, metrics))
 
 

@@ -11,6 +11,7 @@ from visualize.film import Grid, Label, Tensor
 from visualize.layout.arrangement import Arrangement
 from visualize.layout.lines import TextLine, height_of, wrapped
 from visualize.layout.matrix_canvas import Canvas, ends, width_of
+from visualize.layout.matrix_lines import line_in_rows, width_in_rows
 from visualize.layout.metrics import Metrics
 from visualize.story import Story
 from visualize.story.protocol import EQUALS, PLUS, TIMES, ChannelGrids
@@ -51,9 +52,12 @@ def matrix(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     middles = _outputs(story, grids, metrics, rows, height_of(lines))
     drawn = [middles[grid.channel] for grid in grids.outputs]
     _put_arrow(canvas, captions, drawn if grids.own else [(drawn[0] + drawn[-1]) / 2])
-    _put_outputs(canvas, grids, captions, middles, lines)
+    width = width_in_rows(story, grids, metrics)
+    line = _put_outputs(canvas, grids, captions, middles, lines, width)
     bottom = max(rows.top + rows.height, canvas.bottom)
-    return Arrangement(canvas.placements, canvas.labels, canvas.x, bottom, words=canvas.words)
+    return Arrangement(
+        canvas.placements, canvas.labels, canvas.x, bottom, words=canvas.words, line=line, line_width=width
+    )
 
 
 def beside(story: Story, captions: Captions, metrics: Metrics) -> bool:
@@ -94,14 +98,15 @@ def _rows(story: Story, grids: ChannelGrids, metrics: Metrics) -> _Rows:
     cell, size = metrics.cell, metrics.quiet_size
     kernel = next((story.shapes[grid][0] for grid in grids.kernels.values()), 0) * cell
     high = max(story.shapes[grids.inputs[0]][0] * cell, kernel)
-    for_plus = 2.7 * size - high if grids.sums else (1.1 * size - high + kernel) * _is_added_below(grids)
+    needed = 2.7 * size - high if grids.sums else (1.1 * size - high + kernel) * _is_added_below(grids)
+    needed = max(needed, (2.9 * size - high) * bool(width_in_rows(story, grids, metrics)))
     top = round(size * 1.6) if grids.kernels else 0.0
     middles: dict[int, float] = {}
     y, before = top + high / 2, 0.0
     heights = {grids.hidden: 1.5 * size, grids.bias: float(cell)}
     for row in grids.rows:
         half = heights.get(row, high) / 2
-        y += (before + half + max(for_plus, _gap(metrics))) * bool(middles)
+        y += (before + half + max(needed, _gap(metrics))) * bool(middles)
         if middles and grids.sums:
             y = max(y, [*middles.values()][-1] + 2.7 * size)
         middles[row], before = y, half
@@ -258,8 +263,12 @@ def _put_outputs(
     captions: Captions,
     middles: Mapping[int | None, float],
     lines: Sequence[TextLine],
-) -> None:
-    """The outputs, their names at their right, the caption below them."""
+    line_width: float,
+) -> Label | None:
+    """The outputs, their names at their right, the caption below them; below names the steps' lines that have a width.
+
+    Returns the label of these lines.
+    """
     left, size = canvas.x, canvas.metrics.quiet_size
     _, columns = canvas.story.shapes[grids.outputs[0]]
     beyond = any(box.column >= columns for box in canvas.story.struck)
@@ -269,10 +278,14 @@ def _put_outputs(
     for row in set(middles) - {grid.channel for grid in grids.outputs}:
         canvas.label("⋮", left + wide / 2, middles[row])
     canvas.x += wide + size * 0.6
-    names = {grid.channel: middles[grid.channel] for grid in grids.outputs}
-    _put_names(canvas, Tensor.OUTPUT_NAME, captions, names)
+    x, up = canvas.x, 0.7 * size * bool(line_width)
+    _put_names(
+        canvas, Tensor.OUTPUT_NAME, captions, {grid.channel: middles[grid.channel] - up for grid in grids.outputs}
+    )
+    canvas.x = max(canvas.x, x + line_width)
     y = canvas.placements[grids.outputs[-1]].bounds()[3] + _gap(canvas.metrics)
     for text, size, voice in lines:
         canvas.labels.append(Label(text, (left, round(y + size * 1.1)), size, voice, "start"))
         canvas.x = max(canvas.x, left + fonts.width(text, size))
         y += round(size * 1.5)
+    return line_in_rows(x, [middles[grid.channel] for grid in grids.outputs], canvas.metrics) if line_width else None

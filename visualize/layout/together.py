@@ -37,10 +37,10 @@ def _with_lines(film: Film, steps: Sequence[int], names: Sequence[str]) -> Film:
     """The film with the steps' lines below each other, each after its name, in place of the line of one step."""
     if film.line is None:
         return film
-    (x, y), size, saying = film.line.at, film.line.size, film.line.saying
+    (_, y), size, saying = film.line.at, film.line.size, film.line.saying
     lines = [(name, line) for name, step in zip(names, steps, strict=True) for line in saying(film.frame(step).line)]
     texts = [name + line.text for name, line in lines]
-    left = x - max(fonts.width(text, size) for text in texts) / 2
+    left = film.width / 2 - max(fonts.width(text, size) for text in texts) / 2
     labels = [
         Label(text, (left, y + at * round(1.5 * size)), size, "text", "start", (Run(name, Tensor.KERNEL), *_runs(line)))
         for at, (text, (name, line)) in enumerate(zip(texts, lines, strict=True))

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from itertools import pairwise
 from math import inf, isfinite
 from types import MappingProxyType
@@ -63,7 +62,9 @@ class _Sentence(NamedTuple):
     kept: int = 0
 
 
-def written(equation: Equation, formats: Formats, language: str, fits: Fits, keep_busy: bool = False) -> Line:
+def written(
+    equation: Equation, formats: Formats, language: str, fits: Fits, keep_busy: bool = False, named: bool = True
+) -> Line:
     """The equation as a line of text; terms are left out until it fits, idle ones first and all of them at once.
 
     Then terms in the middle are left out too, unless the busy ones are to be kept. The first and the last term stay,
@@ -76,7 +77,11 @@ def written(equation: Equation, formats: Formats, language: str, fits: Fits, kee
     '3·0 + … 7 zeros … + 4·8 = 32'
     """
     if equation.each:
-        return _of_outputs(equation.each, formats, language, fits, keep_busy)
+        lines = [
+            _behind(_name(at, language) if named else "", one, formats, language, fits, keep_busy)
+            for at, one in equation.each.items()
+        ]
+        return Line.below_each_other(lines)
     sentence = _SENTENCES[equation.kind](equation, formats, language)
     everything = range(len(sentence.terms))
     whole = _line(sentence, everything, language)
@@ -96,28 +101,16 @@ def written(equation: Equation, formats: Formats, language: str, fits: Fits, kee
     return shortened(min(most, 1 + bisect_left(range(1, most), True, key=lambda count: fits(shortened(count).text))))
 
 
-def _of_outputs(
-    equations: Mapping[int, Equation], formats: Formats, language: str, fits: Fits, keep_busy: bool
-) -> Line:
-    """A line for each output, which begins with its name.
-
-    >>> formats = dict.fromkeys((INPUT, KERNEL, OUTPUT), NumberFormat(0))
-    >>> both = {at: Equation("sum", (2,), (at,), 2 * at) for at in (3, 4)}
-    >>> written(Equation("each", each=both), formats, "en", lambda text: True).text
-    'output 3: 2·3 = 6\\noutput 4: 2·4 = 8'
-    """
-    lines = []
-    for at, equation in equations.items():
-        name = Run(
-            phrase("titled", language).format(phrase(Tensor.OUTPUT_NAME.value, language).format(at), ""), "quiet"
-        )
-        line = written(equation, formats, language, partial(_fits_behind, name.text, fits), keep_busy)
-        lines.append(line._replace(runs=(name, *line.runs), question_runs=(name, *line.question_runs)))
-    return Line.below_each_other(lines)
+def _name(output: int, language: str) -> str:
+    """The name of an output before its line."""
+    return phrase("titled", language).format(phrase(Tensor.OUTPUT_NAME.value, language).format(output), "")
 
 
-def _fits_behind(name: str, fits: Fits, text: str) -> bool:
-    return fits(name + text)
+def _behind(name: str, equation: Equation, formats: Formats, language: str, fits: Fits, keep_busy: bool) -> Line:
+    """A line with its name before it, which both fit."""
+    line = written(equation, formats, language, lambda text: fits(name + text), keep_busy)
+    runs = (Run(name, "quiet"),) if name else ()
+    return line._replace(runs=(*runs, *line.runs), question_runs=(*runs, *line.question_runs))
 
 
 def _ends(places: Sequence[int], left_out: int, kept: int) -> Sequence[int]:
