@@ -40,6 +40,15 @@ def placed(lines: Sequence[TextLine], middle: float, top: float) -> Iterator[Lab
         top += round(size * 1.5)
 
 
+def labelled(lines: Sequence[TextLine], left: float, top: float) -> list[Label]:
+    """The lines as labels that begin at `left`, one below the other."""
+    labels = []
+    for text, size, voice in lines:
+        labels.append(Label(text, (left, round(top + size * 1.1)), size, voice, "start"))
+        top += round(size * 1.5)
+    return labels
+
+
 def wrapped(text: str, size: int, limit: float) -> list[str]:
     """Wrap a text to lines no wider than the limit, at its own line breaks too; longer words get lines of their own.
 

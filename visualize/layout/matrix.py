@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from visualize.film import Grid, Label, Tensor
 from visualize.layout.arrangement import Arrangement
-from visualize.layout.lines import TextLine, height_of, wrapped
+from visualize.layout.lines import TextLine, height_of, labelled
 from visualize.layout.matrix_canvas import Canvas, ends, width_of
 from visualize.layout.matrix_lines import line_in_rows, width_in_rows
 from visualize.layout.metrics import Metrics
@@ -19,7 +19,7 @@ from visualize.style import fonts
 from visualize.text.captions import Captions
 
 GAP = 0.5  # between the parts of the matrix, in cells
-LONGEST_SUM, COLUMN = 6, 16  # of a partial sum, and of a line of the caption, in font sizes
+LONGEST_SUM = 6  # in font sizes
 SIGNS = ("∗", "=", "+")  # in the order of the story's
 
 
@@ -31,10 +31,14 @@ class _Rows(NamedTuple):
     height: float
 
 
-def matrix(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
-    """Inputs, kernels, partial sums and outputs; names stand beside the rows and above the columns."""
+def uncaptioned(story: Story, captions: Captions, metrics: Metrics, lines: Sequence[TextLine]) -> Arrangement:
+    """Inputs, kernels, partial sums and outputs; names stand beside the rows and above the columns.
+
+    The lines stand below the outputs.
+    """
     grids = _grids(story)
-    canvas, rows = Canvas(story, metrics), _rows(story, grids, metrics)
+    width = width_in_rows(story, grids, metrics)
+    canvas, rows = Canvas(story, metrics), _rows(story, grids, metrics, width > 0)
     _put_names(canvas, Tensor.INPUT_NAME, captions, {grid.channel: rows.middles[grid.channel] for grid in grids.inputs})
     _put_bias_name(canvas, grids, captions, rows)
     wide = story.shapes[grids.inputs[0]][1] * width_of(metrics)
@@ -48,11 +52,9 @@ def matrix(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
         _put_kernels(canvas, grids, captions, rows)
     if grids.sums:
         _put_sums(canvas, grids, rows)
-    lines = caption_lines(captions, metrics) if beside(story, captions, metrics) else []
     middles = _outputs(story, grids, metrics, rows, height_of(lines))
     drawn = [middles[grid.channel] for grid in grids.outputs]
     _put_arrow(canvas, captions, drawn if grids.own else [(drawn[0] + drawn[-1]) / 2])
-    width = width_in_rows(story, grids, metrics)
     line = _put_outputs(canvas, grids, captions, middles, lines, width)
     bottom = max(rows.top + rows.height, canvas.bottom)
     return Arrangement(
@@ -60,22 +62,11 @@ def matrix(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     )
 
 
-def beside(story: Story, captions: Captions, metrics: Metrics) -> bool:
-    """Whether the caption stands below the outputs, where there is room beside the rows; else it is below them all."""
+def room_below_outputs(story: Story, metrics: Metrics) -> float:
+    """The height that the outputs leave beside the rows; none if each stands in a row of its own."""
     grids = _grids(story)
-    if grids.own:
-        return False
     outputs = len(_columns(grids)) * _apart(story, grids, metrics)
-    return outputs + height_of(caption_lines(captions, metrics)) <= _rows(story, grids, metrics).height
-
-
-def caption_lines(captions: Captions, metrics: Metrics) -> list[TextLine]:
-    """The lines of the caption in the width that a column of it may have."""
-    lines = [part for line in captions.lines for part in line.split(", ")]
-    longest = max((fonts.width(line, metrics.quiet_size) for line in lines), default=0.0)
-    limit = max(longest, COLUMN * metrics.quiet_size)
-    lines += [part for line in captions.remarks for part in wrapped(line, metrics.quiet_size, limit)]
-    return [TextLine(line, metrics.quiet_size) for line in lines]
+    return 0.0 if grids.own else _rows(story, grids, metrics).height - outputs
 
 
 def _grids(story: Story) -> ChannelGrids:
@@ -93,13 +84,13 @@ def _gap(metrics: Metrics) -> float:
     return max(12.0, metrics.cell * GAP)
 
 
-def _rows(story: Story, grids: ChannelGrids, metrics: Metrics) -> _Rows:
+def _rows(story: Story, grids: ChannelGrids, metrics: Metrics, has_lines: bool = False) -> _Rows:
     """The rows one below the other, far enough apart for a plus sign between two partial sums, or two kernels."""
     cell, size = metrics.cell, metrics.quiet_size
     kernel = next((story.shapes[grid][0] for grid in grids.kernels.values()), 0) * cell
     high = max(story.shapes[grids.inputs[0]][0] * cell, kernel)
     needed = 2.7 * size - high if grids.sums else (1.1 * size - high + kernel) * _is_added_below(grids)
-    needed = max(needed, (2.9 * size - high) * bool(width_in_rows(story, grids, metrics)))
+    needed = max(needed, (2.9 * size - high) * has_lines)
     top = round(size * 1.6) if grids.kernels else 0.0
     middles: dict[int, float] = {}
     y, before = top + high / 2, 0.0
@@ -284,8 +275,6 @@ def _put_outputs(
     )
     canvas.x = max(canvas.x, x + line_width)
     y = canvas.placements[grids.outputs[-1]].bounds()[3] + _gap(canvas.metrics)
-    for text, size, voice in lines:
-        canvas.labels.append(Label(text, (left, round(y + size * 1.1)), size, voice, "start"))
-        canvas.x = max(canvas.x, left + fonts.width(text, size))
-        y += round(size * 1.5)
+    canvas.labels += labelled(lines, left, y)
+    canvas.x = max(canvas.x, 0.0, *(left + fonts.width(line.text, line.size) for line in lines))
     return line_in_rows(x, [middles[grid.channel] for grid in grids.outputs], canvas.metrics) if line_width else None

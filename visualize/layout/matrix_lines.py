@@ -8,6 +8,7 @@ from visualize.story import Story
 from visualize.story.protocol import ChannelGrids
 from visualize.style import fonts
 from visualize.text.equations import Equation
+from visualize.text.number_format import number_text
 
 # In font sizes, with kernels and without; longer equations stand below the picture, where there is more width.
 LONGEST, LONGEST_OF_POOL = 24, 30
@@ -21,7 +22,8 @@ def width_in_rows(story: Story, grids: ChannelGrids, metrics: Metrics) -> float:
     equation, size = story.equation(story.step_count // 2), _size(metrics)
     if equation is None or not equation.each:
         return 0.0
-    width = max(_width(story, one, size) for one in equation.each.values())
+    longest = max(equation.each.values(), key=lambda one: len(number_text(one.bias)) if one.bias else 0)
+    width = _width(story, longest, size)
     return width if width <= (LONGEST if grids.kernels else LONGEST_OF_POOL) * size else 0.0
 
 
@@ -36,7 +38,7 @@ def _width(story: Story, equation: Equation, size: int) -> float:
     around, between = SIGNS[equation.kind]
     if len(equation.weights):
         value += fonts.width("·", size) + weight
-    bias = fonts.width(f" + {equation.bias}", size) if equation.bias else 0.0
+    bias = fonts.width(f" + {number_text(equation.bias)}", size) if equation.bias else 0.0
     terms = len(equation.values)
     return terms * value + (terms - 1) * fonts.width(between, size) + fonts.width(around, size) + result + bias
 
