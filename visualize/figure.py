@@ -248,7 +248,8 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     values = values_of(operation, *numbers)
     if chosen["note"] and not operation.correlates:
         raise unsupported("note", "true", "only a convolution can be taken for another")
-    story = layer_story(operation, chosen["reading"], chosen["flip"], values, chosen["order"])
+    coloured = chosen["color_by"] == "value"
+    story = layer_story(operation, chosen["reading"], chosen["flip"], values, chosen["order"], coloured)
     if chosen["order"] == usual_order(operation):
         chosen["order"] = None  # recipes list what differs from the usual
     # Only the flat view has a place for the kernel.

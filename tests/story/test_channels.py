@@ -259,6 +259,22 @@ def test_what_does_not_fit_is_left_out_and_said(counts: Any, drawn: Any, told: s
     assert ("⋮" in said) == bool(told)
 
 
+# The longest side of a grid, padding included, and of how many channels all are drawn: numbers, cells, colours.
+MOST = {3: (6, 8, 8), 4: (4, 6, 8), 5: (4, 6, 8), 6: (3, 5, 8), 7: (3, 5, 8), 9: (2, 4, 6), 12: (3, 3, 4)}
+
+
+@pytest.mark.parametrize("side", MOST)
+def test_the_limits_of_a_slide(side: int) -> None:
+    """All channels are drawn up to the limit, one more and some are left out."""
+    for most, content in zip(MOST[side], ("numbers", "cells", "colours"), strict=True):
+        for count in (most, most + 1):
+            op = vz.Conv(side - 2, 2, padding=1, in_channels=count, stride=side)
+            values = {} if content == "cells" else {"input": np.ones(op.input_shape, int)}
+            figure = vz.figure(op, **values, color_by="value" if content == "colours" else "role")
+            drawn = [grid.channel for grid in figure.film.placements if grid.name == "input"]
+            assert len(drawn) == count if count == most else len(drawn) < count, (content, count, drawn)
+
+
 KINDS = ("input-name", "filter-name", "output-name")
 REFUSED = {
     "isometric": ({"view": "isometric"}, "unsupported view isometric"),

@@ -42,10 +42,12 @@ def layer_story(
     flip: bool = False,
     values: Values | None = None,
     order: str | None = None,
+    coloured: bool = False,
 ) -> LayerStory:
     """The story of one layer. `reading` is gather or, for a transposed convolution, scatter.
 
-    `order` is that of the steps of several outputs, one of `choices.ORDERS`, None for the usual one.
+    `order` is that of the steps of several outputs, one of `choices.ORDERS`, None for the usual one. Of several
+    channels more are drawn if cells are `coloured` by their values.
     `flip` rotates a convolution's kernel by 180°, which makes it a convolution in the mathematical sense.
 
     >>> from visualize.operations import Conv
@@ -56,7 +58,7 @@ def layer_story(
         raise invalid("flip", "true", "only a convolution's kernel can be flipped")
     check_order(operation, order)
     if not operation.single:
-        return _of_channels(operation, reading, flip, values, order)
+        return _of_channels(operation, reading, flip, values, order, coloured)
     if reading == "gather":
         return Gather(operation, flip, values)
     if not isinstance(operation, ConvTranspose):
@@ -65,7 +67,7 @@ def layer_story(
 
 
 def _of_channels(
-    operation: Operation, reading: str, flip: bool, values: Values | None, order: str | None
+    operation: Operation, reading: str, flip: bool, values: Values | None, order: str | None, coloured: bool
 ) -> "Channels":
     from visualize.story.channels import Channels
 
@@ -73,4 +75,4 @@ def _of_channels(
         raise unsupported("reading", reading, "it is drawn of one channel; with several use gather")
     if operation.out_channels > 1:
         order = order or usual_order(operation)
-    return Channels(operation, flip, values, order)
+    return Channels(operation, flip, values, order, coloured)

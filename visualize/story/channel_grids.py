@@ -1,6 +1,6 @@
 """The grids of several channels: which there are, and how names and signs are written at a step."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,23 +24,29 @@ ROLES: dict[str, Roles] = {
 }
 
 
-# Of how many channels all are drawn, by the longest side of their grids: with numbers, and without. Larger grids have
-# colours in place of numbers.
-LIMITS = {3: 6, 5: 4, 7: 3, 9: 2}, {3: 6, 7: 4}
+# Of how many channels all are drawn, by the longest side of their grids: digits are 12 pixels high on a slide, cells
+# without numbers 12 pixels wide. Larger grids have colours in place of numbers.
+LIMITS = {
+    "numbers": {3: 6, 5: 4, 7: 3, 9: 2},
+    "cells": {3: 8, 5: 6, 7: 5, 9: 4},
+    "colours": {7: 8, 9: 6, 12: 4},
+}
 FEWEST = 3
 
 
-def channel_grids(layer: Operation, valued: bool, has_bias: bool, together: bool = False) -> ChannelGrids:
+def channel_grids(layer: Operation, content: str, has_bias: bool, together: bool = False) -> ChannelGrids:
     """The grids of a layer as a matrix; where steps fill all outputs `together`, no filter has the partial sums.
 
+    The `content` of their cells, numbers, colours or none (cells), decides how many channels are drawn.
+
     >>> from visualize.operations import Conv
-    >>> grids = channel_grids(Conv(5, 3, in_channels=4, out_channels=2, groups=2), valued=True, has_bias=False)
+    >>> grids = channel_grids(Conv(5, 3, in_channels=4, out_channels=2, groups=2), "numbers", has_bias=False)
     >>> sorted(grids.kernels), grids.rows
     ([(0, 0), (1, 0), (2, 1), (3, 1)], (0, 1, 2, 3))
     """
     sides = [axis.length for axis in layer.drawn]
-    channels = _drawn(layer.in_channels, layer.dims, sides, layer.kernel, valued)
-    filters = _drawn(layer.out_channels, layer.dims, layer.out, layer.kernel, valued)
+    channels = _drawn(layer.in_channels, layer.dims, sides, layer.kernel, LIMITS[content])
+    filters = _drawn(layer.out_channels, layer.dims, layer.out, layer.kernel, LIMITS[content])
     if layer.in_channels == layer.out_channels == layer.groups:
         filters = channels = min(channels, filters, key=len)
     pairs = [(row, column) for column in filters for row in layer.reads[column].tolist() if row in channels]
@@ -80,10 +86,10 @@ def _adding(
     return tuple(row for row in rows if row in active)
 
 
-def _drawn(count: int, dims: int, sides: Sequence[int], kernel: Sequence[int], valued: bool) -> list[int]:
+def _drawn(count: int, dims: int, sides: Sequence[int], kernel: Sequence[int], limits: Mapping[int, int]) -> list[int]:
     """The channels that are drawn: all if they fit a slide, else the first two and the last."""
     side = max(*kernel, *sides) if dims == 2 else 1
-    limit = next((most for longest, most in LIMITS[not valued].items() if side <= longest), FEWEST)
+    limit = next((most for longest, most in limits.items() if side <= longest), FEWEST)
     if count <= limit:
         return list(range(count))
     return [0, 1, count - 1] if limit > 2 else [0, count - 1]

@@ -33,6 +33,7 @@ class Channels:
     """Filters fill their outputs row by row: one after another, one after another at each place, or all together.
 
     In a step of a single filter the partial sums of its channels are added. An `order` of None is that of filters.
+    Where cells are `coloured` by their values, more channels are drawn than where these are written.
 
     >>> from visualize.operations import Conv
     >>> story = Channels(Conv(5, 3, in_channels=3, out_channels=2))
@@ -44,6 +45,7 @@ class Channels:
     flip: bool = False
     values: Values | None = field(default=None, compare=False)
     order: str | None = None
+    coloured: bool = False
 
     reading = "gather"
     crop = (0, 0, 0, 0)
@@ -60,7 +62,8 @@ class Channels:
     def channels(self) -> ChannelGrids:
         """The grids as a matrix."""
         has_bias = self.values is not None and bool(np.any(self.values.bias))
-        return channel_grids(self.operation, self.values is not None, has_bias, self.order == "together")
+        content = "cells" if self.values is None else "colours" if self.coloured else "numbers"
+        return channel_grids(self.operation, content, has_bias, self.order == "together")
 
     @cached_property
     def steps(self) -> Steps:
