@@ -13,8 +13,9 @@ from visualize.layout.metrics import Metrics
 from visualize.layout.weights import Weights, holds, weights
 from visualize.story import Story
 from visualize.style import fonts
-from visualize.text.equations import Fits, Formats, written
+from visualize.text.equations import Fits, written
 from visualize.text.number_format import NumberFormat, candidates, roomy_formats
+from visualize.text.sentences import Formats
 
 SAMPLED = 32  # the largest number of steps whose lines are measured
 AIM = 0.5  # the font size of numbers in cells with room for them, in heights of a cell

@@ -7,8 +7,8 @@ from visualize.layout.metrics import Metrics
 from visualize.story import Story
 from visualize.story.protocol import ChannelGrids
 from visualize.style import fonts
-from visualize.text.equations import Equation
 from visualize.text.number_format import number_text
+from visualize.text.sentences import Equation
 
 # In font sizes, with kernels and without; longer equations stand below the picture, where there is more width.
 LONGEST, LONGEST_OF_POOL = 24, 30

@@ -15,7 +15,7 @@ from visualize.story.gather import Gather
 from visualize.story.protocol import ChannelGrids
 from visualize.story.values import Values, computed, whole_bias
 from visualize.story.written import SUMS, Written, as_written
-from visualize.text.equations import Equation
+from visualize.text.sentences import Equation
 
 Numbers = dict[Grid, NDArray[Any]]
 Sums = dict[Grid, tuple[NDArray[Any], NDArray[np.bool_]]]

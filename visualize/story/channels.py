@@ -23,7 +23,7 @@ from visualize.story.written import common_denominator
 from visualize.text.alt_text import Course
 from visualize.text.captions import Captions, Wording, with_fraction
 from visualize.text.channel_captions import captions
-from visualize.text.equations import Equation
+from visualize.text.sentences import Equation
 
 MOST_LINES = 4  # of a step's equations; more would take the grids' room, and are in their cells
 

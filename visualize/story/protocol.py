@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from visualize.film import Box, Frame, Grid, Roles, Texts
 from visualize.text.captions import Captions, Wording
-from visualize.text.equations import Equation
+from visualize.text.sentences import Equation
 
 Mask = NDArray[np.bool_]
 TIMES, EQUALS, PLUS = range(3)  # the signs of a row of several channels, as `filter` in their grids
