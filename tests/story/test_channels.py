@@ -219,11 +219,50 @@ def test_the_numbers_of_the_book() -> None:
     x = np.array([np.arange(9), np.arange(1, 10)]).reshape(2, 3, 3)
     figure = vz.figure(vz.Conv(3, 2, in_channels=2), input=x, kernel=[[[[0, 1], [2, 3]], [[1, 2], [3, 4]]]])
     assert [figure.film.frame(step).line.text for step in range(4)] == [
-        "19 + 37 = 56",
-        "25 + 47 = 72",
-        "37 + 67 = 104",
-        "43 + 77 = 120",
+        "(0·0 + 1·1 + 3·2 + 4·3) + (1·1 + 2·2 + 4·3 + 5·4) = 19 + 37 = 56",
+        "(1·0 + 2·1 + 4·2 + 5·3) + (2·1 + 3·2 + 5·3 + 6·4) = 25 + 47 = 72",
+        "(3·0 + 4·1 + 6·2 + 7·3) + (4·1 + 5·2 + 7·3 + 8·4) = 37 + 67 = 104",
+        "(4·0 + 5·1 + 7·2 + 8·3) + (5·1 + 6·2 + 8·3 + 9·4) = 43 + 77 = 120",
     ]
+
+
+SHORT = {
+    "two of 2x2": vz.Conv(3, 2, in_channels=2, out_channels=2),
+    "rows": vz.Conv((6,), 2, in_channels=3, out_channels=2),
+    "groups": vz.Conv((3, 4), (1, 2), in_channels=4, out_channels=2, groups=2, bias=[0, 5]),
+    "transposed": vz.ConvTranspose((3,), 2, in_channels=2, out_channels=2),
+    "padded": vz.Conv(2, 2, padding=1, in_channels=2),
+}
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("name", SHORT)
+def test_products_of_channels_where_they_fit(name: str, order: str) -> None:
+    """At every step: the products in brackets and the partial sums both are the result, computed by Python."""
+    op = SHORT[name]
+    x = np.arange(prod(op.input_shape)).reshape(op.input_shape) % 4
+    w = np.arange(prod(op.weight_axes + op.kernel_size)).reshape(op.weight_axes + op.kernel_size) % 5 - 1
+    figure = vz.figure(op, input=x, kernel=w, bias=op.bias, **({"order": order} if op.out_channels > 1 else {}))
+    for step in range(figure.film.frame_count):
+        for line in figure.film.frame(step).line.text.split("\n"):
+            products, sums, result = line.rpartition(": ")[2].split(" = ")
+            assert products.count("·") == prod(op.kernel) * op.reads.shape[1]
+            for text in (products, sums):
+                assert set(text) <= set("0123456789 +−·()"), text
+                assert eval(text.replace("−", "-").replace("·", "*")) == int(result.replace("−", "-")), line
+
+
+def test_products_that_do_not_fit_or_are_not_exact_are_left_out_at_all_steps() -> None:
+    """Long ones, those of channels that are not drawn, and those whose printed terms do not add up."""
+    long = np.full((1, 2, 2, 2), 0.123456789)
+    long[0, 0, 0, 0] = 0  # so that the products of some steps are exact
+    for op, kernel in (
+        (vz.Conv(5, 3, in_channels=3), np.ones((1, 3, 3, 3), int)),
+        (vz.Conv(3, 2, in_channels=64), np.ones((1, 64, 2, 2), int)),
+        (vz.Conv(3, 2, in_channels=2), long),
+    ):
+        film = vz.figure(op, input=np.arange(prod(op.input_shape)).reshape(op.input_shape) % 10, kernel=kernel).film
+        assert not any("·" in film.frame(step).line.text for step in range(film.frame_count))
 
 
 def test_the_layer_of_cs231n_takes_eighteen_steps() -> None:

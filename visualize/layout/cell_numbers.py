@@ -15,7 +15,7 @@ from visualize.story import Story
 from visualize.style import fonts
 from visualize.text.equations import Fits, written
 from visualize.text.number_format import NumberFormat, candidates, roomy_formats
-from visualize.text.sentences import Formats
+from visualize.text.sentences import Formats, has_products
 
 SAMPLED = 32  # the largest number of steps whose lines are measured
 AIM = 0.5  # the font size of numbers in cells with room for them, in heights of a cell
@@ -63,6 +63,7 @@ class CellNumbers(NamedTuple):
     weights: Weights
     word_size: int
     named: bool
+    products: bool = True
 
     @property
     def cell_texts(self) -> dict[Grid, CellText]:
@@ -87,9 +88,10 @@ class CellNumbers(NamedTuple):
 
     def _written(self, index: int, fits: Fits, keep_busy: bool = False) -> Line:
         equation = self.story.equation(index)
-        return (
-            Line() if equation is None else written(equation, self.formats, self.language, fits, keep_busy, self.named)
-        )
+        if equation is None:
+            return Line()
+        equation = equation if self.products else equation.short
+        return written(equation, self.formats, self.language, fits, keep_busy, self.named)
 
     def widest_line(self, whole: bool) -> str:
         """The widest of the sampled steps' lines, without idle terms if it need not be whole."""
@@ -173,7 +175,7 @@ def cell_numbers(
     size, line_size, words = metrics.numbers, metrics.text_size, max(metrics.quiet_size, metrics.numbers)
     of_lines = size, available_width, line_size, language
     numbers = CellNumbers(story, formats, *of_lines, constant, final, acting, words, named)
-    return numbers._replace(line_size=_line_size(numbers, metrics))
+    return _lined(numbers, metrics)
 
 
 def sampled(steps: int) -> range:
@@ -185,11 +187,17 @@ def sampled(steps: int) -> range:
     return range(0, steps, -(-steps // SAMPLED))
 
 
-def _line_size(numbers: CellNumbers, metrics: Metrics) -> int:
-    """The largest font size in which whole equations fit; else those with all busy terms; else the smallest."""
-    for whole in (True, False):
-        widest = numbers.widest_line(whole)
+def _lined(numbers: CellNumbers, metrics: Metrics) -> CellNumbers:
+    """With the largest font size in which whole equations fit; else those with all busy terms; else the smallest.
+
+    The products of channels are whole at all steps, or left out.
+    """
+    equations = (numbers.story.equation(index) for index in sampled(numbers.story.step_count))
+    all_have = all(one is not None and has_products(one, numbers.formats) for one in equations)
+    for whole, products in (*[(True, True)] * all_have, (True, False), (False, False)):
+        found = numbers._replace(products=products)
+        widest = found.widest_line(whole)
         for size in range(metrics.text_size, metrics.min_equation_size - 1, -1):
             if fonts.width(widest, size) <= numbers.available_width:
-                return size
-    return metrics.min_equation_size
+                return found._replace(line_size=size)
+    return numbers._replace(line_size=metrics.min_equation_size, products=False)

@@ -93,7 +93,8 @@ class ChannelNumbers:
             added = [row for row in self.grids.adding[filter] if row != self.grids.bias]
             sums = [self.written[Grid(Tensor.PARTIAL_SUM, channel=row, filter=filter)] for row in added]
             parts = [part.ravel()[cell].item() for part in sums]
-            return Equation("parts", parts, result=result, bias=bias)
+            channels = self._products(filter, cell) if self.grids.hidden is None else ()
+            return Equation("parts", parts, result=result, bias=bias, channels=channels)
         taps, rows = self.one.taps_at(cell), self.operation.reads[filter].tolist()
         read = np.array([self.written[Grid(Tensor.INPUT, channel=row)][taps] for row in rows])
         if divisors is not None:
@@ -102,3 +103,13 @@ class ChannelNumbers:
         kernels = [self.written[self.grids.kernels[row, filter]] for row in rows if self.operation.weighted]
         weights, denominator = np.array(kernels).ravel().tolist(), self._short.denominator
         return Equation(self.operation.reduction, read.ravel().tolist(), weights, result, bias, denominator)
+
+    def _products(self, filter: int, cell: int) -> list[Equation]:
+        """The products of each channel that a filter reads, with its partial sum."""
+        taps, found = self.one.taps_at(cell), []
+        for row in self.operation.reads[filter].tolist():
+            read = self.written[Grid(Tensor.INPUT, channel=row)][taps].ravel().tolist()
+            weights = self.written[self.grids.kernels[row, filter]].ravel().tolist()
+            part = self.written[Grid(Tensor.PARTIAL_SUM, channel=row, filter=filter)].ravel()[cell].item()
+            found.append(Equation("sum", read, weights, part, divisor=self._short.denominator))
+        return found

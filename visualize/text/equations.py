@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from visualize.film import Line, Run, Tensor
 from visualize.text.phrases import phrase
-from visualize.text.sentences import SENTENCES, Equation, Formats, Runs, Sentence, Term, plain
+from visualize.text.sentences import SENTENCES, Equation, Formats, Runs, Sentence, Term, plain, products
 
 Fits = Callable[[str], bool]
 
@@ -33,6 +33,11 @@ def written(
             for at, one in equation.each.items()
         ]
         return Line.below_each_other(lines)
+    whole_channels = products(equation, formats) if equation.channels else None
+    if whole_channels is not None:
+        line = _line(whole_channels, range(len(whole_channels.terms)), language)
+        if fits(line.text):
+            return line
     sentence = SENTENCES[equation.kind](equation, formats, language)
     everything = range(len(sentence.terms))
     whole = _line(sentence, everything, language)

@@ -19,7 +19,8 @@ class Equation(NamedTuple):
 
     The values of `parts` are the partial sums of channels. A stamp has one value, and its results are its products. In
     a figure without values a mean has only its divisor. The divisor of a sum and of a stamp is that of all weights.
-    `each` are the equations of several outputs by their numbers, a line each.
+    `each` are the equations of several outputs by their numbers, a line each. `channels` are the products of which the
+    partial sums are made.
     """
 
     kind: Literal["sum", "max", "mean", "stamp", "parts", "each"]
@@ -30,6 +31,12 @@ class Equation(NamedTuple):
     divisor: int = 1
     products: Sequence[float] = ()
     each: Mapping[int, "Equation"] = MappingProxyType({})
+    channels: Sequence["Equation"] = ()
+
+    @property
+    def short(self) -> "Equation":
+        """The equation without the products of channels."""
+        return self._replace(channels=(), each={at: one.short for at, one in self.each.items()})
 
     @property
     def line_count(self) -> int:
@@ -127,6 +134,30 @@ def _parts(equation: Equation, formats: Formats, language: str) -> Sentence:
     brackets = [f"({text})" if place and text.startswith("−") else text for place, text in enumerate(texts)]
     terms = [_term((Run(text),), None if value else 0) for text, value in zip(brackets, equation.values, strict=True)]
     return Sentence(terms, " + ", "", f"{_added(bias)} {sign} ", result)
+
+
+def has_products(equation: Equation, formats: Formats) -> bool:
+    """Whether the products of channels can be written, for all outputs of a step."""
+    found = [*equation.each.values()] or [equation]
+    return all(one.channels and products(one, formats) is not None for one in found)
+
+
+def products(equation: Equation, formats: Formats) -> Sentence | None:
+    """The products of each channel, then the partial sums: (1·2 + 3·1) + (2·2) + 1 = 5 + 4 + 1 = 10.
+
+    None if the printed products do not give exactly the printed sums, or the sums the result.
+    """
+    sums = _parts(equation, formats, "")
+    each = [_sum(one, formats, "") for one in equation.channels]
+    if not all(sentence.after.endswith(" = ") for sentence in (*each, sums)) or equation.divisor > 1:
+        return None
+    terms = []
+    for sentence in each:
+        inner = [run for term in sentence.terms for run in (Run(" + "), *term.text)][1:]
+        terms.append(_term((Run("("), *inner, Run(")")), None))
+    after = " + ".join(run.text for term in sums.terms for run in term.text)
+    bias = sums.after.removesuffix(" = ")
+    return Sentence(terms, " + ", "", f"{bias} = {after}{sums.after}", sums.result)
 
 
 SENTENCES = {"sum": _sum, "max": _maximum, "mean": _mean, "stamp": _stamp, "parts": _parts}
