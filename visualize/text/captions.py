@@ -8,7 +8,7 @@ from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Tensor
 from visualize.operations import Layer
 from visualize.options import BY_NAME
 from visualize.text.alt_text import Course, description
-from visualize.text.cost import cost
+from visualize.text.cost import cost_lines
 from visualize.text.formulas import formulas
 from visualize.text.phrases import by, counted, is_phrase, of_dims, phrase
 from visualize.text.remarks import remarks
@@ -87,7 +87,7 @@ def captions(layer: Layer, course: Course, notes: Notes, wording: Wording) -> Ca
         description(layer, course, language) + cost_sentence(layer, wording),
         size if sizes else "",
         tuple(formula) if wording.shows("formula") else (),
-        (*said * wording.shows("note"), *[cost(layer, language)] * wording.cost),
+        (*said * wording.shows("note"), *cost_lines(layer, language) * wording.cost),
         named_grids,
         signs(layer, language, sizes),
         beside(layer, named_grids, language, sizes),
@@ -96,8 +96,10 @@ def captions(layer: Layer, course: Course, notes: Notes, wording: Wording) -> Ca
 
 def cost_sentence(layer: Layer, wording: Wording) -> str:
     """What a layer costs as a further sentence of the alternative text, if the caption says it."""
-    text = cost(layer, wording.language) if wording.cost else ""
-    return text and phrase("sentence", wording.language).format(text[0].upper() + text[1:])
+    if not wording.cost:
+        return ""
+    text = phrase("comma", wording.language).join(cost_lines(layer, wording.language))
+    return phrase("sentence", wording.language).format(text[0].upper() + text[1:])
 
 
 def stack_captions(

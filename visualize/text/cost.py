@@ -20,13 +20,3 @@ def cost_lines(layer: Layer, language: str = "en") -> list[str]:
     found += [("output cells", f"{cost['output_cells']:,}")]
     titled = phrase("titled", language)
     return [titled.format(phrase(key, language), text) for key, text in found]
-
-
-def cost(layer: Layer, language: str = "en") -> str:
-    """The same as one line of a caption.
-
-    >>> from visualize.operations import MaxPool
-    >>> cost(MaxPool(4, 2, in_channels=3))
-    'output cells: 12'
-    """
-    return phrase("comma", language).join(cost_lines(layer, language))
