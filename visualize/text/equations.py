@@ -33,12 +33,15 @@ def written(
             for at, one in equation.each.items()
         ]
         return Line.below_each_other(lines)
-    whole_channels = products(equation, formats) if equation.channels else None
-    if whole_channels is not None:
-        line = _line(whole_channels, range(len(whole_channels.terms)), language)
-        if fits(line.text):
-            return line
-    sentence = SENTENCES[equation.kind](equation, formats, language)
+    whole = products(equation, formats) if equation.channels else None
+    line = Line() if whole is None else _line(whole, range(len(whole.terms)), language)
+    if line.text and fits(line.text):
+        return line
+    return _shortened(SENTENCES[equation.kind](equation, formats, language), language, fits, keep_busy)
+
+
+def _shortened(sentence: Sentence, language: str, fits: Fits, keep_busy: bool) -> Line:
+    """The line without the terms that must be left out for it to fit."""
     everything = range(len(sentence.terms))
     whole = _line(sentence, everything, language)
     if fits(whole.text):
