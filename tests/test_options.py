@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[1]
 OTHER: dict[str, Any] = {
     "flip": True,
     "note": True,
+    "cost": True,
     "view": "flat",
     "shape": "tall",
     "theme": "dark",
@@ -97,7 +98,9 @@ def test_what_is_no_option_is_refused_with_its_neighbour() -> None:
         vz.stack_figure([vz.Conv(5, 3)], reading="gather")  # type: ignore[call-arg]
 
 
-@pytest.mark.parametrize("name", [one.name for one in OPTIONS if one.recipe and one.name not in ("reading", "parts")])
+@pytest.mark.parametrize(
+    "name", [one.name for one in OPTIONS if one.recipe and one.name not in ("reading", "parts", "order")]
+)
 def test_a_recipe_draws_the_figure_again(name: str) -> None:
     quiz = {"quiz": True} if name == "think" else {}
     first = vz.figure(vz.Conv(4, 3, padding=1), **{name: OTHER[name]}, **quiz)  # type: ignore[arg-type]
@@ -116,6 +119,14 @@ def test_the_recipe_of_a_reading() -> None:
     assert figure.recipe == "python -m visualize --op conv-transpose --i 3 --k 2 --reading scatter"
     figure = vz.figure(vz.ConvTranspose(3, 2), reading="scatter", parts=True)
     assert figure.recipe == "python -m visualize --op conv-transpose --i 3 --k 2 --reading scatter --parts"
+
+
+def test_the_recipe_of_an_order() -> None:
+    """The order that a layer's figure has anyway is not listed."""
+    for op, usual in ((vz.Conv(5, 3, out_channels=2), "filter"), (vz.Conv(5, 1, out_channels=2), "together")):
+        plain = vz.figure(op).recipe
+        for order in ("filter", "position", "together"):
+            assert vz.figure(op, order=order).recipe == plain + f" --order {order}" * (order != usual)
 
 
 # In how many files of the package a name may stand, as a word or a string of its own: the table, and where it is used.

@@ -17,6 +17,7 @@ ARRANGEMENTS = ("auto", "across", "down")
 GRADIENTS = ("input", "weight")
 COLOURINGS = ("role", "value", "tap", "uses")
 LANGUAGES = ("en", "zh")
+ORDERS = ("filter", "position", "together")
 CONVENTIONS = ("torch", "d2l", "both")
 CAPTION = ("size", "formula", "note")
 STEPS = "0,1,2, 3-8, first, last, row-ends"

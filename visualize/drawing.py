@@ -12,7 +12,7 @@ from visualize.layout.draft import MOST_IN_ROW, PageOptions
 from visualize.layout.steps import StepOptions
 from visualize.operations import OPERATIONS, Conv, Layer, Operation
 from visualize.options import read
-from visualize.story import LayerStory, Story, layer_story, stack_story, values_of
+from visualize.story import LayerStory, Story, layer_story, stack_story, usual_order, values_of
 from visualize.style import fonts, themes
 from visualize.style.contrasts import warned
 from visualize.text import phrases, recipe
@@ -49,6 +49,9 @@ def figure(operation: Operation, **options: "Unpack[FigureOptions]") -> Figure:
     - `title`: line above the picture; default empty.
     - `reading`: gather, or scatter (each input cell of a transposed convolution stamps the output); default gather.
     - `parts`: whether the stamps of scatter stand one by one, with plus signs, before their sum; default False.
+    - `cost`: whether the caption counts parameters, multiply-adds and output cells; default False.
+    - `order`: filter (one output after another), position (all outputs at a place, one after another), together (all
+      outputs of a place in one step); default filter, for depthwise layers, pools and 1x1 together.
     - `color_by`: role, value (of a cell), tap (the weight that meets it), uses (of a cell by windows); default role.
     - `lang`: en or zh, also as a tag such as zh-CN; default the environment variable VISUALIZE_LANG, else en.
     - `caption`: lines of words, some of "size,formula,note", or none; without size no heading tells one; default all.
@@ -84,8 +87,11 @@ def figure(operation: Operation, **options: "Unpack[FigureOptions]") -> Figure:
     if chosen["note"] and not operation.correlates:
         raise unsupported("note", "true", "only a convolution can be taken for another")
     most = MOST_IN_ROW if chosen["view"] == "isometric" else None
-    parts = chosen["parts"]
-    story = layer_story(operation, chosen["reading"], chosen["flip"], values, most, parts)
+    parts, coloured = chosen["parts"], chosen["color_by"] == "value"
+    reading, flip, order = chosen["reading"], chosen["flip"], chosen["order"]
+    story = layer_story(operation, reading, flip, values, most, parts, order, coloured)
+    if order == usual_order(operation):
+        chosen["order"] = None  # recipes list what differs from the usual
     if parts:
         check_cells("parts", "true", sum(rows * columns for rows, columns in story.shapes.values()))
     # Only the flat view has a place for the kernel, for several channels and for stamps.
@@ -158,8 +164,8 @@ def _drawn(
 ) -> Figure:
     """The part of the pipeline that layers and stacks share; `exported` is the story that a JSON file can hold."""
     timing = Timing(*(chosen[name] for name in Timing._fields))
-    wording = Wording(chosen["lang"], chosen.get("convention", "torch"), chosen.get("note", False), chosen["caption"])
-    wording = wording._replace(meaning=chosen.get("meaning", wording.meaning))
+    of_a_layer = {name: chosen[name] for name in ("convention", "note", "meaning", "cost") if name in chosen}
+    wording = Wording(chosen["lang"], caption=chosen["caption"], **of_a_layer)
     own = {name: chosen[name] for name in PageOptions._fields if name in chosen and name not in ("view", "sheet")}
     page = PageOptions(chosen["view"] or usual_view, wording=wording, **own)
     film, numbers = StepOptions(*(chosen[name] for name in StepOptions._fields)).applied(story, page)

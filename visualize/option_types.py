@@ -46,6 +46,8 @@ class FigureOptions(StackOptions, total=False):
     note: bool
     reading: str
     parts: bool
+    cost: bool
+    order: str | None
     color_by: str
     convention: str
     loupe: bool

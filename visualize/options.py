@@ -45,31 +45,16 @@ class Option(NamedTuple):
         return ("--no-" if self.default is True else "--") + self.name.replace("_", "-")
 
 
+def _values(name: str, metavar: str, help: str) -> Option:
+    """The row of numbers, which are checked where they are used, and which recipes write in their own way."""
+    return Option(name, None, choices.unchecked, "the numbers", metavar, help, stack=False, recipe=False)
+
+
 SOURCES = 'arange, ones, random, rows ("0 1; 2 3", channels "0 1 | 2 3"), a file: .csv, .npy'
 OPTIONS = (
-    Option("input", None, choices.unchecked, "the numbers", "VALUES", f"{SOURCES}, .png, .jpg", str, False, False),
-    Option(
-        "kernel",
-        None,
-        choices.unchecked,
-        "the numbers",
-        "VALUES",
-        "the same, no picture, or {kernels}",
-        str,
-        False,
-        False,
-    ),
-    Option(
-        "bias",
-        None,
-        choices.unchecked,
-        "the numbers",
-        "B",
-        "added to every output, or one of each filter: 1,0",
-        str,
-        False,
-        False,
-    ),
+    _values("input", "VALUES", f"{SOURCES}, .png, .jpg"),
+    _values("kernel", "VALUES", "the same, no picture, or {kernels}"),
+    _values("bias", "B", "added to every output, or one of each filter: 1,0"),
     Option(
         "flip",
         False,
@@ -165,6 +150,25 @@ OPTIONS = (
         stack=False,
     ),
     Option("parts", False, truth, "the picture", "", "of scatter: the stamps one by one, then their sum", bool, False),
+    Option(
+        "cost",
+        False,
+        truth,
+        "the picture",
+        "",
+        "parameters, multiply-adds and output cells in the caption",
+        bool,
+        stack=False,
+    ),
+    Option(
+        "order",
+        None,
+        choices.choice(choices.ORDERS, "orders"),
+        "the steps",
+        "ORDER",
+        "of several outputs: " + ", ".join(choices.ORDERS) + " (all of a place in one step)",
+        stack=False,
+    ),
     Option(
         "color_by",
         "role",

@@ -117,22 +117,21 @@ def test_layers_of_torch_are_read_whole(name: str, dims: int, channels: dict[str
 
 
 @settings(max_examples=EXAMPLES)
-@given(st.sampled_from((1, 2)), counts("Conv"), st.integers(0, 10**6))
-def test_a_transposed_layer_is_the_gradient_of_a_convolution(dims: int, channels: dict[str, int], seed: int) -> None:
-    """The second witness: the convolution's gradient with respect to its input, by autograd."""
-    into, out, groups = channels.values()
-    size = (7, 6)[2 - dims :]
-    made = getattr(torch().nn, f"Conv{dims}d")(out, into, 3, stride=1, padding=1, groups=groups, bias=False)
-    with torch().no_grad():
-        made.weight.copy_(torch().from_numpy(whole(tuple(made.weight.shape), seed)))
-    image = torch().zeros(1, out, *size, requires_grad=True)
-    upstream = whole((into, *size), seed + 1)
-    made(image).backward(torch().from_numpy(upstream)[None])
-    op = vz.ConvTranspose(
-        size, 3, padding=1, weight=made.weight.detach().numpy(), in_channels=into, out_channels=out, groups=groups
-    )
-    wanted = image.grad[0].numpy()
-    np.testing.assert_array_equal(op.apply(upstream), wanted[0] if op.single else wanted)
+@given(of_channels(("ConvTranspose",)), st.integers(0, 10**6))
+def test_a_transposed_layer_is_the_gradient_of_a_convolution(op: Any, seed: int) -> None:
+    """The second witness: the gradient of a convolution with respect to its image, by autograd."""
+    weight, upstream = whole(op.weight_axes + op.kernel_size, seed), whole((op.in_channels, *op.input_size), seed + 1)
+    top, bottom, left, right = op.padding
+    ends = (left, right) if op.dims == 1 else (left, right, top, bottom)
+    functional, axes = torch().nn.functional, op.weight_axes or (1, 1)
+    image = torch().zeros(1, op.out_channels, *op.output_size, requires_grad=True)
+    held = torch().from_numpy(weight.reshape(*axes, *op.kernel_size))
+    convolution = getattr(functional, f"conv{op.dims}d")
+    made = convolution(functional.pad(image, ends), held, None, op.stride, 0, op.dilation, op.groups)
+    inner = tuple(slice(size) for size in op.input_size)  # output_padding beyond the stride gives windows more
+    made[(0, slice(None), *inner)].backward(torch().from_numpy(upstream))
+    full = type(op)(**(op.arguments() | {"weight": weight}))
+    np.testing.assert_array_equal(full.apply(upstream), image.grad[0].numpy().reshape(op.output_shape))
 
 
 def test_the_numbers_of_the_book() -> None:

@@ -48,7 +48,7 @@ def test_gif(name: str, theme: str, valued: bool, tmp_path: Path) -> None:
     numbers = (
         {"input": np.arange(op.in_channels * op.size[0] * op.size[1]).reshape(op.input_shape) % 3} if valued else {}
     )
-    figure = vz.figure(op, theme=theme, trace=False, **numbers)
+    figure = vz.figure(op, theme=theme, trace=False, order="filter", **numbers)
     figure.save(str(tmp_path / "a.gif"))
     where = {
         cell: at for cell, at in middles(figure.encoded(".svg").decode()).items() if cell[:6] in ("input/", "output")
@@ -97,7 +97,7 @@ def test_kernels_stand_where_channels_and_filters_cross(name: str) -> None:
 def test_one_filter_is_outlined_and_named(name: str, tmp_path: Path) -> None:
     """The current filter's kernels have the outline, and its name the dark ink."""
     op, each = LAYERS[name], LAYERS[name].out[0] * LAYERS[name].out[1]
-    figure = vz.figure(op, steps=[0, each])
+    figure = vz.figure(op, steps=[0, each], order="filter")
     for at, filter in enumerate((0, 1)):
         frame = figure.film.frame(at)
         boxes = {(box.grid.filter, box.grid.channel) for box in frame.outlines if box.grid.name == "kernel"}

@@ -3,9 +3,6 @@
 import json
 import re
 from collections import Counter
-from fractions import Fraction
-from math import prod
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -18,6 +15,16 @@ import visualize as vz
 from tests.random_layers import of_channels
 from tests.story.test_json_sums import at, document, number
 from visualize.story import layer_story, values_of
+
+ORDERS = ("filter", "position", "together")
+
+
+def filled(step: dict[str, Any]) -> list[dict[str, Any]]:
+    """The output cells of a step, each with its taps and its value: the step itself, or those that it lists."""
+    if "outputs" not in step:
+        return [step]
+    assert set(step) == {"index", "outputs"} and len(step["outputs"]) > 1
+    return step["outputs"]
 
 
 def gathered(data: dict[str, Any], step: dict[str, Any]) -> float:
@@ -43,29 +50,75 @@ def valued(op: Any, seed: int, bias: bool) -> Any:
 
 
 @settings(max_examples=settings().max_examples)
-@given(of_channels(), st.integers(0, 10**6), st.booleans(), st.booleans())
-def test_the_file_adds_up(op: Any, seed: int, bias: bool, flip: bool) -> None:
-    story = layer_story(op, flip=flip and op.correlates, values=valued(op, seed, bias))
+@given(of_channels(), st.integers(0, 10**6), st.booleans(), st.booleans(), st.sampled_from((None, *ORDERS)))
+def test_the_file_adds_up(op: Any, seed: int, bias: bool, flip: bool, order: str | None) -> None:
+    order = order if op.out_channels > 1 else None
+    story = layer_story(op, flip=flip and op.correlates, values=valued(op, seed, bias), order=order)
     data, uses = document(story), Counter()
     output = data["grids"]["output"]
     assert output["shape"] == [op.out_channels, *op.out] and data["grids"]["input"]["shape"][0] == op.in_channels
-    for step in data["steps"]:
-        assert number(step["value"]) == gathered(data, step) == at(output, step["output"]), step
-        uses.update(tuple(tap["input"]) for tap in step["taps"])
+    cells = [cell for step in data["steps"] for cell in filled(step)]
+    for cell in cells:
+        assert number(cell["value"]) == gathered(data, cell) == at(output, cell["output"]), cell
+        uses.update(tuple(tap["input"]) for tap in cell["taps"])
     filters = data["operation"].get("drawn_outputs", range(op.out_channels))
-    outputs = {tuple(step["output"]) for step in data["steps"]}
-    assert outputs == {(filter, *place) for filter in filters for place in np.ndindex(*op.out)}
-    assert len(outputs) == len(data["steps"])
+    outputs = [tuple(cell["output"]) for cell in cells]
+    assert set(outputs) == {(filter, *place) for filter in filters for place in np.ndindex(*op.out)}
+    assert len(set(outputs)) == len(outputs)
+    assert [step["index"] for step in data["steps"]] == list(range(len(data["steps"])))
+    assert data["operation"].get("order") == (story.order if op.out_channels > 1 else None)
     if len(filters) < op.out_channels:
         return
     counts = np.array(data["grids"]["input"]["uses"])
     assert counts.sum() == uses.total() and all(counts[cell] == count for cell, count in uses.items())
 
 
-def test_filter_by_filter() -> None:
-    story = layer_story(vz.Conv(4, 3, in_channels=2, out_channels=3))
-    cells = [step["output"] for step in document(story)["steps"]]
-    assert cells == [[filter, row, column] for filter in range(3) for row in range(2) for column in range(2)]
+def test_the_order_of_the_steps() -> None:
+    op = vz.Conv(4, 3, in_channels=2, out_channels=3)
+    places = [[row, column] for row in range(2) for column in range(2)]
+
+    def cells(order: str | None) -> list[list[list[int]]]:
+        return [[cell["output"] for cell in filled(step)] for step in document(layer_story(op, order=order))["steps"]]
+
+    assert cells(None) == cells("filter") == [[[filter, *place]] for filter in range(3) for place in places]
+    assert cells("position") == [[[filter, *place]] for place in places for filter in range(3)]
+    assert cells("together") == [[[filter, *place] for filter in range(3)] for place in places]
+
+
+USUAL = {
+    "filter": (
+        vz.Conv(4, 3, in_channels=2, out_channels=3),
+        vz.Conv(4, 2, in_channels=4, out_channels=4, groups=2),
+        vz.Conv(4, 2, in_channels=1, out_channels=2),
+        vz.ConvTranspose(2, 2, out_channels=2),
+    ),
+    "together": (
+        vz.Conv(4, 1, in_channels=2, out_channels=3),
+        vz.Conv(4, 1, in_channels=1, out_channels=3),
+        vz.Conv((5,), 1, in_channels=4, out_channels=4, groups=2),
+        vz.Conv(4, 3, in_channels=3, out_channels=3, groups=3),
+        vz.Conv(4, 3, in_channels=2, out_channels=4, groups=2),
+        vz.ConvTranspose(3, 2, in_channels=2, out_channels=2, groups=2),
+        vz.MaxPool(4, 2, in_channels=3),
+        vz.AvgPool((6,), 2, in_channels=2),
+    ),
+}
+
+
+@pytest.mark.parametrize("order", USUAL)
+def test_the_usual_order(order: str) -> None:
+    for op in USUAL[order]:
+        assert document(layer_story(op))["operation"]["order"] == order, op
+
+
+@pytest.mark.parametrize("op", (vz.Conv(5, 3), vz.MaxPool(4, 2), vz.Conv(5, 1, in_channels=3), vz.ConvTranspose(3, 2)))
+def test_one_output_has_no_order(op: Any) -> None:
+    assert "order" not in document(layer_story(op))["operation"]
+    for order in ORDERS:
+        with pytest.raises(vz.VisualizeError, match=f"^unsupported order {order}: there is one output channel, and"):
+            vz.figure(op, order=order)
+    with pytest.raises(vz.VisualizeError, match="unknown order outputs: known orders are filter, position, together"):
+        vz.figure(op, order="outputs")
 
 
 def texts(svg: str) -> dict[str, list[str]]:
@@ -75,68 +128,6 @@ def texts(svg: str) -> dict[str, list[str]]:
         if name := element.get("data-text"):
             found.setdefault(name, []).append(element.text or "")
     return found
-
-
-def parsed(text: str) -> Fraction:
-    return Fraction(text.replace("−", "-"))
-
-
-SUMMED = {
-    "one filter": vz.Conv(4, 3, in_channels=2),
-    "three and two": vz.Conv(
-        3, 2, in_channels=3, out_channels=2, bias=[2, -1], weight=np.arange(24).reshape(2, 3, 2, 2)
-    ),
-    "groups": vz.Conv(4, 3, in_channels=4, out_channels=4, groups=2),
-    "one row": vz.Conv((6,), 2, in_channels=3, out_channels=2),
-    "transposed": vz.ConvTranspose(2, 2, stride=2, in_channels=2, out_channels=2),
-    "64 channels": vz.Conv(4, 3, in_channels=64, out_channels=16),
-    "many groups": vz.Conv(3, 2, in_channels=32, out_channels=16, groups=4),
-    "decimals": vz.Conv(3, 2, in_channels=2, weight=np.arange(8).reshape(1, 2, 2, 2) / 8, bias=0.5),
-}
-
-
-@pytest.mark.parametrize("name", SUMMED)
-def test_printed_partial_sums_and_bias_are_the_printed_output(name: str, tmp_path: Path) -> None:
-    op = SUMMED[name]
-    figure = vz.figure(op, input=np.arange(prod(op.input_shape)).reshape(op.input_shape) % 7 - 2)
-    figure.save(str(tmp_path / "s-{n:03}.svg"))
-    each = op.out[0] * op.out[1]
-    for step in range(figure.film.frame_count):
-        found = texts((tmp_path / f"s-{step:03}.svg").read_text())
-        filters = sorted({int(key.split("/")[1]) for key in found if key.startswith("output-name/")})
-        filter, (row, column) = filters[step // each], divmod(step % each, op.out[1])
-        (result,) = found[f"output/{filter}/{row}/{column}"]
-        parts = [parsed(found[key][0]) for key in found if key.startswith("partial-sum/")]
-        assert sum(parts) == parsed(result)
-        line = figure.film.frame(step).line.text
-        terms, _, after = line.rpartition(" = ")
-        assert after == result
-        written = terms.replace("(", "").replace(")", "").replace("− ", "+ −").split(" + ")
-        if "·" not in line:
-            assert sum(map(parsed, written)) == parsed(result)
-
-
-@pytest.mark.parametrize("name", SUMMED)
-def test_an_animated_document_has_the_sums_of_all_steps(name: str) -> None:
-    op = SUMMED[name]
-    figure = vz.figure(op, input=np.arange(prod(op.input_shape)).reshape(op.input_shape) % 7 - 2)
-    found = texts(figure.encoded(".svg").decode())
-    for key in [key for key in found if key.startswith("partial-sum/")]:
-        states = [figure.film.frame(step).texts for step in range(figure.film.frame_count)]
-        wanted = [next(str(text[grid][0, 0]) for grid in text if grid.cell(0, 0) == key) for text in states]
-        changes = [text for at, text in enumerate(wanted) if text and (at == 0 or wanted[at - 1] != text)]
-        assert found[key] == changes
-
-
-def test_the_numbers_of_the_book() -> None:
-    x = np.array([np.arange(9), np.arange(1, 10)]).reshape(2, 3, 3)
-    figure = vz.figure(vz.Conv(3, 2, in_channels=2), input=x, kernel=[[[[0, 1], [2, 3]], [[1, 2], [3, 4]]]])
-    assert [figure.film.frame(step).line.text for step in range(4)] == [
-        "19 + 37 = 56",
-        "25 + 47 = 72",
-        "37 + 67 = 104",
-        "43 + 77 = 120",
-    ]
 
 
 def test_the_layer_of_cs231n_takes_eighteen_steps() -> None:
@@ -170,6 +161,22 @@ def test_what_does_not_fit_is_left_out_and_said(counts: Any, drawn: Any, told: s
     assert (told in figure.alt_text) and (not told or told in " ".join(said))
     assert [step["output"][0] for step in json.loads(figure.encoded(".json"))["steps"]][::4] == drawn[1]
     assert ("⋮" in said) == bool(told)
+
+
+# The longest side of a grid, padding included, and of how many channels all are drawn: numbers, cells, colours.
+MOST = {3: (6, 8, 8), 4: (4, 6, 8), 5: (4, 6, 8), 6: (3, 5, 8), 7: (3, 5, 8), 9: (2, 4, 6), 12: (3, 3, 4)}
+
+
+@pytest.mark.parametrize("side", MOST)
+def test_the_limits_of_a_slide(side: int) -> None:
+    """All channels are drawn up to the limit, one more and some are left out."""
+    for most, content in zip(MOST[side], ("numbers", "cells", "colours"), strict=True):
+        for count in (most, most + 1):
+            op = vz.Conv(side - 2, 2, padding=1, in_channels=count, stride=side)
+            values = {} if content == "cells" else {"input": np.ones(op.input_shape, int)}
+            figure = vz.figure(op, **values, color_by="value" if content == "colours" else "role")
+            drawn = [grid.channel for grid in figure.film.placements if grid.name == "input"]
+            assert len(drawn) == count if count == most else len(drawn) < count, (content, count, drawn)
 
 
 KINDS = ("input-name", "filter-name", "output-name")

@@ -34,10 +34,15 @@ class Run(NamedTuple):
     voice: Voice = "text"
 
 
+BREAK = Run("\n")
+LEADING = 1.5  # from a line to the next, in font sizes
+
+
 class Line(NamedTuple):
     """A step's line of text below the picture, and the same line as a question, without results.
 
-    `runs` and `question_runs` are the parts of the two, each with what it speaks of.
+    `runs` and `question_runs` are the parts of the two, each with what it speaks of. A part that is a line break begins
+    a further line, below the one before.
     """
 
     text: str = ""
@@ -54,13 +59,24 @@ class Line(NamedTuple):
         """
         return self._replace(text=self.question, runs=self.question_runs)
 
+    @classmethod
+    def below_each_other(cls, lines: Sequence["Line"]) -> "Line":
+        """Several lines as one."""
+        runs = _joined([line.runs for line in lines])
+        questions = _joined([line.question_runs for line in lines])
+        return cls("".join([run.text for run in runs]), "".join([run.text for run in questions]), runs, questions)
+
+
+def _joined(lines: Sequence[tuple[Run, ...]]) -> tuple[Run, ...]:
+    return tuple(run for line in lines for run in (BREAK, *line))[1:]
+
 
 class Frame(NamedTuple):
     """The whole state of one step: the role of every cell, by grid in arrays (rows, columns), and overlays.
 
     `outlines` are thick frames around boxes. A guide connects the corners of one box with those of another, a pointer
-    the middle of one cell with that of another in the same grid. `ghosts` are the boxes of windows as they stood in the
-    step before. An arrow leads from the top left corner of one box to that of another in the same grid, and is named by
+    the middle of one cell with that of another in the same grid. `ghosts` are the boxes of windows as they stood before
+    they moved. An arrow leads from the top left corner of one box to that of another in the same grid, and is named by
     its length in cells. `line` is the step's text below the picture. `texts` are the cells' texts, by grid; empty
     strings for none. `shades` are the numbers of shades that fill cells instead of the fill of their role; 0 for none.
     `notes` are small texts beside the others, in lit cells.
@@ -96,7 +112,7 @@ class Label(NamedTuple):
     """A line of static text: a point of its baseline and its font size, in pixels, and what it speaks of (`voice`).
 
     The point is the middle of the line, or its start, as `anchor` says. `runs` are its parts if they speak of several
-    things.
+    things. `drops` says how far below the first of several lines the others stand, if they do not follow each other.
     """
 
     text: str
@@ -105,14 +121,21 @@ class Label(NamedTuple):
     voice: Voice = "text"
     anchor: Literal["middle", "start"] = "middle"
     runs: tuple[Run, ...] = ()
+    drops: tuple[float, ...] = ()
 
-    def saying(self, line: Line) -> "Label":
-        """The label with a step's line as its text.
+    def saying(self, line: Line) -> "tuple[Label, ...]":
+        """The label with a step's line as its text; a label for each of several lines, the first one here.
 
-        >>> Label("", (0.0, 0.0), 20).saying(Line("2·3 = 6")).text
-        '2·3 = 6'
+        >>> [label.text for label in Label("", (0.0, 0.0), 20).saying(Line("2·3 = 6\\n2·4 = 8"))]
+        ['2·3 = 6', '2·4 = 8']
         """
-        return self._replace(text=line.text, runs=line.runs)
+        (x, y), runs, labels = self.at, list(line.runs), []
+        for at, text in enumerate(line.text.split(BREAK.text)):
+            own = tuple(runs[: runs.index(BREAK)] if BREAK in runs else runs)
+            down = (0.0, *self.drops)[at] if self.drops else at * round(LEADING * self.size)
+            labels.append(self._replace(text=text, at=(x, y + down), runs=own, drops=()))
+            del runs[: len(own) + 1]
+        return tuple(labels)
 
     def middle(self, width: float) -> Point:
         """The middle of the baseline of a line that is so many pixels wide."""

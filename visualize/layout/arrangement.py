@@ -28,6 +28,7 @@ class Arrangement(NamedTuple):
     """Grids and labels, in pixels from the arrangement's own top left corner, and its width and height.
 
     The part above `head` is the same at every step, and stands once on a sheet. `words` stand in cells of their own.
+    `line` is the place of a step's lines if they stand among the grids, and `line_width` their width.
     """
 
     placements: dict[Grid, Placement]
@@ -36,6 +37,8 @@ class Arrangement(NamedTuple):
     height: float
     head: float = 0.0
     words: Mapping[Grid, Word] = NOTHING
+    line: Label | None = None
+    line_width: float = 0.0
 
     def moved(self, by: Point) -> "Arrangement":
         """The arrangement with its corner elsewhere.
@@ -48,6 +51,7 @@ class Arrangement(NamedTuple):
                 grid: place._replace(origin=_moved(place.origin, by)) for grid, place in self.placements.items()
             },
             labels=[label._replace(at=_moved(label.at, by)) for label in self.labels],
+            line=self.line and self.line._replace(at=_moved(self.line.at, by)),
         )
 
 

@@ -55,12 +55,16 @@ class CellContents(NamedTuple):
 
 
 class CellOptions(NamedTuple):
-    """Colour mode, number formats (None if none fits), widest equation, language."""
+    """Colour mode, number formats (None if none fits), widest equation, language.
+
+    `named` says whether the lines of several outputs begin with their names.
+    """
 
     color_by: str
     formats: Choice | None
     available_width: float
     language: str
+    named: bool = True
 
 
 def cell_contents(story: Story, options: CellOptions, metrics: Metrics, placements: Placements) -> CellContents:
@@ -85,9 +89,10 @@ def cell_contents(story: Story, options: CellOptions, metrics: Metrics, placemen
 def _with_numbers(
     story: Story, formats: Choice, options: CellOptions, metrics: Metrics, placements: Placements
 ) -> CellContents:
-    numbers = cell_numbers(story, formats, placements, metrics, options.available_width, options.language)
-    acting = numbers.weights
-    return CellContents(numbers.cell_texts, numbers.texts, acting.styles, acting.texts, numbers.line, numbers.line_size)
+    width, named = options.available_width, options.named
+    numbers = cell_numbers(story, formats, placements, metrics, width, options.language, named)
+    acting, line = numbers.weights, numbers.line if story.equation(0) is not None else None
+    return CellContents(numbers.cell_texts, numbers.texts, acting.styles, acting.texts, line, numbers.line_size)
 
 
 def _without_numbers(story: Story, metrics: Metrics, language: str) -> CellContents:

@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize.film import KERNEL, OUTPUT, SUMS, CellText, Grid, Line, Placement, Tensor, Texts
+from visualize.film.film import BREAK
 from visualize.layout.metrics import Metrics
 from visualize.layout.weights import Weights, holds, weights
 from visualize.story import Story
 from visualize.style import fonts
-from visualize.text.equations import Fits, Formats, written
+from visualize.text.equations import Fits, written
 from visualize.text.number_format import NumberFormat, candidates, roomy_formats
+from visualize.text.sentences import Formats, has_products
 
 SAMPLED = 32  # the largest number of steps whose lines are measured
 AIM = 0.5  # the font size of numbers in cells with room for them, in heights of a cell
@@ -65,6 +67,8 @@ class CellNumbers(NamedTuple):
     final: dict[Grid, Texts]
     weights: Weights
     word_size: int
+    named: bool
+    products: bool = True
 
     @property
     def cell_texts(self) -> dict[Grid, CellText]:
@@ -89,12 +93,16 @@ class CellNumbers(NamedTuple):
 
     def _written(self, index: int, fits: Fits, keep_busy: bool = False) -> Line:
         equation = self.story.equation(index)
-        return Line() if equation is None else written(equation, self.formats, self.language, fits, keep_busy)
+        if equation is None:
+            return Line()
+        equation = equation if self.products else equation.short
+        return written(equation, self.formats, self.language, fits, keep_busy, self.named)
 
     def widest_line(self, whole: bool) -> str:
         """The widest of the sampled steps' lines, without idle terms if it need not be whole."""
         steps = sampled(self.story.step_count)
-        lines = [self._written(index, lambda text: whole, keep_busy=True).text for index in steps]
+        found = (self._written(index, lambda text: whole, keep_busy=True) for index in steps)
+        lines = [text for line in found for text in line.text.split(BREAK.text)]
         return max(lines, key=lambda text: fonts.width(text, self.line_size))
 
 
@@ -163,8 +171,9 @@ def cell_numbers(
     metrics: Metrics,
     available_width: float,
     language: str,
+    named: bool = True,
 ) -> CellNumbers:
-    """The numbers of a story that has values."""
+    """The numbers of a story that has values; `named` says whether lines of several outputs begin with their names."""
     formats = {grid: candidate.format for grid, candidate in choice.items()}
     formats |= {grid: formats[OUTPUT] for grid in placements if _shares(grid)}
     kernel = formats[KERNEL].texts(story.written[KERNEL]) if KERNEL in formats else None
@@ -174,8 +183,9 @@ def cell_numbers(
     constant = {grid: found for grid, found in texts.items() if grid not in changing}
     final = {grid: found for grid, found in texts.items() if grid in changing}
     size, line_size, words = metrics.numbers, metrics.text_size, max(metrics.quiet_size, metrics.numbers)
-    numbers = CellNumbers(story, formats, size, available_width, line_size, language, constant, final, acting, words)
-    return numbers._replace(line_size=_line_size(numbers, metrics))
+    of_lines = size, available_width, line_size, language
+    numbers = CellNumbers(story, formats, *of_lines, constant, final, acting, words, named)
+    return _lined(numbers, metrics)
 
 
 def sampled(steps: int) -> range:
@@ -187,11 +197,17 @@ def sampled(steps: int) -> range:
     return range(0, steps, -(-steps // SAMPLED))
 
 
-def _line_size(numbers: CellNumbers, metrics: Metrics) -> int:
-    """The largest font size in which whole equations fit; else those with all busy terms; else the smallest."""
-    for whole in (True, False):
-        widest = numbers.widest_line(whole)
+def _lined(numbers: CellNumbers, metrics: Metrics) -> CellNumbers:
+    """With the largest font size in which whole equations fit; else those with all busy terms; else the smallest.
+
+    The products of channels are whole at all steps, or left out.
+    """
+    equations = (numbers.story.equation(index) for index in sampled(numbers.story.step_count))
+    all_have = all(one is not None and has_products(one, numbers.formats) for one in equations)
+    for whole, products in (*[(True, True)] * all_have, (True, False), (False, False)):
+        found = numbers._replace(products=products)
+        widest = found.widest_line(whole)
         for size in range(metrics.text_size, metrics.min_equation_size - 1, -1):
             if fonts.width(widest, size) <= numbers.available_width:
-                return size
-    return metrics.min_equation_size
+                return found._replace(line_size=size)
+    return numbers._replace(line_size=metrics.min_equation_size, products=False)

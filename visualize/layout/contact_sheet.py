@@ -147,7 +147,7 @@ def _tile(film: Film, frames: Sequence[Frame]) -> Tile:
     edges = [edge for left, _, right, _ in bounds for edge in (left, right)]
     labels = [label for label in film.labels if _staged(film, label)]
     if film.line is not None:
-        labels += [film.line.saying(frame.line) for frame in frames]
+        labels += [label for frame in frames for label in film.line.saying(frame.line)]
     for label in labels:
         width = fonts.width(label.text, label.size)
         edges += [label.middle(width)[0] + side * width / 2 for side in (-1, 1)]
@@ -206,8 +206,8 @@ def _tile_labels(film: Film, tile: Tile, line: Line, shift: tuple[int, int], nam
     for label in film.labels:
         if _staged(film, label):
             yield moved(label, shift)
-    if film.line is not None and line.text:
-        yield moved(film.line.saying(line), shift)
+    for label in film.line.saying(line) if film.line is not None and line.text else ():
+        yield moved(label, shift)
     size = _size(film)
     middle = tile.left + fonts.width(name, size) / 2
     yield moved(Label(name, (middle, film.stage[0] - 0.7 * size), size), shift)

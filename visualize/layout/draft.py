@@ -21,7 +21,7 @@ LETTERS_IN_LINE = 15.0  # of the captions of a sheet, in font sizes
 
 
 def _matrix(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
-    from visualize.layout.matrix import matrix  # figures of one channel start faster without
+    from visualize.layout.captioned_matrix import matrix  # figures of one channel start faster without
 
     return matrix(story, captions, metrics)
 
@@ -33,7 +33,7 @@ def _fan(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
 
 
 def _beside_matrix(story: Story, captions: Captions, metrics: Metrics) -> bool:
-    from visualize.layout.matrix import beside
+    from visualize.layout.captioned_matrix import beside
 
     return beside(story, captions, metrics)
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from visualize.film import Grid, Label, Placement, Tensor
 from visualize.layout.arrangement import Arrangement, Word
+from visualize.layout.captioned_matrix import caption_lines
 from visualize.layout.isometric import lattice
-from visualize.layout.lines import TextLine, height_of, started
-from visualize.layout.matrix import caption_lines
+from visualize.layout.lines import TextLine, height_of, labelled
 from visualize.layout.metrics import Metrics
 from visualize.story import Story
 from visualize.style import fonts
@@ -52,7 +52,7 @@ def fan(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     width, below = rows.width + _column(lines, metrics), 0.0 if lines else _below(story, captions, metrics)
     height = _height(rows, width, below, metrics)
     arrangement = _placed(rows, captions, height, metrics)
-    labels = list(started(lines, rows.width + 2.0 * metrics.margin, (height - height_of(lines)) / 2))
+    labels = labelled(lines, rows.width + 2.0 * metrics.margin, (height - height_of(lines)) / 2)
     return arrangement._replace(labels=arrangement.labels + labels, width=width)
 
 

@@ -161,7 +161,8 @@ def slide_pixel(draft: Draft, metrics: Metrics, legends: bool = False) -> float:
     arrangement = draft.arranged(metrics)
     above, below = draft.above(metrics, arrangement.width), draft.below(metrics, arrangement.width)
     width = max(width_with(above + below, arrangement.width, metrics.margin), draft.options.width or 0)
-    equation = (draft.story.equation(0) is not None) * 1.5 * metrics.text_size
+    found = draft.story.equation(0)
+    equation = found.line_count * 1.5 * metrics.text_size if found is not None and arrangement.line is None else 0.0
     lines = height_of(above + below) + equation + legends * 1.8 * metrics.quiet_size
     if draft.form == "tall":
         return width / SLIDE[0]

@@ -40,11 +40,13 @@ def placed(lines: Sequence[TextLine], middle: float, top: float) -> Iterator[Lab
         top += round(size * 1.5)
 
 
-def started(lines: Sequence[TextLine], left: float, top: float) -> Iterator[Label]:
-    """The lines as labels, one below the other, that begin at `left`."""
+def labelled(lines: Sequence[TextLine], left: float, top: float) -> list[Label]:
+    """The lines as labels that begin at `left`, one below the other."""
+    labels = []
     for text, size, voice in lines:
-        yield Label(text, (left, top + round(size * 1.1)), size, voice, "start")
+        labels.append(Label(text, (left, round(top + size * 1.1)), size, voice, "start"))
         top += round(size * 1.5)
+    return labels
 
 
 def wrapped(text: str, size: int, limit: float) -> list[str]:

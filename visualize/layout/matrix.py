@@ -4,12 +4,14 @@ At the right of each row is the partial sum of the current filter; the outputs a
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from visualize.film import Grid, Label, Tensor
 from visualize.layout.arrangement import Arrangement
-from visualize.layout.lines import TextLine, height_of, wrapped
+from visualize.layout.lines import TextLine, height_of, labelled
 from visualize.layout.matrix_canvas import Canvas, ends, width_of
+from visualize.layout.matrix_lines import line_in_rows, width_in_rows
 from visualize.layout.metrics import Metrics
 from visualize.story import Story
 from visualize.story.protocol import EQUALS, PLUS, TIMES, ChannelGrids
@@ -17,7 +19,7 @@ from visualize.style import fonts
 from visualize.text.captions import Captions
 
 GAP = 0.5  # between the parts of the matrix, in cells
-LONGEST_SUM, COLUMN = 6, 16  # of a partial sum, and of a line of the caption, in font sizes
+LONGEST_SUM = 6  # in font sizes
 SIGNS = ("∗", "=", "+")  # in the order of the story's
 
 
@@ -29,10 +31,14 @@ class _Rows(NamedTuple):
     height: float
 
 
-def matrix(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
-    """Inputs, kernels, partial sums and outputs; names stand beside the rows and above the columns."""
+def uncaptioned(story: Story, captions: Captions, metrics: Metrics, lines: Sequence[TextLine]) -> Arrangement:
+    """Inputs, kernels, partial sums and outputs; names stand beside the rows and above the columns.
+
+    The lines stand below the outputs.
+    """
     grids = _grids(story)
-    canvas, rows = Canvas(story, metrics), _rows(story, grids, metrics)
+    width = width_in_rows(story, grids, metrics)
+    canvas, rows = Canvas(story, metrics), _rows(story, grids, metrics, width > 0)
     _put_names(canvas, Tensor.INPUT_NAME, captions, {grid.channel: rows.middles[grid.channel] for grid in grids.inputs})
     _put_bias_name(canvas, grids, captions, rows)
     wide = story.shapes[grids.inputs[0]][1] * width_of(metrics)
@@ -46,31 +52,21 @@ def matrix(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
         _put_kernels(canvas, grids, captions, rows)
     if grids.sums:
         _put_sums(canvas, grids, rows)
-    lines = caption_lines(captions, metrics) if beside(story, captions, metrics) else []
     middles = _outputs(story, grids, metrics, rows, height_of(lines))
     drawn = [middles[grid.channel] for grid in grids.outputs]
-    _put_arrow(canvas, captions, drawn if _aligned(grids) else [(drawn[0] + drawn[-1]) / 2])
-    _put_outputs(canvas, grids, captions, middles, lines)
+    _put_arrow(canvas, captions, drawn if grids.own else [(drawn[0] + drawn[-1]) / 2])
+    line = _put_outputs(canvas, grids, captions, middles, lines, width)
     bottom = max(rows.top + rows.height, canvas.bottom)
-    return Arrangement(canvas.placements, canvas.labels, canvas.x, bottom, words=canvas.words)
+    return Arrangement(
+        canvas.placements, canvas.labels, canvas.x, bottom, words=canvas.words, line=line, line_width=width
+    )
 
 
-def beside(story: Story, captions: Captions, metrics: Metrics) -> bool:
-    """Whether the caption stands below the outputs, where there is room beside the rows; else it is below them all."""
+def room_below_outputs(story: Story, metrics: Metrics) -> float:
+    """The height that the outputs leave beside the rows; none if each stands in a row of its own."""
     grids = _grids(story)
-    if _aligned(grids):
-        return False
     outputs = len(_columns(grids)) * _apart(story, grids, metrics)
-    return outputs + height_of(caption_lines(captions, metrics)) <= _rows(story, grids, metrics).height
-
-
-def caption_lines(captions: Captions, metrics: Metrics) -> list[TextLine]:
-    """The lines of the caption in the width that a column of it may have."""
-    lines = [part for line in captions.lines for part in line.split(", ")]
-    longest = max((fonts.width(line, metrics.quiet_size) for line in lines), default=0.0)
-    limit = max(longest, COLUMN * metrics.quiet_size)
-    lines += [part for line in captions.remarks for part in wrapped(line, metrics.quiet_size, limit)]
-    return [TextLine(line, metrics.quiet_size) for line in lines]
+    return 0.0 if grids.own else _rows(story, grids, metrics).height - outputs
 
 
 def _grids(story: Story) -> ChannelGrids:
@@ -78,10 +74,9 @@ def _grids(story: Story) -> ChannelGrids:
     return story.channels
 
 
-def _aligned(grids: ChannelGrids) -> bool:
-    """Whether each row ends in its own output."""
-    channels, filters = ([grid.channel for grid in part] for part in (grids.inputs, grids.outputs))
-    return channels == filters and not grids.sums
+def _is_added_below(grids: ChannelGrids) -> bool:
+    """Whether plus signs stand between the kernels of a column, as no partial sums of a single filter are shown."""
+    return bool(grids.kernels) and not grids.sums and any(len(rows) > 1 for rows in grids.adding.values())
 
 
 def _gap(metrics: Metrics) -> float:
@@ -89,20 +84,20 @@ def _gap(metrics: Metrics) -> float:
     return max(12.0, metrics.cell * GAP)
 
 
-def _rows(story: Story, grids: ChannelGrids, metrics: Metrics) -> _Rows:
-    """The rows one below the other, far enough apart for a plus sign between two partial sums."""
+def _rows(story: Story, grids: ChannelGrids, metrics: Metrics, has_lines: bool = False) -> _Rows:
+    """The rows one below the other, far enough apart for a plus sign between two partial sums, or two kernels."""
     cell, size = metrics.cell, metrics.quiet_size
-    kernel = next((story.shapes[grid][0] for grid in grids.kernels.values()), 0)
-    high = max(story.shapes[grids.inputs[0]][0], kernel) * cell
-    apart = max(high + _gap(metrics), 2.7 * size * bool(grids.sums))
+    kernel = next((story.shapes[grid][0] for grid in grids.kernels.values()), 0) * cell
+    high = max(story.shapes[grids.inputs[0]][0] * cell, kernel)
+    needed = 2.7 * size - high if grids.sums else (1.1 * size - high + kernel) * _is_added_below(grids)
+    needed = max(needed, (2.9 * size - high) * has_lines)
     top = round(size * 1.6) if grids.kernels else 0.0
     middles: dict[int, float] = {}
     y, before = top + high / 2, 0.0
     heights = {grids.hidden: 1.5 * size, grids.bias: float(cell)}
     for row in grids.rows:
         half = heights.get(row, high) / 2
-        usual = apart - high  # between two rows
-        y += (before + half + max(usual, _gap(metrics))) * bool(middles)
+        y += (before + half + max(needed, _gap(metrics))) * bool(middles)
         if middles and grids.sums:
             y = max(y, [*middles.values()][-1] + 2.7 * size)
         middles[row], before = y, half
@@ -129,7 +124,7 @@ def _outputs(story: Story, grids: ChannelGrids, metrics: Metrics, rows: _Rows, l
 
     `lines` is the height of the caption below them.
     """
-    if _aligned(grids):
+    if grids.own:
         return {row: rows.middles[row] for row in grids.rows}
     apart, columns = _apart(story, grids, metrics), _columns(grids)
     high = story.shapes[grids.outputs[0]][0] * metrics.cell
@@ -172,9 +167,9 @@ def _put_kernels(canvas: Canvas, grids: ChannelGrids, captions: Captions, rows: 
     for column in _columns(grids):
         if column is None:
             dots = round(1.2 * size)
-            for grid in () if _aligned(grids) else grids.inputs:
+            for grid in () if grids.own else grids.inputs:
                 canvas.label("⋯", canvas.x + dots / 2, rows.middles[grid.channel])
-            if _aligned(grids) and grids.hidden is not None:
+            if grids.own and grids.hidden is not None:
                 canvas.label("⋱", canvas.x + dots / 2, rows.middles[grids.hidden])
             canvas.x += dots + _gap(canvas.metrics)
             continue
@@ -183,12 +178,40 @@ def _put_kernels(canvas: Canvas, grids: ChannelGrids, captions: Captions, rows: 
         canvas.word(name, captions.headings[name], canvas.x, size * 0.65, width, size)
         for row in (row for row, filter in grids.kernels if filter == column):
             canvas.grid(grids.kernels[row, column], canvas.x + (width - columns * cell) // 2, rows.middles[row])
-        if grids.hidden is not None and not _aligned(grids):
+        if grids.hidden is not None and not grids.own:
             canvas.label("⋮", canvas.x + width / 2, rows.middles[grids.hidden])
-        for grid in (grid for grid in grids.biases if grid.channel == column):
+        for grid in () if grids.own else (grid for grid in grids.biases if grid.channel == column):
             canvas.grid(grid, canvas.x + (width - cell) // 2, rows.middles[grids.rows[-1]])
+        if _is_added_below(grids):
+            _put_plus_signs(canvas, grids, rows, column, canvas.x + width / 2)
         canvas.x += width + _gap(canvas.metrics)
     canvas.x -= _gap(canvas.metrics)
+    if grids.own:
+        _put_own_biases(canvas, grids, rows)
+
+
+def _put_plus_signs(canvas: Canvas, grids: ChannelGrids, rows: _Rows, column: int, x: float) -> None:
+    """Plus signs between what is added in a column: kernels, dots, the bias."""
+    size, cell = canvas.metrics.quiet_size, canvas.metrics.cell
+    high = canvas.story.shapes[next(iter(grids.kernels.values()))][0] * cell
+    heights = {grids.hidden: 1.2 * size, grids.bias: cell}
+    for above, below in pairwise(grids.adding[column]):
+        end, start = (side * heights.get(row, high) / 2 for row, side in ((above, 1), (below, -1)))
+        middle = (rows.middles[above] + end + rows.middles[below] + start) / 2
+        canvas.labels.append(Label(SIGNS[PLUS], (x, round(middle + size * 0.36)), size))
+
+
+def _put_own_biases(canvas: Canvas, grids: ChannelGrids, rows: _Rows) -> None:
+    """In each row a plus sign and the bias, where rows end in outputs of their own."""
+    if not grids.biases:
+        return
+    gap, size = _gap(canvas.metrics), max(18, round(canvas.metrics.cell * 0.7), canvas.metrics.letters)
+    width = round(fonts.width(SIGNS[PLUS], size))
+    for grid in grids.biases:
+        middle = rows.middles[grid.channel]
+        canvas.labels.append(Label(SIGNS[PLUS], (canvas.x + gap * 0.7 + width / 2, round(middle + size * 0.36)), size))
+        canvas.grid(grid, canvas.x + 1.4 * gap + width, middle)
+    canvas.x += 1.4 * gap + width + width_of(canvas.metrics)
 
 
 def _put_sums(canvas: Canvas, grids: ChannelGrids, rows: _Rows) -> None:
@@ -231,8 +254,12 @@ def _put_outputs(
     captions: Captions,
     middles: Mapping[int | None, float],
     lines: Sequence[TextLine],
-) -> None:
-    """The outputs, their names at their right, the caption below them."""
+    line_width: float,
+) -> Label | None:
+    """The outputs, their names at their right, the caption below them; below names the steps' lines that have a width.
+
+    Returns the label of these lines.
+    """
     left, size = canvas.x, canvas.metrics.quiet_size
     _, columns = canvas.story.shapes[grids.outputs[0]]
     beyond = any(box.column >= columns for box in canvas.story.struck)
@@ -242,10 +269,12 @@ def _put_outputs(
     for row in set(middles) - {grid.channel for grid in grids.outputs}:
         canvas.label("⋮", left + wide / 2, middles[row])
     canvas.x += wide + size * 0.6
-    names = {grid.channel: middles[grid.channel] for grid in grids.outputs}
-    _put_names(canvas, Tensor.OUTPUT_NAME, captions, names)
+    x, up = canvas.x, 0.7 * size * bool(line_width)
+    _put_names(
+        canvas, Tensor.OUTPUT_NAME, captions, {grid.channel: middles[grid.channel] - up for grid in grids.outputs}
+    )
+    canvas.x = max(canvas.x, x + line_width)
     y = canvas.placements[grids.outputs[-1]].bounds()[3] + _gap(canvas.metrics)
-    for text, size, voice in lines:
-        canvas.labels.append(Label(text, (left, round(y + size * 1.1)), size, voice, "start"))
-        canvas.x = max(canvas.x, left + fonts.width(text, size))
-        y += round(size * 1.5)
+    canvas.labels += labelled(lines, left, y)
+    canvas.x = max(canvas.x, 0.0, *(left + fonts.width(line.text, line.size) for line in lines))
+    return line_in_rows(x, [middles[grid.channel] for grid in grids.outputs], canvas.metrics) if line_width else None

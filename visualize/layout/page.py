@@ -10,6 +10,7 @@ import numpy as np
 from visualize.choices import LONGEST_SIDE
 from visualize.errors import invalid
 from visualize.film import OUTPUT, Box, CellText, Film, Frame, Grid, Label, Line, Tensor, Texts
+from visualize.film.film import BREAK
 from visualize.film.roles import Kind, State, role
 from visualize.layout.arrangement import WINDOW, Arrangement, Word
 from visualize.layout.cell_contents import CellContents, CellOptions, cell_contents
@@ -106,16 +107,14 @@ def _film(draft: Draft, fit: Fit) -> Film:
     foot = top + round(arrangement.height) + round(metrics.margin * 0.6)
     # Check the size, all lines included, before the work that grows with the number of cells and texts.
     check_pixels(width, foot + height_of(below) + 4 * metrics.text_size + metrics.margin, metrics.cell, options.width)
-    content_width = width - 2.0 * metrics.margin
-    available_width = (content_width if options.width else max(content_width, WIDTH_FOR_LINES)) - _names_width(
-        draft, fit
-    )
-    cell_options = CellOptions(options.color_by, fit.formats, available_width, draft.language)
+    available_width = _available_width(draft, fit, arrangement, width)
+    cell_options = CellOptions(options.color_by, fit.formats, available_width, draft.language, not arrangement.line)
     # The letters of a sheet's words grow with the page, its equations do not: their width is what makes pages large.
     usual = metrics._replace(letters=Metrics(metrics.cell).letters) if options.sheet else metrics
     planes = {grid: place for grid, place in arrangement.placements.items() if not grid.loupe}
     contents = cell_contents(draft.story, cell_options, usual, planes)
-    page = _page(draft, fit, contents, max(_contents_width(draft, fit, contents), width), top, foot, height_of(below))
+    wide, count = max(_contents_width(draft, fit, contents, arrangement), width), _lines(draft, contents, arrangement)
+    page = _page(fit.metrics, bool(contents.scales), wide, top, foot, count, height_of(below))
     arrangement = arrangement.moved((float((page.width - round(arrangement.width)) // 2), float(top)))
     arrangement = arrangement._replace(labels=_signed(arrangement.labels, draft, fit))
     lines = [*placed(above, page.width / 2, metrics.margin), *placed(below, page.width / 2, page.caption)]
@@ -131,23 +130,41 @@ def _signed(labels: list[Label], draft: Draft, fit: Fit) -> list[Label]:
     return [label._replace(text="≈") if label.text == "=" else label for label in labels]
 
 
-def _page(draft: Draft, fit: Fit, contents: CellContents, width: int, top: int, foot: int, below: int) -> _Page:
-    metrics = fit.metrics
-    lines = (contents.line is not None) * max(1, len(draft.options.named_lines))
+def _available_width(draft: Draft, fit: Fit, arrangement: Arrangement, width: int) -> float:
+    """The width that the lines of a step may have, without the names before them."""
+    if arrangement.line is not None:
+        return arrangement.line_width
+    content_width = width - 2.0 * fit.metrics.margin
+    return (content_width if draft.options.width else max(content_width, WIDTH_FOR_LINES)) - _names_width(draft, fit)
+
+
+def _page(metrics: Metrics, has_legends: bool, width: int, top: int, foot: int, lines: int, below: int) -> _Page:
     caption = foot + round(metrics.text_size * 1.5) * lines
     keys = caption + below
-    return _Page(
-        width, top, foot, caption, keys, keys + round(metrics.quiet_size * 1.8) * bool(contents.scales) + metrics.margin
-    )
+    return _Page(width, top, foot, caption, keys, keys + round(metrics.quiet_size * 1.8) * has_legends + metrics.margin)
 
 
-def _contents_width(draft: Draft, fit: Fit, contents: CellContents) -> int:
+def _lines(draft: Draft, contents: CellContents, arrangement: Arrangement) -> int:
+    """The number of lines of text for the steps below the grids."""
+    equation = draft.story.equation(0)
+    if contents.line is None or arrangement.line is not None:
+        return 0
+    return max(1, len(draft.options.named_lines)) * (1 if equation is None else equation.line_count)
+
+
+def _contents_width(draft: Draft, fit: Fit, contents: CellContents, arrangement: Arrangement) -> int:
     """The width that the legends and the widest of the steps' lines need, margins included."""
-    keys, line = legends_width(contents.scales, fit.metrics, draft.language), 0.0
-    if contents.line is not None:
-        lines = (contents.line(index).text for index in sampled(draft.story.step_count))
-        line = max(fonts.width(text, contents.line_size) for text in lines) + _names_width(draft, fit)
+    keys = legends_width(contents.scales, fit.metrics, draft.language)
+    line = _line_width(draft.story, contents) + _names_width(draft, fit) if arrangement.line is None else 0.0
     return round(max(keys, line)) + 2 * fit.metrics.margin
+
+
+def _line_width(story: Story, contents: CellContents) -> float:
+    """The width of the widest of the sampled steps' lines, 0 if there is none."""
+    if contents.line is None:
+        return 0.0
+    texts = (text for index in sampled(story.step_count) for text in contents.line(index).text.split(BREAK.text))
+    return max(fonts.width(text, contents.line_size) for text in texts)
 
 
 def _meant(words: Mapping[Grid, Word], contents: CellContents, story: Story) -> Mapping[Grid, Word]:
@@ -181,7 +198,7 @@ def _assembled(
         outline_width=metrics.outline,
         casing_width=metrics.casing,
         labels=(*arrangement.labels, *lines, *(label for bar in bars for label in bar.labels)),
-        line=_line_label(contents, page),
+        line=_line_label(draft, contents, page, arrangement),
         struck=story.struck,
         cell_texts={**contents.cell_texts, **enlarged.cell_texts},
         note_texts=contents.note_texts,
@@ -201,11 +218,18 @@ def _rule_width(metrics: Metrics, contents: CellContents) -> float:
     return min(metrics.rule, HAIR) if contents.scales and not contents.cell_texts else metrics.rule
 
 
-def _line_label(contents: CellContents, page: _Page) -> Label | None:
+def _line_label(draft: Draft, contents: CellContents, page: _Page, arrangement: Arrangement) -> Label | None:
     """The position and font size of the steps' lines, with the first step's line as the example."""
     if contents.line is None:
         return None
-    return next(placed([TextLine(contents.line(0).text, contents.line_size)], page.width / 2, page.foot))
+    text, size = contents.line(0).text, contents.line_size
+    if arrangement.line is not None:
+        return arrangement.line._replace(text=text, size=size)
+    label = next(placed([TextLine(text, size)], page.width / 2, page.foot))
+    if BREAK.text not in text:
+        return label
+    # Several lines begin at the same place at every step.
+    return label._replace(at=(label.at[0] - _line_width(draft.story, contents) / 2, label.at[1]), anchor="start")
 
 
 def _frames(

@@ -37,13 +37,13 @@ def _with_lines(film: Film, steps: Sequence[int], names: Sequence[str]) -> Film:
     """The film with the steps' lines below each other, each after its name, in place of the line of one step."""
     if film.line is None:
         return film
-    (x, y), size = film.line.at, film.line.size
-    lines = [film.line.saying(film.frame(step).line) for step in steps]
-    texts = [name + line.text for name, line in zip(names, lines, strict=True)]
-    left = x - max(fonts.width(text, size) for text in texts) / 2
+    (_, y), size, saying = film.line.at, film.line.size, film.line.saying
+    lines = [(name, line) for name, step in zip(names, steps, strict=True) for line in saying(film.frame(step).line)]
+    texts = [name + line.text for name, line in lines]
+    left = film.width / 2 - max(fonts.width(text, size) for text in texts) / 2
     labels = [
         Label(text, (left, y + at * round(1.5 * size)), size, "text", "start", (Run(name, Tensor.KERNEL), *_runs(line)))
-        for at, (text, name, line) in enumerate(zip(texts, names, lines, strict=True))
+        for at, (text, (name, line)) in enumerate(zip(texts, lines, strict=True))
     ]
     return film._replace(labels=(*film.labels, *labels), line=None)
 

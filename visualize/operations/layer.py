@@ -222,6 +222,23 @@ class Layer:
         return self.weight_count * rows * columns
 
     @property
+    def cost(self) -> dict[str, int]:
+        """Parameters as PyTorch's layer has them, with a bias for each filter; products; cells of all outputs.
+
+        >>> from visualize.operations import Conv
+        >>> Conv(5, 3, padding=1, stride=2, in_channels=3, out_channels=2).cost["parameters"]
+        56
+        """
+        biases = self.out_channels if self.weighted else 0
+        return {
+            "parameters": self.weight_count + biases,
+            "weights": self.weight_count,
+            "biases": biases,
+            "multiply_adds": self.multiply_adds,
+            "output_cells": self.out[0] * self.out[1] * self.out_channels,
+        }
+
+    @property
     def correlates(self) -> bool:
         """Whether the layer is a cross-correlation, which a flipped kernel turns into a mathematical convolution."""
         return self.weighted and not self.transposed

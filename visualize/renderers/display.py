@@ -137,8 +137,8 @@ def foreground(film: Film, theme: Theme, frame: Frame) -> Iterator[Mark]:
         yield from notes(film, theme, grid, frame)
         yield from overlays(film, theme, grid, frame)
     yield from pairs(film, theme)
-    if frame.line.text and film.line is not None:
-        yield text("equation", film.line.saying(frame.line), theme)
+    for label in film.line.saying(frame.line) if frame.line.text and film.line is not None else ():
+        yield text("equation", label, theme)
 
 
 def text(part: Literal["label", "equation"], label: Label, theme: Theme) -> Text:

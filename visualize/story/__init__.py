@@ -10,6 +10,7 @@ from visualize.errors import invalid, unsupported
 from visualize.operations import ConvTranspose, Operation
 from visualize.story.gather import Gather
 from visualize.story.given import numbers, values_of
+from visualize.story.orders import check_order, usual_order
 from visualize.story.protocol import Story
 from visualize.story.scatter import Scatter
 from visualize.story.stack import StackStory, stack_story
@@ -32,6 +33,7 @@ __all__ = [
     "layer_story",
     "numbers",
     "stack_story",
+    "usual_order",
     "values_of",
 ]
 
@@ -43,12 +45,15 @@ def layer_story(
     values: Values | None = None,
     most: int | None = None,
     parts: bool = False,
+    order: str | None = None,
+    coloured: bool = False,
 ) -> LayerStory:
     """The story of one layer. `reading` is gather or, for a transposed convolution, scatter.
 
     `flip` rotates a convolution's kernel by 180°, which makes it a convolution in the mathematical sense. Of more than
-    `most` channels some are drawn; None for the limits of the flat view. `parts` are the stamps of a scatter reading,
-    each in a grid of its own.
+    `most` channels some are drawn; None for the limits of the flat view, where more are drawn if cells are `coloured`
+    by their values. `parts` are the stamps of a scatter reading, each in a grid of its own. `order` is that of the
+    steps of several outputs, one of `choices.ORDERS`, None for the usual one.
 
     >>> from visualize.operations import Conv
     >>> layer_story(Conv(input_size=5, kernel_size=3)).step_count
@@ -58,8 +63,9 @@ def layer_story(
         raise invalid("flip", "true", "only a convolution's kernel can be flipped")
     if parts and reading != "scatter":
         raise unsupported("parts", "true", "the parts are stamps; add --reading scatter")
+    check_order(operation, order)
     if not operation.single:
-        return _of_channels(operation, reading, flip, values, most)
+        return _of_channels(operation, reading, flip, values, (most, order, coloured))
     if reading == "gather":
         return Gather(operation, flip, values)
     if not isinstance(operation, ConvTranspose):
@@ -73,9 +79,14 @@ def _of_stamps(operation: ConvTranspose, values: Values | None) -> "Stamps":
     return Stamps(operation, values)
 
 
-def _of_channels(operation: Operation, reading: str, flip: bool, values: Values | None, most: int | None) -> "Channels":
+def _of_channels(
+    operation: Operation, reading: str, flip: bool, values: Values | None, choice: tuple[int | None, str | None, bool]
+) -> "Channels":
     from visualize.story.channels import Channels
 
     if reading != "gather":
         raise unsupported("reading", reading, "it is drawn of one channel; with several use gather")
-    return Channels(operation, flip, values, most)
+    most, order, coloured = choice
+    if operation.out_channels > 1:
+        order = order or usual_order(operation)
+    return Channels(operation, flip, values, most, order, coloured)

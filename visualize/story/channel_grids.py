@@ -24,45 +24,71 @@ ROLES: dict[str, Roles] = {
 }
 
 
-# Of how many channels all are drawn, by the longest side of their grids: with numbers, and without. Larger grids have
-# colours in place of numbers.
-LIMITS = {3: 6, 5: 4, 7: 3, 9: 2}, {3: 6, 7: 4}
+# Of how many channels all are drawn, by the longest side of their grids: digits are 12 pixels high on a slide, cells
+# without numbers 12 pixels wide. Larger grids have colours in place of numbers.
+LIMITS = {
+    "numbers": {3: 6, 5: 4, 7: 3, 9: 2},
+    "cells": {3: 8, 5: 6, 7: 5, 9: 4},
+    "colours": {7: 8, 9: 6, 12: 4},
+}
 FEWEST = 3
 _Group = tuple[tuple[Grid, ...], tuple[Grid, ...]]
 
 
-def channel_grids(layer: Operation, valued: bool, has_bias: bool, most: int | None = None) -> ChannelGrids:
-    """The grids of a layer as a matrix; of more than `most` inputs or outputs some, by default as many as fit flat.
+def channel_grids(
+    layer: Operation, content: str, has_bias: bool, together: bool = False, most: int | None = None
+) -> ChannelGrids:
+    """The grids of a layer as a matrix; where steps fill all outputs `together`, no filter has the partial sums.
+
+    The `content` of their cells, numbers, colours or none (cells), decides how many channels are drawn in the flat
+    view; or of more than `most` inputs or outputs some are.
 
     >>> from visualize.operations import Conv
-    >>> grids = channel_grids(Conv(5, 3, in_channels=4, out_channels=2, groups=2), valued=True, has_bias=False)
+    >>> grids = channel_grids(Conv(5, 3, in_channels=4, out_channels=2, groups=2), "numbers", has_bias=False)
     >>> sorted(grids.kernels), grids.rows
     ([(0, 0), (1, 0), (2, 1), (3, 1)], (0, 1, 2, 3))
     """
     sides = [axis.length for axis in layer.drawn]
-    channels = _drawn(layer.in_channels, most or _limit(layer, sides, valued))
-    filters = _drawn(layer.out_channels, most or _limit(layer, layer.out, valued))
+    channels = _drawn(layer.in_channels, most or _limit(layer, sides, content))
+    filters = _drawn(layer.out_channels, most or _limit(layer, layer.out, content))
     if layer.in_channels == layer.out_channels == layer.groups:
         filters = channels = min(channels, filters, key=len)
     pairs = [(row, column) for column in filters for row in layer.reads[column].tolist() if row in channels]
     kernels = {pair: kernel_grid(layer, *pair) for pair in sorted(pairs)} if layer.weighted else {}
     hidden = channels[-2] + 1 if len(channels) < layer.in_channels else None
-    bias = layer.in_channels if has_bias else None
-    added = [row for row in (hidden, channels[-1], bias) if row is not None]
-    rows = [*channels[:-1], *added]
-    # A row of its own ends in its own output, unless something is added.
-    adds = layer.reads.shape[1] > 1 or layer.in_channels != layer.out_channels or has_bias
+    each_its_own = layer.reads.shape[1] == 1 and layer.in_channels == layer.out_channels
+    # Where something is added to it, a row does not end in its own output; a bias of its own may stand in the row.
+    own = each_its_own and (together or not has_bias)
+    bias = layer.in_channels if has_bias and not own else None
+    rows = tuple(row for row in (*channels[:-1], hidden, channels[-1], bias) if row is not None)
+    read = {filter: {*layer.reads[filter].tolist()} for filter in filters}
     return ChannelGrids(
         tuple(Grid(Tensor.INPUT, channel=at) for at in channels),
         tuple(Grid(Tensor.OUTPUT, channel=at) for at in filters),
         kernels,
         tuple(Grid(Tensor.BIAS, channel=at) for at in filters if has_bias),
-        tuple(Grid(Tensor.PARTIAL_SUM, channel=row) for row in rows if adds and layer.weighted),
-        tuple(rows),
+        tuple(Grid(Tensor.PARTIAL_SUM, channel=row) for row in rows if layer.weighted and not (own or together)),
+        rows,
         hidden,
         bias,
+        own,
+        {filter: _adding(rows, channels, hidden, bias, read[filter]) for filter in filters},
         tuple(_groups(layer, channels, filters)),
     )
+
+
+def _adding(
+    rows: Sequence[int], channels: Sequence[int], hidden: int | None, bias: int | None, read: set[int]
+) -> tuple[int, ...]:
+    """The rows that add something to an output that reads these channels.
+
+    >>> _adding((0, 1, 2, 7, 8), (0, 1, 7), hidden=2, bias=8, read={0, 1, 2, 3})
+    (0, 1, 2, 8)
+    """
+    active = {row for row in read if row in channels} | {bias}
+    if read - {*channels}:
+        active.add(hidden)
+    return tuple(row for row in rows if row in active)
 
 
 def _groups(layer: Operation, channels: Sequence[int], filters: Sequence[int]) -> Iterator[_Group]:
@@ -74,10 +100,10 @@ def _groups(layer: Operation, channels: Sequence[int], filters: Sequence[int]) -
         yield tuple(inputs), tuple(outputs)
 
 
-def _limit(layer: Operation, sides: Sequence[int], valued: bool) -> int:
+def _limit(layer: Operation, sides: Sequence[int], content: str) -> int:
     """Of how many channels with grids of these sides all are drawn in the flat view."""
     side = max(*layer.kernel, *sides) if layer.dims == 2 else 1
-    return next((most for longest, most in LIMITS[not valued].items() if side <= longest), FEWEST)
+    return next((most for longest, most in LIMITS[content].items() if side <= longest), FEWEST)
 
 
 def _drawn(count: int, limit: int) -> list[int]:
@@ -118,27 +144,10 @@ def _signs(grids: ChannelGrids) -> Iterator[Grid]:
             yield Grid(Tensor.SIGN, channel=row, filter=PLUS)
 
 
-def taking_part(grids: ChannelGrids, read: Sequence[int]) -> list[int]:
-    """The rows that add something to an output that reads these channels.
-
-    >>> from visualize.operations import Conv
-    >>> op = Conv(9, 3, in_channels=8, groups=2, out_channels=2)
-    >>> taking_part(channel_grids(op, valued=True, has_bias=True), op.reads[0].tolist())
-    [0, 1, 8]
-    """
-    drawn = {grid.channel for grid in grids.inputs}
-    active = {*read, grids.bias}
-    if set(read) - drawn:
-        active.add(grids.hidden)
-    else:
-        active.discard(grids.hidden)
-    return [row for row in grids.rows if row in active]
-
-
-def word_role(grid: Grid, filter: int, active: Sequence[int], has_values: bool) -> Roles:
-    """How a name, a sign or a partial sum is written: dark if it speaks of a row that is `active`, or of the filter."""
+def word_role(grid: Grid, filters: Sequence[int], active: Sequence[int], has_values: bool) -> Roles:
+    """How a name, a sign or a partial sum is written: dark if it speaks of a row that is `active`, or of a filter."""
     if grid.tensor in (Tensor.FILTER_NAME, Tensor.OUTPUT_NAME):
-        return ROLES["spoken" if grid.channel == filter else "quiet"]
+        return ROLES["spoken" if grid.channel in filters else "quiet"]
     takes_part, sign = grid.channel in active, grid.filter if grid.tensor is Tensor.SIGN else None
     if sign == PLUS:
         takes_part = takes_part and grid.channel != active[-1]
@@ -156,7 +165,7 @@ def partial_sums(
     found: dict[Grid, NDArray[Any]] = {}
     drawn = {grid.channel for grid in grids.inputs}
     for read, parts in zip(layer.reads.T, layer.parts(image, weight), strict=True):
-        for filter in [grid.channel for grid in grids.outputs] if grids.sums else ():
+        for filter in () if grids.own else [grid.channel for grid in grids.outputs]:
             row = int(read[filter])
             row = row if row in drawn or grids.hidden is None else grids.hidden
             key = Grid(Tensor.PARTIAL_SUM, channel=row, filter=filter)

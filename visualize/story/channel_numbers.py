@@ -15,7 +15,7 @@ from visualize.story.gather import Gather
 from visualize.story.protocol import ChannelGrids
 from visualize.story.values import Values, computed, whole_bias
 from visualize.story.written import Written, as_written
-from visualize.text.equations import Equation
+from visualize.text.sentences import Equation
 
 Numbers = dict[Grid, NDArray[Any]]
 Sums = dict[Grid, tuple[NDArray[Any], NDArray[np.bool_]]]
@@ -90,9 +90,11 @@ class ChannelNumbers:
         bias = biases(self._short.values.bias, self.operation.out_channels)[filter]
         many = self.operation.reads.shape[1] > 1
         if many and (self.operation.kernel != (1, 1) or self.grids.hidden is not None):
-            sums = self.sums(self.written, filter, cell)
-            parts = [part.item() for grid, (part, shown) in sums.items() if shown and grid.channel != self.grids.bias]
-            return Equation("parts", parts, result=result, bias=bias)
+            added = [row for row in self.grids.adding[filter] if row != self.grids.bias]
+            sums = [self.written[Grid(Tensor.PARTIAL_SUM, channel=row, filter=filter)] for row in added]
+            parts = [part.ravel()[cell].item() for part in sums]
+            channels = self._products(filter, cell) if self.grids.hidden is None else ()
+            return Equation("parts", parts, result=result, bias=bias, channels=channels)
         taps, rows = self.one.taps_at(cell), self.operation.reads[filter].tolist()
         read = np.array([self.written[Grid(Tensor.INPUT, channel=row)][taps] for row in rows])
         if divisors is not None:
@@ -101,3 +103,13 @@ class ChannelNumbers:
         kernels = [self.written[self.grids.kernels[row, filter]] for row in rows if self.operation.weighted]
         weights, denominator = np.array(kernels).ravel().tolist(), self._short.denominator
         return Equation(self.operation.reduction, read.ravel().tolist(), weights, result, bias, denominator)
+
+    def _products(self, filter: int, cell: int) -> list[Equation]:
+        """The products of each channel that a filter reads, with its partial sum."""
+        taps, found = self.one.taps_at(cell), []
+        for row in self.operation.reads[filter].tolist():
+            read = self.written[Grid(Tensor.INPUT, channel=row)][taps].ravel().tolist()
+            weights = self.written[self.grids.kernels[row, filter]].ravel().tolist()
+            part = self.written[Grid(Tensor.PARTIAL_SUM, channel=row, filter=filter)].ravel()[cell].item()
+            found.append(Equation("sum", read, weights, part, divisor=self._short.denominator))
+        return found

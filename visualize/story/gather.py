@@ -28,7 +28,7 @@ from visualize.story.values import (
 from visualize.story.written import Written, as_written, common_denominator
 from visualize.text.alt_text import Course
 from visualize.text.captions import Captions, Wording, captions, with_fraction
-from visualize.text.equations import Equation
+from visualize.text.sentences import Equation
 
 MOST_POINTERS = 3
 
@@ -49,7 +49,7 @@ class Gather:
 
     planes = (INPUT, OUTPUT)
     channels = None
-    reading = "gather"
+    reading, order = "gather", None
     crop = (0, 0, 0, 0)
 
     @property

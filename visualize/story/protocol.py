@@ -1,6 +1,7 @@
 """The interface of every story; layout uses nothing else of it."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 
 from visualize.film import Box, Frame, Grid, Roles, Texts
 from visualize.text.captions import Captions, Wording
-from visualize.text.equations import Equation
+from visualize.text.sentences import Equation
 
 Mask = NDArray[np.bool_]
 TIMES, EQUALS, PLUS = range(3)  # the signs of a row of several channels, as `filter` in their grids
@@ -20,7 +21,8 @@ class ChannelGrids(NamedTuple):
     `kernels` are those of an input channel and a filter. `rows` are the numbers of the rows from the top: the input
     channels, before the last of them `hidden` if some channels are not drawn, and `bias` if the filters have one. Of
     `sums`, the partial sums of a step, there is one for each row; there are none where each output reads a single
-    channel. `groups` are the inputs and the outputs of each group, those that are drawn.
+    channel, or where steps fill several outputs. `own` says that each row ends in its own output. `adding` are the rows
+    that add something to each output. `groups` are the inputs and the outputs of each group, those that are drawn.
     """
 
     inputs: tuple[Grid, ...]
@@ -31,6 +33,8 @@ class ChannelGrids(NamedTuple):
     rows: tuple[int, ...]
     hidden: int | None = None
     bias: int | None = None
+    own: bool = False
+    adding: Mapping[int, tuple[int, ...]] = MappingProxyType({})
     groups: tuple[tuple[tuple[Grid, ...], tuple[Grid, ...]], ...] = ()
 
 

@@ -18,8 +18,8 @@ from visualize.story.values import CURRENT, DONE, PENDING, TAP, Grids, Shapes, V
 from visualize.story.written import Written, as_written, common_denominator, without_noise
 from visualize.text.alt_text import Course
 from visualize.text.captions import Captions, Wording, captions, with_fraction
-from visualize.text.equations import Equation
 from visualize.text.number_format import number_text
+from visualize.text.sentences import Equation
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Scatter:
 
     planes = (INPUT, OUTPUT)
     channels = None
-    reading = "scatter"
+    reading, order = "scatter", None
     struck: tuple[Box, ...] = ()
     turned = flip = False
     window = None

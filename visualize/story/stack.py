@@ -15,8 +15,8 @@ from visualize.film.roles import STATES, Kind, State
 from visualize.operations import Conv
 from visualize.operations.axis import Axis
 from visualize.text.captions import Captions, Wording, stack_captions
-from visualize.text.equations import Equation
 from visualize.text.phrases import by
+from visualize.text.sentences import Equation
 
 MOST_LAYERS = 4
 MOST_COUNTED = 10_000

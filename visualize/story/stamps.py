@@ -15,7 +15,7 @@ from visualize.story.scatter import Scatter
 from visualize.story.values import CURRENT, DONE, PENDING, Grids, Shapes, Values
 from visualize.story.written import Written, as_written
 from visualize.text.captions import Captions, Wording
-from visualize.text.equations import Equation
+from visualize.text.sentences import Equation
 from visualize.text.stamp_captions import with_stamps
 
 # Of how many stamps all are drawn: a row of them and the output is at most so many cells wide, each with a sign as wide
@@ -42,7 +42,7 @@ class Stamps:
 
     planes = ()
     channels = None
-    reading = "scatter"
+    reading, order = "scatter", None
     struck: tuple[Box, ...] = ()
     turned = flip = False
     window = None

@@ -1,7 +1,8 @@
 """The story as JSON, a stable format for other programs.
 
 Input and output cells are indexed as drawn, kernel cells as in the given weight: [filter, channel, row, column]. A
-step's value is the sum, over its taps, of input value times kernel value, plus the bias, all read from the file.
+step's value is the sum, over its taps, of input value times kernel value, plus the bias, all read from the file. A step
+that fills several output cells has a list of these, each with its taps and its value.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -54,6 +55,10 @@ class LayerStory(Protocol):
         """The drawn grids of several channels."""
 
     @property
+    def order(self) -> str | None:
+        """The order of the steps of several outputs."""
+
+    @property
     def values(self) -> Values | None:
         """The numbers as given."""
 
@@ -86,7 +91,15 @@ def steps(story: LayerStory, indices: Iterable[int]) -> Iterator[dict[str, Any]]
     """
     for index in indices:
         step = story.step(index)
-        yield step if step["value"] is None else {**step, "value": number(step["value"])}
+        if "outputs" in step:
+            yield {**step, "outputs": [_written(one) for one in step["outputs"]]}
+        else:
+            yield _written(step)
+
+
+def _written(step: dict[str, Any]) -> dict[str, Any]:
+    """A step, or one of its outputs, with its value as a JSON number."""
+    return step if step["value"] is None else {**step, "value": number(step["value"])}
 
 
 def head(story: LayerStory) -> dict[str, Any]:
@@ -103,6 +116,7 @@ def head(story: LayerStory) -> dict[str, Any]:
         "format": FORMAT,
         "version": VERSION,
         "operation": _operation(story),
+        "cost": story.operation.cost,
         "grids": {grid.name: data for grid, data in grids.items()},
     }
 
@@ -132,6 +146,8 @@ def _operation(story: LayerStory) -> dict[str, Any]:
         parameters["bias"] = list(bias) if isinstance(bias, tuple) else bias
     if not layer.single:
         parameters |= {name: getattr(layer, name) for name in ("in_channels", "out_channels", "groups")}
+    if story.order is not None:
+        parameters["order"] = story.order
     if story.channels is not None:
         drawn = [[grid.channel for grid in grids] for grids in (story.channels.inputs, story.channels.outputs)]
         parameters |= {"drawn_inputs": drawn[0], "drawn_outputs": drawn[1]}

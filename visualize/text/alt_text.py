@@ -11,7 +11,7 @@ from visualize.text.sizes import around, each, sized
 class Course(NamedTuple):
     """What a reading makes of a layer: steps, drawn cells that no window covers, and whether the kernel is flipped.
 
-    `lost` counts the cells of the input among the `uncovered` ones.
+    `lost` counts the cells of the input among the `uncovered` ones; `order` is that of several outputs.
     """
 
     reading: str
@@ -19,6 +19,7 @@ class Course(NamedTuple):
     uncovered: int = 0
     lost: int = 0
     flipped: bool = False
+    order: str | None = None
 
 
 def description(layer: Layer, course: Course, language: str = "en") -> str:

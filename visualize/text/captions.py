@@ -8,6 +8,7 @@ from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Tensor
 from visualize.operations import Layer
 from visualize.options import BY_NAME
 from visualize.text.alt_text import Course, description
+from visualize.text.cost import cost_lines
 from visualize.text.formulas import formulas
 from visualize.text.phrases import by, counted, is_phrase, of_dims, phrase
 from visualize.text.remarks import remarks
@@ -42,7 +43,7 @@ ITSELF = Meaning()
 class Wording(NamedTuple):
     """The user's choice of language, of the size formula's convention, of a note on cross-correlation, and of lines.
 
-    `caption` names the parts of the caption that are written: size, formula, note.
+    `caption` names the parts of the caption that are written: size, formula, note; `cost` adds what the layer costs.
     """
 
     language: str = "en"
@@ -50,6 +51,7 @@ class Wording(NamedTuple):
     note: bool = False
     caption: str = BY_NAME["caption"].default
     meaning: Meaning = ITSELF
+    cost: bool = False
 
     def shows(self, part: str) -> bool:
         """Whether a part of the caption is written.
@@ -87,7 +89,7 @@ class Captions(NamedTuple):
         """The captions of the tall form: what stood beside two planes stands below them, as a remark."""
         names = (phrase("comma", wording.language).join(self.beside[grid]) for grid in (OUTPUT, KERNEL, INPUT))
         below = phrase("planes", wording.language).format(*names)
-        return self._replace(beside={}, remarks=(below, *self.remarks) * wording.shows("note"))
+        return self._replace(beside={}, remarks=(*[below] * wording.shows("note"), *self.remarks))
 
 
 def captions(layer: Layer, course: Course, notes: Notes, wording: Wording) -> Captions:
@@ -107,14 +109,22 @@ def captions(layer: Layer, course: Course, notes: Notes, wording: Wording) -> Ca
     named_grids = headings(layer, course.flipped, language, sizes, meaning)
     return Captions(
         meaning.said("titled", title(layer, language, sizes), language),
-        meaning.said("stands for", description(layer, course, language), language),
+        meaning.said("stands for", description(layer, course, language), language) + cost_sentence(layer, wording),
         size if sizes else "",
         tuple(formula) if wording.shows("formula") else (),
-        said * wording.shows("note"),
+        (*said * wording.shows("note"), *cost_lines(layer, language) * wording.cost),
         named_grids,
         signs(layer, language, sizes),
         beside(layer, named_grids, language, sizes),
     )
+
+
+def cost_sentence(layer: Layer, wording: Wording) -> str:
+    """What a layer costs as a further sentence of the alternative text, if the caption says it."""
+    if not wording.cost:
+        return ""
+    text = phrase("comma", wording.language).join(cost_lines(layer, wording.language))
+    return phrase("sentence", wording.language).format(text[0].upper() + text[1:])
 
 
 def stack_captions(

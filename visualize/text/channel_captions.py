@@ -3,7 +3,7 @@
 from visualize.film import Grid, Tensor
 from visualize.operations import Layer
 from visualize.text.alt_text import Course, description
-from visualize.text.captions import Captions, Notes, Wording
+from visualize.text.captions import Captions, Notes, Wording, cost_sentence
 from visualize.text.captions import captions as of_one_channel
 from visualize.text.phrases import by, counted, phrase
 
@@ -21,6 +21,7 @@ def captions(
     fewer = partly(layer, drawn, language) if drawn else ""
     return own._replace(
         description=_description(layer, course, language)
+        + cost_sentence(layer, wording)
         + (fewer and phrase("sentence", language).format(fewer[0].upper() + fewer[1:])),
         sizes=own.sizes and _sizes(layer, language),
         remarks=(*([fewer] if fewer else []), *own.remarks),
@@ -74,4 +75,5 @@ def _description(layer: Layer, course: Course, language: str) -> str:
         how = phrase(key, language)
     else:
         how = phrase("in groups" if groups > 1 else "all added", language).format(each, groups)
-    return description(layer, course, language) + phrase("of channels", language).format(into, out, how)
+    order = phrase(f"order {course.order}", language) if course.order else ""
+    return description(layer, course, language) + phrase("of channels", language).format(into, out, how) + order

@@ -297,6 +297,15 @@ ALTERNATIVE_TEXTS = {
         "in {1} groups, each output channel reads the {0} input channels of its group, whose sums are added",
         "分{1}组，每个输出通道只读取本组的{0}个输入通道，其部分和相加",
     ),
+    "order filter": (" Output channels are filled one after another.", "各输出通道逐个填满。"),
+    "order position": (
+        " At each place all output channels are filled, one after another.",
+        "在每个位置上依次填写所有输出通道。",
+    ),
+    "order together": (
+        " Each step fills all output channels at one place.",
+        "每一步同时填写同一位置上的所有输出通道。",
+    ),
     "padding": ("padding", "填充"),
     "filled zeros": ("zeros", "补的零"),
 }

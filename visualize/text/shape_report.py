@@ -8,6 +8,7 @@ import numpy as np
 from visualize.operations import Layer
 from visualize.operations.axis import Axis
 from visualize.operations.parameters import public
+from visualize.text.cost import cost_lines
 from visualize.text.formulas import formulas
 from visualize.text.phrases import by, phrase
 
@@ -43,12 +44,7 @@ def report(operation: Layer) -> dict[str, Any]:
             "columns": _unread_count(operation, 1),
         },
         "channels": {"in": operation.in_channels, "out": operation.out_channels, "groups": operation.groups},
-        "cost": {
-            "weights": operation.weight_count,
-            "biases": operation.out_channels if operation.weighted else 0,
-            "multiply_adds": operation.multiply_adds,
-            "output_cells": operation.out[0] * operation.out[1] * operation.out_channels,
-        },
+        "cost": operation.cost,
         "pytorch": pytorch(operation),
     }
 
@@ -84,21 +80,7 @@ def text(operation: Layer, language: str = "en") -> str:
     if operation.weighted:
         lines += _by_axis("padding transposed", transposed, language)
     lines += [line for axis in ("rows", "columns") for line in _never_read(data, axis, language)]
-    return "\n".join([*lines, *_cost(data["cost"], language), _titled("PyTorch", data["pytorch"], language)])
-
-
-def _cost(data: dict[str, int], language: str) -> Iterator[str]:
-    """Lines on the parameters and the work."""
-    weights, biases = data["weights"], data["biases"]
-    if weights:
-        of_weights, of_biases = ("weights", "one weight")[weights == 1], ("biases", "one bias")[biases == 1]
-        parts = (
-            phrase(of_weights, language).format(f"{weights:,}"),
-            phrase(of_biases, language).format(f"{biases:,}"),
-        )
-        yield _titled(phrase("parameters", language), f"{weights + biases:,} = {' + '.join(parts)}", language)
-        yield _titled(phrase("multiply adds", language), f"{data['multiply_adds']:,}", language)
-    yield _titled(phrase("output cells", language), f"{data['output_cells']:,}", language)
+    return "\n".join([*lines, *cost_lines(operation, language), _titled("PyTorch", data["pytorch"], language)])
 
 
 def _never_read(data: dict[str, Any], axis: str, language: str) -> Iterator[str]:

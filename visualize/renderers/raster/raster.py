@@ -116,8 +116,8 @@ class Raster:
 
     def _draw(self, grid: Grid | None, frame: Frame) -> "Iterator[Stroke]":
         yield from self._below(grid, frame)
-        if grid is LINE and frame.line.text and self.film.line is not None:
-            yield from self._lettered(self.film.line.saying(frame.line))
+        for label in self._lines(frame) if grid is LINE else ():
+            yield from self._lettered(label)
         if grid is LINE:
             yield from self._pairs()
         for note in display.notes(self.film, self.theme, grid, frame) if grid is not LINE else ():
@@ -228,10 +228,13 @@ class Raster:
             if start.grid == grid:
                 reach = self.film.placements[grid].right[0] / 2
                 yield self._rectangle(grid, (start.row, start.column, end.row, end.column), reach)
-        if grid is LINE and frame.line.text and self.film.line is not None:
-            x, y, size = (part * self._scale for part in (*self.film.line.at, self.film.line.size))
-            half = fonts.width(frame.line.text, round(size)) / 2 + 2
+        for label in self._lines(frame) if grid is LINE else ():
+            x, y, size = (part * self._scale for part in (*label.at, label.size))
+            half = fonts.width(label.text, round(size)) / 2 + 2
             yield int(x - half), int(y - 1.2 * size), int(x + half) + 1, int(y + 0.5 * size)
+
+    def _lines(self, frame: Frame) -> Iterable[Label]:
+        return self.film.line.saying(frame.line) if frame.line.text and self.film.line is not None else ()
 
     def _rectangle(self, grid: Grid, cells: Rectangle, reach: float) -> Rectangle:
         row, column, bottom, end = cells

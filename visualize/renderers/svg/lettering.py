@@ -101,6 +101,6 @@ def lines(film: Film, theme: Theme, names: Names, timeline: Sequence[Interval[Li
     labels = []
     for line, start, end in timeline:
         if line.text:
-            label = shapes.label(film.line.saying(line), theme).removeprefix("<text ")
-            labels += [(index, "text", label) for index in range(start, end)]
+            written = [shapes.label(label, theme).removeprefix("<text ") for label in film.line.saying(line)]
+            labels += [(index, "text", label) for index in range(start, end) for label in written]
     yield names.by_step(lettered(film.line.size, timeline[0].value.text), labels)
