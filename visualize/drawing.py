@@ -12,7 +12,7 @@ from visualize.layout.draft import MOST_IN_ROW, PageOptions
 from visualize.layout.steps import StepOptions
 from visualize.operations import OPERATIONS, Conv, Layer, Operation
 from visualize.options import read
-from visualize.story import LayerStory, Story, layer_story, stack_story, usual_order, values_of
+from visualize.story import LayerStory, Story, Values, layer_story, stack_story, usual_order, values_of
 from visualize.style import fonts, themes
 from visualize.style.contrasts import warned
 from visualize.text import phrases, recipe
@@ -86,16 +86,11 @@ def figure(operation: Operation, **options: "Unpack[FigureOptions]") -> Figure:
     values = values_of(operation, *numbers)
     if chosen["note"] and not operation.correlates:
         raise unsupported("note", "true", "only a convolution can be taken for another")
-    most = MOST_IN_ROW if chosen["view"] == "isometric" else None
-    parts, coloured = chosen["parts"], chosen["color_by"] == "value"
-    reading, flip, order = chosen["reading"], chosen["flip"], chosen["order"]
-    story = layer_story(operation, reading, flip, values, most, parts, order, coloured)
-    if order == usual_order(operation):
+    story = _story(operation, chosen, values)
+    if chosen["order"] == usual_order(operation):
         chosen["order"] = None  # recipes list what differs from the usual
-    if parts:
-        check_cells("parts", "true", sum(rows * columns for rows, columns in story.shapes.values()))
     # Only the flat view has a place for the kernel, for several channels and for stamps.
-    flat = values is not None or chosen["color_by"] == "tap" or story.channels or parts
+    flat = values is not None or chosen["color_by"] == "tap" or story.channels or chosen["parts"]
     usual_view = "flat" if flat else "isometric"
     if values is not None and not chosen["recipe_words"]:
         arrays = chosen.get("given") or {"input": values.input} | (
@@ -103,6 +98,16 @@ def figure(operation: Operation, **options: "Unpack[FigureOptions]") -> Figure:
         )
         chosen["recipe_words"] = recipe.arrays(arrays, values.bias)
     return _drawn((operation,), story, chosen, usual_view, recipe.command(forward, chosen, usual_view), story)
+
+
+def _story(operation: Operation, chosen: dict[str, Any], values: Values | None) -> LayerStory:
+    most = MOST_IN_ROW if chosen["view"] == "isometric" else None
+    parts, coloured = chosen["parts"], chosen["color_by"] == "value"
+    reading, flip, order = chosen["reading"], chosen["flip"], chosen["order"]
+    story = layer_story(operation, reading, flip, values, most, parts, order, coloured)
+    if parts:
+        check_cells("parts", "true", sum(rows * columns for rows, columns in story.shapes.values()))
+    return story
 
 
 def stack_figure(layers: Iterable[Conv], **options: "Unpack[StackOptions]") -> Figure:

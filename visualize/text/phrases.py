@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from visualize.choices import LANGUAGES
+from visualize.text.alternative_phrases import ALTERNATIVE_TEXTS
 from visualize.text.console_phrases import CONSOLE
-from visualize.text.phrasebook import ALTERNATIVE_TEXTS, FIGURES
+from visualize.text.phrasebook import FIGURES
 from visualize.validate import one_of
 
 PHRASES = FIGURES | ALTERNATIVE_TEXTS | CONSOLE
