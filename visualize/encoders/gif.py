@@ -101,19 +101,24 @@ class _Coder:
     """Compresses the pixels of changes, in the file's order of colours."""
 
     def __init__(self, order: Indices) -> None:
-        self._index = np.empty(len(order), np.uint8)
-        self._index[order] = np.arange(len(order)) + FIRST
+        index = np.zeros(256, np.uint8)
+        index[order] = np.arange(len(order)) + FIRST
+        self._index = index.tobytes()
         self._pixels = self._misses = 0
         self._cache: dict[tuple[object, ...], bytes] = {}
 
     def coded(self, one: Change) -> bytes:
         """The data of an image."""
         if one.differs is None:
-            return _coded(self._index.take(one.pixels))
+            return _coded(self._indices(one.pixels))
         self._pixels += one.pixels.size
         if self._pixels <= CAREFUL_PIXELS or self._misses == REMEMBERED:
-            return _coded(_with_transparent_runs(self._index.take(one.pixels), ~one.differs))
+            return _coded(_with_transparent_runs(self._indices(one.pixels), ~one.differs))
         return self._repeated(one.pixels, one.differs)
+
+    def _indices(self, pixels: Indices) -> Indices:
+        """The indices of pixels in the file; translated as bytes, several times as fast as by indexing."""
+        return np.frombuffer(bytearray(pixels.tobytes()).translate(self._index), np.uint8).reshape(pixels.shape)
 
     def _repeated(self, pixels: Indices, differs: NDArray[np.bool_]) -> bytes:
         """Compressed pixels, all unchanged ones transparent.
@@ -127,7 +132,7 @@ class _Coder:
             if len(self._cache) == REMEMBERED:
                 self._cache.clear()
             drawn = np.full(pixels.shape, TRANSPARENT, np.uint8)
-            drawn[differs] = self._index.take(changed)
+            drawn[differs] = self._indices(changed)
             self._cache[key] = _coded(drawn)
         return self._cache[key]
 
