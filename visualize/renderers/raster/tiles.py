@@ -5,7 +5,7 @@ pixel's colour depends only on the roles of its cell and the eight cells around 
 neighbourhood that has occurred, and repainting some cells gives the same pixels as painting the whole grid.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -108,14 +108,13 @@ _pattern = lru_cache(maxsize=16)(Pattern)  # the grids of a figure mostly have t
 
 
 class Painted(NamedTuple):
-    """Painted flat pixels, the box of the changed cells (top, left, bottom, right), and these cells."""
+    """The box of the changed cells (top, left, bottom, right), and these cells."""
 
-    pixels: tuple[Positions, ...]
     box: tuple[int, int, int, int] | None
-    cells: list[tuple[int, int]]
+    cells: Iterable[tuple[int, int]]
 
 
-_NOTHING = Painted((), None, [])
+_NOTHING = Painted(None, ())
 
 
 class Tiles:
@@ -168,13 +167,14 @@ class Tiles:
         if not changed.size:
             return _NOTHING
         row, column = np.divmod(changed, roles.shape[1])
-        self.roles.reshape(roles.shape)[row, column] = roles[row, column]
         cells = (row + _RIM) * self._pitch + column + _RIM
-        box = int(row[0]), int(column.min()), int(row[-1]) + 1, int(column.max()) + 1
-        return Painted(self._paint(cells, image), box, list(zip(row.tolist(), column.tolist(), strict=True)))
+        self._roles.reshape(-1)[cells] = roles.take(changed)
+        self._paint(cells, image)
+        rows, columns = row.tolist(), column.tolist()
+        return Painted((rows[0], min(columns), rows[-1] + 1, max(columns) + 1), zip(rows, columns, strict=True))
 
-    def _paint(self, cells: Positions, image: Indices) -> tuple[Positions, Positions]:
-        """Paint cells completely and the edges of their neighbours, which they affect; returns the pixels of both.
+    def _paint(self, cells: Positions, image: Indices) -> None:
+        """Paint cells completely and the edges of their neighbours, which they affect.
 
         Cells beyond the grid have only the outer halves of rules.
         """
@@ -183,14 +183,12 @@ class Tiles:
         whole = self._mark[touched]
         self._mark[cells] = False
         tiles, corners = self._tiles(touched)
-        within = corners[whole, None] + self._offsets
-        image[within] = self._bank[tiles[whole]]
+        image[corners[whole, None] + self._offsets] = self._bank[tiles[whole]]
         near = corners[~whole, None] + self._near
         colours = self._bank[tiles[~whole]].take(self.pattern.edge, axis=1)
         if (outside := colours == _NONE).any():
             near, colours = near[~outside], colours[~outside]
         image[near] = colours
-        return within, near
 
     def _tiles(self, cells: Positions) -> tuple[Positions, Positions]:
         """The bank rows of the cells' tiles, and the positions of the cells' corners."""
