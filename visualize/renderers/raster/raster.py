@@ -61,8 +61,9 @@ class Raster:
         """Paint a step; returns the rectangle (left, top, right, bottom) outside of which nothing changed."""
         frame, before = self.film.frame(index), self._frame
         self._frame = frame
-        moving = [grid for grid in self._tiles if before is None or not _is_unchanged(grid, before, frame)]
-        dirty = [around for grid in (*moving, LINE) for around in self._overlaid.get(grid, ())]
+        moving = [grid for grid in self._tiles if before is None or _is_drawn_again(grid, before, frame)]
+        changed = [grid for grid in (*moving, LINE) if before is None or _is_changed(grid, before, frame)]
+        dirty = [around for grid in changed for around in self._overlaid.get(grid, ())]
         for grid in (*moving, LINE):
             for stroke in self._overlay.get(grid, ()):
                 stroke.erase(self.image, self._settled)
@@ -74,7 +75,7 @@ class Raster:
                 dirty.append(box)
         for grid in (*moving, LINE):
             self._overlay[grid], self._overlaid[grid] = list(self._draw(grid, frame)), list(self._extents(grid, frame))
-            dirty += self._overlaid[grid]
+            dirty += self._overlaid[grid] if grid in changed else ()
             for stroke in self._overlay[grid]:
                 stroke.draw(self.image)
         return self._union(dirty)
@@ -244,16 +245,22 @@ class Raster:
         return max(0, min(left)), max(0, min(top)), min(width, max(right)), min(height, max(bottom))
 
 
-def _is_unchanged(grid: Grid, before: Frame, frame: Frame) -> bool:
-    """Whether a grid and its overlay are unchanged; with guides or pointers between grids all are drawn again."""
-    if before.roles[grid] is not frame.roles[grid]:
-        return False
-    if before.guides or frame.guides or before.pointers or frame.pointers:
-        return False
-    cells = ((one.texts.get(grid), one.shades.get(grid)) for one in (before, frame))
+def _is_drawn_again(grid: Grid, before: Frame, frame: Frame) -> bool:
+    """Whether a grid and its overlay are drawn again; with guides or pointers between grids, which cross others."""
+    return bool(before.guides or frame.guides or before.pointers or frame.pointers) or _is_changed(grid, before, frame)
+
+
+def _is_changed(grid: Grid | None, before: Frame, frame: Frame) -> bool:
+    """Whether a grid's cells or overlay change, or guides or pointers that begin or end there."""
+    if grid is LINE:
+        return before.line != frame.line
+    cells = ((one.roles.get(grid), one.texts.get(grid), one.shades.get(grid)) for one in (before, frame))
     if not all(old is new for old, new in zip(*cells, strict=True)):
-        return False
-    return _boxes_over(grid, before) == _boxes_over(grid, frame)
+        return True
+    lines = (*before.guides, *frame.guides, *before.pointers, *frame.pointers)
+    return any(box.grid == grid for ends in lines for box in ends) or _boxes_over(grid, before) != _boxes_over(
+        grid, frame
+    )
 
 
 def _boxes_over(grid: Grid, frame: Frame) -> list[list[Box]]:
