@@ -55,8 +55,11 @@ class Canvas:
     @cached_property
     def open(self) -> Mask:
         """The pixels that no grid covers."""
-        covered = [self.mask(place.polygon(0, 0, *place.shape)) for place in self.film.placements.values()]
-        return np.asarray(~np.any(covered, axis=0))
+        found = np.ones((self.rows, self.row_length), np.bool_)
+        for place in self.film.placements.values():
+            area = self.area(place.polygon(0, 0, *place.shape))
+            area.of(found)[area.mask] = False
+        return found.reshape(-1)
 
     def moved(self, area: lines.Area, by: int) -> lines.Area:
         """An area moved by so many pixels in the flat image, whole rows and the columns that are left."""
