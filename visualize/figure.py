@@ -23,7 +23,7 @@ from visualize.layout.draft import PageOptions
 from visualize.layout.steps import StepOptions
 from visualize.operations import OPERATIONS, Conv, Layer, Operation
 from visualize.options import FigureOptions, StackOptions, read
-from visualize.story import Gather, Scatter, Story, layer_story, stack_story, values_of
+from visualize.story import Gather, Story, layer_story, values_of
 from visualize.style import fonts, themes
 from visualize.style.contrasts import warned
 from visualize.style.looks import Theme
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as MatplotlibFigure
+
+    from visualize.story.scatter import Scatter
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +53,7 @@ class Figure:
     theme: Theme
     timing: Timing
     recipe: str
-    story: Gather | Scatter | None
+    story: "Gather | Scatter | None"
     steps: Sequence[int]
     language: str = "en"
     scale: int | None = None
@@ -265,6 +267,8 @@ def stack_figure(layers: Iterable[Conv], **options: Unpack[StackOptions]) -> Fig
 
     Raises VisualizeError as `figure` does, and if a layer's input size is not the output size of the layer before it.
     """
+    from visualize.story.stack import stack_story
+
     chosen, story = read(options, stack=True), stack_story(layers)
     cells = sum(rows * columns for rows, columns in story.shapes.values())
     check_cells("layers", phrases.by(story.layers[0].input_size), cells)
@@ -278,7 +282,7 @@ def _drawn(
     chosen: dict[str, Any],
     usual_view: str,
     command: str,
-    exported: Gather | Scatter | None,
+    exported: "Gather | Scatter | None",
 ) -> Figure:
     """The part of the pipeline that layers and stacks share; `exported` is the story that a JSON file can hold."""
     timing = Timing(*(chosen[name] for name in Timing._fields))
