@@ -12,7 +12,7 @@ from visualize.layout.draft import MOST_IN_ROW, PageOptions
 from visualize.layout.steps import StepOptions
 from visualize.operations import OPERATIONS, Conv, Layer, Operation
 from visualize.options import read
-from visualize.story import LayerStory, Story, Values, layer_story, stack_story, usual_order, values_of
+from visualize.story import LayerStory, Story, Values, layer_story, usual_order, values_of
 from visualize.style import fonts, themes
 from visualize.style.contrasts import warned
 from visualize.text import phrases, recipe
@@ -121,6 +121,8 @@ def stack_figure(layers: Iterable[Conv], **options: "Unpack[StackOptions]") -> F
 
     Raises VisualizeError as `figure` does, and if a layer's input size is not the output size of the layer before it.
     """
+    from visualize.story.stack import stack_story
+
     chosen, story = read(options, stack=True), stack_story(layers)
     cells = sum(rows * columns for rows, columns in story.shapes.values())
     check_cells("layers", phrases.by(story.layers[0].input_size), cells)

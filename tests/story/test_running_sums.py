@@ -10,7 +10,7 @@ import pytest
 
 import visualize as vz
 from visualize.film import OUTPUT
-from visualize.story import Scatter
+from visualize.story.scatter import Scatter
 
 
 def test_running_sums_one_text_for_each_state(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ class _Coder:
         return self._repeated(one.pixels, one.differs)
 
     def _indices(self, pixels: Indices) -> Indices:
-        """The pixels in the file's order of colours; texts are translated several times as fast as arrays."""
+        """The indices of pixels in the file; translated as bytes, several times as fast as by indexing."""
         return np.frombuffer(bytearray(pixels.tobytes()).translate(self._index), np.uint8).reshape(pixels.shape)
 
     def _repeated(self, pixels: Indices, differs: NDArray[np.bool_]) -> bytes:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from visualize.errors import VisualizeError, unsupported
 from visualize.film import Film, selection
-from visualize.layout.contact_sheet import check_count, sheet
 from visualize.layout.draft import Draft, PageOptions
 from visualize.layout.fit import SLIDE
 from visualize.layout.page import build_film
@@ -39,6 +38,8 @@ class StepOptions(NamedTuple):
         if self.steps is not None:
             numbers = selection.numbers(self.steps, story.step_count, story.row_length)
         if self.sheet:
+            from visualize.layout.contact_sheet import check_count
+
             check_count(len(numbers))
             options = options._replace(shape="tall", sheet=LETTERS)  # the words stand once on a sheet
         draft = _draft(story, options)
@@ -79,6 +80,8 @@ class StepOptions(NamedTuple):
 
         Cells do not become so small that they lose their texts.
         """
+
+        from visualize.layout.contact_sheet import sheet
 
         def page(film: Film) -> Film:
             tiles = selection.questions(film, numbers) if self.quiz else selection.chosen(film, numbers)

@@ -12,27 +12,23 @@ from visualize.story.gather import Gather
 from visualize.story.given import numbers, values_of
 from visualize.story.orders import check_order, usual_order
 from visualize.story.protocol import Story
-from visualize.story.scatter import Scatter
-from visualize.story.stack import StackStory, stack_story
 from visualize.story.values import Values
 
 if TYPE_CHECKING:
     from visualize.story.channels import Channels
+    from visualize.story.scatter import Scatter
     from visualize.story.stamps import Stamps
 
-# `Channels` and `Stamps` are imported where they are needed: other figures start faster without.
-LayerStory = Union[Gather, Scatter, "Channels", "Stamps"]
+# These are imported where they are needed: other figures start faster without.
+LayerStory = Union[Gather, "Scatter", "Channels", "Stamps"]
 
 __all__ = [
     "Gather",
     "LayerStory",
-    "Scatter",
-    "StackStory",
     "Story",
     "Values",
     "layer_story",
     "numbers",
-    "stack_story",
     "usual_order",
     "values_of",
 ]
@@ -70,7 +66,13 @@ def layer_story(
         return Gather(operation, flip, values)
     if not isinstance(operation, ConvTranspose):
         raise invalid("reading", reading, "only a transposed convolution has it; add --transposed")
-    return _of_stamps(operation, values) if parts else Scatter(operation, values)
+    return _of_stamps(operation, values) if parts else _of_steps(operation, values)
+
+
+def _of_steps(operation: ConvTranspose, values: Values | None) -> "Scatter":
+    from visualize.story.scatter import Scatter
+
+    return Scatter(operation, values)
 
 
 def _of_stamps(operation: ConvTranspose, values: Values | None) -> "Stamps":

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from visualize.film import Box, Film, Point
 from visualize.renderers.raster import lines
 
 Pixels = tuple[lines.Positions, lines.Levels]
-Mask = NDArray[np.bool_]
+Mask = lines.Mask
 
 
 class Canvas:
@@ -37,6 +37,10 @@ class Canvas:
         """The pixels whose middles lie in a convex polygon."""
         return lines.inside(self._scaled(corners), self.row_length)
 
+    def area(self, corners: Sequence[Point]) -> lines.Area:
+        """The same pixels, in the rectangle around them."""
+        return lines.area(self._scaled(corners))
+
     def corner(self, box: Box) -> int:
         """The pixel at the first corner of a box, or of its half pixel."""
         x, y = self.film.placements[box.grid].corner(box.row, box.column)
@@ -44,15 +48,27 @@ class Canvas:
 
     def mask(self, corners: Sequence[Point]) -> Mask:
         """The pixels in a convex polygon, as a mask of all."""
-        found = np.zeros(self.rows * self.row_length, np.bool_)
-        found[self.inside(corners)] = True
-        return found
+        found, area = np.zeros((self.rows, self.row_length), np.bool_), self.area(corners)
+        area.of(found)[:] = area.mask
+        return found.reshape(-1)
 
     @cached_property
     def open(self) -> Mask:
         """The pixels that no grid covers."""
-        covered = [self.mask(place.polygon(0, 0, *place.shape)) for place in self.film.placements.values()]
-        return np.asarray(~np.any(covered, axis=0))
+        found = np.ones((self.rows, self.row_length), np.bool_)
+        for place in self.film.placements.values():
+            area = self.area(place.polygon(0, 0, *place.shape))
+            area.of(found)[area.mask] = False
+        return found.reshape(-1)
+
+    def moved(self, area: lines.Area, by: int) -> lines.Area:
+        """An area moved by so many pixels in the flat image, whole rows and the columns that are left."""
+        rows, columns = divmod(by, self.row_length)
+        return area._replace(top=area.top + rows, left=area.left + columns)
+
+    def uncovered(self, area: lines.Area) -> lines.Area:
+        """The part of an area that no grid covers."""
+        return area._replace(mask=area.mask & area.of(self.open.reshape(self.rows, self.row_length)))
 
     def _scaled(self, corners: Sequence[Point]) -> list[Point]:
         return [(x * self.scale, y * self.scale) for x, y in corners]

@@ -41,6 +41,7 @@ class Letters:
         self._row_length, self._font, self._scale = row_length, font, scale
         self._word = lru_cache(REMEMBERED)(self._drawn)
         self._short = lru_cache(REMEMBERED)(self._centred)
+        self._run = lru_cache(REMEMBERED)(self._placed)
 
     def pixels(self, text: str, at: Point, size: int) -> tuple[Positions, Levels]:
         """Positions and levels of a text centred on a point of its baseline, clipped to the picture."""
@@ -65,11 +66,9 @@ class Letters:
         )
         parts: dict[str, list[tuple[Pixels, int]]] = {}
         for text, colour in runs:
-            found = (
-                (self._word(word, size), ceil(x + start - 0.5)) for word, start in fonts.words(text, size, self._font)
-            )
-            parts.setdefault(colour, []).extend(found)
-            x += fonts.drawn_width(text, size, self._font)
+            placed, width = self._run(text, size)
+            parts.setdefault(colour, []).extend((word, ceil(x + start - 0.5)) for word, start in placed)
+            x += width
         for colour, words in parts.items():
             positions, columns, levels, _ = _joined(words, 0)
             visible = (columns >= 0) & (columns < self._row_length)
@@ -84,6 +83,11 @@ class Letters:
         half = fonts.drawn_width(text, size, self._font) / 2
         parts = [(self._word(word, size), ceil(x - half - 0.5)) for word, x in fonts.words(text, size, self._font)]
         return _joined(parts, half + 2)
+
+    def _placed(self, text: str, size: int) -> tuple[list[tuple[Pixels, float]], float]:
+        """The words of a text, each with its offset, and the width of all."""
+        words = [(self._word(word, size), start) for word, start in fonts.words(text, size, self._font)]
+        return words, fonts.drawn_width(text, size, self._font)
 
     def _drawn(self, word: str, size: int) -> Pixels:
         """The pixels of a word, relative to the start of its baseline. Numbers are assembled from digits, unkerned."""

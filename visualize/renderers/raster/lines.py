@@ -1,7 +1,7 @@
 """Anti-aliased lines as lists of pixels with coverage levels; no colours."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,10 +12,11 @@ from visualize.renderers.raster.palette import LEVELS
 Floats = NDArray[np.floating[Any]]
 Positions = NDArray[np.intp]
 Levels = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
 
 
 def distance_to_segment(x: Floats, y: Floats, a: tuple[ArrayLike, ArrayLike], b: tuple[ArrayLike, ArrayLike]) -> Floats:
-    """Distance in pixels from points to segments, all arrays of one shape."""
+    """Distance in pixels from points to segments."""
     ax, ay = np.asarray(a[0], float), np.asarray(a[1], float)
     dx, dy = np.asarray(b[0], float) - ax, np.asarray(b[1], float) - ay
     along = np.clip(((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy), 0, 1)
@@ -39,11 +40,14 @@ def polygon(points: Sequence[Point], width: float, row_length: int) -> tuple[Pos
     reach = width / 2 + 1
     columns = np.arange(int(min(xs) - reach), int(max(xs) + reach) + 1)
     rows = np.arange(int(min(ys) - reach), int(max(ys) + reach) + 1)
-    x, y = np.meshgrid(columns + 0.5, rows + 0.5)
-    sides = zip(points, (*points[1:], points[0]), strict=True)
-    nearest = np.full(x.shape, np.inf)
-    for a, b in sides:
-        np.minimum(nearest, distance_to_segment(x, y, a, b), out=nearest)
+    nearest = np.full((len(rows), len(columns)), np.inf)
+    for a, b in zip(points, (*points[1:], points[0]), strict=True):
+        (left, right), (top, bottom) = (
+            (int(min(ends) - reach), int(max(ends) + reach) + 1) for ends in zip(a, b, strict=True)
+        )
+        x, y = np.arange(left, right) + 0.5, np.arange(top, bottom)[:, None] + 0.5
+        beside = nearest[top - rows[0] : bottom - rows[0], left - columns[0] : right - columns[0]]
+        np.minimum(beside, distance_to_segment(x, y, a, b), out=beside)
     levels = coverage(nearest, width)
     row, column = np.nonzero(levels)
     return (row + rows[0]) * row_length + column + columns[0], levels[row, column]
@@ -68,7 +72,7 @@ def straight(segments: ArrayLike, width: float, row_length: int) -> tuple[Positi
     main = first[at] + np.arange(counts.sum()) - (counts.cumsum() - counts)[at]
     middle = cross[at] + (main + 0.5 - start[at]) * slope[at] / length[at]
     slant = np.abs(length) / np.hypot(length, slope)
-    reach = int(np.ceil(width * 1.5)) + 1
+    reach = int(2**0.5 * (width + 1) / 2 + 0.5)  # pixels beside the middle that are covered at 45 degrees
     side = np.floor(middle).astype(np.intp)[:, None] + np.arange(-reach, reach + 1)
     levels = coverage(np.abs(side + 0.5 - middle[:, None]) * slant[at, None], width)
     upright = steep[moving][at]
@@ -78,24 +82,59 @@ def straight(segments: ArrayLike, width: float, row_length: int) -> tuple[Positi
     return positions[kept], levels[kept]
 
 
+class Area(NamedTuple):
+    """An area of pixels: the first row and column of a rectangle, and which of its pixels belong to the area."""
+
+    top: int
+    left: int
+    mask: Mask
+
+    def of(self, image: NDArray[Any]) -> NDArray[Any]:
+        """The rectangle of an image, as a view."""
+        height, width = self.mask.shape
+        return image[self.top : self.top + height, self.left : self.left + width]
+
+
+def area(points: Sequence[Point]) -> Area:
+    """The pixels whose middles lie in a convex polygon, whichever way its corners run.
+
+    >>> area([(0, 0), (3, 0), (3, 1), (0, 1)]).mask.tolist()
+    [[True, True, True]]
+    """
+    top, begins, ends = _rows(points)
+    if not begins.size:
+        return Area(0, 0, np.zeros((0, 0), np.bool_))
+    left = begins.min()
+    columns = np.arange(ends.max() - left)
+    mask = (columns >= (begins - left)[:, None]) & (columns < (ends - left)[:, None])
+    return Area(top, int(left), mask)
+
+
 def inside(points: Sequence[Point], row_length: int) -> Positions:
-    """Flat positions of the pixels whose middles lie in a convex polygon, whichever way its corners run.
+    """The flat positions of these pixels.
 
     >>> inside([(0, 0), (3, 0), (3, 1), (0, 1)], 10).tolist()
     [0, 1, 2]
     """
+    top, begins, ends = _rows(points)
+    lengths = ends - begins
+    starts = (np.arange(top, top + len(begins)) * row_length + begins).repeat(lengths)
+    positions: Positions = starts + np.arange(lengths.sum()) - (lengths.cumsum() - lengths).repeat(lengths)
+    return positions
+
+
+def _rows(points: Sequence[Point]) -> tuple[int, Positions, Positions]:
+    """The first row of pixels in a convex polygon, and for each row the first column and the one after the last."""
     corners = np.array(points, float)
     (ax, ay), (bx, by) = corners.T, np.roll(corners, -1, axis=0).T
     top, bottom = int(np.ceil(ay.min() - 0.5)), int(np.floor(ay.max() - 0.5))
     if top > bottom or (ay == by).all():  # between the middles of two rows of pixels, or without an area
-        return np.empty(0, np.intp)
+        return top, np.empty(0, np.intp), np.empty(0, np.intp)
     y = np.arange(top, bottom + 1)[:, None] + 0.5
     slanted = ay != by
     (ax, ay), (bx, by) = (ax[slanted], ay[slanted]), (bx[slanted], by[slanted])
     x = ax + (y - ay) * (bx - ax) / (by - ay)
     met = (y >= np.minimum(ay, by)) & (y <= np.maximum(ay, by))
-    left = np.ceil(np.where(met, x, np.inf).min(axis=1) - 0.5).astype(np.intp)
-    lengths = np.floor(np.where(met, x, -np.inf).max(axis=1) - 0.5).astype(np.intp) + 1 - left
-    begins = (np.arange(top, bottom + 1) * row_length + left).repeat(lengths)
-    positions: Positions = begins + np.arange(lengths.sum()) - (lengths.cumsum() - lengths).repeat(lengths)
-    return positions
+    begins = np.ceil(np.where(met, x, np.inf).min(axis=1) - 0.5).astype(np.intp)
+    ends = np.floor(np.where(met, x, -np.inf).max(axis=1) - 0.5).astype(np.intp) + 1
+    return top, begins, ends

@@ -21,7 +21,7 @@ REMEMBERED = 64  # cached pyramids
 class _Drawn(NamedTuple):
     """The pixels of a pyramid: its face, the guides in front of a plane, their dashes behind it."""
 
-    face: lines.Positions
+    face: lines.Area
     front: Pixels
     behind: Pixels
 
@@ -46,14 +46,14 @@ class Pyramids:
 
     def _draw(self, start: Box, end: Box, frame: Frame) -> _Drawn:
         """Guides make way for texts and for the other steps of a picture; such guides are drawn anew for each step."""
-        is_open = self._canvas.open
         if self._film.pairs or self._has_texts(start.grid) or self._has_texts(end.grid):
             found = self._pixels(self._film, start, end, pyramid(self._film, start, end, frame))
-            return found._replace(face=found.face[is_open[found.face]])
+            return found._replace(face=self._canvas.uncovered(found.face))
         outer, inner = self._planes(start, end)
         face, (front, in_front), (behind, hidden) = self._moved(start, end)
         seen, covered = ~outer[front], inner[behind]
-        return _Drawn(face[is_open[face]], (front[seen], in_front[seen]), (behind[covered], hidden[covered]))
+        guides, dashes = (front[seen], in_front[seen]), (behind[covered], hidden[covered])
+        return _Drawn(self._canvas.uncovered(face), guides, dashes)
 
     def _moved(self, start: Box, end: Box) -> _Drawn:
         """The whole pyramid, drawn once for all steps at which its boxes have the same sizes and distance.
@@ -67,14 +67,14 @@ class Pyramids:
                 self._first.clear()
             at_corner = _shifted(self._film, (-(x // 1), -(y // 1)))
             self._first[key] = self._pixels(at_corner, start, end, endless(at_corner, start, end))
-        inside, (front, in_front), (behind, hidden) = self._first[key]
+        face, (front, in_front), (behind, hidden) = self._first[key]
         moved = self._canvas.corner(start)
-        return _Drawn(inside + moved, (front + moved, in_front), (behind + moved, hidden))
+        return _Drawn(self._canvas.moved(face, moved), (front + moved, in_front), (behind + moved, hidden))
 
     def _pixels(self, film: Film, start: Box, end: Box, guides: tuple[Floats, Floats]) -> _Drawn:
         front = self._canvas.straight(guides[0], guide_width(film))
         behind = self._canvas.straight(guides[1], hidden_width(film))
-        return _Drawn(self._canvas.inside(face(film, start, end)), front, behind)
+        return _Drawn(self._canvas.area(face(film, start, end)), front, behind)
 
     def _has_texts(self, grid: Grid) -> bool:
         film = self._film

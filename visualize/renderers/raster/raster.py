@@ -10,9 +10,9 @@ from visualize.renderers.raster.boxes import Boxes
 from visualize.renderers.raster.canvas import Canvas, Pixels
 from visualize.renderers.raster.inks import pairs
 from visualize.renderers.raster.letters import Letters
-from visualize.renderers.raster.lines import Levels, Positions
 from visualize.renderers.raster.palette import LEVELS, Indices, Palette
 from visualize.renderers.raster.pyramids import Pyramids
+from visualize.renderers.raster.strokes import Stroke, Tint
 from visualize.renderers.raster.tiles import Painted, Tiles
 from visualize.style import fonts
 from visualize.style.borders import has_hatch, strikes, struck
@@ -42,14 +42,13 @@ class Raster:
         self._letters = Letters(canvas.row_length, film.font, scale)
         self._frame: Frame | None = None
         # The strokes over each grid's cells and the rectangles around them; LINE is the key of the line below.
-        self._overlay: dict[Grid | None, list[Stroke]] = {}
+        self._overlay: dict[Grid | None, list[Stroke | Tint]] = {}
         self._overlaid: dict[Grid | None, list[Rectangle]] = {}
         self._boxes, self._pyramids = Boxes(canvas, theme.clear), Pyramids(canvas)
         self._strokes, self._ground = self._stroke_table(), self._inked(theme.behind)
         self._tint = self._tinted()
-        settled = self._settled.reshape(-1)
-        for positions, levels, table in (stroke for label in film.labels for stroke in self._lettered(label)):
-            settled[positions] = table[levels, settled[positions]]
+        for stroke in (stroke for label in film.labels for stroke in self._lettered(label)):
+            stroke.draw(self._settled)
         self._strike_out()
         self._draw_legends()
         self.image[:] = self._settled
@@ -62,12 +61,12 @@ class Raster:
         """Paint a step; returns the rectangle (left, top, right, bottom) outside of which nothing changed."""
         frame, before = self.film.frame(index), self._frame
         self._frame = frame
-        settled, image = self._settled.reshape(-1), self.image.reshape(-1)
-        moving = [grid for grid in self._tiles if before is None or not _is_unchanged(grid, before, frame)]
-        dirty = [around for grid in (*moving, LINE) for around in self._overlaid.get(grid, ())]
+        moving = [grid for grid in self._tiles if before is None or _is_drawn_again(grid, before, frame)]
+        changed = [grid for grid in (*moving, LINE) if before is None or _is_changed(grid, before, frame)]
+        dirty = [around for grid in changed for around in self._overlaid.get(grid, ())]
         for grid in (*moving, LINE):
-            for positions, _, _ in self._overlay.get(grid, ()):
-                image[positions] = settled[positions]
+            for stroke in self._overlay.get(grid, ()):
+                stroke.erase(self.image, self._settled)
         for grid in moving:
             painted = self._paint(grid, frame)
             if painted.box is not None:
@@ -76,9 +75,9 @@ class Raster:
                 dirty.append(box)
         for grid in (*moving, LINE):
             self._overlay[grid], self._overlaid[grid] = list(self._draw(grid, frame)), list(self._extents(grid, frame))
-            dirty += self._overlaid[grid]
-            for positions, levels, table in self._overlay[grid]:
-                image[positions] = table[levels, image[positions]]
+            dirty += self._overlaid[grid] if grid in changed else ()
+            for stroke in self._overlay[grid]:
+                stroke.draw(self.image)
         return self._union(dirty)
 
     def underline(self, share: float) -> int:
@@ -114,71 +113,71 @@ class Raster:
                     self._write(str(texts[row, column]), at, style.size, colour)
         return painted
 
-    def _draw(self, grid: Grid | None, frame: Frame) -> "Iterator[Stroke]":
+    def _draw(self, grid: Grid | None, frame: Frame) -> Iterator[Stroke | Tint]:
         yield from self._below(grid, frame)
         for label in self._lines(frame) if grid is LINE else ():
             yield from self._lettered(label)
         if grid is LINE:
             yield from self._pairs()
         for note in display.notes(self.film, self.theme, grid, frame) if grid is not LINE else ():
-            yield (*self._letters.pixels(note.text, note.at, note.size), self._inked(note.colour))
+            yield Stroke(*self._letters.pixels(note.text, note.at, note.size), self._inked(note.colour))
         for box in frame.outlines:
             if box.grid == grid:
-                yield (*self._boxes.outline(box), self._strokes)
+                yield Stroke(*self._boxes.outline(box), self._strokes)
         for start, end in frame.pointers:
             if start.grid == grid:
-                yield (*self._fine(pointer(self.film, start, end)), self._strokes)
+                yield Stroke(*self._fine(pointer(self.film, start, end)), self._strokes)
         for start, end in frame.guides:
             if start.grid == grid:
-                yield (*self._pyramids.at(start, end, frame).front, self._strokes)
+                yield Stroke(*self._pyramids.at(start, end, frame).front, self._strokes)
 
-    def _pairs(self) -> "Iterator[Stroke]":
+    def _pairs(self) -> Iterator[Stroke]:
         """The outlines and letters of steps that are shown together."""
         for mark in display.pairs(self.film, self.theme):
             if isinstance(mark, display.Text):
-                yield (*self._letters.pixels(mark.text, mark.at, mark.size), self._inked(mark.colour))
+                yield Stroke(*self._letters.pixels(mark.text, mark.at, mark.size), self._inked(mark.colour))
             elif isinstance(mark, display.Area):
                 for corners in mark.polygons:
-                    yield self._canvas.inside(corners), np.full(1, LEVELS, np.uint8), self._inked(mark.fill)
+                    yield Stroke(self._canvas.inside(corners), np.full(1, LEVELS, np.uint8), self._inked(mark.fill))
             elif mark.closed:
                 for corners in mark.lines:
-                    yield (*self._canvas.polygon(corners, mark.stroke.width), self._inked(mark.stroke.colour))
+                    yield Stroke(*self._canvas.polygon(corners, mark.stroke.width), self._inked(mark.stroke.colour))
             else:
-                yield (*self._canvas.straight(mark.lines, mark.stroke.width), self._inked(mark.stroke.colour))
+                yield Stroke(*self._canvas.straight(mark.lines, mark.stroke.width), self._inked(mark.stroke.colour))
 
-    def _lettered(self, label: Label) -> "Iterator[Stroke]":
+    def _lettered(self, label: Label) -> Iterator[Stroke]:
         """The letters of a line, each colour as one stroke."""
         mark = display.text("label", label, self.theme)
         for colour, pixels in self._letters.coloured(mark.coloured, self._letters.middle(label), label.size):
-            yield (*pixels, self._inked(colour))
+            yield Stroke(*pixels, self._inked(colour))
 
     def _inked(self, colour: str) -> Indices:
         """The blends of every colour under a colour, by level."""
         return np.asarray(self.palette.blend[self.palette.ink(colour)])
 
-    def _below(self, grid: Grid | None, frame: Frame) -> "Iterator[Stroke]":
+    def _below(self, grid: Grid | None, frame: Frame) -> Iterator[Stroke | Tint]:
         """What lies below the outlines of a grid: pyramids that start there, guides that it hides, traces."""
         for start, end in frame.guides:
             if start.grid == grid:
-                yield self._pyramids.at(start, end, frame).face, np.zeros(1, np.uint8), self._tint
+                yield Tint(self._pyramids.at(start, end, frame).face, *self._tint)
             if end.grid == grid:
-                yield (*self._pyramids.at(start, end, frame).behind, self._strokes)
+                yield Stroke(*self._pyramids.at(start, end, frame).behind, self._strokes)
         if grid is not LINE:
             yield from self._trace(grid, frame)
 
-    def _trace(self, grid: Grid, frame: Frame) -> "Iterator[Stroke]":
+    def _trace(self, grid: Grid, frame: Frame) -> Iterator[Stroke]:
         """What a window leaves behind."""
         ground = self._ground
         ghosts = [box for box in frame.ghosts if box.grid == grid]
         arrows = [arrow(self.film, *ends) for ends in frame.arrows if ends[0].grid == grid]
-        yield from ((*self._boxes.halo(box), ground) for box in ghosts)
-        yield from ((*self._boxes.hair(self._fine(one.lines, halo_width(self.film))), ground) for one in arrows)
-        yield from ((*self._boxes.ghost(box), self._strokes) for box in ghosts)
-        yield from ((*self._fine(one.lines), self._strokes) for one in arrows)
+        yield from (Stroke(*self._boxes.halo(box), ground) for box in ghosts)
+        yield from (Stroke(*self._boxes.hair(self._fine(one.lines, halo_width(self.film))), ground) for one in arrows)
+        yield from (Stroke(*self._boxes.ghost(box), self._strokes) for box in ghosts)
+        yield from (Stroke(*self._fine(one.lines), self._strokes) for one in arrows)
         for number in (one.number for one in arrows if one.number):
-            yield (*self._boxes.hair(self._fine([number.plate], 2 * number.half[1])), ground)
+            yield Stroke(*self._boxes.hair(self._fine([number.plate], 2 * number.half[1])), ground)
             colour = self.theme.voice(Tensor.KERNEL)
-            yield (*self._letters.pixels(number.text, number.at, number.size), self._inked(colour))
+            yield Stroke(*self._letters.pixels(number.text, number.at, number.size), self._inked(colour))
 
     def _stroke_table(self) -> Indices:
         """The blends of every colour under a casing and a line, by their combined level."""
@@ -186,12 +185,10 @@ class Raster:
         window, ground = blend[ink(self.theme.window)], blend[ink(self.theme.behind)]
         return np.concatenate([window[:, under] for under in ground])
 
-    def _tinted(self) -> Indices:
-        """The colours under the faces of a pyramid, which change the ground alone; one row, for level 0."""
-        table = np.arange(len(self.palette.colours), dtype=np.uint8)
+    def _tinted(self) -> tuple[int, int]:
+        """The ground, which alone the faces of pyramids change, and its colour there."""
         ground = self.palette.index[self.theme.page]
-        table[ground] = self.palette.index.get(self.theme.face, ground)
-        return table[None]
+        return ground, self.palette.index.get(self.theme.face, ground)
 
     def _fine(self, segments: Iterable[tuple[Point, Point]], width: float | None = None) -> Pixels:
         return self._canvas.straight(list(segments), width or guide_width(self.film))
@@ -251,23 +248,25 @@ class Raster:
         return max(0, min(left)), max(0, min(top)), min(width, max(right)), min(height, max(bottom))
 
 
-def _is_unchanged(grid: Grid, before: Frame, frame: Frame) -> bool:
-    """Whether a grid and its overlay are unchanged; with guides or pointers between grids all are drawn again."""
-    if before.roles[grid] is not frame.roles[grid]:
-        return False
-    if before.guides or frame.guides or before.pointers or frame.pointers:
-        return False
-    cells = ((one.texts.get(grid), one.shades.get(grid)) for one in (before, frame))
+def _is_drawn_again(grid: Grid, before: Frame, frame: Frame) -> bool:
+    """Whether a grid and its overlay are drawn again; with guides or pointers between grids, which cross others."""
+    return bool(before.guides or frame.guides or before.pointers or frame.pointers) or _is_changed(grid, before, frame)
+
+
+def _is_changed(grid: Grid | None, before: Frame, frame: Frame) -> bool:
+    """Whether a grid's cells or overlay change, or guides or pointers that begin or end there."""
+    if grid is LINE:
+        return before.line != frame.line
+    cells = ((one.roles.get(grid), one.texts.get(grid), one.shades.get(grid)) for one in (before, frame))
     if not all(old is new for old, new in zip(*cells, strict=True)):
-        return False
-    return _boxes_over(grid, before) == _boxes_over(grid, frame)
+        return True
+    lines = (*before.guides, *frame.guides, *before.pointers, *frame.pointers)
+    return any(box.grid == grid for ends in lines for box in ends) or _boxes_over(grid, before) != _boxes_over(
+        grid, frame
+    )
 
 
 def _boxes_over(grid: Grid, frame: Frame) -> list[list[Box]]:
     """The boxes of a grid's outlines, ghosts and arrows."""
     kinds = frame.outlines, frame.ghosts, (box for ends in frame.arrows for box in ends)
     return [[box for box in boxes if box.grid == grid] for boxes in kinds]
-
-
-# Positions, coverage levels, and the blends of every colour at each level.
-Stroke = tuple[Positions, Levels, Indices]

@@ -5,7 +5,9 @@ pixel's colour depends only on the roles of its cell and the eight cells around 
 neighbourhood that has occurred, and repainting some cells gives the same pixels as painting the whole grid.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -36,6 +38,8 @@ _RIM = 2  # empty cells around the grid: one holds the outer halves of rules, on
 _NONE = 255
 _AREAS = areas()
 _PERIODS = (0, DASHES, DOTS, LONG_DASHES)  # of the rules, 0 for solid ones
+Step = tuple[int, int]  # to the next cell, in pixels
+_NO_RULE = len(_PERIODS)
 
 
 class Pattern:
@@ -45,11 +49,10 @@ class Pattern:
     continuations of both beyond their common corner.
     """
 
-    def __init__(self, placement: Placement, rule_width: float, scale: int) -> None:
-        """The placement is in pixels of the image, `scale` of which are one of the layout's, in which the width is."""
-        (rx, ry), (dx, dy) = placement.right, placement.down
+    def __init__(self, right: Step, down: Step, half: float, rule_width: float, scale: int) -> None:
+        """Steps are in pixels of the image, `scale` of which are one of the layout's, in which the width is."""
+        (rx, ry), (dx, dy) = right, down
         area = rx * dy - ry * dx
-        half = placement.origin[0] % 1
         xs = np.arange(min(0, dx) - 1, rx + max(0, dx) + 2)
         ys = np.arange(min(0, ry) - 1, dy + max(0, ry) + 2)
         column_offset, row_offset = (a.ravel() for a in np.meshgrid(xs, ys))
@@ -61,21 +64,22 @@ class Pattern:
         x, y = x[in_cell], y[in_cell]
         u, v = across[in_cell] / area, along[in_cell] / area
         side, end = (u >= 0.5).astype(int), (v >= 0.5).astype(int)
-        right, down = (float(rx), float(ry)), (float(dx), float(dy))
         distances = _edge_distances(x, y, side, end, right, down)
         solid = np.stack([coverage(distance, (rule_width or BORDER) * scale) for distance in distances])
-        self.edge = np.flatnonzero(solid.any(axis=0))
-        # The coverage by each edge of the pixels near edges, for each kind of rule.
-        self.rules = np.stack([solid[:, self.edge]] * len(_PERIODS))
+        near = np.flatnonzero(solid.any(axis=0))
+        quarter = 2 * end[near] + side[near]
+        # The pixels near edges, those of one quarter of the cell after those of another.
+        self.edge = near[np.argsort(quarter, kind="stable")]
+        self.quarter = np.sort(quarter)
+        # The coverage by each edge of the pixels near edges, for each kind of rule, and for none.
+        self.rules = np.stack([solid[:, self.edge]] * len(_PERIODS) + [np.zeros((4, len(self.edge)), np.uint8)])
         for rule, period in enumerate(_PERIODS[1:] if rule_width else (), 1):
             for edge, (fraction, length) in enumerate(((v, np.hypot(dx, dy)), (u, np.hypot(rx, ry)))):
                 phase = (fraction[self.edge] * dashes(length / scale, period)) % 1
                 self.rules[rule, edge][np.abs(phase - 0.5) < (1 - DASH) / 2] = 0
-        side, end = side[self.edge], end[self.edge]
-        self.quarter = 2 * end + side
-        slope = np.hypot(rx + dx, ry + dy) / area
+        from_diagonal = np.abs(u - v) / (np.hypot(rx + dx, ry + dy) / area)
         open_middle = np.abs((u + v) / 2 - 0.5) < 0.5 - HATCH[0][1]
-        self.hatch: Levels = coverage(np.abs(u - v) / slope, hatch_width(rule_width) * scale) * ~open_middle
+        self.hatch: Levels = coverage(from_diagonal, hatch_width(rule_width) * scale) * ~open_middle
 
 
 def _edge_distances(
@@ -83,10 +87,10 @@ def _edge_distances(
     y: Floats,
     side: NDArray[np.int_],
     end: NDArray[np.int_],
-    right: tuple[float, float],
-    down: tuple[float, float],
+    right: Step,
+    down: Step,
 ) -> Sequence[Floats]:
-    def at(u: NDArray[np.int_], v: NDArray[np.int_]) -> tuple[Floats, Floats]:
+    def at(u: NDArray[np.int_], v: NDArray[np.int_]) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
         return u * right[0] + v * down[0], u * right[1] + v * down[1]
 
     zero, one = np.zeros_like(side), np.ones_like(side)
@@ -100,15 +104,17 @@ def _edge_distances(
     )
 
 
+_pattern = lru_cache(maxsize=16)(Pattern)  # the grids of a figure mostly have the same
+
+
 class Painted(NamedTuple):
-    """Painted flat pixels, the box of the changed cells (top, left, bottom, right), and these cells."""
+    """The box of the changed cells (top, left, bottom, right), and these cells."""
 
-    pixels: tuple[Positions, ...]
     box: tuple[int, int, int, int] | None
-    cells: list[tuple[int, int]]
+    cells: Iterable[tuple[int, int]]
 
 
-_NOTHING = Painted((), None, [])
+_NOTHING = Painted(None, ())
 
 
 class Tiles:
@@ -124,7 +130,7 @@ class Tiles:
         has_hatch: bool = True,
         scale: int = 1,
     ) -> None:
-        self.pattern = Pattern(placement, rule_width, scale)
+        self.pattern = _pattern(placement.right, placement.down, placement.origin[0] % 1, rule_width, scale)
         self._has_hatch, self._around_kinds = has_hatch, not rule_width
         self._theme, self._palette = theme, palette
         self._offsets: Positions = self.pattern.y_offset * row_length + self.pattern.x_offset
@@ -161,13 +167,14 @@ class Tiles:
         if not changed.size:
             return _NOTHING
         row, column = np.divmod(changed, roles.shape[1])
-        self.roles.reshape(roles.shape)[row, column] = roles[row, column]
         cells = (row + _RIM) * self._pitch + column + _RIM
-        box = int(row[0]), int(column.min()), int(row[-1]) + 1, int(column.max()) + 1
-        return Painted(self._paint(cells, image), box, list(zip(row.tolist(), column.tolist(), strict=True)))
+        self._roles.reshape(-1)[cells] = roles.take(changed)
+        self._paint(cells, image)
+        rows, columns = row.tolist(), column.tolist()
+        return Painted((rows[0], min(columns), rows[-1] + 1, max(columns) + 1), zip(rows, columns, strict=True))
 
-    def _paint(self, cells: Positions, image: Indices) -> tuple[Positions, Positions]:
-        """Paint cells completely and the edges of their neighbours, which they affect; returns the pixels of both.
+    def _paint(self, cells: Positions, image: Indices) -> None:
+        """Paint cells completely and the edges of their neighbours, which they affect.
 
         Cells beyond the grid have only the outer halves of rules.
         """
@@ -176,14 +183,12 @@ class Tiles:
         whole = self._mark[touched]
         self._mark[cells] = False
         tiles, corners = self._tiles(touched)
-        within = corners[whole, None] + self._offsets
-        image[within] = self._bank[tiles[whole]]
+        image[corners[whole, None] + self._offsets] = self._bank[tiles[whole]]
         near = corners[~whole, None] + self._near
-        colours = self._bank[tiles[~whole, None], self.pattern.edge]
+        colours = self._bank[tiles[~whole]].take(self.pattern.edge, axis=1)
         if (outside := colours == _NONE).any():
             near, colours = near[~outside], colours[~outside]
         image[near] = colours
-        return within, near
 
     def _tiles(self, cells: Positions) -> tuple[Positions, Positions]:
         """The bank rows of the cells' tiles, and the positions of the cells' corners."""
@@ -222,18 +227,26 @@ class Tiles:
         """The pixels near edges: the edge with the highest coverage is drawn, the higher rank if they are equal."""
         pattern = self.pattern
         first, second = np.moveaxis(around[:, _PAIRS], -1, 0)
-        stronger = np.where(table.rank[first] >= table.rank[second], first, second)[:, :, pattern.quarter]
-        rule, rank, ink = table.rule[stronger], table.rank[stronger], table.ink[stronger]
-        levels = pattern.rules[rule, np.arange(4)[:, None], np.arange(len(pattern.edge))]
-        drawn = (levels > 0) & table.ruled[stronger]
+        stronger = np.where(table.rank[first] >= table.rank[second], first, second)
+        drawn = (stronger > 0) & table.ruled[stronger]
         if self._around_kinds:
-            drawn &= (_AREAS[first] != _AREAS[second])[:, :, pattern.quarter]
-        score = np.where(drawn, levels * _LEVEL + rank, np.uint8(0))
+            drawn &= _AREAS[first] != _AREAS[second]
+        score = self._scores(np.where(drawn, table.rule[stronger], _NO_RULE), table.rank[stronger])
+        ink = table.ink[stronger].take(pattern.quarter, axis=2)
         best, inks = score[:, 0], ink[:, 0]
         for edge in (1, 2, 3):
             inks = np.where(score[:, edge] > best, ink[:, edge], inks)
             best = np.maximum(best, score[:, edge])
         return np.where(best > 0, self._palette.blend[inks, best // _LEVEL, under], colour)
+
+    def _scores(self, rule: Positions, rank: Indices) -> Indices:
+        """How strong edges are at the pixels near them, 0 where they do not reach; (n, edge, quarter) are given."""
+        rules, at = self.pattern.rules, self.pattern.quarter.searchsorted(range(5))
+        quarters = [
+            rules[:, :, begin:end][rule[:, :, quarter], range(4)] for quarter, (begin, end) in enumerate(pairwise(at))
+        ]
+        levels = np.concatenate(quarters, axis=2)
+        return (levels * _LEVEL + rank.take(self.pattern.quarter, axis=2)) * (levels > 0)
 
 
 class _LookTable:
