@@ -1,5 +1,6 @@
 """The one error class of the package; its messages show the given value on one line, shortened."""
 
+import os
 from typing import Any
 
 MOST_SHOWN = 180  # characters of a value or of advice, so that a message of both is below 400
@@ -85,3 +86,25 @@ def unsupported(parameter: str, value: Any, advice: str) -> VisualizeError:
     unsupported suffix .json: a stack has none
     """
     return VisualizeError(f"unsupported {parameter} {one_line(value)}: {one_line(advice)}")
+
+
+def message_and_code(error: Exception) -> tuple[str, int]:
+    """The message of an error, and its exit code: 2 for errors of the user or the system, 70 for a bug."""
+    if isinstance(error, VisualizeError):
+        return str(error), 2
+    if isinstance(error, OSError):
+        return str(_unhandled(error)), 2
+    if isinstance(error, MemoryError):
+        return "unsupported figure: it takes more memory than there is; use a smaller --i, --k or --cell", 2
+    if isinstance(error, RecursionError):
+        return "unsupported figure: what was given is nested too deeply", 2
+    return f"unforeseen {type(error).__name__}: {one_line(error)}; please report it with the command", 70
+
+
+def _unhandled(error: OSError) -> VisualizeError:
+    """The error for a failed system call that the calling code did not handle."""
+    try:
+        os.getcwd()
+    except OSError:
+        return missing("folder", "the working folder does not exist any more; change to another one")
+    return invalid("file", error.filename or "", f"cannot be reached: {error.strerror or error}")

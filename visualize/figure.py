@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.budget import Work, check_cells, check_layer, check_scale
+from visualize.budget import Work, check_scale
 from visualize.errors import invalid, unsupported
 from visualize.export.files import save
 from visualize.export.formats import FORMATS, check, expected
@@ -21,13 +21,14 @@ from visualize.film import Film, selection
 from visualize.film.timing import Timing
 from visualize.layout.draft import PageOptions
 from visualize.layout.steps import StepOptions
-from visualize.operations import OPERATIONS, Conv, Layer, Operation
-from visualize.options import FigureOptions, StackOptions, read
-from visualize.story import Gather, Scatter, Story, layer_story, stack_story, values_of
+from visualize.operations import Conv, Operation
+from visualize.options import FigureOptions, StackOptions
+from visualize.plan import Plan, layer_plan, stack_plan
+from visualize.story import Gather, Scatter
 from visualize.style import fonts, themes
 from visualize.style.contrasts import warned
 from visualize.style.looks import Theme
-from visualize.text import phrases, recipe
+from visualize.text import phrases
 from visualize.text.captions import Wording
 from visualize.validate import one_of, paths, text, truth
 
@@ -55,6 +56,7 @@ class Figure:
     steps: Sequence[int]
     language: str = "en"
     scale: int | None = None
+    source: str = ""
 
     def __repr__(self) -> str:
         """The title, the size and the recipe in one line."""
@@ -140,7 +142,7 @@ class Figure:
         step = phrases.step_name(self.steps if len(self.film.pairs) > 1 else (), total, self.language)
         taps = self.operation.kernel[0] * self.operation.kernel[1]
         shown = self.film, self.theme, self.timing, self.recipe, self._data, taps
-        return Showing(*shown, pptx, gif_compat, step, progress, self.scale)
+        return Showing(*shown, pptx, gif_compat, step, progress, self.scale, self.source)
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
         """Yield every step as a new RGB array of shape (height, width, 3); RGBA if the ground is none."""
@@ -236,22 +238,7 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
 
     Raises VisualizeError, with a message of one line, if the figure cannot be drawn.
     """
-    if not isinstance(operation, Layer):
-        raise invalid("operation", operation, "must be a " + " or ".join(one.__name__ for one in OPERATIONS.values()))
-    chosen = read(options)
-    numbers = chosen["input"], chosen["kernel"], chosen["bias"]
-    has_values = any(array is not None for array in (*numbers[:2], operation.weight))
-    check_layer(operation, chosen["reading"], has_values)
-    values = values_of(operation, *numbers)
-    if chosen["note"] and not operation.correlates:
-        raise unsupported("note", "true", "only a convolution can be taken for another")
-    story = layer_story(operation, chosen["reading"], chosen["flip"], values)
-    # Only the flat view has a place for the kernel.
-    usual_view = "flat" if values is not None or chosen["color_by"] == "tap" else "isometric"
-    if values is not None and not chosen["recipe_words"]:
-        arrays = {"input": values.input} | ({} if values.kernel is None else {"kernel": values.kernel})
-        chosen["recipe_words"] = recipe.arrays(arrays, values.bias)
-    return _drawn((operation,), story, chosen, usual_view, recipe.command(operation, chosen, usual_view), story)
+    return _drawn(layer_plan(operation, options))
 
 
 def stack_figure(layers: Iterable[Conv], **options: Unpack[StackOptions]) -> Figure:
@@ -265,29 +252,20 @@ def stack_figure(layers: Iterable[Conv], **options: Unpack[StackOptions]) -> Fig
 
     Raises VisualizeError as `figure` does, and if a layer's input size is not the output size of the layer before it.
     """
-    chosen, story = read(options, stack=True), stack_story(layers)
-    cells = sum(rows * columns for rows, columns in story.shapes.values())
-    check_cells("layers", phrases.by(story.layers[0].input_size), cells)
-    command = recipe.stack_command(story.layers, chosen, "isometric")
-    return _drawn(story.layers, story, chosen, "isometric", command, None)
+    return _drawn(stack_plan(layers, options))
 
 
-def _drawn(
-    operations: tuple[Operation, ...],
-    story: Story,
-    chosen: dict[str, Any],
-    usual_view: str,
-    command: str,
-    exported: Gather | Scatter | None,
-) -> Figure:
-    """The part of the pipeline that layers and stacks share; `exported` is the story that a JSON file can hold."""
+def _drawn(plan: Plan) -> Figure:
+    """The figure of a plan: everything gets its place."""
+    chosen = plan.chosen
     timing = Timing(*(chosen[name] for name in Timing._fields))
     wording = Wording(chosen["lang"], chosen.get("convention", "torch"), chosen.get("note", False), chosen["caption"])
     own = {name: chosen[name] for name in PageOptions._fields if name in chosen and name not in ("view", "sheet")}
-    page = PageOptions(chosen["view"] or usual_view, wording=wording, **own)
-    film, numbers = StepOptions(*(chosen[name] for name in StepOptions._fields)).applied(story, page)
+    page = PageOptions(chosen["view"] or plan.usual_view, wording=wording, **own)
+    film, numbers = StepOptions(*(chosen[name] for name in StepOptions._fields)).applied(plan.story, page)
     if chosen["font"] is not None:
         fonts.check_font(chosen["font"], film.letters)
     check_scale(chosen["scale"], film.width, film.height)
     theme = warned(themes.theme(chosen["theme"], chosen["ground"]))
-    return Figure(operations, film, theme, timing, command, exported, numbers, wording.language, chosen["scale"])
+    words = wording.language, chosen["scale"], plan.source
+    return Figure(plan.operations, film, theme, timing, plan.recipe, plan.exported, numbers, *words)

@@ -3,18 +3,19 @@
 import argparse
 import os
 import sys
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
-from visualize.budget import LONG, check_layer
+from visualize.budget import LONG
 from visualize.cli import arguments, parser, results
 from visualize.cli.arguments import number
-from visualize.errors import VisualizeError, invalid, missing, one_line, unsupported
+from visualize.cli.drawing import figure_from, sizes_of_stack, stack_from
+from visualize.cli.terminal import progress_of, say
+from visualize.errors import message_and_code
 from visualize.export.targets import folder
-from visualize.figure import Figure, figure, stack_figure
-from visualize.options import BY_NAME, OPTIONS, Option, read
+from visualize.figure import Figure
+from visualize.options import read
 from visualize.text import phrases, recipe
 
 
@@ -22,12 +23,12 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run a command and exit with 0; after an error, which is one line on standard error, with 2, or 70 for a bug."""
     words = list(sys.argv[1:] if argv is None else argv)
     try:
-        _run_and_print([word for word in words if word != parser.DEBUG])
+        code = _run_and_print([word for word in words if word != parser.DEBUG])
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
         sys.exit(_print_error(error, parser.DEBUG in words))
-    sys.exit(0)
+    sys.exit(code or 0)
 
 
 def _print_error(error: Exception, debug: bool) -> int:
@@ -43,59 +44,24 @@ def _print_error(error: Exception, debug: bool) -> int:
     return code
 
 
-def message_and_code(error: Exception) -> tuple[str, int]:
-    """The message of an error, and its exit code: 2 for errors of the user or the system, 70 for a bug."""
-    if isinstance(error, VisualizeError):
-        return str(error), 2
-    if isinstance(error, OSError):
-        return str(_unhandled(error)), 2
-    if isinstance(error, MemoryError):
-        return "unsupported figure: it takes more memory than there is; use a smaller --i, --k or --cell", 2
-    if isinstance(error, RecursionError):
-        return "unsupported figure: what was given is nested too deeply", 2
-    return f"unforeseen {type(error).__name__}: {one_line(error)}; please report it with the command", 70
-
-
-def _unhandled(error: OSError) -> VisualizeError:
-    """The error for a failed system call that the calling code did not handle."""
+def _run_and_print(argv: list[str]) -> int | None:
     try:
-        os.getcwd()
-    except OSError:
-        return missing("folder", "the working folder does not exist any more; change to another one")
-    return invalid("file", error.filename or "", f"cannot be reached: {error.strerror or error}")
-
-
-def _print(text: str) -> None:
-    """Print a result; the reader of a pipe may have exited, or the disk may be full."""
-    if sys.stdout is None:
-        return
-    try:
-        print(text, flush=True)
-    except OSError as error:
-        # Python would report the error again when it closes the stream at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(error, BrokenPipeError):
-            advice = f"what is said here cannot be written: {error.strerror}"
-            raise VisualizeError(f"invalid output: {one_line(advice)}") from error
-
-
-def _run_and_print(argv: list[str]) -> None:
-    try:
-        _run(argv)
+        return _run(argv)
     except parser.Answer as answer:
-        _print(str(answer))
+        say(str(answer))
+    return None
 
 
-def _run(argv: list[str]) -> None:
-    commands = {"shape": _shape, "gallery": _gallery, "stack": _stack, "formula": _formula, "embed": _embed}
-    if argv and argv[0] in commands:
-        commands[argv[0]](argv[1:])
-    elif not argv:
-        _print(parser.drawing_parser().format_help().rstrip())
+def _run(argv: list[str]) -> int | None:
+    if argv and argv[0] in COMMANDS:
+        return COMMANDS[argv[0]](argv[1:])
+    if not argv:
+        say(parser.drawing_parser().format_help().rstrip())
     elif argv[0].startswith("-"):
         _draw(argv)
     else:
         _draw_named(argv)
+    return None
 
 
 def _draw_named(argv: list[str]) -> None:
@@ -119,9 +85,9 @@ def _draw(argv: list[str], name: str = "") -> None:
 
 
 def _print_result(drawn: Figure, names: Sequence[str], size: int, options: argparse.Namespace) -> None:
-    _print(results.result(drawn, names, size))
+    say(results.result(drawn, names, size))
     for remark in results.remarks(drawn, names, options):
-        _print(remark)
+        say(remark)
 
 
 def _save(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> int:
@@ -134,7 +100,7 @@ def _save(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> i
             steps=steps, time=results.duration(work.seconds), size=size
         )
         print(f"visualize: {warning}", file=sys.stderr, flush=True)
-    progress = _progress(drawn, len(names))
+    progress = progress_of(drawn, len(names))
     sources = [getattr(options, name, None) or "" for name in ("input", "kernel")]
     return drawn.save(*names, pptx=options.pptx, gif_compat=options.gif_compat, progress=progress, sources=sources)
 
@@ -144,35 +110,6 @@ def _silence_logging() -> None:
     import logging
 
     logging.lastResort = logging.NullHandler()  # used for loggers without handlers
-
-
-def figure_from(options: argparse.Namespace) -> Figure:
-    """The figure that the flags describe."""
-    pixels, kernel = arguments.values_with_sizes(options)
-    operation = arguments.operation(options)
-    has_values = options.input is not None or options.kernel is not None
-    check_layer(operation, options.reading or BY_NAME["reading"].default, has_values)
-    seed = number("seed", options.seed, int)
-    if seed and "random" not in (options.input, options.kernel):
-        raise unsupported("seed", seed, "nothing here is random; give --input random or --kernel random")
-    chosen = _given_options(options, OPTIONS) | {"recipe_words": arguments.recipe_flags(options)}
-    sources = {"input": pixels, "kernel": kernel}
-    values = {name: arguments.array(name, options, one, operation, seed) for name, one in sources.items()}
-    return figure(operation, **(chosen | values))
-
-
-def _given_options(options: argparse.Namespace, rows: Iterable[Option]) -> Any:
-    """The options given as flags, with numbers parsed."""
-    found = ((one, _read(one, getattr(options, one.name, None))) for one in rows)
-    return {
-        one.name: value for one, value in found if value is not None and not (one.kind is bool and value is one.default)
-    }
-
-
-def _read(one: Option, word: Any) -> Any:
-    if one.kind in (int, float):
-        return number(one.name, word, one.kind)
-    return arguments.spelled(word) if one.name == "title" and word else word
 
 
 def _parsed(parser: argparse.ArgumentParser, argv: list[str]) -> argparse.Namespace:
@@ -208,9 +145,9 @@ def _print_report(as_json: bool, data: dict[str, Any], text: str) -> None:
 
         # Escape the signs of formulas if standard output cannot encode them.
         has_letters = "utf" in (getattr(sys.stdout, "encoding", None) or "").lower()
-        _print(json.dumps(data, ensure_ascii=not has_letters))
+        say(json.dumps(data, ensure_ascii=not has_letters))
     else:
-        _print(text)
+        say(text)
 
 
 def _stack(argv: list[str]) -> None:
@@ -219,15 +156,9 @@ def _stack(argv: list[str]) -> None:
     from visualize.text import stack_table
 
     options = _parsed(parser.stack_parser(), argv)
-    if options.layers is None:
-        raise missing("layers", 'give them, as in --layers "3 3/2+1"')
-    layers = receptive_field.parse(options.layers)
-    size = receptive_field.input_pair(arguments.sizes("input_size", options.input_size))
-    if options.until is not None:
-        layers = receptive_field.repeated(size, layers, number("until", options.until, int))
+    size, layers = sizes_of_stack(options)
     if options.output:
-        stacked = [one for one in OPTIONS if one.stack]
-        drawn = stack_figure(receptive_field.operations(size, layers), **_given_options(options, stacked))
+        drawn = stack_from(options)
         written = _save(drawn, options.output, options)
         _print_result(drawn, options.output, written, options)
         return
@@ -245,14 +176,14 @@ def _gallery(argv: list[str]) -> None:
     options = _parsed(parser.gallery_parser(), argv)
     language = arguments.language(options)
     if options.output is None:
-        _print(gallery.listing(language))
+        say(gallery.listing(language))
         return
     output = folder(options.output)
     for named in gallery.FIGURES:
         drawn = figure_from(_parsed(parser.drawing_parser(), [*named.flags, "--lang", language]))
         names = [os.path.join(output, named.name + suffix) for suffix in (".gif", ".svg")]
         size = drawn.save(*names)
-        _print(results.result(drawn, names, size))
+        say(results.result(drawn, names, size))
 
 
 def _formula(argv: list[str]) -> None:
@@ -265,7 +196,7 @@ def _formula(argv: list[str]) -> None:
     _silence_logging()
     written = formula.lines(operation, options.convention, options.form, options.product, language)
     formula.save(written, options.theme, read({"ground": options.ground})["ground"], names)
-    _print(results.listed(names))
+    say(results.listed(names))
 
 
 def _embed(argv: list[str]) -> None:
@@ -273,27 +204,21 @@ def _embed(argv: list[str]) -> None:
     from visualize.cli import embed
 
     options = _parsed(parser.embed_parser(), argv)
-    _print(embed.lines(options.file, options.venue))
+    say(embed.lines(options.file, options.venue))
 
 
-def _progress(drawn: Figure, targets: int) -> Callable[[int], None]:
-    """A function that shows a progress bar on a terminal, once the job has taken a second."""
-    total, done, started = drawn.film.frame_count * targets, 0, time.monotonic()
-    of_all = phrases.counted("progress", "one progress", total, drawn.language)
-    next_update = started + 1.0
-    if sys.stderr is None or not sys.stderr.isatty():
-        return lambda steps: None
+def _batch(argv: list[str]) -> int:
+    """`python -m visualize batch figures.toml --output DIR`: draw a table of figures."""
+    from visualize.cli import batch
 
-    def progress(steps: int) -> None:
-        nonlocal done, next_update
-        done += steps
-        now = time.monotonic()
-        if now < next_update and (done < total or next_update == started + 1.0):
-            return
-        next_update = now + 0.1
-        share = min(1.0, done / total)
-        bar = "█" * round(30 * share)
-        end = "\r\033[K" if done >= total else ""
-        print(f"\r{bar:30} {share:4.0%}{of_all}{end}", end="", file=sys.stderr, flush=True)
+    return batch.run(_parsed(parser.batch_parser(), argv))
 
-    return progress
+
+COMMANDS: Mapping[str, Callable[[list[str]], int | None]] = {
+    "shape": _shape,
+    "gallery": _gallery,
+    "stack": _stack,
+    "formula": _formula,
+    "embed": _embed,
+    "batch": _batch,
+}

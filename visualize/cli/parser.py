@@ -11,6 +11,7 @@ from visualize.export.formats import FORMATS, SEQUENCES, WAYS
 from visualize.operations.conv import PADDING_MODES
 from visualize.operations.parameters import PADDINGS
 from visualize.options import BY_NAME, OPTIONS, Option
+from visualize.version import PROGRAM
 
 DEBUG = "--debug"
 NAMES = "NAME is a figure of the gallery, as padding_strides or d2l-conv-stride; flags behind it go before its own."
@@ -47,9 +48,7 @@ class _Help(argparse.Action):
 
 class _Version(argparse.Action):
     def __call__(self, *_: Any) -> NoReturn:
-        from visualize import __version__
-
-        raise Answer(f"conv-visualize {__version__}")
+        raise Answer(PROGRAM)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -119,7 +118,7 @@ def drawing_parser() -> _Parser:
 
 def figure_parser() -> _Parser:
     """The parser of a figure's flags, without `--help`, `--version` and `--debug`."""
-    what = "Draw an animation of convolution arithmetic. Other commands: shape, gallery, stack, formula, embed."
+    what = "Draw an animation of convolution arithmetic. Other commands: shape, gallery, stack, formula, embed, batch."
     parser = layer_parser(description=what)
     parser.epilog = EXAMPLES
     groups = _add_options(parser, OPTIONS)
@@ -243,6 +242,20 @@ def embed_parser() -> _Parser:
     return parser
 
 
+def batch_parser() -> _Parser:
+    """The parser of `batch`."""
+    parser = _command_parser("batch", "TABLE.toml --output FOLDER [options]")
+    parser.description = "Draw a table of figures; what is there already, as the table says, is left alone."
+    files = parser.add_argument_group("the figures")
+    files.add_argument("table", nargs="?", metavar="TABLE", help="sections [[figure]] in the words of the options")
+    files.add_argument("-o", "--output", metavar="FOLDER", help="where the files go")
+    files.add_argument("-j", "--jobs", metavar="N", help="processes; default: the processors, one for few figures")
+    files.add_argument("--check", action="store_true", help="draw nothing; exit 1 if files are not as the table says")
+    files.add_argument("--watch", action="store_true", help="draw again whenever the table changes")
+    _add_help(files)
+    return parser
+
+
 def _add_layer(parser: argparse.ArgumentParser) -> None:
     sizes = parser.add_argument_group("the layer (5, or rows x columns: 5x7 or 5,7)")
     kernel_help = "of the kernel or window, as in 3 or 3x5"
@@ -269,4 +282,5 @@ PARSERS: Mapping[str, Callable[[], _Parser]] = {
     "stack": stack_parser,
     "formula": formula_parser,
     "embed": embed_parser,
+    "batch": batch_parser,
 }

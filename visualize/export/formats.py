@@ -250,3 +250,13 @@ def check_whole(stream: BinaryIO, suffix: str) -> None:
     """Raise OSError if a part of a written file is missing; changes the position of the stream."""
     one = FORMATS[suffix]
     whole.check(stream, one.head, one.tail, one.sized)
+
+
+def is_whole_file(path: str, suffix: str) -> bool:
+    """Whether a file is there and no part of it is missing."""
+    try:
+        with open(path, "rb") as stream:
+            check_whole(stream, suffix)
+    except OSError:
+        return False
+    return True

@@ -48,12 +48,15 @@ def animation(film: Film, theme: Theme, seconds: Sequence[float], figure: "Figur
     return FuncAnimation(page, show, indices, interval=1000 * shortest, cache_frame_data=False)
 
 
-def pdf(stream: BinaryIO, film: Film, theme: Theme, recipe: str, progress: Callable[[int], None]) -> None:
+def pdf(
+    stream: BinaryIO, film: Film, theme: Theme, recipe: str, progress: Callable[[int], None], source: str = ""
+) -> None:
     """Write a PDF with a page of vector graphics per step, a pixel being 1/96 inch; the same bytes every time.
 
     Raises VisualizeError if the film's font cannot be embedded.
     """
     words = {"Title": film.title, "Subject": film.description, "Creator": recipe, "CreationDate": None}
+    words |= {"Keywords": source} if source else {}
     document = BytesIO()
     with settings(_font_settings(film)):
         for _ in _with_cause(_pages(document, words, film, theme), film.font):

@@ -48,7 +48,13 @@ def check() -> None:
 
 
 def native(
-    stream: BinaryIO, film: Film, theme: Theme, recipe: str, progress: Callable[[int], None], step: str = "step {}"
+    stream: BinaryIO,
+    film: Film,
+    theme: Theme,
+    recipe: str,
+    progress: Callable[[int], None],
+    step: str = "step {}",
+    source: str = "",
 ) -> None:
     """Write a deck with a slide of shapes for each step.
 
@@ -69,10 +75,10 @@ def native(
         progress(1)
         return Drawn(drawing.figure(untitled, theme, frame, canvas._replace(ids=count(3))), frame.line.text)
 
-    _write(stream, deck, film, theme, recipe, drawn)
+    _write(stream, deck, theme, _core(film, recipe, source), drawn)
 
 
-def media(stream: BinaryIO, film: Film, theme: Theme, recipe: str, gif: bytes | str) -> None:
+def media(stream: BinaryIO, film: Film, theme: Theme, recipe: str, gif: bytes | str, source: str = "") -> None:
     """Write a deck of one slide that holds the GIF."""
     check()
     deck = _deck()
@@ -81,7 +87,7 @@ def media(stream: BinaryIO, film: Film, theme: Theme, recipe: str, gif: bytes | 
     image, relation = slide.part.get_or_add_image_part(BytesIO(gif) if isinstance(gif, bytes) else gif)
     width, height = image.scale(None, None)
     placed = picture(_canvas(width, height), relation, (width, height), film.title, film.description)
-    _write(stream, deck, film, theme, recipe, lambda index: Drawn(placed.xml))
+    _write(stream, deck, theme, _core(film, recipe, source), lambda index: Drawn(placed.xml))
 
 
 def _canvas(width: float, height: float, top: int = 0) -> Canvas:
@@ -180,16 +186,14 @@ def _note(slide: "Slide", text: str) -> None:
         frame.text = text
 
 
-def _write(
-    stream: BinaryIO, deck: "Presentation", film: Film, theme: Theme, recipe: str, drawn: Callable[[int], Drawn]
-) -> None:
+def _write(stream: BinaryIO, deck: "Presentation", theme: Theme, core: str, drawn: Callable[[int], Drawn]) -> None:
     """Write the deck with backgrounds and drawings in the slides, metadata, and constant dates."""
     plain = BytesIO()
     deck.save(plain)
     slides = {f"ppt/slides/slide{index + 1}.xml": index for index in range(len(deck.slides))}
     notes = {f"ppt/notesSlides/notesSlide{index + 1}.xml": index for index in range(len(deck.slides))}
     lines: dict[int, str] = {}  # by slide; each slide precedes its notes in the file
-    replaced = {CORE: _core(film, recipe), APPLICATION: _application()}
+    replaced = {CORE: core, APPLICATION: _application()}
     with ZipFile(plain) as source, ZipFile(stream, "w") as target:
         for name in source.namelist():
             data = replaced[name].encode() if name in replaced else source.read(name)
@@ -223,10 +227,11 @@ def _add(target: ZipFile, name: str, data: bytes) -> None:
     target.writestr(entry, data, compresslevel=9)
 
 
-def _core(film: Film, recipe: str) -> str:
+def _core(film: Film, recipe: str, source: str) -> str:
     """The core properties, written here because python-pptx refuses texts longer than 255 characters."""
     words = {"dc:title": film.title, "dc:subject": film.description, "dc:creator": "visualize"}
     words |= {"dc:description": recipe, "cp:lastModifiedBy": "visualize", "cp:revision": "1"}
+    words |= {"cp:version": source} if source else {}
     properties = "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in words.items())
     dates = "".join(
         f'<dcterms:{tag} xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:{tag}>'
