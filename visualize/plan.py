@@ -1,8 +1,8 @@
 """What a figure will show, before anything has a place: its options checked, its story, its recipe."""
 
+from binascii import crc32
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
-from binascii import crc32
 
 import numpy as np
 from numpy.typing import NDArray

@@ -18,8 +18,8 @@ class Job(NamedTuple):
     """A figure, or a function without arguments that makes it, and the files to write.
 
     Functions are called where the figure is drawn, which may be another process: they must be picklable, as
-    `functools.partial(vz.figure, op, theme="dark")` is. `origin`, if there is one, tells what the files say of their
-    origin without drawing them, so that files that are there already are left alone. `keywords` are those of
+    `functools.partial(vz.figure, op, theme="dark")` is. Files that are there already are left alone: `origin` tells
+    what they say of their origin without making the figure. `keywords` are those of
     `Figure.save`.
 
     >>> from visualize import Conv, figure
@@ -65,17 +65,26 @@ def is_there(job: Job) -> bool:
 
     A sequence has as many files as its figure has steps, which is not known before it is laid out: it is drawn again.
     """
-    if job.origin is None:
-        return False
     try:
-        expected = job.origin()
+        expected = _expected(job)
         targets = [target(name) for name in job.files]
     except VisualizeError:
         return False
-    return not any(one.numbered for one in targets) and all(
-        is_from(one.name, _as_written(expected, one.suffix, job.keywords)) and is_whole_file(one.name, one.suffix)
-        for one in targets
+    return (
+        expected is not None
+        and not any(one.numbered for one in targets)
+        and all(
+            is_from(one.name, _as_written(expected, one.suffix, job.keywords)) and is_whole_file(one.name, one.suffix)
+            for one in targets
+        )
     )
+
+
+def _expected(job: Job) -> Origin | None:
+    """What a job's files say of their origin; None if the figure must be made to know it."""
+    if job.origin is not None:
+        return job.origin()
+    return None if callable(job.figure) else Origin(job.figure.recipe, job.figure.source)
 
 
 def _as_written(expected: Origin, suffix: str, keywords: Mapping[str, Any]) -> Origin:

@@ -16,6 +16,7 @@ MOST_BYTES, MOST_DEPTH = 1_000_000, 8
 MOST_FIGURES = 10_000  # of a table, all combinations counted
 LONGEST_WORD = 24  # characters of a value in the name of a file
 SECTIONS = ("defaults", "figure")
+MATRICES = ("input", "kernel")  # words of which a list of rows is one value
 OWN = ("name", "formats")  # words of a row that are none of the figure's
 # Texts and comments, in which brackets and dots mean nothing.
 QUOTED = re.compile(
@@ -107,7 +108,7 @@ def combinations(number: int, given: Mapping[str, Any], letters: Mapping[str, st
     """
     name, formats = _name(number, given), _formats(given)
     words = {word: value for word, value in given.items() if word not in OWN}
-    lists = {word: value for word, value in words.items() if isinstance(value, list)}
+    lists = {word: value for word, value in words.items() if isinstance(value, list) and not _is_matrix(word, value)}
     if (count := prod(map(len, lists.values()))) > MOST_FIGURES:
         raise invalid("figure", name, f"has {count:,} combinations, at most {MOST_FIGURES:,}")
     for word, values in lists.items():
@@ -118,6 +119,12 @@ def combinations(number: int, given: Mapping[str, Any], letters: Mapping[str, st
         chosen = dict(zip(lists, places, strict=True))
         varying = "".join(suffixes[word][at] for word, at in chosen.items())
         yield Row(name + varying, formats, words | {word: lists[word][at] for word, at in chosen.items()})
+
+
+def _is_matrix(word: str, value: list[Any]) -> bool:
+    """Whether a list is the rows of one matrix, rather than several values."""
+    rows = [one for one in value if isinstance(one, list)]
+    return word in MATRICES and 0 < len(rows) == len(value) and not any(isinstance(one, list) for one in rows[0])
 
 
 def _name(number: int, given: Mapping[str, Any]) -> str:
