@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from visualize.batch.jobs import Job, Outcome
     from visualize.batch.running import render_all
     from visualize.cli.table_words import jobs
+    from visualize.cli.verify import verify
 
 __all__ = [
     "AvgPool",
@@ -58,6 +59,7 @@ __all__ = [
     "jobs",
     "render_all",
     "stack_figure",
+    "verify",
 ]
 __version__ = VERSION
 
@@ -68,6 +70,7 @@ _LATER = {
     "Outcome": "visualize.batch.jobs",
     "render_all": "visualize.batch.running",
     "jobs": "visualize.cli.table_words",
+    "verify": "visualize.cli.verify",
 }
 
 

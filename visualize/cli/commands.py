@@ -214,6 +214,13 @@ def _batch(argv: list[str]) -> int:
     return batch.run(_parsed(parser.batch_parser(), argv))
 
 
+def _verify(argv: list[str]) -> int:
+    """`python -m visualize verify conv.gif`: say whether files are what their recipes draw."""
+    from visualize.cli import verify
+
+    return verify.run(_parsed(parser.verify_parser(), argv))
+
+
 COMMANDS: Mapping[str, Callable[[list[str]], int | None]] = {
     "shape": _shape,
     "gallery": _gallery,
@@ -221,4 +228,5 @@ COMMANDS: Mapping[str, Callable[[list[str]], int | None]] = {
     "formula": _formula,
     "embed": _embed,
     "batch": _batch,
+    "verify": _verify,
 }

@@ -118,7 +118,8 @@ def drawing_parser() -> _Parser:
 
 def figure_parser() -> _Parser:
     """The parser of a figure's flags, without `--help`, `--version` and `--debug`."""
-    what = "Draw an animation of convolution arithmetic. Other commands: shape, gallery, stack, formula, embed, batch."
+    others = ", ".join(name for name in PARSERS if name)
+    what = f"Draw an animation of convolution arithmetic. Other commands: {others}."
     parser = layer_parser(description=what)
     parser.epilog = EXAMPLES
     groups = _add_options(parser, OPTIONS)
@@ -256,6 +257,17 @@ def batch_parser() -> _Parser:
     return parser
 
 
+def verify_parser() -> _Parser:
+    """The parser of `verify`."""
+    parser = _command_parser("verify", "FILE ... [--allow-files]")
+    parser.description = "Draw figures again by the recipes in their files, and compare: exit 0, 1 altered, 2 not ours."
+    files = parser.add_argument_group("the figures")
+    files.add_argument("file", nargs="*", metavar="FILE", help="of any format")
+    files.add_argument("--allow-files", action="store_true", help="read the files that a recipe names")
+    _add_help(files)
+    return parser
+
+
 def _add_layer(parser: argparse.ArgumentParser) -> None:
     sizes = parser.add_argument_group("the layer (5, or rows x columns: 5x7 or 5,7)")
     kernel_help = "of the kernel or window, as in 3 or 3x5"
@@ -283,4 +295,5 @@ PARSERS: Mapping[str, Callable[[], _Parser]] = {
     "formula": formula_parser,
     "embed": embed_parser,
     "batch": batch_parser,
+    "verify": verify_parser,
 }
