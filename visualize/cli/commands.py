@@ -11,12 +11,16 @@ from visualize.budget import LONG
 from visualize.cli import arguments, parser, results
 from visualize.cli.arguments import number
 from visualize.cli.drawing import figure_from, sizes_of_stack, stack_from
-from visualize.cli.terminal import progress_of, say
-from visualize.errors import message_and_code
+from visualize.cli.terminal import check_pourable, pour, progress_of, say
+from visualize.errors import message_and_code, missing, unsupported
+from visualize.export.formats import FORMATS
 from visualize.export.targets import folder
 from visualize.figure import Figure
 from visualize.options import read
 from visualize.text import phrases, recipe
+from visualize.validate import one_of
+
+STANDARD_OUTPUT = "-"
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -80,8 +84,11 @@ def _draw(argv: list[str], name: str = "") -> None:
     drawn = figure_from(options)
     suffix = ".svg" if drawn.theme.clear else ".gif"
     names = options.output or [(name or recipe.file_stem(drawn.operation)) + suffix]
-    size = _save(drawn, names, options)
-    _print_result(drawn, names, size, options)
+    if not _pours(names, options):
+        size = _save(drawn, names, options)
+        _print_result(drawn, names, size, options)
+        return
+    _pour(drawn, options)
 
 
 def _print_result(drawn: Figure, names: Sequence[str], size: int, options: argparse.Namespace) -> None:
@@ -103,6 +110,31 @@ def _save(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> i
     progress = progress_of(drawn, len(names))
     sources = [getattr(options, name, None) or "" for name in ("input", "kernel")]
     return drawn.save(*names, pptx=options.pptx, gif_compat=options.gif_compat, progress=progress, sources=sources)
+
+
+def _pours(names: Sequence[str], options: argparse.Namespace) -> bool:
+    """Whether the figure goes to standard output; raises VisualizeError if it cannot."""
+    if STANDARD_OUTPUT not in names:
+        if options.format is not None:
+            raise unsupported("format", options.format, "it is that of -o -, standard output; files have suffixes")
+        return False
+    if len(names) > 1:
+        raise unsupported("output", STANDARD_OUTPUT, "standard output takes one figure and no file beside it")
+    if options.format is None:
+        raise missing("format", "say which one goes to standard output, as in -o - --format gif")
+    one_of("format", options.format.lower().removeprefix("."), [one[1:] for one in FORMATS], "formats")
+    check_pourable()
+    return True
+
+
+def _pour(drawn: Figure, options: argparse.Namespace) -> None:
+    """Write the whole figure to standard output, and nothing else."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="visualize-") as scratch:
+        path = os.path.join(scratch, f"figure.{options.format.lower().removeprefix('.')}")
+        _save(drawn, [path], options)
+        pour(path)
 
 
 def _silence_logging() -> None:
@@ -159,6 +191,9 @@ def _stack(argv: list[str]) -> None:
     size, layers = sizes_of_stack(options)
     if options.output:
         drawn = stack_from(options)
+        if _pours(options.output, options):
+            _pour(drawn, options)
+            return
         written = _save(drawn, options.output, options)
         _print_result(drawn, options.output, written, options)
         return

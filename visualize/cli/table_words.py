@@ -23,7 +23,7 @@ from visualize.validate import path as checked_path
 BASE = "base"  # the word for a figure of the gallery, which a row may begin with
 READ = ("input", "kernel", "font", "theme")  # words that may name files to read
 SECTIONS = ("deck",)  # what else a table may hold
-UNUSED = ("output", "help", "version", "debug", "json")
+UNUSED = ("output", "format", "help", "version", "debug", "json")
 
 
 def letters() -> dict[str, str]:

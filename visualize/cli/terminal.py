@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from visualize.errors import VisualizeError, one_line
+from visualize.errors import VisualizeError, invalid, one_line
 from visualize.figure import Figure
 from visualize.text import phrases
 
@@ -18,11 +18,33 @@ def say(text: str) -> None:
     try:
         print(text, flush=True)
     except OSError as error:
-        # Python would report the error again when it closes the stream at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(error, BrokenPipeError):
-            advice = f"what is said here cannot be written: {error.strerror}"
-            raise VisualizeError(f"invalid output: {one_line(advice)}") from error
+        _give_up(error)
+
+
+def check_pourable() -> None:
+    """Raise VisualizeError where standard output shows what it is sent, or is closed."""
+    if sys.stdout is None or sys.stdout.isatty():
+        raise invalid("output", "-", "standard output is no file or pipe; redirect it, as in > conv.gif")
+
+
+def pour(path: str) -> None:
+    """Copy a file to standard output."""
+    try:
+        with open(path, "rb") as stream:
+            while part := stream.read(1 << 20):
+                sys.stdout.buffer.write(part)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        _give_up(error)
+
+
+def _give_up(error: OSError) -> None:
+    """End the output: quietly if its reader has exited; raises VisualizeError if it cannot be written."""
+    # Python would report the error again when it closes the stream at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not isinstance(error, BrokenPipeError):
+        advice = f"what is said here cannot be written: {error.strerror}"
+        raise VisualizeError(f"invalid output: {one_line(advice)}") from error
 
 
 def progress_of(drawn: Figure, targets: int) -> Callable[[int], None]:
