@@ -119,6 +119,7 @@ FLAGS = [(name, flag) for name, one in ALL.items() for flag in one.flags]
 # What else a flag needs, for a value to be of use.
 NEEDED = {
     "--output-padding": "--transposed --s 2",
+    "--format": "-o -",
     "--reading": "--transposed",
     "--seed": "--input random",
     "--bias": "--input arange",
