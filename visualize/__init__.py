@@ -42,6 +42,7 @@ from visualize.version import VERSION  # noqa: E402
 if TYPE_CHECKING:
     from visualize.batch.jobs import Job, Outcome
     from visualize.batch.running import render_all
+    from visualize.cli.schema import schema
     from visualize.cli.table_words import jobs
     from visualize.cli.verify import verify
 
@@ -58,6 +59,7 @@ __all__ = [
     "from_layer",
     "jobs",
     "render_all",
+    "schema",
     "stack_figure",
     "verify",
 ]
@@ -70,6 +72,7 @@ _LATER = {
     "Outcome": "visualize.batch.jobs",
     "render_all": "visualize.batch.running",
     "jobs": "visualize.cli.table_words",
+    "schema": "visualize.cli.schema",
     "verify": "visualize.cli.verify",
 }
 

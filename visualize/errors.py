@@ -6,12 +6,31 @@ from typing import Any
 MOST_SHOWN = 180  # characters of a value or of advice, so that a message of both is below 400
 
 
+KINDS = ("invalid", "unknown", "missing", "unsupported")  # how messages begin
+
+
 class VisualizeError(ValueError):
     """A request that cannot be fulfilled; the message says what is allowed or what to do instead.
 
     >>> str(invalid("stride", 0, "must be at least 1"))
     'invalid stride 0: must be at least 1'
+    >>> invalid("stride", 0, "must be at least 1").facts["parameter"]
+    'stride'
     """
+
+    def __init__(self, message: str, value: str = "", advice: str = "") -> None:
+        super().__init__(message)
+        self._parts = value, advice
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """The message in parts for programs: its kind, the parameter, the value as shown, the advice."""
+        kind, _, rest = str(self).partition(" ")
+        if kind not in KINDS:
+            return {"kind": "", "parameter": "", "value": "", "advice": str(self)}
+        value, advice = self._parts
+        parameter = rest.partition(":")[0].removesuffix(value).strip() if advice else rest.split(" ")[0].rstrip(":")
+        return {"kind": kind, "parameter": parameter, "value": value, "advice": advice or rest.partition(": ")[2]}
 
 
 def escaped(text: str) -> str:
@@ -58,7 +77,7 @@ def invalid(parameter: str, value: Any, advice: str) -> VisualizeError:
     >>> print(invalid("loop", -1, "must be at least 0"))
     invalid loop -1: must be at least 0
     """
-    return VisualizeError(f"invalid {parameter} {one_line(value)}: {one_line(advice)}")
+    return _told("invalid", parameter, one_line(value), one_line(advice))
 
 
 def unknown(parameter: str, value: Any, advice: str) -> VisualizeError:
@@ -67,7 +86,7 @@ def unknown(parameter: str, value: Any, advice: str) -> VisualizeError:
     >>> print(unknown("view", "top", "known names are isometric, flat"))
     unknown view top: known names are isometric, flat
     """
-    return VisualizeError(f"unknown {parameter} {one_line(value)}: {one_line(advice)}")
+    return _told("unknown", parameter, one_line(value), one_line(advice))
 
 
 def missing(parameter: str, advice: str) -> VisualizeError:
@@ -76,7 +95,7 @@ def missing(parameter: str, advice: str) -> VisualizeError:
     >>> print(missing("kernel_size", "give one, as in --k 3"))
     missing kernel_size: give one, as in --k 3
     """
-    return VisualizeError(f"missing {parameter}: {one_line(advice)}")
+    return _told("missing", parameter, "", one_line(advice))
 
 
 def unsupported(parameter: str, value: Any, advice: str) -> VisualizeError:
@@ -85,7 +104,11 @@ def unsupported(parameter: str, value: Any, advice: str) -> VisualizeError:
     >>> print(unsupported("suffix", ".json", "a stack has none"))
     unsupported suffix .json: a stack has none
     """
-    return VisualizeError(f"unsupported {parameter} {one_line(value)}: {one_line(advice)}")
+    return _told("unsupported", parameter, one_line(value), one_line(advice))
+
+
+def _told(kind: str, parameter: str, value: str, advice: str) -> VisualizeError:
+    return VisualizeError(f"{kind} {' '.join(filter(None, [parameter, value]))}: {advice}", value, advice)
 
 
 def message_and_code(error: Exception) -> tuple[str, int]:

@@ -62,7 +62,7 @@ def _report(outcome: Outcome, bar: Bar) -> None:
     name = escaped(spelled(outcome.name))
     if outcome.state in ("failed", "lost"):
         bar.clear()
-        complain(f"{name}: {outcome.message}")
+        complain(f"{name}: {outcome.message}", {"figure": outcome.name})
     elif not bar.shown:
         drawn = f"drawn, {outcome.bytes:,} bytes, {outcome.seconds:.2f} s"
         say(f"{name}: {drawn if outcome.state == 'drawn' else outcome.state}")

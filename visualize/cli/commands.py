@@ -11,8 +11,8 @@ from visualize.budget import LONG
 from visualize.cli import arguments, parser, results
 from visualize.cli.arguments import number
 from visualize.cli.drawing import figure_from, sizes_of_stack, stack_from
-from visualize.cli.terminal import check_pourable, pour, progress_of, say
-from visualize.errors import message_and_code, missing, unsupported
+from visualize.cli.terminal import check_pourable, complain, notify, pour, progress_of, say, use_json
+from visualize.errors import VisualizeError, message_and_code, missing, unsupported
 from visualize.export.formats import FORMATS
 from visualize.export.targets import folder
 from visualize.figure import Figure
@@ -27,7 +27,8 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run a command and exit with 0; after an error, which is one line on standard error, with 2, or 70 for a bug."""
     words = list(sys.argv[1:] if argv is None else argv)
     try:
-        code = _run_and_print([word for word in words if word != parser.DEBUG])
+        use_json(parser.JSON_ERRORS in words)
+        code = _run_and_print([word for word in words if word not in (parser.DEBUG, parser.JSON_ERRORS)])
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
@@ -38,13 +39,13 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 def _print_error(error: Exception, debug: bool) -> int:
     """Print an error on one line; returns the exit code."""
     line, code = message_and_code(error)
-    if sys.stderr is not None:
-        with suppress(OSError):  # the reader of a pipe may have exited
-            if debug:
-                import traceback
+    if debug and sys.stderr is not None:
+        import traceback
 
-                traceback.print_exception(error)
-            print(f"visualize: {line}", file=sys.stderr)
+        with suppress(OSError):  # the reader of a pipe may have exited
+            traceback.print_exception(error)
+    facts = error.facts if isinstance(error, VisualizeError) else VisualizeError(line).facts
+    complain(line, {"exit_code": code, **facts})
     return code
 
 
@@ -101,12 +102,12 @@ def _save(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> i
     if any(name.lower().endswith(".pdf") for name in names):
         _silence_logging()
     work = drawn.estimate(*names, pptx=options.pptx)
-    if work.seconds >= LONG and sys.stderr is not None:
+    if work.seconds >= LONG:
         size, steps = f"{work.size / 1e6:,.0f} MB", drawn.film.frame_count
         warning = phrases.phrase("long", drawn.language).format(
             steps=steps, time=results.duration(work.seconds), size=size
         )
-        print(f"visualize: {warning}", file=sys.stderr, flush=True)
+        notify(warning)
     progress = progress_of(drawn, len(names))
     sources = [getattr(options, name, None) or "" for name in ("input", "kernel")]
     return drawn.save(*names, pptx=options.pptx, gif_compat=options.gif_compat, progress=progress, sources=sources)
@@ -256,6 +257,16 @@ def _verify(argv: list[str]) -> int:
     return verify.run(_parsed(parser.verify_parser(), argv))
 
 
+def _schema(argv: list[str]) -> None:
+    """`python -m visualize schema`: print the JSON Schema of a figure."""
+    import json
+
+    from visualize.cli.schema import schema
+
+    _parsed(parser.schema_parser(), argv)
+    say(json.dumps(schema(), indent=2))
+
+
 COMMANDS: Mapping[str, Callable[[list[str]], int | None]] = {
     "shape": _shape,
     "gallery": _gallery,
@@ -264,4 +275,5 @@ COMMANDS: Mapping[str, Callable[[list[str]], int | None]] = {
     "embed": _embed,
     "batch": _batch,
     "verify": _verify,
+    "schema": _schema,
 }

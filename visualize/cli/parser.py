@@ -13,7 +13,7 @@ from visualize.operations.parameters import PADDINGS
 from visualize.options import BY_NAME, OPTIONS, Option
 from visualize.version import PROGRAM
 
-DEBUG = "--debug"
+DEBUG, JSON_ERRORS = "--debug", "--json-errors"
 NAMES = "NAME is a figure of the gallery, as padding_strides or d2l-conv-stride; flags behind it go before its own."
 FORM_HELP = (
     "short: torch (i + 2p - k)/s + 1, as textbooks' (W - F + 2P)/S + 1, d2l (n - k + p + s)/s with p of both sides; "
@@ -158,6 +158,7 @@ def _add_help(group: argparse._ArgumentGroup) -> None:
     group.add_argument("-h", "--help", action=_Help, nargs=0, default=argparse.SUPPRESS, help="show this")
     group.add_argument("--version", action=_Version, nargs=0, default=argparse.SUPPRESS, help="show this program's")
     group.add_argument(DEBUG, action="store_true", help="show where an error was raised")
+    group.add_argument(JSON_ERRORS, action="store_true", help="tell errors as JSON, a line each, for programs")
 
 
 def _add_option(group: argparse._ArgumentGroup, name: str) -> None:
@@ -270,6 +271,14 @@ def verify_parser() -> _Parser:
     return parser
 
 
+def schema_parser() -> _Parser:
+    """The parser of `schema`."""
+    parser = _command_parser("schema", "")
+    parser.description = "Print a JSON Schema of a figure in the words of a table, those of the options."
+    _add_help(parser.add_argument_group("help"))
+    return parser
+
+
 def _add_layer(parser: argparse.ArgumentParser) -> None:
     sizes = parser.add_argument_group("the layer (5, or rows x columns: 5x7 or 5,7)")
     kernel_help = "of the kernel or window, as in 3 or 3x5"
@@ -298,4 +307,5 @@ PARSERS: Mapping[str, Callable[[], _Parser]] = {
     "embed": embed_parser,
     "batch": batch_parser,
     "verify": verify_parser,
+    "schema": schema_parser,
 }

@@ -21,9 +21,10 @@ from visualize.validate import one_of
 from visualize.validate import path as checked_path
 
 BASE = "base"  # the word for a figure of the gallery, which a row may begin with
+OWN_WORDS = table.OWN
 READ = ("input", "kernel", "font", "theme")  # words that may name files to read
 SECTIONS = ("deck",)  # what else a table may hold
-UNUSED = ("output", "format", "help", "version", "debug", "json")
+UNUSED = ("output", "format", "help", "version", "debug", "json", "json_errors")
 
 
 def letters() -> dict[str, str]:

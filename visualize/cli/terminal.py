@@ -3,12 +3,15 @@
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from typing import Any
 
 from visualize.errors import VisualizeError, invalid, one_line
 from visualize.figure import Figure
 from visualize.text import phrases
+
+_json = False
 
 
 def say(text: str) -> None:
@@ -52,7 +55,7 @@ def progress_of(drawn: Figure, targets: int) -> Callable[[int], None]:
     total, done, started = drawn.film.frame_count * targets, 0, time.monotonic()
     of_all = phrases.counted("progress", "one progress", total, drawn.language)
     next_update = started + 1.0
-    if sys.stderr is None or not sys.stderr.isatty():
+    if _json or sys.stderr is None or not sys.stderr.isatty():
         return lambda steps: None
 
     def progress(steps: int) -> None:
@@ -70,18 +73,39 @@ def progress_of(drawn: Figure, targets: int) -> Callable[[int], None]:
     return progress
 
 
-def complain(text: str) -> None:
-    """Print an error on standard error, on one line; the reader of a pipe may have exited."""
-    if sys.stderr is not None:
-        with suppress(OSError):
-            print(f"visualize: {text}", file=sys.stderr, flush=True)
+def use_json(chosen: bool) -> None:
+    """Whether this run's lines on standard error are JSON."""
+    global _json
+    _json = chosen
+
+
+def complain(text: str, facts: Mapping[str, Any] | None = None) -> None:
+    """Print an error on standard error, on one line; `facts` are for programs."""
+    _tell("error", text, facts or {})
+
+
+def notify(text: str) -> None:
+    """Print what is no error on standard error."""
+    _tell("notice", text, {})
+
+
+def _tell(kind: str, text: str, facts: Mapping[str, Any]) -> None:
+    if sys.stderr is None:
+        return
+    line = f"visualize: {text}"
+    if _json:
+        from json import dumps
+
+        line = dumps({kind: {"message": text, **facts}})
+    with suppress(OSError):  # the reader of a pipe may have exited
+        print(line, file=sys.stderr, flush=True)
 
 
 class Bar:
     """A progress bar of many figures with the time left, on a terminal only."""
 
     def __init__(self, total: int) -> None:
-        self.shown = sys.stderr is not None and sys.stderr.isatty()
+        self.shown = sys.stderr is not None and sys.stderr.isatty() and not _json
         self._total, self._done, self._started = total, 0, time.monotonic()
         self._next = self._started
 

@@ -48,10 +48,7 @@ def _draw(allow_files: bool, words: Sequence[str], folder: str) -> Asked:
     _forget_surroundings(options)
     if options.output:
         raise UnverifiedError("its recipe names an output")
-    named = {} if stacked else arguments.files(options)
-    for name in ("font", "theme"):
-        if (text := getattr(options, name)) and (name == "font" or arguments.is_file(text)):
-            named[f"--{name}"] = text
+    named = arguments.files(options)
     if named and not allow_files:
         raise UnverifiedError(f"its recipe reads {one_line(', '.join(named.values()))}; --allow-files permits it")
     for flag, text in named.items():
