@@ -1,6 +1,7 @@
 """The one error class of the package; its messages show the given value on one line, shortened."""
 
 import os
+from collections.abc import Sequence
 from typing import Any
 
 MOST_SHOWN = 180  # characters of a value or of advice, so that a message of both is below 400
@@ -18,19 +19,19 @@ class VisualizeError(ValueError):
     'stride'
     """
 
-    def __init__(self, message: str, value: str = "", advice: str = "") -> None:
+    def __init__(self, message: str, parts: Sequence[str] = ()) -> None:
         super().__init__(message)
-        self._parts = value, advice
+        self._parts = parts
 
     @property
     def facts(self) -> dict[str, str]:
         """The message in parts for programs: its kind, the parameter, the value as shown, the advice."""
-        kind, _, rest = str(self).partition(" ")
-        if kind not in KINDS:
-            return {"kind": "", "parameter": "", "value": "", "advice": str(self)}
-        value, advice = self._parts
-        parameter = rest.partition(":")[0].removesuffix(value).strip() if advice else rest.split(" ")[0].rstrip(":")
-        return {"kind": kind, "parameter": parameter, "value": value, "advice": advice or rest.partition(": ")[2]}
+        parts = self._parts
+        if not parts:  # a message that was made longer
+            kind, _, rest = str(self).partition(" ")
+            known, advice = kind in KINDS, rest.partition(": ")[2]
+            parts = (kind, rest.split(" ")[0].rstrip(":"), "", advice) if known else ("", "", "", str(self))
+        return dict(zip(("kind", "parameter", "value", "advice"), parts, strict=True))
 
 
 def escaped(text: str) -> str:
@@ -108,7 +109,8 @@ def unsupported(parameter: str, value: Any, advice: str) -> VisualizeError:
 
 
 def _told(kind: str, parameter: str, value: str, advice: str) -> VisualizeError:
-    return VisualizeError(f"{kind} {' '.join(filter(None, [parameter, value]))}: {advice}", value, advice)
+    told = " ".join(filter(None, [kind, parameter, value]))
+    return VisualizeError(f"{told}: {advice}", (kind, parameter, value, advice))
 
 
 def message_and_code(error: Exception) -> tuple[str, int]:
