@@ -250,6 +250,14 @@ def _batch(argv: list[str]) -> int:
     return batch.run(_parsed(parser.batch_parser(), argv))
 
 
+def _deck(argv: list[str]) -> int:
+    """`python -m visualize deck lecture.toml -o lecture.pptx`: make a deck of a table."""
+    from visualize.cli import deck
+
+    _silence_logging()
+    return deck.run(_parsed(parser.deck_parser(), argv))
+
+
 def _verify(argv: list[str]) -> int:
     """`python -m visualize verify conv.gif`: say whether files are what their recipes draw."""
     from visualize.cli import verify
@@ -274,6 +282,7 @@ COMMANDS: Mapping[str, Callable[[list[str]], int | None]] = {
     "formula": _formula,
     "embed": _embed,
     "batch": _batch,
+    "deck": _deck,
     "verify": _verify,
     "schema": _schema,
 }

@@ -260,6 +260,19 @@ def batch_parser() -> _Parser:
     return parser
 
 
+def deck_parser() -> _Parser:
+    """The parser of `deck`."""
+    parser = _command_parser("deck", "TABLE.toml -o DECK")
+    parser.description = "Make a deck of a lecture's table: sections [[slide]] of words and figures, in their order."
+    files = parser.add_argument_group("the deck")
+    files.add_argument("table", nargs="?", metavar="TABLE", help="a TOML file")
+    files.add_argument("-o", "--output", metavar="FILE", help="lecture.pptx, .pdf, or .html of reveal.js")
+    files.add_argument("--template", metavar="PPTX", help="a deck whose masters, sizes and colours the slides have")
+    files.add_argument("--append", metavar="PPTX", help="a deck to add to; slides that are there are replaced")
+    _add_help(files)
+    return parser
+
+
 def verify_parser() -> _Parser:
     """The parser of `verify`."""
     parser = _command_parser("verify", "FILE ... [--allow-files]")
@@ -306,6 +319,7 @@ PARSERS: Mapping[str, Callable[[], _Parser]] = {
     "formula": formula_parser,
     "embed": embed_parser,
     "batch": batch_parser,
+    "deck": deck_parser,
     "verify": verify_parser,
     "schema": schema_parser,
 }

@@ -23,7 +23,7 @@ from visualize.validate import path as checked_path
 BASE = "base"  # the word for a figure of the gallery, which a row may begin with
 OWN_WORDS = table.OWN
 READ = ("input", "kernel", "font", "theme")  # words that may name files to read
-SECTIONS = ("deck",)  # what else a table may hold
+SECTIONS = ("deck", "slide")  # what else a table may hold
 UNUSED = ("output", "format", "help", "version", "debug", "json", "json_errors")
 
 
@@ -64,14 +64,14 @@ def job(row: Row, folder: str, base: str = "") -> Job:
 
 
 def _job(row: Row, folder: str, base: str) -> Job:
-    words = command(_found(row.words, base), row.defaults)
+    words = command(found_words(row.words, base), row.defaults)
     options, _ = options_of(words)
     files = [_inside(folder, row.name + one_of("formats", suffix, FORMATS)) for suffix in row.formats]
     keywords = {"pptx": options.pptx, "gif_compat": options.gif_compat, "sources": _sources(options)}
     return Job(partial(words_to_figure, words), files, partial(_origin, words), keywords, row.name)
 
 
-def _found(words: Mapping[str, Any], base: str) -> dict[str, Any]:
+def found_words(words: Mapping[str, Any], base: str) -> dict[str, Any]:
     """The words with the names of files that they read as seen from here: in a table they are beside it."""
     named = {name: value for name, value in words.items() if name in READ and isinstance(value, str)}
     return dict(words) | {

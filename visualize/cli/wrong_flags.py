@@ -33,6 +33,7 @@ VALUES |= {
     "FOLDER": "figures",
     "COLOUR": "none",
     "FORMAT": "gif",
+    "PPTX": "company.pptx",
 }
 COMMAND = "python -m visualize"
 Flags = Mapping[str, argparse.Action]

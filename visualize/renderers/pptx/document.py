@@ -61,7 +61,7 @@ def native(
     `step` is the format of step names in titles and notes; steps count from 1 there.
     """
     check()
-    deck, colon = _deck(), "：" if is_chinese(step) else ": "
+    deck, colon = empty_deck(), "：" if is_chinese(step) else ": "
     canvas, untitled = _below_title(film)
     for index, name in enumerate(_names(film, step)):
         slide = _slide(deck, colon.join(filter(None, (film.title, name))))
@@ -81,7 +81,7 @@ def native(
 def media(stream: BinaryIO, film: Film, theme: Theme, recipe: str, gif: bytes | str, source: str = "") -> None:
     """Write a deck of one slide that holds the GIF."""
     check()
-    deck = _deck()
+    deck = empty_deck()
     slide = _slide(deck, film.title or film.description)
     _note(slide, film.description)
     image, relation = slide.part.get_or_add_image_part(BytesIO(gif) if isinstance(gif, bytes) else gif)
@@ -127,7 +127,7 @@ def _names(film: Film, step: str) -> Iterator[str]:
         yield name[:1].upper() + name[1:] + mark * (number == after)
 
 
-def _deck() -> "Presentation":
+def empty_deck() -> "Presentation":
     """The library's template widened to 16:9 with its layouts, so that slides added by hand look right."""
     from pptx import Presentation
     from pptx.opc.constants import RELATIONSHIP_TYPE as RT
