@@ -109,91 +109,87 @@ class Package:
 
 def with_slides(package: Package, slides: Sequence[Part], notes_master: str) -> None:
     """Add slides to a package: each where the slides of its mark were, which go, else at the end."""
-    old = package.slides()
-    own = {mark for mark in (package.mark(part) for _, _, part in old) if mark} & {one.mark for one in slides}
-    order: list[tuple[str, str]] = []  # ids and relationships
-    free_ids, added = _free_ids(old), _Added(package, notes_master)
-    placed: set[str] = set()
+    old, places = package.slides(), {}
+    marks = {one.mark for one in slides}
+    order: list[tuple[str, str] | str] = []  # ids and relationships of slides that stay, marks in place of ours
     for number, relation, part in old:
         mark = package.mark(part)
-        if mark not in own:
+        if mark not in marks:
             order.append((number, relation))
             continue
-        if mark not in placed:
-            order += [(next(free_ids), added.add(one)) for one in slides if one.mark == mark]
-            placed.add(mark)
-        added.remove(relation, part)
-    order += [(next(free_ids), added.add(one)) for one in slides if one.mark not in placed]
-    _list_slides(package, order, {number for number, _, _ in old})
+        if mark not in order:
+            order.append(mark)
+        _remove(package, relation, part)
+        places[number] = mark
+    order += [mark for mark in dict.fromkeys(one.mark for one in slides) if mark not in order]
+    ids = _free_ids([one for one in old if one[0] not in places])
+    added = _Added(package, notes_master)
+    listed: list[tuple[str, str]] = []
+    for one in order:
+        mine = [added.add(slide) for slide in slides if slide.mark == one]
+        listed += [one] if isinstance(one, tuple) else [(next(ids), relation) for relation in mine]
     added.finish()
+    _list_slides(package, listed, {number for number, _, _ in old} - set(places))
 
 
-def _free_ids(old: Iterable[tuple[str, str, str]]) -> Iterator[str]:
-    number = max([FIRST_ID - 1, *(int(one) for one, _, _ in old)])
+def _free_ids(kept: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+    number = max([FIRST_ID - 1, *(int(one) for one, _, _ in kept)])
     while True:
         number += 1
         yield str(number)
 
 
+def _remove(package: Package, relation: str, part: str) -> None:
+    """Remove a slide of ours with its notes and its picture from the parts and their lists."""
+    mine = [one for one in package.related(part).values() if "/notesSlides/" in one or "/media/visualize" in one]
+    types, relations = package.text(TYPES), package.text(MAIN_RELATIONS)
+    for name in (part, *mine):
+        package.parts.pop(name, None)
+        package.parts.pop(_relations_of(name), None)
+        types = re.sub(rf'<Override\b[^>]*PartName="/{re.escape(name)}"[^>]*/>', "", types)
+    package.parts[TYPES] = types.encode()
+    relations = re.sub(rf'<Relationship\b[^>]*\bId="{re.escape(relation)}"[^>]*/>', "", relations)
+    package.parts[MAIN_RELATIONS] = relations.encode()
+
+
 class _Added:
-    """The parts, relationships and content types that come and go with slides."""
+    """The slides that come, with their relationships and content types, which are listed at the end."""
 
     def __init__(self, package: Package, notes_master: str) -> None:
         self.package, self.notes_master = package, notes_master
         self.types: list[tuple[str, str]] = []
         self.relations: list[tuple[str, str]] = []
-        self.gone: set[str] = set()
-        self.relations_gone: set[str] = set()
         self.slides = package.free("ppt/slides/slide{}.xml")
         self.notes = package.free("ppt/notesSlides/notesSlide{}.xml")
-        self.media = package.free("ppt/media/visualize{}")
-        self.ids = iter(_free_relations(package))
+        self.ids = _free_relations(package)
 
     def add(self, one: Part) -> str:
         """Add a slide; returns the id of its relationship."""
-        slide, notes, relation = next(self.slides), next(self.notes), next(self.ids)
+        slide, notes, relation, parts = next(self.slides), next(self.notes), next(self.ids), self.package.parts
         related = [("slideLayout", one.layout), ("notesSlide", notes)]
         if one.picture is not None:
             suffix, data = one.picture
-            media = next(self.media) + suffix
-            self.package.parts[media] = data
-            self.media = self.package.free("ppt/media/visualize{}" + suffix)
+            media = next(self.package.free("ppt/media/visualize{}" + suffix))
+            parts[media] = data
             related.append(("image", media))
-        self.package.parts[slide] = one.xml.encode()
-        self.package.parts[_relations_of(slide)] = _related(slide, related)
-        self.package.parts[notes] = one.notes.encode()
-        around = [("notesMaster", self.notes_master), ("slide", slide)]
-        self.package.parts[_relations_of(notes)] = _related(notes, around)
+        parts[slide], parts[notes] = one.xml.encode(), one.notes.encode()
+        parts[_relations_of(slide)] = _related(slide, related)
+        parts[_relations_of(notes)] = _related(notes, [("notesMaster", self.notes_master), ("slide", slide)])
         self.types += [(slide, CONTENT.format("slide")), (notes, CONTENT.format("notesSlide"))]
         self.relations.append((relation, slide))
         return relation
 
-    def remove(self, relation: str, part: str) -> None:
-        """Remove a slide of ours with its notes and its picture."""
-        related = self.package.related(part)
-        mine = [one for one in related.values() if "/notesSlides/" in one or "/media/visualize" in one]
-        for name in (part, *mine):
-            self.gone |= {name, _relations_of(name)}
-        self.relations_gone.add(relation)
-
     def finish(self) -> None:
-        """Write the lists of parts anew."""
-        package = self.package
-        for name in self.gone:
-            package.parts.pop(name, None)
-        types = package.text(TYPES)
-        for name in self.gone:
-            types = re.sub(rf'<Override\b[^>]*PartName="/{re.escape(name)}"[^>]*/>', "", types)
+        """List the slides in the content types and the presentation's relationships."""
+        package, types = self.package, self.package.text(TYPES)
         more = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in self.types)
         for suffix in ("gif", "png"):
             if not re.search(rf'Extension="{suffix}"', types, re.IGNORECASE):
                 more = f'<Default Extension="{suffix}" ContentType="image/{suffix}"/>' + more
         package.parts[TYPES] = types.replace("</Types>", more + "</Types>").encode()
-        relations = package.text(MAIN_RELATIONS)
-        for one in self.relations_gone:
-            relations = re.sub(rf'<Relationship\b[^>]*\bId="{re.escape(one)}"[^>]*/>', "", relations)
         more = "".join(_relation(one, "slide", MAIN, part) for one, part in self.relations)
-        package.parts[MAIN_RELATIONS] = relations.replace("</Relationships>", more + "</Relationships>").encode()
+        relations = package.text(MAIN_RELATIONS).replace("</Relationships>", more + "</Relationships>")
+        package.parts[MAIN_RELATIONS] = relations.encode()
 
 
 def _free_relations(package: Package) -> Iterator[str]:
@@ -204,18 +200,16 @@ def _free_relations(package: Package) -> Iterator[str]:
             yield f"rId{number}"
 
 
-def _list_slides(package: Package, order: Sequence[tuple[str, str]], old: set[str]) -> None:
-    """The slides in the presentation, and in the sections that it may have."""
+def _list_slides(package: Package, order: Sequence[tuple[str, str]], kept: set[str]) -> None:
+    """List the slides in the presentation, and those that are new in the last of the sections that it may have."""
     text = package.text(MAIN)
     listed = "".join(f'<p:sldId id="{number}" r:id="{relation}"/>' for number, relation in order)
     listed = f"<p:sldIdLst>{listed}</p:sldIdLst>"
     pattern = r"<p:sldIdLst\b[^>]*/>|<p:sldIdLst\b.*?</p:sldIdLst>"
     plain, count = re.subn(pattern, listed, text, count=1, flags=re.DOTALL)
     text = plain if count else text.replace("<p:sldSz", listed + "<p:sldSz", 1)
-    kept = {number for number, _ in order}
-    for number in old - kept:
-        text = re.sub(rf'<p14:sldId\b[^>]*\bid="{number}"[^>]*/>', "", text)
-    new = "".join(f'<p14:sldId id="{number}"/>' for number, _ in order if number not in old)
+    text = re.sub(r'<p14:sldId\b[^>]*\bid="(\d+)"[^>]*/>', lambda one: one[0] if one[1] in kept else "", text)
+    new = "".join(f'<p14:sldId id="{number}"/>' for number, _ in order if number not in kept)
     head, end, rest = text.rpartition("</p14:sldIdLst>")
     package.parts[MAIN] = (head + new + end + rest if end else text).encode()
 
