@@ -153,7 +153,7 @@ def test_only_the_command_line_prints_or_exits() -> None:
             if named or of_sys:
                 talking.add(module)
     # `__main__` handles signals, and exits where it was started in a wrong way.
-    assert talking == {"visualize.cli.commands", "visualize.__main__"}
+    assert talking == {"visualize.cli.commands", "visualize.cli.terminal", "visualize.__main__"}
 
 
 def test_a_gif_and_an_svg_import_neither_matplotlib_nor_imageio(tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ NUMBERS = {
     "dumoulin_max": "3 3 3; 3 3 3; 3 2 3",
     "dumoulin_average": "1.7 1.7 1.7; 1.0 1.2 1.8; 1.1 0.8 1.3",
 }
+TABLE = ["padding_p0", "padding_p1", *(f"stride_s{s}_theme-{theme}" for s in (1, 2) for theme in ("light", "dark"))]
+TABLE += ["uneven_k3x5"]
 FIRST_BYTES = {".gif": b"GIF89a", ".svg": b"<svg ", ".png": b"\x89PNG\r\n\x1a\n", ".json": b"{"}
 
 
@@ -125,6 +127,18 @@ def test_the_edges_of_the_picture_appear_cell_by_cell(tmp_path: Path) -> None:
     assert (tmp_path / "edges.gif").stat().st_size <= 1_000_000
 
 
+def test_the_table(tmp_path: Path) -> None:
+    said = run(sys.executable, "-m", "visualize", "batch", str(EXAMPLES / "figures.toml"), "-o", "all", folder=tmp_path)
+    names = [f"{name}.{kind}" for name in TABLE for kind in ("gif", "svg")]
+    assert sorted(path.name for path in (tmp_path / "all").iterdir()) == sorted(names) and "7 drawn" in said
+
+
+def test_the_table_on_a_cluster(tmp_path: Path) -> None:
+    pytest.importorskip("distributed", reason="needs distributed: pip install 'conv-visualize[dask]'")
+    said = run(sys.executable, str(EXAMPLES / "cluster.py"), folder=tmp_path)
+    assert said.splitlines() == [f"{name}: drawn" for name in TABLE]
+
+
 def test_the_picture_is_what_its_script_draws(tmp_path: Path) -> None:
     run(sys.executable, str(EXAMPLES / "picture.py"), folder=tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["picture.png"]
@@ -160,6 +174,7 @@ def test_every_script_is_run_by_a_test_and_has_its_line() -> None:
         "numbers.sh",
         "picture.sh",
         "picture.py",
+        "cluster.py",
         "lecture/draw.py",
     }
     text = (EXAMPLES / "README.md").read_text(encoding="utf-8")

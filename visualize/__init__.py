@@ -31,22 +31,57 @@ if _is_command():
     if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
         _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
 
+from typing import TYPE_CHECKING, Any  # noqa: E402
+
 from visualize.drawing import compare, figure, stack_figure  # noqa: E402
 from visualize.errors import VisualizeError  # noqa: E402
 from visualize.figure import Figure  # noqa: E402
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool  # noqa: E402
 from visualize.operations.layers import from_layer  # noqa: E402
+from visualize.version import VERSION  # noqa: E402
+
+if TYPE_CHECKING:
+    from visualize.batch.jobs import Job, Outcome
+    from visualize.batch.running import render_all
+    from visualize.cli.schema import schema
+    from visualize.cli.table_words import jobs
+    from visualize.cli.verify import verify
 
 __all__ = [
     "AvgPool",
     "Conv",
     "ConvTranspose",
     "Figure",
+    "Job",
     "MaxPool",
+    "Outcome",
     "VisualizeError",
     "compare",
     "figure",
     "from_layer",
+    "jobs",
+    "render_all",
+    "schema",
     "stack_figure",
+    "verify",
 ]
-__version__ = "0.1.0"
+__version__ = VERSION
+
+
+# What is imported when it is first used: single figures need none of it.
+_LATER = {
+    "Job": "visualize.batch.jobs",
+    "Outcome": "visualize.batch.jobs",
+    "render_all": "visualize.batch.running",
+    "jobs": "visualize.cli.table_words",
+    "schema": "visualize.cli.schema",
+    "verify": "visualize.cli.verify",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_LATER[name]), name)

@@ -37,9 +37,28 @@ def unchecked(name: str, value: Any) -> Any:
     return value
 
 
-def choice(choices: tuple[str, ...], noun: str = "names") -> Check:
+class Choice:
     """The check of a name from a list."""
-    return lambda name, value: one_of(name, text(name, value), choices, noun)
+
+    def __init__(self, names: tuple[str, ...], noun: str = "names") -> None:
+        self.names, self.noun = names, noun
+
+    def __call__(self, name: str, value: Any) -> str:
+        """The name, if it is one of the list."""
+        return one_of(name, text(name, value), self.names, self.noun)
+
+
+class Within:
+    """The check of a number with limits, a whole one if `kind` is int."""
+
+    def __init__(self, kind: type, minimum: float, maximum: float, allowed: str) -> None:
+        self.kind, self.minimum, self.maximum, self.allowed = kind, minimum, maximum, allowed
+
+    def __call__(self, name: str, value: Any) -> int | float:
+        """The number, if it lies within the limits."""
+        if self.kind is int:
+            return whole(name, value, int(self.minimum), int(self.maximum), self.allowed)
+        return finite(name, value, self.minimum, self.maximum, self.allowed)
 
 
 def theme(name: str, value: Any) -> str:
@@ -85,25 +104,18 @@ def caption(name: str, value: Any) -> str:
     return ",".join(part for part in CAPTION if part in parts)
 
 
-def pixels(minimum: int) -> Check:
+def pixels(minimum: int) -> Within:
     """The check of a length."""
     allowed = f"must be at least {minimum} pixel{'s' * (minimum > 1)}, at most {LONGEST_SIDE}"
-    return lambda name, value: whole(name, value, minimum, LONGEST_SIDE, allowed)
+    return Within(int, minimum, LONGEST_SIDE, allowed)
 
 
-def scale(name: str, value: Any) -> int:
-    """How many pixels of a raster are one of the layout's, along each side."""
-    return whole(name, value, 1, LARGEST_SCALE, f"must be a whole number from 1 to {LARGEST_SCALE}")
-
-
-def seconds(name: str, value: Any) -> float:
-    """How long a step lasts; old Microsoft renderers play a GIF's delays of 0.01 to 0.05 s at speeds of their own."""
-    return finite(name, value, FASTEST, 3600, f"must lie between {FASTEST} and 3600")
-
-
-def plays(name: str, value: Any) -> int:
-    """How often an animation plays, 0 for ever."""
-    return whole(name, value, 0, 65535, "must lie between 0 (for ever) and 65535")
+# How many pixels of a raster are one of the layout's, along each side.
+scale = Within(int, 1, LARGEST_SCALE, f"must be a whole number from 1 to {LARGEST_SCALE}")
+# How long a step lasts; old Microsoft renderers play a GIF's delays of 0.01 to 0.05 s at speeds of their own.
+seconds = Within(float, FASTEST, 3600, f"must lie between {FASTEST} and 3600")
+# How often an animation plays, 0 for ever.
+plays = Within(int, 0, 65535, "must lie between 0 (for ever) and 65535")
 
 
 def steps(name: str, value: Any) -> str | list[int]:

@@ -1,21 +1,20 @@
 """Figures are made here: an operation and options become a story, a film and the recipe that draws it again."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from visualize import choices
-from visualize.budget import check_cells, check_layer, check_scale
-from visualize.errors import invalid, unsupported
+from visualize.budget import check_scale
+from visualize.errors import invalid
 from visualize.figure import Figure
 from visualize.film.timing import Timing
-from visualize.layout.draft import MOST_IN_ROW, PageOptions
+from visualize.layout.draft import PageOptions
 from visualize.layout.steps import StepOptions
-from visualize.operations import OPERATIONS, Conv, Layer, Operation
-from visualize.options import read
-from visualize.story import LayerStory, Story, Values, layer_story, usual_order, values_of
+from visualize.operations import Conv, Operation
+from visualize.plan import Plan, layer_plan, stack_plan
 from visualize.style import fonts, themes
 from visualize.style.contrasts import warned
-from visualize.text import phrases, recipe
+from visualize.text import recipe
 from visualize.text.captions import Wording
 from visualize.validate import one_of, text
 
@@ -73,41 +72,7 @@ def figure(operation: Operation, **options: "Unpack[FigureOptions]") -> Figure:
 
     Raises VisualizeError, with a message of one line, if the figure cannot be drawn.
     """
-    if not isinstance(operation, Layer):
-        raise invalid("operation", operation, "must be a " + " or ".join(one.__name__ for one in OPERATIONS.values()))
-    forward, chosen = operation, read(options)
-    if chosen["gradient"] is not None or chosen["output_gradient"] is not None:
-        from visualize.gradients import differentiated
-
-        operation, chosen = differentiated(operation, chosen, chosen["lang"])
-    numbers = chosen["input"], chosen["kernel"], chosen["bias"]
-    has_values = any(array is not None for array in (*numbers[:2], operation.weight))
-    check_layer(operation, chosen["reading"], has_values)
-    values = values_of(operation, *numbers)
-    if chosen["note"] and not operation.correlates:
-        raise unsupported("note", "true", "only a convolution can be taken for another")
-    story = _story(operation, chosen, values)
-    if chosen["order"] == usual_order(operation):
-        chosen["order"] = None  # recipes list what differs from the usual
-    # Only the flat view has a place for the kernel, for several channels and for stamps.
-    flat = values is not None or chosen["color_by"] == "tap" or story.channels or chosen["parts"]
-    usual_view = "flat" if flat else "isometric"
-    if values is not None and not chosen["recipe_words"]:
-        arrays = chosen.get("given") or {"input": values.input} | (
-            {} if values.kernel is None else {"kernel": values.kernel}
-        )
-        chosen["recipe_words"] = recipe.arrays(arrays, values.bias)
-    return _drawn((operation,), story, chosen, usual_view, recipe.command(forward, chosen, usual_view), story)
-
-
-def _story(operation: Operation, chosen: dict[str, Any], values: Values | None) -> LayerStory:
-    most = MOST_IN_ROW if chosen["view"] == "isometric" else None
-    parts, coloured = chosen["parts"], chosen["color_by"] == "value"
-    reading, flip, order = chosen["reading"], chosen["flip"], chosen["order"]
-    story = layer_story(operation, reading, flip, values, most, parts, order, coloured)
-    if parts:
-        check_cells("parts", "true", sum(rows * columns for rows, columns in story.shapes.values()))
-    return story
+    return _drawn(layer_plan(operation, options))
 
 
 def stack_figure(layers: Iterable[Conv], **options: "Unpack[StackOptions]") -> Figure:
@@ -121,13 +86,7 @@ def stack_figure(layers: Iterable[Conv], **options: "Unpack[StackOptions]") -> F
 
     Raises VisualizeError as `figure` does, and if a layer's input size is not the output size of the layer before it.
     """
-    from visualize.story.stack import stack_story
-
-    chosen, story = read(options, stack=True), stack_story(layers)
-    cells = sum(rows * columns for rows, columns in story.shapes.values())
-    check_cells("layers", phrases.by(story.layers[0].input_size), cells)
-    command = recipe.stack_command(story.layers, chosen, "isometric")
-    return _drawn(story.layers, story, chosen, "isometric", command, None)
+    return _drawn(stack_plan(layers, options))
 
 
 def compare(*figures: Figure, align: str = choices.BY_STEP, arrange: str = "auto") -> Figure:
@@ -155,29 +114,22 @@ def compare(*figures: Figure, align: str = choices.BY_STEP, arrange: str = "auto
     first, recipes = figures[0], [one.recipe for one in figures]
     operations = tuple(one for each in figures for one in each.operations)
     command = recipe.comparison(recipes, align, arrange)
-    steps = range(film.frame_count)
-    return Figure(
-        operations, film, first.theme, first.timing, command, None, steps, first.language, first.scale, figures
-    )
+    drawn = film, first.theme, first.timing, command, None, range(film.frame_count), first.language, first.scale
+    return Figure(operations, *drawn, parts=figures, source=first.source)
 
 
-def _drawn(
-    operations: tuple[Operation, ...],
-    story: Story,
-    chosen: dict[str, Any],
-    usual_view: str,
-    command: str,
-    exported: LayerStory | None,
-) -> Figure:
-    """The part of the pipeline that layers and stacks share; `exported` is the story that a JSON file can hold."""
+def _drawn(plan: Plan) -> Figure:
+    """The figure of a plan: everything gets its place."""
+    chosen = plan.chosen
     timing = Timing(*(chosen[name] for name in Timing._fields))
     of_a_layer = {name: chosen[name] for name in ("convention", "note", "meaning", "cost") if name in chosen}
     wording = Wording(chosen["lang"], caption=chosen["caption"], **of_a_layer)
     own = {name: chosen[name] for name in PageOptions._fields if name in chosen and name not in ("view", "sheet")}
-    page = PageOptions(chosen["view"] or usual_view, wording=wording, **own)
-    film, numbers = StepOptions(*(chosen[name] for name in StepOptions._fields)).applied(story, page)
+    page = PageOptions(chosen["view"] or plan.usual_view, wording=wording, **own)
+    film, numbers = StepOptions(*(chosen[name] for name in StepOptions._fields)).applied(plan.story, page)
     if chosen["font"] is not None:
         fonts.check_font(chosen["font"], film.letters)
     check_scale(chosen["scale"], film.width, film.height)
     theme = warned(themes.theme(chosen["theme"], chosen["ground"]))
-    return Figure(operations, film, theme, timing, command, exported, numbers, wording.language, chosen["scale"])
+    drawn = film, theme, timing, plan.recipe, plan.exported, numbers, wording.language, chosen["scale"]
+    return Figure(plan.operations, *drawn, source=plan.source)

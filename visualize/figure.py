@@ -53,6 +53,7 @@ class Figure:
     language: str = "en"
     scale: int | None = None
     parts: "tuple[Figure, ...]" = ()
+    source: str = ""
 
     def __repr__(self) -> str:
         """The title, the size and the recipe in one line."""
@@ -139,7 +140,7 @@ class Figure:
         total = int(np.prod(self.operations[-1].out)) if self.story is None else self.story.step_count
         step = phrases.step_name(self.steps if len(self.film.pairs) > 1 else (), total, self.language)
         shown = self.film, self.theme, self.timing, self.recipe, self._data, int(np.prod(self.operation.kernel))
-        return Showing(*shown, pptx, gif_compat, step, progress, self.scale, self.language)
+        return Showing(*shown, pptx, gif_compat, step, progress, self.scale, self.language, self.source)
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
         """Yield every step as a new RGB array of shape (height, width, 3); RGBA if the ground is none."""

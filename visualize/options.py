@@ -68,7 +68,7 @@ OPTIONS = (
     Option(
         "gradient",
         None,
-        choices.choice(choices.GRADIENTS, "gradients"),
+        choices.Choice(choices.GRADIENTS, "gradients"),
         "the numbers",
         "OF",
         "draw the gradient of the layer's input or weight",
@@ -89,7 +89,7 @@ OPTIONS = (
     Option(
         "view",
         None,
-        choices.choice(choices.VIEWS),
+        choices.Choice(choices.VIEWS),
         "the picture",
         "VIEW",
         " or ".join(choices.VIEWS) + "; flat with values or channels",
@@ -97,7 +97,7 @@ OPTIONS = (
     Option(
         "shape",
         "wide",
-        choices.choice(choices.SHAPES),
+        choices.Choice(choices.SHAPES),
         "the picture",
         "SHAPE",
         "of the isometric view: wide for slides, tall for columns",
@@ -143,7 +143,7 @@ OPTIONS = (
     Option(
         "reading",
         "gather",
-        choices.choice(choices.READINGS, "readings"),
+        choices.Choice(choices.READINGS, "readings"),
         "the picture",
         "R",
         "of a transposed convolution: " + ", ".join(choices.READINGS),
@@ -163,7 +163,7 @@ OPTIONS = (
     Option(
         "order",
         None,
-        choices.choice(choices.ORDERS, "orders"),
+        choices.Choice(choices.ORDERS, "orders"),
         "the steps",
         "ORDER",
         "of several outputs: " + ", ".join(choices.ORDERS) + " (all of a place in one step)",
@@ -172,7 +172,7 @@ OPTIONS = (
     Option(
         "color_by",
         "role",
-        choices.choice(choices.COLOURINGS),
+        choices.Choice(choices.COLOURINGS),
         "the picture",
         "WHAT",
         ", ".join(choices.COLOURINGS),
@@ -198,7 +198,7 @@ OPTIONS = (
     Option(
         "convention",
         "torch",
-        choices.choice(choices.CONVENTIONS, "conventions"),
+        choices.Choice(choices.CONVENTIONS, "conventions"),
         "the picture",
         "C",
         "of the formula: " + ", ".join(choices.CONVENTIONS),

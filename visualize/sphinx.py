@@ -27,8 +27,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from visualize.choices import language
 from visualize.cli import arguments, gallery, parser
-from visualize.cli.commands import figure_from, message_and_code
-from visualize.errors import VisualizeError, invalid, unsupported
+from visualize.cli.drawing import figure_from
+from visualize.errors import VisualizeError, invalid, message_and_code, unsupported
 from visualize.export.files import Job, write
 from visualize.export.targets import Target
 from visualize.figure import Figure

@@ -12,7 +12,9 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: limits, signals, and a library that is preloaded")
-@pytest.mark.parametrize("attack, count", (("faults", 20), ("small_disks", 20), ("kills", 8), ("races", 6)))
+@pytest.mark.parametrize(
+    "attack, count", (("faults", 20), ("small_disks", 20), ("kills", 8), ("races", 6), ("batches", 5), ("altered", 28))
+)
 def test_nothing_is_lost(attack: str, count: int) -> None:
     if attack == "faults":
         program("gcc")

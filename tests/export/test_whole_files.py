@@ -61,7 +61,9 @@ def ended_process() -> int:
 @posix
 def test_scraps_of_killed_runs_are_removed_and_no_others(tmp_path: Path) -> None:
     ended, other = ended_process(), "0" * 8
-    dead = [scrap(1, ended), scrap(2, ended, "old"), scrap(3, ended, machine=other)]
+    zombie = subprocess.Popen(["true"])  # nobody asks for its exit code, as in a container without an init
+    os.waitid(os.P_PID, zombie.pid, os.WEXITED | os.WNOWAIT)
+    dead = [scrap(0, zombie.pid), scrap(1, ended), scrap(2, ended, "old"), scrap(3, ended, machine=other)]
     alive = [scrap(4), scrap(5, os.getppid()), scrap(6, ended, machine=other)]
     unknown = [
         scrap(7, ended) + "x",
@@ -79,6 +81,7 @@ def test_scraps_of_killed_runs_are_removed_and_no_others(tmp_path: Path) -> None
     (tmp_path / alive[2]).write_bytes(b"")
     FIGURE.save(tmp_path / "a.gif")
     assert names(tmp_path) == sorted(["a.gif", *alive, *unknown, scrap(8, ended)])
+    zombie.wait()
 
 
 @pytest.fixture

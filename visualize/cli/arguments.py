@@ -150,7 +150,7 @@ def _array(name: str, options: argparse.Namespace, values: Any, operation: Opera
 
 def files(options: argparse.Namespace) -> dict[str, str]:
     """The files that the flags name, by flag."""
-    texts = {name: getattr(options, name) for name in ("input", "kernel", "font", "theme")}
+    texts = {name: getattr(options, name, None) for name in ("input", "kernel", "font", "theme")}
     return {f"--{name}": text for name, text in texts.items() if text and (name == "font" or is_file(text))}
 
 

@@ -3,101 +3,71 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from errno import EINVAL
 from typing import Any, NoReturn
 
-from visualize.budget import LONG, check_layer
+from visualize.budget import LONG
 from visualize.cli import arguments, parser, results
-from visualize.cli.numerals import biases, number
-from visualize.drawing import figure, stack_figure
-from visualize.errors import VisualizeError, invalid, missing, one_line, unsupported
+from visualize.cli.drawing import figure_from, sizes_of_stack, stack_from
+from visualize.cli.numerals import number
+from visualize.cli.parsing import Answer
+from visualize.cli.terminal import check_pourable, complain, notify, pour, progress_of, say, use_json
+from visualize.errors import VisualizeError, message_and_code, missing, unsupported
+from visualize.export.formats import FORMATS
 from visualize.export.targets import folder
 from visualize.figure import Figure
-from visualize.options import BY_NAME, OPTIONS, Option, read
+from visualize.options import read
 from visualize.text import phrases, recipe
+from visualize.validate import one_of
+
+STANDARD_OUTPUT = "-"
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run a command and exit with 0; after an error, which is one line on standard error, with 2, or 70 for a bug."""
     words = list(sys.argv[1:] if argv is None else argv)
     try:
-        _run_and_print([word for word in words if word != parser.DEBUG])
+        use_json(parser.JSON_ERRORS in words)
+        code = _run_and_print([word for word in words if word not in (parser.DEBUG, parser.JSON_ERRORS)])
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
         sys.exit(_print_error(error, parser.DEBUG in words))
-    sys.exit(0)
+    sys.exit(code or 0)
 
 
 def _print_error(error: Exception, debug: bool) -> int:
     """Print an error on one line; returns the exit code."""
     line, code = message_and_code(error)
-    if sys.stderr is not None:
-        with suppress(OSError):  # the reader of a pipe may have exited
-            if debug:
-                import traceback
+    if debug and sys.stderr is not None:
+        import traceback
 
-                traceback.print_exception(error)
-            print(f"visualize: {line}", file=sys.stderr)
+        with suppress(OSError):  # the reader of a pipe may have exited
+            traceback.print_exception(error)
+    facts = error.facts if isinstance(error, VisualizeError) else VisualizeError(line).facts
+    complain(line, {"exit_code": code, **facts})
     return code
 
 
-def message_and_code(error: Exception) -> tuple[str, int]:
-    """The message of an error, and its exit code: 2 for errors of the user or the system, 70 for a bug."""
-    if isinstance(error, VisualizeError):
-        return str(error), 2
-    if isinstance(error, OSError):
-        return str(_unhandled(error)), 2
-    if isinstance(error, MemoryError):
-        return "unsupported figure: it takes more memory than there is; use a smaller --i, --k or --cell", 2
-    if isinstance(error, RecursionError):
-        return "unsupported figure: what was given is nested too deeply", 2
-    return f"unforeseen {type(error).__name__}: {one_line(error)}; please report it with the command", 70
-
-
-def _unhandled(error: OSError) -> VisualizeError:
-    """The error for a failed system call that the calling code did not handle."""
+def _run_and_print(argv: list[str]) -> int | None:
     try:
-        os.getcwd()
-    except OSError:
-        return missing("folder", "the working folder does not exist any more; change to another one")
-    return invalid("file", error.filename or "", f"cannot be reached: {error.strerror or error}")
+        return _run(argv)
+    except Answer as answer:
+        say(str(answer))
+    return None
 
 
-def _print(text: str) -> None:
-    """Print a result; the reader of a pipe may have exited, or the disk may be full."""
-    if sys.stdout is None:
-        return
-    try:
-        print(text, flush=True)
-    except OSError as error:  # for a reader that has exited Windows has a number of its own
-        # Python would report the error again when it closes the stream at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(error, BrokenPipeError) and not (os.name == "nt" and error.errno == EINVAL):
-            advice = f"what is said here cannot be written: {error.strerror}"
-            raise VisualizeError(f"invalid output: {one_line(advice)}") from error
-
-
-def _run_and_print(argv: list[str]) -> None:
-    try:
-        _run(argv)
-    except parser.Answer as answer:
-        _print(str(answer))
-
-
-def _run(argv: list[str]) -> None:
-    commands = {"shape": _shape, "gallery": _gallery, "stack": _stack, "formula": _formula, "embed": _embed}
-    commands["compare"] = _compare
-    if argv and argv[0] in commands:
-        commands[argv[0]](argv[1:])
-    elif not argv:
-        _print(parser.drawing_parser().format_help().rstrip())
+def _run(argv: list[str]) -> int | None:
+    if argv and argv[0] in COMMANDS:
+        return COMMANDS[argv[0]](argv[1:])
+    if not argv:
+        say(parser.drawing_parser().format_help().rstrip())
     elif argv[0].startswith("-"):
         _draw(argv)
     else:
         _draw_named(argv)
+    return None
 
 
 def _draw_named(argv: list[str]) -> None:
@@ -116,41 +86,57 @@ def _draw(argv: list[str], name: str = "") -> None:
     drawn = figure_from(options)
     suffix = ".svg" if drawn.theme.clear else ".gif"
     names = options.output or [(name or recipe.file_stem(drawn.operation)) + suffix]
-    size = _save(drawn, names, options)
-    _print_result(drawn, names, size, options)
+    if not _pours(names, options):
+        size = _save(drawn, names, options)
+        _print_result(drawn, names, size, options)
+        return
+    _pour(drawn, options)
 
 
 def _print_result(drawn: Figure, names: Sequence[str], size: int, options: argparse.Namespace) -> None:
-    _print(results.result(drawn, names, size))
+    say(results.result(drawn, names, size))
     for remark in results.remarks(drawn, names, options):
-        _print(remark)
+        say(remark)
 
 
 def _save(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> int:
     if any(name.lower().endswith(".pdf") for name in names):
         _silence_logging()
     work = drawn.estimate(*names, pptx=options.pptx)
-    if work.seconds >= LONG and sys.stderr is not None:
+    if work.seconds >= LONG:
         size, steps = f"{work.size / 1e6:,.0f} MB", drawn.film.frame_count
         warning = phrases.phrase("long", drawn.language).format(
             steps=steps, time=results.duration(work.seconds), size=size
         )
-        print(f"visualize: {warning}", file=sys.stderr, flush=True)
-    progress = results.progress(drawn, len(names), _show) if _has_terminal() else _nothing
+        notify(warning)
+    progress = progress_of(drawn, len(names))
     sources = [getattr(options, name, None) or "" for name in ("input", "kernel")]
     return drawn.save(*names, pptx=options.pptx, gif_compat=options.gif_compat, progress=progress, sources=sources)
 
 
-def _has_terminal() -> bool:
-    return sys.stderr is not None and sys.stderr.isatty()
+def _pours(names: Sequence[str], options: argparse.Namespace) -> bool:
+    """Whether the figure goes to standard output; raises VisualizeError if it cannot."""
+    if STANDARD_OUTPUT not in names:
+        if options.format is not None:
+            raise unsupported("format", options.format, "it is that of -o -, standard output; files have suffixes")
+        return False
+    if len(names) > 1:
+        raise unsupported("output", STANDARD_OUTPUT, "standard output takes one figure and no file beside it")
+    if options.format is None:
+        raise missing("format", "say which one goes to standard output, as in -o - --format gif")
+    one_of("format", options.format.lower().removeprefix("."), [one[1:] for one in FORMATS], "formats")
+    check_pourable()
+    return True
 
 
-def _show(bar: str) -> None:
-    print(bar, end="", file=sys.stderr, flush=True)
+def _pour(drawn: Figure, options: argparse.Namespace) -> None:
+    """Write the whole figure to standard output, and nothing else."""
+    from tempfile import TemporaryDirectory
 
-
-def _nothing(steps: int) -> None:
-    """Show no progress."""
+    with TemporaryDirectory(prefix="visualize-") as scratch:
+        path = os.path.join(scratch, f"figure.{options.format.lower().removeprefix('.')}")
+        _save(drawn, [path], options)
+        pour(path)
 
 
 def _silence_logging() -> None:
@@ -158,34 +144,6 @@ def _silence_logging() -> None:
     import logging
 
     logging.lastResort = logging.NullHandler()  # used for loggers without handlers
-
-
-def figure_from(options: argparse.Namespace) -> Figure:
-    """The figure that the flags describe."""
-    pixels, kernel = arguments.values_with_sizes(options)
-    operation = arguments.operation(options)
-    check_layer(operation, options.reading or BY_NAME["reading"].default, bool(options.input or options.kernel))
-    seed = number("seed", options.seed, int)
-    if seed and not arguments.is_random(options):
-        raise unsupported("seed", seed, "nothing here is random; give --input random or --kernel random")
-    chosen = _given_options(options, OPTIONS) | {"recipe_words": arguments.recipe_flags(options)}
-    if options.bias is not None:
-        chosen["bias"] = biases(options.bias, operation.out_channels)
-    return figure(operation, **(chosen | arguments.arrays(options, pixels, kernel, operation, seed)))
-
-
-def _given_options(options: argparse.Namespace, rows: Iterable[Option]) -> Any:
-    """The options given as flags, with numbers parsed."""
-    found = ((one, _read(one, getattr(options, one.name, None))) for one in rows)
-    return {
-        one.name: value for one, value in found if value is not None and not (one.kind is bool and value is one.default)
-    }
-
-
-def _read(one: Option, word: Any) -> Any:
-    if one.kind in (int, float):
-        return number(one.name, word, one.kind)
-    return arguments.spelled(word) if one.name == "title" and word else word
 
 
 def _parsed(parser: argparse.ArgumentParser, argv: list[str]) -> argparse.Namespace:
@@ -221,9 +179,9 @@ def _print_report(as_json: bool, data: dict[str, Any], text: str) -> None:
 
         # Escape the signs of formulas if standard output cannot encode them.
         has_letters = "utf" in (getattr(sys.stdout, "encoding", None) or "").lower()
-        _print(json.dumps(data, ensure_ascii=not has_letters))
+        say(json.dumps(data, ensure_ascii=not has_letters))
     else:
-        _print(text)
+        say(text)
 
 
 def _stack(argv: list[str]) -> None:
@@ -232,15 +190,12 @@ def _stack(argv: list[str]) -> None:
     from visualize.text import stack_table
 
     options = _parsed(parser.stack_parser(), argv)
-    if options.layers is None:
-        raise missing("layers", 'give them, as in --layers "3 3/2+1"')
-    layers = receptive_field.parse(options.layers)
-    size = receptive_field.input_pair(arguments.sizes("input_size", options.input_size))
-    if options.until is not None:
-        layers = receptive_field.repeated(size, layers, number("until", options.until, int))
+    size, layers = sizes_of_stack(options)
     if options.output:
-        stacked = [one for one in OPTIONS if one.stack]
-        drawn = stack_figure(receptive_field.operations(size, layers), **_given_options(options, stacked))
+        drawn = stack_from(options)
+        if _pours(options.output, options):
+            _pour(drawn, options)
+            return
         written = _save(drawn, options.output, options)
         _print_result(drawn, options.output, written, options)
         return
@@ -258,14 +213,14 @@ def _gallery(argv: list[str]) -> None:
     options = _parsed(parser.gallery_parser(), argv)
     language = arguments.language(options)
     if options.output is None:
-        _print(gallery.listing(language))
+        say(gallery.listing(language))
         return
     output = folder(options.output)
     for named in gallery.FIGURES:
         drawn = figure_from(_parsed(parser.drawing_parser(), [*named.flags, "--lang", language]))
         names = [os.path.join(output, named.name + suffix) for suffix in (".gif", ".svg")]
         size = drawn.save(*names)
-        _print(results.result(drawn, names, size))
+        say(results.result(drawn, names, size))
 
 
 def _formula(argv: list[str]) -> None:
@@ -277,8 +232,8 @@ def _formula(argv: list[str]) -> None:
     names = options.output or ["formula.svg"]
     _silence_logging()
     written = formula.lines(operation, options.convention, options.form, options.product, language)
-    formula.save(written, options.theme, read({"ground": options.ground})["ground"], names, language)
-    _print(results.listed(names))
+    formula.save(written, options.theme, read({"ground": options.ground})["ground"], names)
+    say(results.listed(names))
 
 
 def _compare(argv: list[str]) -> None:
@@ -296,4 +251,50 @@ def _embed(argv: list[str]) -> None:
     from visualize.cli import embed
 
     options = _parsed(parser.embed_parser(), argv)
-    _print(embed.lines(options.file, options.venue))
+    say(embed.lines(options.file, options.venue))
+
+
+def _batch(argv: list[str]) -> int:
+    """`python -m visualize batch figures.toml --output DIR`: draw a table of figures."""
+    from visualize.cli import batch
+
+    return batch.run(_parsed(parser.batch_parser(), argv))
+
+
+def _deck(argv: list[str]) -> int:
+    """`python -m visualize deck lecture.toml -o lecture.pptx`: make a deck of a table."""
+    from visualize.cli import deck
+
+    _silence_logging()
+    return deck.run(_parsed(parser.deck_parser(), argv))
+
+
+def _verify(argv: list[str]) -> int:
+    """`python -m visualize verify conv.gif`: say whether files are what their recipes draw."""
+    from visualize.cli import verify
+
+    return verify.run(_parsed(parser.verify_parser(), argv))
+
+
+def _schema(argv: list[str]) -> None:
+    """`python -m visualize schema`: print the JSON Schema of a figure."""
+    import json
+
+    from visualize.cli.schema import schema
+
+    _parsed(parser.schema_parser(), argv)
+    say(json.dumps(schema(), indent=2))
+
+
+COMMANDS: Mapping[str, Callable[[list[str]], int | None]] = {
+    "shape": _shape,
+    "gallery": _gallery,
+    "stack": _stack,
+    "formula": _formula,
+    "embed": _embed,
+    "batch": _batch,
+    "deck": _deck,
+    "verify": _verify,
+    "schema": _schema,
+    "compare": _compare,
+}

@@ -152,10 +152,11 @@ def save(
     targets = [target(name, SUFFIXES, ()) for name in names]
     chosen = theme(checked("theme", theme_name), ground)
     fonts.require_glyphs("\n".join(line.text for line in lines if not line.math))
-    write([job(one, (), [partial(_draw, lines, chosen, one.suffix, language)]) for one in targets])
+    write([job(one, (), [partial(draw, lines, chosen, one.suffix, language)]) for one in targets])
 
 
-def _draw(texts: Sequence[Line], chosen: Theme, suffix: str, language: str, stream: BinaryIO) -> None:
+def draw(texts: Sequence[Line], chosen: Theme, suffix: str, language: str, stream: BinaryIO) -> None:
+    """Draw the formula into an open file."""
     from visualize.renderers.mpl import Tags, compact, settings
 
     dateless = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}[suffix]

@@ -1,8 +1,7 @@
 """What the commands print about figures that they have drawn: results and remarks."""
 
 import argparse
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from visualize.choices import FASTEST
 from visualize.cli.arguments import spelled
@@ -12,7 +11,7 @@ from visualize.export.targets import target
 from visualize.figure import Figure
 from visualize.layout.cell_contents import SMALLEST_NUMBERED
 from visualize.style.contrasts import shortfalls
-from visualize.text.phrases import counted, phrase
+from visualize.text.phrases import phrase
 
 MOST_STEPS, MOST_SECONDS = 200, 120  # an animation with more of both is hardly watched to its end
 
@@ -100,24 +99,3 @@ def duration(seconds: float) -> str:
     ('50 s', '10 min')
     """
     return f"{round(seconds, -1):.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
-
-
-def progress(drawn: Figure, targets: int, show: Callable[[str], None]) -> Callable[[int], None]:
-    """A function of the steps just written that shows a progress bar, once the job has taken a second."""
-    total, done, started = drawn.film.frame_count * targets, 0, time.monotonic()
-    of_all = counted("progress", "one progress", total, drawn.language)
-    next_update = started + 1.0
-
-    def progressed(steps: int) -> None:
-        nonlocal done, next_update
-        done += steps
-        now = time.monotonic()
-        if now < next_update and (done < total or next_update == started + 1.0):
-            return
-        next_update = now + 0.1
-        share = min(1.0, done / total)
-        bar = "█" * round(30 * share)
-        end = "\r\033[K" if done >= total else ""
-        show(f"\r{bar:30} {share:4.0%}{of_all}{end}")
-
-    return progressed

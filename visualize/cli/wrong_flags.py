@@ -26,7 +26,15 @@ VALUES |= {
     "R": "scatter",
 }
 VALUES |= {"WHAT": "uses", "LANG": "zh", "C": "d2l", "FORM": "general", "STEPS": "row-ends", "FILE": "figure.svg"}
-VALUES |= {"HOW": "media", "PARTS": "size,formula", "LAYERS": '"3 3/2+1"', "FOLDER": "figures", "COLOUR": "none"}
+VALUES |= {
+    "HOW": "media",
+    "PARTS": "size,formula",
+    "LAYERS": '"3 3/2+1"',
+    "FOLDER": "figures",
+    "COLOUR": "none",
+    "FORMAT": "gif",
+    "PPTX": "company.pptx",
+}
 COMMAND = "python -m visualize"
 Flags = Mapping[str, argparse.Action]
 

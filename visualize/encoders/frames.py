@@ -30,8 +30,8 @@ class Animation(NamedTuple):
 
     Colours have the shape (n, 3), or (n, 4) with alphas if some are translucent; only APNG and WebP can hold these.
 
-    `texts` are metadata by PNG's keywords: Title, Description, Software. With `opaque`, formats that can store only the
-    changed rectangles store whole pictures.
+    `texts` are metadata by PNG's keywords: Title, Description, Software, Source. With `opaque`, formats that can store
+    only the changed rectangles store whole pictures.
     """
 
     colours: Indices

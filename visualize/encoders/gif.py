@@ -20,6 +20,7 @@ CAREFUL_PIXELS = 3_000_000
 AHEAD, AHEAD_PIXELS = 9, 3_000_000
 REMEMBERED = 16  # compressed changes, and how many in a row without a repetition show that there is none
 LONGEST_DELAY = 65_535  # hundredths of a second
+SOURCE = b"visualizeby"  # the application extension that says which program drew the file
 
 
 class Change(NamedTuple):
@@ -95,6 +96,8 @@ def _write_head(stream: BinaryIO, animation: Animation, order: Indices, shape: t
         stream.write(b"\x21\xff\x0bNETSCAPE2.0\x03\x01" + pack("<H", max(0, animation.loop - 1)) + b"\0")
     for comment in filter(None, (animation.text("Software"), animation.text("Description"))):
         stream.write(b"\x21\xfe" + _blocks(comment.encode()))
+    if source := animation.text("Source"):  # no comment: programs show those, and join them
+        stream.write(b"\x21\xff\x0b" + SOURCE + _blocks(source.encode()))
 
 
 class _Coder:

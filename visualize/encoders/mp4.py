@@ -19,7 +19,12 @@ from visualize.errors import missing
 
 LONGEST = 2**31  # ticks of a picture, which are not split
 REPEATED = 300  # ticks after which a picture is repeated
-NAMES = {"Title": "title", "Description": "description", "Software": "comment"}  # MP4's names of PNG's keywords
+NAMES = {
+    "Title": "title",
+    "Description": "description",
+    "Software": "comment",
+    "Source": "keywords",
+}  # MP4's names of PNG's keywords
 TAGS = ["-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"]
 CODER = [
     # No adaptive quantization: it lowers the quality of flat areas, which figures consist of.

@@ -29,6 +29,7 @@ XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt></dc:title>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt></dc:description>
 <xmp:CreatorTool>{}</xmp:CreatorTool>
+<dc:source>{}</dc:source>
 </rdf:Description></rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>
 """
@@ -45,7 +46,7 @@ def encode(stream: BinaryIO, animation: Animation) -> None:
     _chunk(stream, b"ANIM", pack("<IH", 0, animation.loop))
     first = first._replace(changed=(0, 0, width, height))
     _write_frames(stream, animation, chain((first,), pictures), ~first.image)
-    _chunk(stream, b"XMP ", _xmp(*map(animation.text, ("Title", "Description", "Software"))))
+    _chunk(stream, b"XMP ", _xmp(*map(animation.text, ("Title", "Description", "Software", "Source"))))
     _write_size(stream, start)
 
 

@@ -248,5 +248,17 @@ def _check_ground(showing: Showing, suffix: str) -> None:
 
 def check_whole(stream: BinaryIO, suffix: str) -> None:
     """Raise OSError if a part of a written file is missing; changes the position of the stream."""
-    one = FORMATS[suffix]
+    one = FORMATS.get(suffix)
+    if one is None:  # a page, which is written as one piece
+        return
     whole.check(stream, one.head, one.tail, one.sized)
+
+
+def is_whole_file(path: str, suffix: str) -> bool:
+    """Whether a file is there and no part of it is missing."""
+    try:
+        with open(path, "rb") as stream:
+            check_whole(stream, suffix)
+    except OSError:
+        return False
+    return True

@@ -253,5 +253,14 @@ def _is_running(process: int) -> bool:
     except ProcessLookupError:
         return False
     except OSError:
-        pass  # another user's
-    return True
+        return True  # another user's
+    return not _is_zombie(process)
+
+
+def _is_zombie(process: int) -> bool:
+    """Whether a process has ended, but is still listed: in a container nobody may ask for its exit code."""
+    try:
+        with open(f"/proc/{process}/stat", "rb") as stream:
+            return stream.read().rpartition(b")")[2].split()[:1] == [b"Z"]
+    except OSError:
+        return False

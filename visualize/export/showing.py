@@ -20,6 +20,7 @@ class Showing(NamedTuple):
     `data` yields the parts of the JSON document, `taps` is the number of taps per step, `step` formats names of steps,
     `progress` is called with the number of steps just written. `scale` is how many pixels of a raster are one of the
     film's along each side, None for what the format usually has. `language` is that of all words.
+    `source` says which program drew it.
     """
 
     film: Film
@@ -34,6 +35,7 @@ class Showing(NamedTuple):
     progress: Callable[[int], None] = lambda steps: None
     scale: int | None = None
     language: str = "en"
+    source: str = ""
 
     def seconds(self) -> list[float]:
         """The duration of every frame."""
@@ -73,7 +75,8 @@ class Showing(NamedTuple):
 
     def texts(self) -> dict[str, str]:
         """The metadata of a file, by PNG's keywords."""
-        return {"Title": self.film.title, "Description": self.film.description, "Software": self.recipe}
+        texts = {"Title": self.film.title, "Description": self.film.description, "Software": self.recipe}
+        return texts | ({"Source": self.source} if self.source else {})
 
 
 def _pyramids(film: Film) -> int:

@@ -66,7 +66,7 @@ def pdf_file(showing: Showing, stream: BinaryIO) -> None:
     from visualize.renderers import mpl
 
     with _memory(stream) as memory:
-        film, words = showing.opened().film, (showing.step, showing.language)
+        film, words = showing.opened().film, (showing.step, showing.language, showing.source)
         mpl.pdf(memory, film, showing.theme, showing.recipe, showing.progress, *words)
 
 
@@ -77,11 +77,12 @@ def pptx_file(showing: Showing, stream: BinaryIO) -> None:
     with _memory(stream) as memory:
         if showing.pptx == "native":
             film = showing.opened().film
-            pptx.native(memory, film, showing.theme, showing.recipe, showing.progress, showing.step)
+            pptx.native(memory, film, showing.theme, showing.recipe, showing.progress, showing.step, showing.source)
             return
         picture = BytesIO()
         gif_file(showing, picture)
-        pptx.media(memory, showing.film, showing.theme, showing.recipe, picture.getvalue())
+        recipe = showing.recipe + " --pptx media"
+        pptx.media(memory, showing.film, showing.theme, recipe, picture.getvalue(), showing.source)
 
 
 def svg_file(showing: Showing, stream: BinaryIO) -> None:
@@ -94,7 +95,7 @@ def svg_file(showing: Showing, stream: BinaryIO) -> None:
     seconds = opened.seconds()
     starts = [0.0, *accumulate(seconds[:-1])][opened.film.frame_count - showing.film.frame_count :]
     clock = svg.Clock(starts, sum(seconds), showing.timing.loop, showing.timing.progress)
-    _text(stream, svg.animated(showing.film, showing.theme, clock, showing.recipe))
+    _text(stream, svg.animated(showing.film, showing.theme, clock, showing.recipe, showing.source))
     showing.progress(showing.film.frame_count)
 
 
@@ -128,7 +129,8 @@ def json_file(showing: Showing, stream: BinaryIO) -> None:
     import json
 
     document = showing.data()
-    top = json.dumps(next(document), ensure_ascii=False, allow_nan=False)
+    origin = {"recipe": showing.recipe, "source": showing.source}
+    top = json.dumps(next(document) | origin, ensure_ascii=False, allow_nan=False)
     steps = (json.dumps(step, ensure_ascii=False, allow_nan=False) for step in document)
 
     def pieces() -> Iterator[str]:
@@ -158,7 +160,7 @@ def svg_step(showing: Showing, step: int, stream: BinaryIO) -> None:
     """Write a step as a still SVG document."""
     from visualize.renderers import svg
 
-    _text(stream, svg.still(showing.film, showing.theme, step, showing.recipe))
+    _text(stream, svg.still(showing.film, showing.theme, step, showing.recipe, showing.source))
     showing.progress(1)
 
 

@@ -34,6 +34,17 @@ def description(layer: Layer, course: Course, language: str = "en") -> str:
     return _transposed(layer, course, language) if layer.transposed else _sliding(layer, course, language)
 
 
+def step_sentence(shape: tuple[int, int], step: int, stamps: bool, language: str = "en") -> str:
+    """What happens at a step, counted from 0: which cell of a grid of that shape it is about.
+
+    >>> step_sentence((3, 3), 5, False)
+    'Step 6 of 9: the window gives row 2, column 3 of the output.'
+    """
+    row, column = divmod(step, shape[1])
+    words = phrase("step stamps" if stamps else "step gives", language)
+    return words.format(step + 1, shape[0] * shape[1], row + 1, column + 1)
+
+
 def shown(steps: Sequence[int], letters: str, language: str = "en") -> str:
     """What a picture of some steps, numbered from 0, shows besides the results.
 

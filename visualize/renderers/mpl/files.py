@@ -58,6 +58,7 @@ def pdf(
     progress: Callable[[int], None],
     step: str = "step {}",
     language: str = "en",
+    source: str = "",
 ) -> None:
     """Write a PDF with a page of vector graphics per step, a pixel being 1/96 inch; the same bytes every time.
 
@@ -65,6 +66,7 @@ def pdf(
     the step's line. Raises VisualizeError if the film's font cannot be embedded.
     """
     words = {"Title": film.title, "Subject": film.description, "Creator": recipe, "CreationDate": None}
+    words |= {"Keywords": source} if source else {}
     document, texts, colon = BytesIO(), [], "：" if is_chinese(step) else ": "
     with settings(_font_settings(film)):
         pages = _with_cause(_pages(document, words, film, theme), film.font)

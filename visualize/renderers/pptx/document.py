@@ -49,14 +49,20 @@ def check() -> None:
 
 
 def native(
-    stream: BinaryIO, film: Film, theme: Theme, recipe: str, progress: Callable[[int], None], step: str = "step {}"
+    stream: BinaryIO,
+    film: Film,
+    theme: Theme,
+    recipe: str,
+    progress: Callable[[int], None],
+    step: str = "step {}",
+    source: str = "",
 ) -> None:
     """Write a deck with a slide of shapes for each step.
 
     `step` is the format of step names in titles and notes; steps count from 1 there.
     """
     check()
-    deck, colon = _deck(), "：" if is_chinese(step) else ": "
+    deck, colon = empty_deck(), "：" if is_chinese(step) else ": "
     canvas, untitled = _below_title(film)
     for index, name in enumerate(step_names(film, step)):
         slide = _slide(deck, colon.join(filter(None, (film.title, name))))
@@ -70,19 +76,19 @@ def native(
         progress(1)
         return Drawn(drawing.figure(untitled, theme, frame, canvas._replace(ids=count(3))), frame.line.text)
 
-    _write(stream, deck, film, theme, recipe, drawn)
+    _write(stream, deck, theme, _core(film, recipe, source), drawn)
 
 
-def media(stream: BinaryIO, film: Film, theme: Theme, recipe: str, gif: bytes | str) -> None:
+def media(stream: BinaryIO, film: Film, theme: Theme, recipe: str, gif: bytes | str, source: str = "") -> None:
     """Write a deck of one slide that holds the GIF."""
     check()
-    deck = _deck()
+    deck = empty_deck()
     slide = _slide(deck, film.title or film.description)
     _note(slide, film.description)
     image, relation = slide.part.get_or_add_image_part(BytesIO(gif) if isinstance(gif, bytes) else gif)
     width, height = image.scale(None, None)
     placed = picture(_canvas(width, height), relation, (width, height), film.title, film.description)
-    _write(stream, deck, film, theme, recipe, lambda index: Drawn(placed.xml))
+    _write(stream, deck, theme, _core(film, recipe, source), lambda index: Drawn(placed.xml))
 
 
 def _canvas(width: float, height: float, top: int = 0) -> Canvas:
@@ -108,7 +114,7 @@ def _title_height(title: str) -> int:
     return TITLE_LINE * sum(1 + int(width / (0.9 * SLIDE[0])) for width in widths)
 
 
-def _deck() -> "Presentation":
+def empty_deck() -> "Presentation":
     """The library's template widened to 16:9 with its layouts, so that slides added by hand look right."""
     from pptx import Presentation
     from pptx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -167,16 +173,14 @@ def _note(slide: "Slide", text: str) -> None:
         frame.text = text
 
 
-def _write(
-    stream: BinaryIO, deck: "Presentation", film: Film, theme: Theme, recipe: str, drawn: Callable[[int], Drawn]
-) -> None:
+def _write(stream: BinaryIO, deck: "Presentation", theme: Theme, core: str, drawn: Callable[[int], Drawn]) -> None:
     """Write the deck with backgrounds and drawings in the slides, metadata, and constant dates."""
     plain = BytesIO()
     deck.save(plain)
     slides = {f"ppt/slides/slide{index + 1}.xml": index for index in range(len(deck.slides))}
     notes = {f"ppt/notesSlides/notesSlide{index + 1}.xml": index for index in range(len(deck.slides))}
     lines: dict[int, str] = {}  # by slide; each slide precedes its notes in the file
-    replaced = {CORE: _core(film, recipe), APPLICATION: _application()}
+    replaced = {CORE: core, APPLICATION: _application()}
     with ZipFile(plain) as source, ZipFile(stream, "w") as target:
         for name in source.namelist():
             data = replaced[name].encode() if name in replaced else source.read(name)
@@ -210,10 +214,11 @@ def _add(target: ZipFile, name: str, data: bytes) -> None:
     target.writestr(entry, data, compresslevel=9)
 
 
-def _core(film: Film, recipe: str) -> str:
+def _core(film: Film, recipe: str, source: str) -> str:
     """The core properties, written here because python-pptx refuses texts longer than 255 characters."""
     words = {"dc:title": film.title, "dc:subject": film.description, "dc:creator": "visualize"}
     words |= {"dc:description": recipe, "cp:lastModifiedBy": "visualize", "cp:revision": "1"}
+    words |= {"cp:version": source} if source else {}
     properties = "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in words.items())
     dates = "".join(
         f'<dcterms:{tag} xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:{tag}>'

@@ -25,7 +25,7 @@ from visualize.style.fonts import family
 from visualize.style.looks import Theme
 
 
-def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterator[str]:
+def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "", source: str = "") -> Iterator[str]:
     """A document with all steps; the class of a cell is its role at rest.
 
     Marks of a single step are elements of a class, which keyframes of that name make visible; without animation only
@@ -38,7 +38,7 @@ def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "") -> Iterat
     changes = dict.fromkeys(line for cells in timelines.values() for line in cells if len(line) > 1)
     names, style = stylesheet(film, theme, clock, list(changes), spans)
     keyframes = {line: names.cell(at) for at, line in enumerate(changes)}
-    yield shapes.head(film, theme, recipe, f' class="{names.figure}"')
+    yield shapes.head(film, theme, recipe, f' class="{names.figure}"{shapes.drawn_by(source)}')
     yield style
     yield from _faces(film, theme, names, found.grids)
     yield from shapes.struck(film, theme)

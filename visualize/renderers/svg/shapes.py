@@ -197,6 +197,15 @@ def head(film: Film, theme: Theme, recipe: str, more: str = "") -> str:
     )
 
 
+def drawn_by(source: str) -> str:
+    """The attribute that says which program drew a document.
+
+    >>> drawn_by("conv-visualize 0.1.0")
+    ' data-source="conv-visualize 0.1.0"'
+    """
+    return f' data-source="{escape(source)}"' if source else ""
+
+
 def struck(film: Film, theme: Theme) -> Iterator[str]:
     """The elements of struck cells."""
     return (f'<path {drawn(mark)} d="{data(mark)}"/>' for mark in display.struck(film, theme))

@@ -13,9 +13,9 @@ from visualize.style.fonts import family
 from visualize.style.looks import Theme
 
 
-def still(film: Film, theme: Theme, index: int, recipe: str = "") -> Iterator[str]:
+def still(film: Film, theme: Theme, index: int, recipe: str = "", source: str = "") -> Iterator[str]:
     """The document of one step; the class of a cell is its role in that step."""
-    yield shapes.head(film, theme, recipe)
+    yield shapes.head(film, theme, recipe, shapes.drawn_by(source))
     for numbers, marks in groupby(display.foreground(film, theme, film.frame(index)), key=_is_number):
         elements = map(_element, marks)
         # Numbers don't overlap, so all numbers of one colour can share a group.

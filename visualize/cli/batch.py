@@ -1,0 +1,117 @@
+"""The command `batch`: draws a table of figures, checks its files, or draws again whenever it changes."""
+
+import argparse
+import os
+from collections.abc import Sequence
+from time import perf_counter, sleep
+
+from visualize.batch.jobs import Job, Outcome, is_there
+from visualize.batch.pool import FEWEST, processors, render_by_processes
+from visualize.cli.arguments import spelled
+from visualize.cli.numerals import number
+from visualize.cli.table_words import jobs
+from visualize.cli.terminal import Bar, complain, say
+from visualize.errors import VisualizeError, escaped, invalid, missing
+
+MOST_PROCESSES = 256
+PAUSE = 0.5  # seconds between two looks at a table that is watched
+
+
+def run(options: argparse.Namespace) -> int:
+    """Draw the table; returns 1 if some figures failed, or if files are not what the table says."""
+    if options.table is None:
+        raise missing("table", "name a TOML file, as in batch figures.toml --output figures")
+    if options.output is None:
+        raise missing("output", "say which folder the files go to, as in --output figures")
+    if options.check:
+        return _check(jobs(options.table, options.output))
+    code = _draw(options)
+    while options.watch:
+        _wait(options.table)
+        code = _draw_again(options)
+    return code
+
+
+def _draw(options: argparse.Namespace) -> int:
+    found = jobs(options.table, options.output)
+    bar, started = Bar(len(found)), perf_counter()
+    outcomes = render_by_processes(found, _processes(options.jobs, len(found)), lambda one: _report(one, bar))
+    bar.end()
+    say(summary(outcomes, perf_counter() - started))
+    return int(any(one.state in ("failed", "lost") for one in outcomes))
+
+
+def _draw_again(options: argparse.Namespace) -> int:
+    """Draw a table that has changed; if it cannot be read, say so and wait for the next change."""
+    try:
+        return _draw(options)
+    except VisualizeError as error:
+        complain(str(error))
+        return 2
+
+
+def _processes(given: str | None, figures: int) -> int:
+    if given is None:
+        return max(1, min(processors(), figures // FEWEST))
+    found = number("jobs", given, int)
+    if not isinstance(found, int) or not 1 <= found <= MOST_PROCESSES:
+        raise invalid("jobs", given, f"must lie between 1 and {MOST_PROCESSES}")
+    return found
+
+
+def _report(outcome: Outcome, bar: Bar) -> None:
+    name = escaped(spelled(outcome.name))
+    if outcome.state in ("failed", "lost"):
+        bar.clear()
+        complain(f"{name}: {outcome.message}", {"figure": outcome.name})
+    elif not bar.shown:
+        drawn = f"drawn, {outcome.bytes:,} bytes, {outcome.seconds:.2f} s"
+        say(f"{name}: {drawn if outcome.state == 'drawn' else outcome.state}")
+    bar.advance()
+
+
+def summary(outcomes: Sequence[Outcome], seconds: float) -> str:
+    """How many figures were drawn, were there, and failed, in one line.
+
+    >>> summary([Outcome("a", "drawn", 1000), Outcome("b", "unchanged")], 2.04)
+    '2 figures: 1 drawn (1,000 bytes), 1 unchanged, 0 failed; 2.0 s'
+    """
+    counts = [sum(one.state in states for one in outcomes) for states in (("drawn",), ("unchanged",))]
+    size, failed = sum(one.bytes for one in outcomes), len(outcomes) - sum(counts)
+    drawn = f"{counts[0]} drawn ({size:,} bytes), {counts[1]} unchanged, {failed} failed"
+    return f"{len(outcomes)} figure{'s' * (len(outcomes) != 1)}: {drawn}; {seconds:.1f} s"
+
+
+def _check(jobs: Sequence[Job]) -> int:
+    """Say which files are not what the table says; nothing is drawn."""
+    stale = [one for one in jobs if not is_there(one)]
+    for one in stale:
+        complain(f"{escaped(spelled(one.name))}: {_why(one)}")
+    say(f"{len(jobs)} figures: {len(jobs) - len(stale)} as the table says, {len(stale)} not")
+    return int(bool(stale))
+
+
+def _why(one: Job) -> str:
+    try:
+        if one.origin is not None:
+            one.origin()
+    except VisualizeError as error:
+        return str(error)
+    absent = [os.path.basename(name) for name in one.files if not os.path.exists(name)]
+    return f"{escaped(spelled(str(absent[0])))} is not there" if absent else "its files are not what the table says"
+
+
+def _wait(path: str) -> None:
+    """Wait until the table has changed."""
+    before = _stamp(path)
+    while _stamp(path) in (before, None):
+        sleep(PAUSE)
+
+
+def _stamp(path: str) -> tuple[int, int, int] | None:
+    """What changes with a file; None while it is not there, as when an editor replaces it."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino

@@ -1,0 +1,110 @@
+"""A lecture as a file: slides, a PDF, a page of reveal.js."""
+
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from html import escape
+from io import BytesIO
+from typing import BinaryIO
+
+from visualize.deck.pages import Page
+from visualize.film import Film
+from visualize.renderers.pptx import lecture
+from visualize.renderers.pptx.base import Base
+from visualize.renderers.pptx.package import Part
+from visualize.style.looks import Theme
+
+SUFFIXES = (".pptx", ".pdf", ".html")
+REVEAL = "node_modules/reveal.js/dist"  # beside the deck, after npm install reveal.js
+
+
+def pptx(stream: BinaryIO, pages: Iterable[Page], base: Base) -> None:
+    """Slides with a lecturer's own masters, if the base has them."""
+    memory = BytesIO()
+    lecture.write(memory, base, [_slide(base, page) for page in pages])
+    stream.write(memory.getbuffer())
+
+
+def _slide(base: Base, page: Page) -> Part:
+    figure = page.figure
+    if page.formula:
+        return lecture.image(base, page.mark, page.title, ".png", page.formula, _size(page.formula), "", page.notes)
+    if figure is None:
+        return lecture.words(base, page.mark, page.title, list(page.lines), page.notes)
+    film = figure.film
+    if page.frame is None:
+        size, data = (film.width, film.height), figure.encoded(".gif")
+        return lecture.image(base, page.mark, page.title, ".gif", data, size, film.description, page.notes)
+    frame = film.frame(page.frame)
+    return lecture.step(base, page.mark, page.title, film, figure.theme, frame, page.notes)
+
+
+def _size(png: bytes) -> tuple[int, int]:
+    """The width and height of a PNG, which stand at one place in all of them."""
+    return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
+
+
+def pdf(stream: BinaryIO, pages: Iterable[Page]) -> None:
+    """A PDF of 16:9 pages; what moves shows its finished figure."""
+    from visualize.renderers.mpl import lecture as mpl_lecture
+
+    found = (mpl_lecture.Page(one.title, one.lines, one.formula, _shown(one)) for one in pages)
+    mpl_lecture.pdf(stream, found)
+
+
+def _shown(page: Page) -> tuple[Film, Theme, int] | None:
+    if page.figure is None:
+        return None
+    film = page.figure.film
+    return film, page.figure.theme, film.still if page.frame is None else page.frame
+
+
+def html(stream: BinaryIO, pages: Iterable[Page], title: str, language: str) -> None:
+    """A page of reveal.js, which is loaded from beside it; the figures are in the page itself."""
+    sections = "\n".join(_section(page) for page in pages)
+    stream.write(
+        f"""<!doctype html>
+<html lang="{escape(language)}">
+<head>
+<meta charset="utf-8">
+<title>{escape(title)}</title>
+<link rel="stylesheet" href="{REVEAL}/reveal.css">
+<link rel="stylesheet" href="{REVEAL}/theme/white.css">
+<style>.reveal img.figure {{ height: 560px; max-width: 100%; margin: 0 }} .reveal h2 {{ font-size: 1.4em }}</style>
+</head>
+<body>
+<div class="reveal"><div class="slides">
+{sections}
+</div></div>
+<script src="{REVEAL}/reveal.js"></script>
+<script>Reveal.initialize({{ hash: true, transition: "none", width: 1280, height: 720 }});</script>
+</body>
+</html>
+""".encode()
+    )
+
+
+def _section(page: Page) -> str:
+    body = "".join(_parts(page))
+    notes = f'<aside class="notes">{"<br>".join(map(escape, page.notes.splitlines()))}</aside>' if page.notes else ""
+    return f"<section>\n<h2>{escape(page.title)}</h2>\n{body}{notes}\n</section>"
+
+
+def _parts(page: Page) -> Iterator[str]:
+    if page.lines:
+        yield "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in page.lines) + "</ul>\n"
+    if page.formula:
+        yield _image("png", page.formula, page.title)
+    if page.figure is not None:
+        from visualize.renderers import svg
+
+        figure, told = page.figure, page.notes.partition("\n")[0]
+        if page.frame is None:
+            yield _image("svg+xml", figure.encoded(".svg"), figure.alt_text)
+        else:
+            pieces = svg.still(figure.film, figure.theme, page.frame, figure.recipe, figure.source)
+            yield _image("svg+xml", "".join(pieces).encode(), told)
+
+
+def _image(kind: str, data: bytes, description: str) -> str:
+    address = f"data:image/{kind};base64,{b64encode(data).decode()}"
+    return f'<img class="figure" src="{address}" alt="{escape(description)}">\n'

@@ -1,0 +1,64 @@
+"""The pages of a lecture, in their order, whatever file they become."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from visualize.figure import Figure
+from visualize.text.alt_text import step_sentence
+
+WAYS = ("steps", "media")  # a page for each step, or one that moves
+
+
+class Section(NamedTuple):
+    """A row of a lecture's table: a heading, and below it lines, a formula, a figure, each on pages of their own."""
+
+    name: str
+    title: str
+    lines: tuple[str, ...] = ()
+    formula: bytes = b""
+    figure: Figure | None = None
+    way: str = "steps"
+    notes: str = ""
+
+
+class Page(NamedTuple):
+    """A page: its section, and of what is on it the lines, the picture of a formula, or a frame of the figure.
+
+    A figure without a frame moves.
+    """
+
+    mark: str
+    title: str
+    notes: str
+    lines: tuple[str, ...] = ()
+    formula: bytes = b""
+    figure: Figure | None = None
+    frame: int | None = None
+
+
+def pages(section: Section) -> Iterator[Page]:
+    """The pages of a section."""
+    mark, title, figure = section.name, section.title, section.figure
+    if section.lines or (figure is None and not section.formula):
+        yield Page(mark, title, section.notes, lines=section.lines)
+    if section.formula:
+        yield Page(mark, title, section.notes, formula=section.formula)
+    if figure is not None and section.way == "media":
+        yield Page(mark, title, _joined(section.notes, figure.alt_text), figure=figure)
+    elif figure is not None:
+        for frame in range(figure.film.frame_count):
+            first = (section.notes, figure.alt_text) if frame == 0 else ()
+            yield Page(mark, title, _joined(*first, *_told(figure, frame)), figure=figure, frame=frame)
+
+
+def _joined(*notes: str) -> str:
+    return "\n".join(filter(None, notes))
+
+
+def _told(figure: Figure, frame: int) -> Iterator[str]:
+    """A sentence for a step, and its equation where there are numbers."""
+    if figure.story is not None and len(figure.film.pairs) < 2:
+        stamps = figure.story.reading == "scatter"
+        shape = figure.operation.size if stamps else figure.operation.out
+        yield step_sentence(shape, figure.film.steps[frame], stamps, figure.language)
+    yield figure.film.frame(frame).line.text
