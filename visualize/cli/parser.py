@@ -1,19 +1,16 @@
 """The parsers of all commands, and the messages for wrong flags."""
 
 import argparse
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterable, Mapping
 
 from visualize.cli.arguments import NAMED
 from visualize.cli.arrays import KERNELS
-from visualize.errors import VisualizeError, one_line
+from visualize.cli.parser_kind import Parser, add_help, command_parser, layout
 from visualize.export.formats import FORMATS, SEQUENCES, WAYS
 from visualize.operations.conv import PADDING_MODES
 from visualize.operations.parameters import PADDINGS
 from visualize.options import BY_NAME, OPTIONS, Option
-from visualize.version import PROGRAM
 
-DEBUG, JSON_ERRORS = "--debug", "--json-errors"
 NAMES = "NAME is a figure of the gallery, as padding_strides or d2l-conv-stride; flags behind it go before its own."
 FORM_HELP = (
     "short: torch (i + 2p - k)/s + 1, as textbooks' (W - F + 2P)/S + 1, d2l (n - k + p + s)/s with p of both sides; "
@@ -32,76 +29,13 @@ neighbouring cells lie, the product of the strides so far. start: the first inpu
 receptive field of the first cell; negative in the padding."""
 
 
-def _layout(prog: str) -> argparse.HelpFormatter:
-    """A formatter with room for a flag and its help on one line, that leaves the examples unwrapped."""
-    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=41, width=118)
-
-
-class Answer(Exception):  # noqa: N818 - not an error
-    """The output of `--help` or `--version`, which end the program; the commands print it."""
-
-
-class _Help(argparse.Action):
-    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
-        raise Answer(parser.format_help().rstrip())
-
-
-class _Version(argparse.Action):
-    def __call__(self, *_: Any) -> NoReturn:
-        raise Answer(PROGRAM)
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser whose errors are VisualizeErrors that say which flag was meant, in place of a usage and an exit."""
-
-    @property
-    def flags(self) -> dict[str, argparse.Action]:
-        """The actions by their flags."""
-        return {flag: action for action in self._actions for flag in action.option_strings}
-
-    def parse_args(self, argv: Sequence[str]) -> argparse.Namespace:  # type: ignore[override]
-        """The flags' values, by name."""
-        one_hyphen = [at for at, word in enumerate(argv) if self._has_one_hyphen(word)]
-        if one_hyphen:
-            from visualize.cli import wrong_flags
-
-            raise wrong_flags.one_hyphen(argv[one_hyphen[0] :], self.flags)
-        options, left = self.parse_known_args(argv)
-        if left:
-            from visualize.cli import wrong_flags
-
-            command = self.prog.partition("visualize")[2].strip()
-            others = {name: make().flags for name, make in PARSERS.items() if name != command}
-            raise wrong_flags.unknown_arguments(left, command, self.flags, others)
-        found: argparse.Namespace = options
-        return found
-
-    def _has_one_hyphen(self, word: str) -> bool:
-        """Whether a word is -kernel-size or the like, which argparse takes for -k with a value."""
-        name = word.partition("=")[0].replace("_", "-")
-        return word[:1] == "-" and len(name) > 2 and f"-{name}" in self._option_string_actions
-
-    def error(self, message: str) -> NoReturn:
-        """Raise the error for what argparse says."""
-        from visualize.cli import wrong_flags
-
-        names, _, reason = message.removeprefix("argument ").partition(": ")
-        flag = names.rpartition("/")[2]
-        if reason == "expected one argument":
-            raise wrong_flags.missing_value(self.flags[flag])
-        if reason.startswith("ignored explicit argument "):
-            value = reason.removeprefix("ignored explicit argument ").strip("'\"")
-            raise wrong_flags.superfluous_value(self.flags[flag], value)
-        raise VisualizeError(f"invalid arguments: {one_line(message)}")
-
-
-def layer_parser(program: str = "", description: str = "") -> _Parser:
+def layer_parser(program: str = "", description: str = "") -> Parser:
     """The parser of a layer's flags."""
-    parser = _Parser(
+    parser = Parser(
         prog=f"python -m visualize{program}",
         description=f"{description}\n{NAMES}",
         usage="%(prog)s --k SIZE [options]\n       %(prog)s NAME [options]",
-        formatter_class=_layout,
+        formatter_class=layout,
         allow_abbrev=False,
         add_help=False,
     )
@@ -109,14 +43,14 @@ def layer_parser(program: str = "", description: str = "") -> _Parser:
     return parser
 
 
-def drawing_parser() -> _Parser:
+def drawing_parser() -> Parser:
     """The parser of the command that draws a figure."""
     parser = figure_parser()
-    _add_help(parser.add_argument_group("help"))
+    add_help(parser.add_argument_group("help"))
     return parser
 
 
-def figure_parser() -> _Parser:
+def figure_parser() -> Parser:
     """The parser of a figure's flags, without `--help`, `--version` and `--debug`."""
     others = ", ".join(name for name in PARSERS if name)
     what = f"Draw an animation of convolution arithmetic. Other commands: {others}."
@@ -154,13 +88,6 @@ def _add_files(parser: argparse.ArgumentParser, output_help: str) -> None:
     files.add_argument("--pptx", metavar="HOW", default="native", help=ways)
 
 
-def _add_help(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("-h", "--help", action=_Help, nargs=0, default=argparse.SUPPRESS, help="show this")
-    group.add_argument("--version", action=_Version, nargs=0, default=argparse.SUPPRESS, help="show this program's")
-    group.add_argument(DEBUG, action="store_true", help="show where an error was raised")
-    group.add_argument(JSON_ERRORS, action="store_true", help="tell errors as JSON, a line each, for programs")
-
-
 def _add_option(group: argparse._ArgumentGroup, name: str) -> None:
     """Add one option of the table, with its default; None if that may come from the environment."""
     one = BY_NAME[name]
@@ -168,28 +95,23 @@ def _add_option(group: argparse._ArgumentGroup, name: str) -> None:
     group.add_argument(one.flag, metavar=one.metavar, default=default, help=one.help)
 
 
-def shape_parser() -> _Parser:
+def shape_parser() -> Parser:
     """The parser of `shape`."""
     parser = layer_parser(" shape", "Tell the sizes of a layer.")
     _add_option(parser.add_argument_group("the table"), "lang")
     return _with_json(parser)
 
 
-def _with_json(parser: _Parser) -> _Parser:
+def _with_json(parser: Parser) -> Parser:
     other = parser.add_argument_group("the answer")
     other.add_argument("--json", action="store_true", help="for programs")
-    _add_help(other)
+    add_help(other)
     return parser
 
 
-def _command_parser(command: str, usage: str) -> _Parser:
-    program = f"python -m visualize {command}"
-    return _Parser(prog=program, usage=f"%(prog)s {usage}", formatter_class=_layout, allow_abbrev=False, add_help=False)
-
-
-def stack_parser() -> _Parser:
+def stack_parser() -> Parser:
     """The parser of `stack`."""
-    parser = _command_parser("stack", '--i SIZE --layers "K[/S][+P][*D] ..."')
+    parser = command_parser("stack", '--i SIZE --layers "K[/S][+P][*D] ..."')
     parser.description = STACK
     layers = parser.add_argument_group("the layers")
     layers.add_argument("-i", "--i", "--input-size", dest="input_size", metavar="SIZE", default="5", help="default 5")
@@ -200,13 +122,13 @@ def stack_parser() -> _Parser:
     return _with_json(parser)
 
 
-def gallery_parser() -> _Parser:
+def gallery_parser() -> Parser:
     """The parser of `gallery`."""
-    parser = _command_parser("gallery", "[--output FOLDER]")
+    parser = command_parser("gallery", "[--output FOLDER]")
     files = parser.add_argument_group("the figures")
     files.add_argument("-o", "--output", metavar="FOLDER", help="draw all of them into it, as .gif and .svg")
     _add_option(files, "lang")
-    _add_help(files)
+    add_help(files)
     from textwrap import fill
 
     from visualize.cli.gallery import FIGURES
@@ -217,7 +139,7 @@ def gallery_parser() -> _Parser:
     return parser
 
 
-def formula_parser() -> _Parser:
+def formula_parser() -> Parser:
     """The parser of `formula`."""
     parser = layer_parser(" formula", "Typeset the output-size formula.")
     files = parser.add_argument_group("the picture")
@@ -229,26 +151,26 @@ def formula_parser() -> _Parser:
     _add_option(files, "ground")
     suffixes = ".svg (default: formula.svg), .png, .pdf"
     files.add_argument("-o", "--output", action="append", metavar="FILE", help=suffixes)
-    _add_help(files)
+    add_help(files)
     return parser
 
 
-def embed_parser() -> _Parser:
+def embed_parser() -> Parser:
     """The parser of `embed`."""
     from visualize.cli.embed import VENUES
 
-    parser = _command_parser("embed", "FILE.svg --for VENUE")
+    parser = command_parser("embed", "FILE.svg --for VENUE")
     parser.description = "Print the lines that embed an animated SVG: it moves on screens and stands still on paper."
     lines = parser.add_argument_group("the lines")
     lines.add_argument("file", nargs="?", metavar="FILE", help="an animated SVG, named as the document will name it")
     lines.add_argument("--for", dest="venue", metavar="VENUE", help=", ".join(VENUES))
-    _add_help(lines)
+    add_help(lines)
     return parser
 
 
-def batch_parser() -> _Parser:
+def batch_parser() -> Parser:
     """The parser of `batch`."""
-    parser = _command_parser("batch", "TABLE.toml --output FOLDER [options]")
+    parser = command_parser("batch", "TABLE.toml --output FOLDER [options]")
     parser.description = "Draw a table of figures; what is there already, as the table says, is left alone."
     files = parser.add_argument_group("the figures")
     files.add_argument("table", nargs="?", metavar="TABLE", help="sections [[figure]] in the words of the options")
@@ -256,39 +178,39 @@ def batch_parser() -> _Parser:
     files.add_argument("-j", "--jobs", metavar="N", help="processes; default: the processors, one for few figures")
     files.add_argument("--check", action="store_true", help="draw nothing; exit 1 if files are not as the table says")
     files.add_argument("--watch", action="store_true", help="draw again whenever the table changes")
-    _add_help(files)
+    add_help(files)
     return parser
 
 
-def deck_parser() -> _Parser:
+def deck_parser() -> Parser:
     """The parser of `deck`."""
-    parser = _command_parser("deck", "TABLE.toml -o DECK")
+    parser = command_parser("deck", "TABLE.toml -o DECK")
     parser.description = "Make a deck of a lecture's table: sections [[slide]] of words and figures, in their order."
     files = parser.add_argument_group("the deck")
     files.add_argument("table", nargs="?", metavar="TABLE", help="a TOML file")
     files.add_argument("-o", "--output", metavar="FILE", help="lecture.pptx, .pdf, or .html of reveal.js")
     files.add_argument("--template", metavar="PPTX", help="a deck whose masters, sizes and colours the slides have")
     files.add_argument("--append", metavar="PPTX", help="a deck to add to; slides that are there are replaced")
-    _add_help(files)
+    add_help(files)
     return parser
 
 
-def verify_parser() -> _Parser:
+def verify_parser() -> Parser:
     """The parser of `verify`."""
-    parser = _command_parser("verify", "FILE ... [--allow-files]")
+    parser = command_parser("verify", "FILE ... [--allow-files]")
     parser.description = "Draw figures again by the recipes in their files, and compare: exit 0, 1 altered, 2 not ours."
     files = parser.add_argument_group("the figures")
     files.add_argument("file", nargs="*", metavar="FILE", help="of any format")
     files.add_argument("--allow-files", action="store_true", help="read the files that a recipe names")
-    _add_help(files)
+    add_help(files)
     return parser
 
 
-def schema_parser() -> _Parser:
+def schema_parser() -> Parser:
     """The parser of `schema`."""
-    parser = _command_parser("schema", "")
+    parser = command_parser("schema", "")
     parser.description = "Print a JSON Schema of a figure in the words of a table, those of the options."
-    _add_help(parser.add_argument_group("help"))
+    add_help(parser.add_argument_group("help"))
     return parser
 
 
@@ -311,7 +233,7 @@ def _add_layer(parser: argparse.ArgumentParser) -> None:
     sizes.add_argument("--dims", metavar="N", default="2", help="1 for one row")
 
 
-PARSERS: Mapping[str, Callable[[], _Parser]] = {
+PARSERS: Mapping[str, Callable[[], Parser]] = {
     "": drawing_parser,
     "shape": shape_parser,
     "gallery": gallery_parser,
@@ -323,3 +245,4 @@ PARSERS: Mapping[str, Callable[[], _Parser]] = {
     "verify": verify_parser,
     "schema": schema_parser,
 }
+Parser.commands = PARSERS

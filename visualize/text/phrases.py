@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from visualize.choices import LANGUAGES
+from visualize.text.notes_phrases import NOTES
 from visualize.text.phrasebook import ALTERNATIVE_TEXTS, CONSOLE, FIGURES
 from visualize.validate import one_of
 
-PHRASES = FIGURES | ALTERNATIVE_TEXTS | CONSOLE
+PHRASES = FIGURES | ALTERNATIVE_TEXTS | CONSOLE | NOTES
 
 
 def phrase(key: str, language: str = "en") -> str:
