@@ -53,7 +53,7 @@ def drawing_parser() -> Parser:
 def figure_parser() -> Parser:
     """The parser of a figure's flags, without `--help`, `--version` and `--debug`."""
     others = ", ".join(name for name in PARSERS if name)
-    what = f"Draw an animation of convolution arithmetic. Other commands: {others}."
+    what = f"Animate convolution arithmetic. Other commands: {others}."
     parser = layer_parser(description=what)
     parser.epilog = EXAMPLES
     groups = _add_options(parser, OPTIONS)
@@ -81,8 +81,7 @@ def _add_options(parser: argparse.ArgumentParser, options: Iterable[Option]) -> 
 def _add_files(parser: argparse.ArgumentParser, output_help: str) -> None:
     files = parser.add_argument_group("the files")
     files.add_argument("-o", "--output", action="append", metavar="FILE", help=output_help)
-    suffixes = ", ".join(one.removeprefix(".") for one in FORMATS)
-    files.add_argument("--format", metavar="FORMAT", help=f"of standard output, -o -: {suffixes}")
+    files.add_argument("--format", metavar="FORMAT", help="of standard output, -o -: a suffix without its dot")
     files.add_argument("--gif-compat", action="store_true", help="whole opaque frames, for old viewers")
     ways = ", ".join(WAYS) + ": shapes, or one slide with the GIF"
     files.add_argument("--pptx", metavar="HOW", default="native", help=ways)
