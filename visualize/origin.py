@@ -19,6 +19,7 @@ MOST_WORDS = 1_000_000  # bytes of a part that holds words
 HEAD = 1 << 16  # bytes of a document's beginning
 MOST_BLOCKS = 10_000  # before the words are found
 COMMAND = "python -m visualize"
+SOURCE = re.compile(r"conv-visualize \d+(\.\w+)+(, numbers [0-9a-f]{8})?")
 
 
 class Origin(NamedTuple):
@@ -60,7 +61,7 @@ def of_stream(stream: BinaryIO) -> Origin | None:
         words = reader(stream)
     except Exception:  # whatever the bytes of a stranger make a reader raise
         return None
-    return Origin(*words) if words and words[0].startswith(COMMAND) and words[1] else None
+    return Origin(*words) if words and words[0].startswith(COMMAND) and SOURCE.fullmatch(words[1]) else None
 
 
 def kind(stream: BinaryIO) -> str:

@@ -119,7 +119,6 @@ FLAGS = [(name, flag) for name, one in ALL.items() for flag in one.flags]
 # What else a flag needs, for a value to be of use.
 NEEDED = {
     "--output-padding": "--transposed --s 2",
-    "--format": "-o -",
     "--reading": "--transposed",
     "--seed": "--input random",
     "--bias": "--input arange",
@@ -148,13 +147,14 @@ def test_a_flag_without_its_value_says_how_it_is_written(
     example = re.search(r" needs one, as in (--[\w-]+ .+)$", line)
     assert example is not None, line
     layers = {"": "--k 3", "shape": "--k 3", "formula": "--k 3", "stack": "--layers 3", "gallery": ""}
-    layer = (layers | {"embed": "a.svg", "batch": "a.toml --output figures"})[command]
-    if command == "batch":
+    layers |= {"embed": "a.svg", "batch": "a.toml --output figures", "deck": "a.toml -o a.html"}
+    layer = layers[command]
+    if command in ("batch", "deck"):
         (tmp_path / "a.toml").write_text('[[figure]]\nname = "a"\nkernel_size = 2\n')
     if command == "embed":
         vz.figure(vz.Conv(3, 2)).save(tmp_path / "a.svg")
     words = [*shlex.split(layer), *shlex.split(NEEDED.get(action.option_strings[-1], "")), *shlex.split(example[1])]
-    if action.dest not in ("font", "output"):  # files
+    if action.dest not in ("font", "output", "format", "template", "append"):  # files, and bytes
         code, _, err = said(*base, *words)
         assert (code, err) == (0, ""), words
 

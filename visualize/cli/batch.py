@@ -5,9 +5,11 @@ import os
 from collections.abc import Sequence
 from time import perf_counter, sleep
 
+from visualize.batch import table
 from visualize.batch.jobs import Job, Outcome, is_there
 from visualize.batch.pool import FEWEST, processors, render_by_processes
 from visualize.cli.arguments import spelled
+from visualize.cli.deck import deck
 from visualize.cli.numerals import number
 from visualize.cli.table_words import jobs
 from visualize.cli.terminal import Bar, complain, say
@@ -38,7 +40,19 @@ def _draw(options: argparse.Namespace) -> int:
     outcomes = render_by_processes(found, _processes(options.jobs, len(found)), lambda one: _report(one, bar))
     bar.end()
     say(summary(outcomes, perf_counter() - started))
+    if (name := deck_of(options.table, options.output)) is not None:
+        say(f"{escaped(name)}: {deck(options.table, name)} pages")
     return int(any(one.state in ("failed", "lost") for one in outcomes))
+
+
+def deck_of(path: str, folder: str) -> str | None:
+    """The deck that a table names, in the folder of its figures; None if it names none."""
+    name = table.parsed(path).get("deck")
+    if name is None:
+        return None
+    if not isinstance(name, str) or os.path.basename(name.replace("\\", "/")) != name or name in ("", ".", ".."):
+        raise invalid("deck", name, "must be the name of a file without folders, as in lecture.pptx")
+    return os.path.join(folder, name)
 
 
 def _draw_again(options: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from visualize.budget import LONG
 from visualize.cli import arguments, parser, results
 from visualize.cli.drawing import figure_from, sizes_of_stack, stack_from
 from visualize.cli.numerals import number
-from visualize.cli.parsing import Answer
+from visualize.cli.parser_kind import DEBUG, JSON_ERRORS, Answer
 from visualize.cli.terminal import check_pourable, complain, notify, pour, progress_of, say, use_json
 from visualize.errors import VisualizeError, message_and_code, missing, unsupported
 from visualize.export.formats import FORMATS
@@ -28,12 +28,12 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run a command and exit with 0; after an error, which is one line on standard error, with 2, or 70 for a bug."""
     words = list(sys.argv[1:] if argv is None else argv)
     try:
-        use_json(parser.JSON_ERRORS in words)
-        code = _run_and_print([word for word in words if word not in (parser.DEBUG, parser.JSON_ERRORS)])
+        use_json(JSON_ERRORS in words)
+        code = _run_and_print([word for word in words if word not in (DEBUG, JSON_ERRORS)])
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
-        sys.exit(_print_error(error, parser.DEBUG in words))
+        sys.exit(_print_error(error, DEBUG in words))
     sys.exit(code or 0)
 
 

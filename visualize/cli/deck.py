@@ -15,11 +15,11 @@ from visualize.deck.pages import WAYS, Section, pages
 from visualize.errors import VisualizeError, invalid, missing, one_line, unsupported
 from visualize.export.files import job, write
 from visualize.export.targets import target
+from visualize.figure import Figure
 from visualize.options import BY_NAME
 from visualize.reading import opened
 from visualize.renderers.pptx import base as bases
 from visualize.renderers.pptx.base import Base
-from visualize.style import themes
 from visualize.style.colours import luminance
 from visualize.validate import one_of
 
@@ -117,7 +117,7 @@ def _section(row: table.Row, folder: str, base: Base | None) -> Section:
         return Section(row.name, title, lines, notes=notes)
     flags = command(found_words(words | _ground(words, base), folder), row.defaults)
     figure = words_to_figure(flags)
-    drawn = _formula(flags) if own.get("formula") is True else b""
+    drawn = _formula(flags, figure) if own.get("formula") is True else b""
     return Section(row.name, title or figure.film.title, lines, drawn, figure, way, notes)
 
 
@@ -139,8 +139,8 @@ def _lines(given: Any) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _formula(flags: tuple[str, ...]) -> bytes:
-    """The output-size formula of a figure, typeset."""
+def _formula(flags: tuple[str, ...], figure: Figure) -> bytes:
+    """The output-size formula of a figure, typeset in its colours."""
     from visualize.cli import arguments, formula
 
     options, stacked = options_of(flags)
@@ -150,5 +150,5 @@ def _formula(flags: tuple[str, ...]) -> bytes:
     convention = options.convention or BY_NAME["convention"].default
     written = formula.lines(arguments.operation(options), convention, None, False, arguments.language(options))
     stream = BytesIO()
-    formula.draw(written, themes.theme("light", "none"), ".png", arguments.language(options), stream)
+    formula.draw(written, figure.theme, ".png", arguments.language(options), stream)
     return stream.getvalue()

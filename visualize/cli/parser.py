@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from visualize.choices import ALIGNMENTS, ARRANGEMENTS
 from visualize.cli.arguments import NAMED
 from visualize.cli.arrays import KERNELS
-from visualize.cli.parsing import Help, Parser, Version, layout
+from visualize.cli.parser_kind import Parser, add_help, command_parser, layout
 from visualize.export.formats import FORMATS, SEQUENCES, WAYS
 from visualize.operations.conv import PADDING_MODES
 from visualize.operations.parameters import PADDINGS
 from visualize.options import BY_NAME, OPTIONS, Option
 
-DEBUG, JSON_ERRORS = "--debug", "--json-errors"
 NAMES = "NAME is a figure of the gallery, as padding_strides or d2l-conv-stride; flags behind it go before its own."
 FORM_HELP = (
     "short: torch (i + 2p - k)/s + 1, as textbooks' (W - F + 2P)/S + 1, d2l (n - k + p + s)/s with p of both sides; "
@@ -54,7 +53,7 @@ def drawing_parser() -> Parser:
 
 def figure_parser() -> Parser:
     """The parser of a figure's flags, without `--help`, `--version` and `--debug`."""
-    what = f"Draw an animation of convolution arithmetic. Other commands: {', '.join(filter(None, PARSERS))}."
+    what = f"Animate convolution arithmetic. Other commands: {', '.join(filter(None, PARSERS))}."
     parser = layer_parser(description=what)
     parser.epilog = EXAMPLES
     groups = add_options(parser, OPTIONS)
@@ -84,19 +83,10 @@ def add_files(parser: argparse.ArgumentParser, output_help: str) -> None:
     """Add the flags of files."""
     files = parser.add_argument_group("the files")
     files.add_argument("-o", "--output", action="append", metavar="FILE", help=output_help)
-    suffixes = ", ".join(one.removeprefix(".") for one in FORMATS)
-    files.add_argument("--format", metavar="FORMAT", help=f"of standard output, -o -: {suffixes}")
+    files.add_argument("--format", metavar="FORMAT", help="of standard output, -o -: a suffix without its dot")
     files.add_argument("--gif-compat", action="store_true", help="whole opaque frames, for old viewers")
     ways = ", ".join(WAYS) + ": shapes, or one slide with the GIF"
     files.add_argument("--pptx", metavar="HOW", default="native", help=ways)
-
-
-def add_help(group: argparse._ArgumentGroup) -> None:
-    """Add the flags that every command has."""
-    group.add_argument("-h", "--help", action=Help, nargs=0, default=argparse.SUPPRESS, help="show this")
-    group.add_argument("--version", action=Version, nargs=0, default=argparse.SUPPRESS, help="show this program's")
-    group.add_argument(DEBUG, action="store_true", help="show where an error was raised")
-    group.add_argument(JSON_ERRORS, action="store_true", help="tell errors as JSON, a line each, for programs")
 
 
 def add_option(group: argparse._ArgumentGroup, name: str) -> None:
@@ -119,12 +109,6 @@ def with_json(parser: Parser) -> Parser:
     other.add_argument("--json", action="store_true", help="for programs")
     add_help(other)
     return parser
-
-
-def command_parser(command: str, usage: str) -> Parser:
-    """A parser without flags."""
-    program = f"python -m visualize {command}"
-    return Parser(prog=program, usage=f"%(prog)s {usage}", formatter_class=layout, allow_abbrev=False, add_help=False)
 
 
 def stack_parser() -> Parser:
@@ -283,4 +267,4 @@ PARSERS: Mapping[str, Callable[[], Parser]] = {
     "schema": schema_parser,
 }
 
-Parser.all = PARSERS
+Parser.commands = PARSERS

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from visualize.choices import LANGUAGES
 from visualize.text.alternative_phrases import ALTERNATIVE_TEXTS
 from visualize.text.console_phrases import CONSOLE
+from visualize.text.notes_phrases import NOTES
 from visualize.text.phrasebook import FIGURES
 from visualize.validate import one_of
 
-PHRASES = FIGURES | ALTERNATIVE_TEXTS | CONSOLE
+PHRASES = FIGURES | ALTERNATIVE_TEXTS | CONSOLE | NOTES
 
 
 def phrase(key: str, language: str = "en") -> str:

@@ -13,7 +13,10 @@ Box = tuple[int, int, int, int]  # left, top, width, height in English Metric Un
 
 
 class Base(NamedTuple):
-    """A package with the layouts that its slides use, the room below a title, and the colour of its background."""
+    """A package with the layouts that its slides use, the room below a title, and the colour of its background.
+
+    `title` and `body` are where these stand on slides, empty if a layout says so.
+    """
 
     package: Package
     titled: str
@@ -21,6 +24,8 @@ class Base(NamedTuple):
     notes_master: str
     room: Box
     ground: str
+    title: str = ""
+    body: str = ""
 
 
 def empty() -> Base:
@@ -54,7 +59,18 @@ def based(data: bytes, name: str) -> Base:
     titled = _layout(package, layouts, "titleOnly")
     listed = _layout(package, layouts, "obj", "tx")
     notes = next(iter(package.related(MAIN, NOTES).values()), "") or _with_notes_master(package)
-    return Base(package, titled, listed, notes, _room(package, titled, master), _ground(package, master))
+    room = left, top, width, height = _room(package, titled, master)
+    title = "" if _has(package, titled, 'type="title"') else _place(left, top // 6, width, top * 2 // 3)
+    body = "" if _has(package, listed, 'idx="1"') else _place(left, top, width, height)
+    return Base(package, titled, listed, notes, room, _ground(package, master), title, body)
+
+
+def _has(package: Package, layout: str, placeholder: str) -> bool:
+    return re.search(rf"<p:ph\b[^>]*{placeholder}", package.text(layout)) is not None
+
+
+def _place(left: int, top: int, width: int, height: int) -> str:
+    return f'<a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
 
 
 def _saved(deck: object) -> bytes:

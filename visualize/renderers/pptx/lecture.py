@@ -24,14 +24,14 @@ END = "<p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr>"
 
 def words(base: Base, mark: str, title: str, lines: list[str], notes: str) -> Part:
     """A slide of text."""
-    body = _placeholder(3, "Content", 'idx="1"', lines) if lines else ""
-    return Part(mark, _slide(mark, title, body), _notes(notes), base.listed)
+    body = _placeholder(3, "Content", 'idx="1"', lines, base.body) if lines else ""
+    return Part(mark, _slide(base, mark, title, body), _notes(notes), base.listed)
 
 
 def step(base: Base, mark: str, title: str, film: Film, theme: Theme, frame: Frame, notes: str) -> Part:
     """A slide with a step of a figure, as shapes."""
     shapes = drawing.figure(film, theme, frame, _canvas(base, film.width, film.height))
-    return Part(mark, _slide(mark, title, shapes), _notes(notes), base.titled)
+    return Part(mark, _slide(base, mark, title, shapes), _notes(notes), base.titled)
 
 
 def image(
@@ -39,7 +39,7 @@ def image(
 ) -> Part:
     """A slide with a picture that may move."""
     placed = picture(_canvas(base, *size), "rId3", size, title, description)
-    return Part(mark, _slide(mark, title, placed.xml), _notes(notes), base.titled, (suffix, data))
+    return Part(mark, _slide(base, mark, title, placed.xml), _notes(notes), base.titled, (suffix, data))
 
 
 def write(stream: BinaryIO, base: Base, slides: list[Part]) -> None:
@@ -55,8 +55,8 @@ def _canvas(base: Base, width: int, height: int) -> Canvas:
     return Canvas(scale, left + (across - scale * width) / 2, top + (down - scale * height) / 2, count(4))
 
 
-def _slide(mark: str, title: str, shapes: str) -> str:
-    heading = _placeholder(2, "Title", 'type="title"', [title])
+def _slide(base: Base, mark: str, title: str, shapes: str) -> str:
+    heading = _placeholder(2, "Title", 'type="title"', [title], base.title)
     tree = f"<p:spTree>{GROUP}{heading}{shapes}</p:spTree>"
     return f'{HEAD}<p:sld {SPACES}><p:cSld name="{escape(MARK + mark)}">{tree}</p:cSld>{END}</p:sld>'
 
@@ -67,13 +67,13 @@ def _notes(text: str) -> str:
     return f"{HEAD}<p:notes {SPACES}><p:cSld>{tree}</p:cSld>{END}</p:notes>"
 
 
-def _placeholder(number: int, name: str, kind: str, lines: list[str]) -> str:
+def _placeholder(number: int, name: str, kind: str, lines: list[str], place: str = "") -> str:
     """A placeholder's text, in the place, the fonts and the colours of the layout."""
     written = "".join(f"<a:p>{_run(line)}</a:p>" for line in lines) or "<a:p/>"
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{name} {number - 1}"/>'
-        f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph {kind}/></p:nvPr></p:nvSpPr><p:spPr/>'
-        f"<p:txBody><a:bodyPr><a:normAutofit/></a:bodyPr><a:lstStyle/>{written}</p:txBody></p:sp>"
+        f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph {kind}/></p:nvPr></p:nvSpPr>'
+        f"<p:spPr>{place}</p:spPr><p:txBody><a:bodyPr><a:normAutofit/></a:bodyPr><a:lstStyle/>{written}</p:txBody></p:sp>"
     )
 
 

@@ -10,9 +10,9 @@ from html import escape, unescape
 from io import BytesIO
 from posixpath import dirname, join, normpath
 from typing import BinaryIO, NamedTuple
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from visualize.errors import invalid
+from visualize.errors import VisualizeError, invalid
 
 MOST_PARTS, MOST_BYTES, LARGEST_XML = 20_000, 2_000_000_000, 50_000_000
 TYPES, MAIN, MAIN_RELATIONS = "[Content_Types].xml", "ppt/presentation.xml", "ppt/_rels/presentation.xml.rels"
@@ -42,11 +42,12 @@ class Package:
         try:
             with ZipFile(BytesIO(data)) as source:
                 infos = source.infolist()
-                if len(infos) > MOST_PARTS or sum(one.file_size for one in infos) > MOST_BYTES:
-                    raise invalid("presentation", name, "has too many parts, or too large ones")
+                _check_sizes(name, infos)
                 self.parts: dict[str, bytes] = {one.filename: source.read(one) for one in infos}
                 self.infos: dict[str, ZipInfo] = {one.filename: one for one in infos}
-        except (BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError):
+        except VisualizeError:
+            raise
+        except Exception:  # whatever the bytes of a stranger make the library raise
             raise invalid("presentation", name, "is no .pptx of PowerPoint, Keynote or LibreOffice") from None
         if not {TYPES, MAIN, MAIN_RELATIONS} <= set(self.parts) or "<p:presentation" not in self.text(MAIN):
             raise invalid("presentation", name, "is no .pptx of PowerPoint, Keynote or LibreOffice")
@@ -105,6 +106,11 @@ class Package:
                 entry.create_system, entry.external_attr = 3, 0o600 << 16
                 entry.compress_type = ZIP_STORED if name.endswith((".gif", ".png", ".jpeg", ".jpg")) else ZIP_DEFLATED
                 target.writestr(entry, data, compresslevel=9)
+
+
+def _check_sizes(name: str, infos: Sequence[ZipInfo]) -> None:
+    if len(infos) > MOST_PARTS or sum(one.file_size for one in infos) > MOST_BYTES:
+        raise invalid("presentation", name, "has too many parts, or too large ones")
 
 
 def with_slides(package: Package, slides: Sequence[Part], notes_master: str) -> None:

@@ -1,12 +1,13 @@
-"""A parser whose errors say which flag was meant, and the flags that print and end the program."""
+"""The kind of parser that all commands have: no abbreviations, errors in one line, help without an exit."""
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn
 
 from visualize.errors import VisualizeError, one_line
 from visualize.version import PROGRAM
+
+DEBUG, JSON_ERRORS = "--debug", "--json-errors"
 
 
 def layout(prog: str) -> argparse.HelpFormatter:
@@ -18,26 +19,23 @@ class Answer(Exception):  # noqa: N818 - not an error
     """The output of `--help` or `--version`, which end the program; the commands print it."""
 
 
-class Help(argparse.Action):
-    """The flag `--help`."""
-
+class _Help(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
-        """End the program by the parser's help."""
         raise Answer(parser.format_help().rstrip())
 
 
-class Version(argparse.Action):
-    """The flag `--version`."""
-
+class _Version(argparse.Action):
     def __call__(self, *_: Any) -> NoReturn:
-        """End the program by the version."""
         raise Answer(PROGRAM)
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose errors are VisualizeErrors that say which flag was meant, in place of a usage and an exit."""
+    """A parser whose errors are VisualizeErrors that say which flag was meant, in place of a usage and an exit.
 
-    all: ClassVar[Mapping[str, Callable[[], "Parser"]]] = MappingProxyType({})  # of all commands, by name
+    `commands` are the parsers of all commands, by name.
+    """
+
+    commands: ClassVar["Mapping[str, Callable[[], Parser]]"] = {}
 
     @property
     def flags(self) -> dict[str, argparse.Action]:
@@ -56,7 +54,7 @@ class Parser(argparse.ArgumentParser):
             from visualize.cli import wrong_flags
 
             command = self.prog.partition("visualize")[2].strip()
-            others = {name: make().flags for name, make in self.all.items() if name != command}
+            others = {name: make().flags for name, make in self.commands.items() if name != command}
             raise wrong_flags.unknown_arguments(left, command, self.flags, others)
         found: argparse.Namespace = options
         return found
@@ -78,3 +76,17 @@ class Parser(argparse.ArgumentParser):
             value = reason.removeprefix("ignored explicit argument ").strip("'\"")
             raise wrong_flags.superfluous_value(self.flags[flag], value)
         raise VisualizeError(f"invalid arguments: {one_line(message)}")
+
+
+def command_parser(command: str, usage: str) -> Parser:
+    """The parser of a command that takes no layer."""
+    program = f"python -m visualize {command}"
+    return Parser(prog=program, usage=f"%(prog)s {usage}", formatter_class=layout, allow_abbrev=False, add_help=False)
+
+
+def add_help(group: argparse._ArgumentGroup) -> None:
+    """Add the flags that all commands know."""
+    group.add_argument("-h", "--help", action=_Help, nargs=0, default=argparse.SUPPRESS, help="show this")
+    group.add_argument("--version", action=_Version, nargs=0, default=argparse.SUPPRESS, help="show this program's")
+    group.add_argument(DEBUG, action="store_true", help="show where an error was raised")
+    group.add_argument(JSON_ERRORS, action="store_true", help="tell errors as JSON, a line each, for programs")
