@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -18,17 +18,20 @@ from visualize.export.notebook import bundle
 from visualize.export.showing import Showing
 from visualize.export.targets import target
 from visualize.film import Film, selection
+from visualize.film.links import Link
 from visualize.film.timing import Timing
 from visualize.layout.draft import PageOptions
 from visualize.layout.steps import StepOptions
 from visualize.operations import OPERATIONS, Conv, Layer, Operation
 from visualize.options import FigureOptions, StackOptions, read
 from visualize.story import Gather, Scatter, Story, layer_story, stack_story, values_of
+from visualize.story.links import links
 from visualize.style import fonts, themes
 from visualize.style.contrasts import warned
 from visualize.style.looks import Theme
 from visualize.text import phrases, recipe
 from visualize.text.captions import Wording
+from visualize.text.player_words import player_words
 from visualize.validate import one_of, paths, text, truth
 
 if TYPE_CHECKING:
@@ -55,6 +58,7 @@ class Figure:
     steps: Sequence[int]
     language: str = "en"
     scale: int | None = None
+    links: Callable[[], Iterable[Link]] = tuple
 
     def __repr__(self) -> str:
         """The title, the size and the recipe in one line."""
@@ -91,9 +95,9 @@ class Figure:
     ) -> int:
         """Write one or several files, each in the format of its suffix; returns the number of bytes.
 
-        `.gif`, `.svg` (animated), `.png` (the finished figure), `.webp`, `.apng`, `.mp4`, `.pdf` (a page per step),
-        `.pptx` (a slide per step; with `pptx="media"` one slide that holds the GIF), `.json`, or a sequence:
-        `step-{n:03}.svg`, `.png`. `gif_compat` writes whole opaque frames for old viewers.
+        `.gif`, `.svg` (animated), `.html` (with a player), `.png` (the finished figure), `.webp`, `.apng`, `.mp4`,
+        `.pdf` (a page per step), `.pptx` (a slide per step; with `pptx="media"` one slide that holds the GIF), `.json`,
+        or a sequence: `step-{n:03}.svg`, `.png`. `gif_compat` writes whole opaque frames for old viewers.
         Missing folders are made. `sources`, what the figure was made from, are not replaced. All is written or nothing.
         Raises VisualizeError, before anything is written, if one of the names cannot be used.
         """
@@ -140,7 +144,8 @@ class Figure:
         step = phrases.step_name(self.steps if len(self.film.pairs) > 1 else (), total, self.language)
         taps = self.operation.kernel[0] * self.operation.kernel[1]
         shown = self.film, self.theme, self.timing, self.recipe, self._data, taps
-        return Showing(*shown, pptx, gif_compat, step, progress, self.scale)
+        words = player_words(self.story.reading if self.story else None, self.operation.dims, self.language)
+        return Showing(*shown, pptx, gif_compat, step, progress, self.scale, self.links, words)
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
         """Yield every step as a new RGB array of shape (height, width, 3); RGBA if the ground is none."""
@@ -290,4 +295,5 @@ def _drawn(
         fonts.check_font(chosen["font"], film.letters)
     check_scale(chosen["scale"], film.width, film.height)
     theme = warned(themes.theme(chosen["theme"], chosen["ground"]))
-    return Figure(operations, film, theme, timing, command, exported, numbers, wording.language, chosen["scale"])
+    language, scale = wording.language, chosen["scale"]
+    return Figure(operations, film, theme, timing, command, exported, numbers, language, scale, partial(links, story))

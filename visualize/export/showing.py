@@ -1,11 +1,13 @@
 """The input of writers: a film with its theme, timing and metadata."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from visualize.budget import Load
 from visualize.export.estimates import REPEATED
 from visualize.film import Film
+from visualize.film.links import Link
 from visualize.film.selection import opened
 from visualize.film.timing import Timing
 from visualize.style.looks import Theme
@@ -19,7 +21,8 @@ class Showing(NamedTuple):
 
     `data` yields the parts of the JSON document, `taps` is the number of taps per step, `step` formats names of steps,
     `progress` is called with the number of steps just written. `scale` is how many pixels of a raster are one of the
-    film's along each side, None for what the format usually has.
+    film's along each side, None for what the format usually has. `links` yields what belongs together in each step, and
+    `words` are those of the page with a player.
     """
 
     film: Film
@@ -33,6 +36,8 @@ class Showing(NamedTuple):
     step: str = "step {}"
     progress: Callable[[int], None] = lambda steps: None
     scale: int | None = None
+    links: Callable[[], Iterable[Link]] = tuple
+    words: Mapping[str, Any] = MappingProxyType({})
 
     def seconds(self) -> list[float]:
         """The duration of every frame."""

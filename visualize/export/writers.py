@@ -97,6 +97,15 @@ def svg_file(showing: Showing, stream: BinaryIO) -> None:
     showing.progress(showing.film.frame_count)
 
 
+def html_file(showing: Showing, stream: BinaryIO) -> None:
+    """Write a page with a player."""
+    from visualize.renderers import page
+
+    shown = showing.film, showing.theme, showing.seconds(), showing.links, showing.words, showing.recipe
+    _text(stream, [page.page(page.Figure(*shown))])
+    showing.progress(showing.film.frame_count)
+
+
 def png_file(showing: Showing, stream: BinaryIO) -> None:
     """Write the still frame, the last step or the poster, as PNG."""
     png_step(showing, Raster(showing.film, showing.theme, showing.pixel), showing.film.still, stream)

@@ -1,0 +1,18 @@
+"""What belongs together in a step, by the public names of cells."""
+
+from typing import NamedTuple
+
+
+class Link(NamedTuple):
+    """A step's own cell, the cells that it is combined with, and the weights that act between them, in the same order.
+
+    The own cell is the one that a step is about: the output cell that it computes, or the input cell that it stamps.
+    `weights` is empty where there are none.
+
+    >>> Link("output/0/0/0", ("input/0/0/0", "input/0/0/1"), ("kernel/0/0/0/0", "kernel/0/0/0/1")).own
+    'output/0/0/0'
+    """
+
+    own: str
+    others: tuple[str, ...]
+    weights: tuple[str, ...] = ()
