@@ -49,7 +49,7 @@ SENTENCES = {
 }
 CELLS = {
     "cell": ("{kind}, row {row}, column {column}", "{kind}第{row}行第{column}列"),
-    "cell 1d": ("{kind}, place {column}", "{kind}第{column}格"),
+    "cell 1d": ("{kind}, cell {column}", "{kind}第{column}格"),
 }
 KINDS = {
     "outside": ("outside", "外部"),

@@ -106,7 +106,10 @@ export class Picture {
       this.placeOf.push(place);
       this.marksOf.push(marks);
     });
-    for (const [kind, found] of /** @type {const} */ ([["texts", this.textOf], ["notes", this.noteOf]])) {
+    for (const [kind, found] of /** @type {const} */ ([
+      ["texts", this.textOf],
+      ["notes", this.noteOf],
+    ])) {
       group.querySelectorAll(`.${kind} text`).forEach((text, place) => {
         const element = /** @type {SVGElement} */ (text);
         if (kind === "texts") element.dataset.text = this.names[first + place];
@@ -239,7 +242,9 @@ export class Picture {
 
   /** The text of a frame's line. @param {number} frame */
   lineAt(frame) {
-    return valueAt(this.lines, frame).filter((/** @type {any} */ _, /** @type {number} */ at) => at % 2).join("");
+    return valueAt(this.lines, frame)
+      .filter((/** @type {any} */ _, /** @type {number} */ at) => at % 2)
+      .join("");
   }
 
   /**
@@ -270,11 +275,12 @@ export class Picture {
     // What a step alone did to a cell, such as the colour of a weight, is gone where another step is lit.
     if (this.lit === this.frame || !this.litIn[this.frame].has(cell)) return this.frame;
     if (this.gridOf[cell].tensor === "output") return this.frame;
-    const resting = (/** @type {number} */ frame) => !this.litIn[frame]?.has(cell);
-    let distance = 1;
-    while (!resting(this.frame - distance) && !resting(this.frame + distance)) distance++;
-    const frame = this.frame + (resting(this.frame - distance) ? -distance : distance);
-    return Math.min(Math.max(frame, 0), this.data.frames - 1);
+    for (let away = 1; away < this.data.frames; away++) {
+      for (const frame of [this.frame - away, this.frame + away]) {
+        if (this.litIn[frame] && !this.litIn[frame].has(cell)) return frame;
+      }
+    }
+    return this.frame;
   }
 
   /** @param {number} cell */

@@ -19,6 +19,7 @@ export class Player {
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
   /** @type {number | null} */ #kept = null;
   /** @type {number | null} */ #pointed = null;
+  /** @type {number | null} the frame before printing */ #before = null;
   #given = "";
 
   /**
@@ -78,7 +79,8 @@ export class Player {
     this.picture.show(Math.max(0, Math.min(this.last, frame)));
     this.picture.ring([], false);
     this.#told(aloud);
-    if (this.frame !== before) this.root.dispatchEvent(new CustomEvent("step", { detail: this.#step(), bubbles: true }));
+    if (this.frame !== before)
+      this.root.dispatchEvent(new CustomEvent("step", { detail: this.#step(), bubbles: true }));
   }
 
   #step() {
@@ -133,7 +135,10 @@ export class Player {
     const sentence = this.#sentence(steps);
     this.#find(".caption").textContent = sentence;
     if (aloud) this.#find(".live").textContent = sentence;
-    for (const [name, idle] of [["back", this.frame === 0], ["next", this.frame === this.last]]) {
+    for (const [name, idle] of [
+      ["back", this.frame === 0],
+      ["next", this.frame === this.last],
+    ]) {
       this.#find(`[name=${name}]`).setAttribute("aria-disabled", String(idle));
     }
     this.#ask();
@@ -159,7 +164,9 @@ export class Player {
     const name = this.#called(cell, frame ?? this.frame);
     if (step === undefined) {
       const met = picture.metBy.get(cell);
-      return met ? this.#counted(words.weight, name, met.length) : this.#counted(words.other, name, this.#owns(cell).length);
+      return met
+        ? this.#counted(words.weight, name, met.length)
+        : this.#counted(words.other, name, this.#owns(cell).length);
     }
     if (frame !== undefined && picture.asks(frame)) return fill(words.question, { cell: name });
     const sentence = this.#counted(words.own, name, picture.links[step].others.length);
@@ -227,7 +234,10 @@ export class Player {
     this.#kept = cell === this.#kept ? null : cell;
     this.point(this.#kept ?? this.#pointed);
     for (const kept of this.root.querySelectorAll("[data-cell][aria-pressed]")) {
-      kept.setAttribute("aria-pressed", String(this.picture.numberOf.get(/** @type {SVGElement} */ (kept).dataset.cell ?? "") === this.#kept));
+      kept.setAttribute(
+        "aria-pressed",
+        String(this.picture.numberOf.get(/** @type {SVGElement} */ (kept).dataset.cell ?? "") === this.#kept),
+      );
     }
   }
 
@@ -253,7 +263,9 @@ export class Player {
     const columns = picture.gridOf[cell].columns.length;
     const place = picture.placeOf[cell];
     const [row, column] = [Math.floor(place / columns), place % columns];
-    const [down, right] = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[key] ?? [0, 0];
+    const [down, right] = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[key] ?? [
+      0, 0,
+    ];
     const inside = (/** @type {number} */ at, /** @type {number} */ length) => at >= 0 && at < length;
     if (!inside(row + down, picture.gridOf[cell].rows.length) || !inside(column + right, columns)) return;
     const other = cell + down * columns + right;
@@ -278,7 +290,10 @@ export class Player {
   #judge(typed) {
     const answers = this.figure?.answers?.[this.frame] ?? [];
     const line = this.picture.lineAt(this.frame + 1);
-    const numbers = typed.replaceAll("−", "-").trim().split(answers.length > 1 ? /[\s;]+|,\s+/ : /$^/);
+    const numbers = typed
+      .replaceAll("−", "-")
+      .trim()
+      .split(answers.length > 1 ? /[\s;]+|,\s+/ : /$^/);
     const right =
       numbers.length === answers.length &&
       answers.every(([text, low, high], at) => {
@@ -326,18 +341,32 @@ export class Player {
       if (field.value.trim()) this.#judge(field.value);
       field.value = "";
     });
-    for (const [name, away] of /** @type {const} */ ([["pointerover", false], ["pointerleave", true], ["focusin", false], ["focusout", true]])) {
+    for (const [name, away] of /** @type {const} */ ([
+      ["pointerover", false],
+      ["pointerleave", true],
+      ["focusin", false],
+      ["focusout", true],
+    ])) {
       this.#find(".stage").addEventListener(name, (event) => {
         const cell = away ? null : this.#cellAt(/** @type {Element} */ (event.target));
         if (!this.playing && cell !== this.#pointed) this.point(cell);
       });
     }
-    let before = 0;
-    addEventListener("beforeprint", () => {
-      before = this.frame;
+    const paper = matchMedia("print");
+    paper.addEventListener("change", () => this.#print(paper.matches));
+    addEventListener("beforeprint", () => this.#print(true));
+    addEventListener("afterprint", () => this.#print(false));
+  }
+
+  /** Paper shows what stands still. @param {boolean} starts */
+  #print(starts) {
+    if (starts && this.#before === null) {
+      this.#before = this.frame;
       this.picture.show(this.picture.data.still);
-    });
-    addEventListener("afterprint", () => this.picture.show(before));
+    } else if (!starts && this.#before !== null) {
+      this.picture.show(this.#before);
+      this.#before = null;
+    }
   }
 
   /** @param {number} frame */
