@@ -101,7 +101,8 @@ def _document(figure: Figure, style: str, svg: str, data: Mapping[str, Any] | No
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<title>{title}</title>\n<meta name="description" content="{text}">\n'
         f'<meta name="generator" content="{recipe}">\n<style>{style}</style>\n</head>\n<body>\n'
-        f'<main class="conv-figure">\n<div class="stage">{svg.strip()}</div>\n{player}</main>\n'
+        f'<main class="conv-figure">\n<h1 class="unseen">{title}</h1>\n'
+        f'<div class="stage">{svg.strip()}</div>\n{player}</main>\n'
         + (f'<script type="module">{boot}</script>\n' if boot else "")
         + "</body>\n</html>\n"
     )

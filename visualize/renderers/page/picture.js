@@ -87,6 +87,7 @@ export class Picture {
     /** @type {Map<number, string>} */ this.litNow = this.litIn[this.frame] ?? new Map();
     this.shown = this.cells.map((cell) => cell.getAttribute("class"));
     this.#readLinks();
+    this.own = this.links[this.step(this.frame)]?.own ?? -1;
   }
 
   /** @param {Element} group @param {Grid} grid */
@@ -264,14 +265,17 @@ export class Picture {
       this.lit = null;
       this.litNow = new Map(lit.map((cell) => [cell, this.roles[this.stateAt(cell, frame).role][1]]));
     }
-    for (const cell of this.litNow.keys()) dirty.add(cell);
+    dirty.add(this.own);
+    this.own = this.lit === null ? -1 : (this.links[this.step(this.lit)]?.own ?? -1);
+    for (const cell of [...this.litNow.keys(), this.own]) dirty.add(cell);
+    dirty.delete(-1);
     for (const cell of dirty) this.#draw(cell);
     this.#drawOverlays();
   }
 
   /** The frame from which a cell is drawn. @param {number} cell */
   #frameOf(cell) {
-    if (this.litNow.has(cell)) return this.lit ?? this.frame;
+    if (this.litNow.has(cell) || cell === this.own) return this.lit ?? this.frame;
     // What a step alone did to a cell, such as the colour of a weight, is gone where another step is lit.
     if (this.lit === this.frame || !this.litIn[this.frame].has(cell)) return this.frame;
     if (this.gridOf[cell].tensor === "output") return this.frame;
