@@ -25,6 +25,7 @@
  * @property {[number, number][]} strides
  * @property {{colours: string[], at: (0 | (number | string)[])[]}} lines
  * @property {number[][]} links own cells, first of the others, first of the weights, shapes of both
+ * @property {Record<string, [number, string, string][]>} areas of weights that meet many cells: grid, classes, path data
  * @property {Record<string, [string, number, number][]>} [answers]
  *
  * @typedef {{start: number, value: any}[]} Timeline
@@ -76,7 +77,9 @@ export class Picture {
     /** @type {SVGElement[]} */ this.marksOf = [];
     /** @type {Map<number, SVGElement>} */ this.textOf = new Map();
     /** @type {Map<number, SVGElement>} */ this.noteOf = new Map();
-    svg.querySelectorAll(".grid").forEach((group, at) => {
+    this.groups = [...svg.querySelectorAll(".grid")];
+    this.regions = [...svg.querySelectorAll(".regions")];
+    this.groups.forEach((group, at) => {
       this.#register(group, data.grids[at]);
     });
     this.numberOf = new Map(this.names.map((name, cell) => [name, cell]));
@@ -278,7 +281,7 @@ export class Picture {
     if (this.litNow.has(cell) || cell === this.own) return this.lit ?? this.frame;
     // What a step alone did to a cell, such as the colour of a weight, is gone where another step is lit.
     if (this.lit === this.frame || !this.litIn[this.frame].has(cell)) return this.frame;
-    if (this.gridOf[cell].tensor === "output") return this.frame;
+    if (this.gridOf[cell].tensor === "output" || !this.states.has(cell)) return this.frame;
     for (let away = 1; away < this.data.frames; away++) {
       for (const frame of [this.frame - away, this.frame + away]) {
         if (this.litIn[frame] && !this.litIn[frame].has(cell)) return frame;
@@ -339,13 +342,24 @@ export class Picture {
     this.line.replaceChildren(...runs);
   }
 
+  /** Light the cells that a weight meets, which are too many to be lit one by one. @param {number | null} weight */
+  area(weight) {
+    for (const regions of this.regions) regions.replaceChildren();
+    for (const [grid, kind, d] of this.data.areas[weight ?? -1] ?? []) {
+      const area = document.createElementNS(SVG, "path");
+      area.setAttribute("d", d);
+      area.setAttribute("class", kind);
+      this.regions.find((regions) => regions.parentElement === this.groups[grid])?.append(area);
+    }
+  }
+
   /**
    * Draw rings around cells, over their grids.
    * @param {number[]} cells
    * @param {boolean} kept
    */
   ring(cells, kept) {
-    for (const group of new Set(this.marksOf)) group.replaceChildren();
+    for (const group of this.groups) group.lastElementChild?.replaceChildren();
     for (const cell of cells) {
       for (const kind of ["casing", kept ? "ring kept" : "ring"]) {
         const ring = document.createElementNS(SVG, "path");

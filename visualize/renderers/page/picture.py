@@ -8,6 +8,8 @@ which packs well.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from visualize.distinct import distinct
 from visualize.film import CellText, Film, Grid, Placement
 from visualize.film.intervals import GridIntervals, Interval, Intervals, joined, value_at
@@ -19,6 +21,7 @@ from visualize.style.fonts import middle
 from visualize.style.looks import Theme
 
 Paths = Sequence[Interval[str]]
+MANY = 700  # cells that a script lights within a millisecond
 
 
 class Picture(NamedTuple):
@@ -56,8 +59,10 @@ class _Painter(NamedTuple):
         classes = [*map(" ".join, still_classes(film, parts))]
         order = -1 if own and not self._pending_above() else 1
         width = f' stroke-width="{number(film.rule(grid))}"' if own else ""
-        kind = "cells" + " own" * own + " backwards" * (order < 0)
+        kind = "cells" + " own" * own + " backwards" * (order < 0) + " tiny" * (film.rule(grid) == 0)
         yield f'<g class="{kind}"{width}>{rows(place, classes, self._cell(place), order)}</g>'
+        if grid in wide_grids(film):
+            yield '<g class="cells regions"/>'
         if grid in film.cell_texts:
             texts = [value_at(states, film.still).text for states in parts.cells]
             yield self._texts("texts", place, film.cell_texts[grid], classes, texts)
@@ -148,6 +153,12 @@ def rows(place: Placement, cells: Sequence[object], element: Callable[..., str],
         content = "".join(element(cells[row * columns + at], at) for at in range(columns)[::order])
         found.append(f'<g transform="translate({number(x)} {number(y)})">{content}</g>')
     return "".join(found)
+
+
+def wide_grids(film: Film) -> list[Grid]:
+    """The grids without texts that have so many cells that a script had better not light them one by one."""
+    places = film.placements.items()
+    return [grid for grid, place in places if np.prod(place.shape) > MANY and grid not in film.cell_texts]
 
 
 def changes(parts: GridIntervals) -> bool:

@@ -77,6 +77,7 @@ export class Player {
     const before = this.frame;
     this.#kept = this.#pointed = null;
     this.picture.show(Math.max(0, Math.min(this.last, frame)));
+    this.picture.area(null);
     this.picture.ring([], false);
     this.#told(aloud);
     if (this.frame !== before)
@@ -216,6 +217,7 @@ export class Player {
       const frame = this.#litFrame(shown);
       picture.show(this.frame, frame ?? this.related(shown));
     }
+    picture.area(shown);
     picture.ring(shown === null ? [] : [shown], this.#kept !== null);
     this.#told();
   }
@@ -224,6 +226,7 @@ export class Player {
   related(cell) {
     const { picture } = this;
     const step = picture.stepOf.get(cell);
+    if (cell in picture.data.areas) return [cell];
     if (step === undefined) return [cell, ...(picture.metBy.get(cell) ?? this.#owns(cell))];
     return [cell, ...picture.links[step].others, ...picture.links[step].weights.filter((weight) => weight >= 0)];
   }

@@ -3,9 +3,13 @@
 Cells of all grids are counted on, grid by grid in the order of the picture, row by row.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import numpy as np
+
+from visualize.distinct import distinct
 from visualize.film import Film, Grid
 from visualize.film.intervals import Interval, Intervals, joined
 from visualize.film.links import Link
@@ -13,10 +17,12 @@ from visualize.film.roles import kind_of, name
 from visualize.renderers import display
 from visualize.renderers.page.columns import Shapes, Table, differences, runs
 from visualize.renderers.page.looks import lit
-from visualize.renderers.page.picture import Picture
+from visualize.renderers.page.picture import MANY, Picture, wide_grids
+from visualize.renderers.svg import shapes
 from visualize.style.looks import Theme
 
 Json = dict[str, Any]
+LONG = 4_000  # characters of an area that is no shorter than its cells
 
 
 class Timeline:
@@ -44,7 +50,7 @@ class Timeline:
             "paths": [self._path(paths) for paths in picture.paths],
             "strides": [[mark.start, mark.end] for mark in picture.strides],
             "lines": self._lines(),
-            "links": self._links(links),
+            **self._links(links),
         }
         if self._film.numbers is not None:
             found["steps"] = differences(self._film.numbers)
@@ -133,17 +139,36 @@ class Timeline:
             found[start] = [part for text, colour in parts for part in (colours.add(colour), text)]  # type: ignore[call-overload]
         return {"colours": colours.values, "at": found}
 
-    def _links(self, links: Iterable[Link]) -> list[list[int]]:
-        """The own cell of each step, the first of the others and their shape, the same of the weights; -1 for none."""
+    def _links(self, links: Iterable[Link]) -> Json:
+        """The own cell of each step, the first of the others and their shape, the same of the weights; -1 for none.
+
+        Of a weight that meets a great many cells there is the area of these, unless they lie apart.
+        """
         names = dict(self._names())
-        found = []
+        found, met = [], defaultdict[int, list[int]](list)
         for own, others, weights in links:
             pairs = [(names.get(other, -1), names.get(weight, -1)) for other, weight in _paired(others, weights)]
             pairs = [pair for pair in pairs if pair[0] >= 0]
             shape, cell = self._shapes.add([other for other, _ in pairs])
             acting, weight = self._shapes.add([one for _, one in pairs]) if weights else (-1, -1)
             found.append((names.get(own, -1), cell, weight, shape, acting))
-        return _columns(found, 5, 3)
+            for other, one in pairs:
+                met[one].append(other)
+        areas = {str(weight): list(self._areas(cells)) for weight, cells in met.items() if weight >= 0}
+        short = {weight: area for weight, area in areas.items() if 0 < len(str(area)) < LONG}
+        return {"links": _columns(found, 5, 3), "areas": short}
+
+    def _areas(self, cells: Sequence[int]) -> Iterator[list[Any]]:
+        """The areas of many cells in wide grids: the number of the grid, the lit role, path data."""
+        for at, (grid, place) in enumerate(self._film.placements.items()):
+            lit_here = np.zeros(place.shape, np.bool_)
+            own = [cell - self._first[grid] for cell in cells if 0 <= cell - self._first[grid] < lit_here.size]
+            if len(own) > MANY and grid in wide_grids(self._film):
+                np.put(lit_here, own, True)
+                kinds = self._film.rest[grid]
+                for code in distinct(kinds[lit_here]).tolist():
+                    area = shapes.area(place, lit_here & (kinds == code))
+                    yield [at, name(lit(code, grid.tensor)), area]
 
     def _names(self) -> Iterator[tuple[str, int]]:
         for grid, place in self._film.placements.items():
