@@ -14,7 +14,7 @@ from visualize.budget import Work, check_cells, check_layer, check_scale
 from visualize.errors import invalid, unsupported
 from visualize.export.files import save
 from visualize.export.formats import FORMATS, check, expected
-from visualize.export.notebook import bundle
+from visualize.export.notebook import Explorer, bundle
 from visualize.export.showing import Showing
 from visualize.export.targets import target
 from visualize.film import Film, selection
@@ -102,7 +102,7 @@ class Figure:
         Raises VisualizeError, before anything is written, if one of the names cannot be used.
         """
         targets = [target(name) for name in names]
-        showing = self._showing([one.suffix for one in targets], pptx, gif_compat, progress)
+        showing = self.showing([one.suffix for one in targets], pptx, gif_compat, progress)
         return save(showing, targets, [*paths("sources", sources), self.film.font or ""])
 
     def estimate(self, *names: str | os.PathLike[str], pptx: str = "native") -> Work:
@@ -114,7 +114,7 @@ class Figure:
         True
         """
         targets = [target(name) for name in names]
-        return expected(self._showing((), pptx), [(one.suffix, one.numbered) for one in targets])
+        return expected(self.showing((), pptx), [(one.suffix, one.numbered) for one in targets])
 
     def encoded(self, suffix: str) -> bytes:
         """The file of that suffix as bytes, for pages and notebooks; not .mp4, which ffmpeg writes to a file.
@@ -123,18 +123,19 @@ class Figure:
         b'GIF89a'
         """
         one_of("suffix", text("suffix", suffix), [one for one in FORMATS if one != ".mp4"], "suffixes")
-        showing, stream = self._showing([suffix]), BytesIO()
+        showing, stream = self.showing([suffix]), BytesIO()
         check(showing, [(suffix, False)])
         FORMATS[suffix].write(showing, stream)
         return stream.getvalue()
 
-    def _showing(
+    def showing(
         self,
-        suffixes: Iterable[str],
+        suffixes: Iterable[str] = (),
         pptx: str = "native",
         gif_compat: bool = False,
         progress: Callable[[int], None] = lambda steps: None,
     ) -> Showing:
+        """The figure as the writers of these suffixes see it; for the rest of the package."""
         pptx, gif_compat = text("pptx", pptx), truth("gif_compat", gif_compat)
         if not callable(progress):
             raise invalid("progress", progress, "must be a function of the number of steps just written")
@@ -142,10 +143,17 @@ class Figure:
             fonts.require_glyphs(self.film.letters, self.film.font)
         total = int(np.prod(self.operations[-1].out)) if self.story is None else self.story.step_count
         step = phrases.step_name(self.steps if len(self.film.pairs) > 1 else (), total, self.language)
-        taps = self.operation.kernel[0] * self.operation.kernel[1]
-        shown = self.film, self.theme, self.timing, self.recipe, self._data, taps
+        shown = self.film, self.theme, self.timing, self.recipe, self._data, int(np.prod(self.operation.kernel))
         words = player_words(self.story.reading if self.story else None, self.operation.dims, self.language)
         return Showing(*shown, pptx, gif_compat, step, progress, self.scale, self.links, words)
+
+    def explore(self, height: int = 640) -> Explorer:
+        """The page with a player, in a notebook cell of so many pixels.
+
+        >>> figure(Conv(5, 3)).explore()._repr_html_()[:7]
+        '<iframe'
+        """
+        return Explorer(self.encoded(".html"), self.film.title, height)
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
         """Yield every step as a new RGB array of shape (height, width, 3); RGBA if the ground is none."""
@@ -166,13 +174,10 @@ class Figure:
         mpl.draw(axes, self.film, self.theme, index)
 
     def animate(self, figure: "MatplotlibFigure | None" = None) -> "FuncAnimation":
-        """All steps as a matplotlib animation, for `to_jshtml()` and for your own writers.
-
-        It is drawn on `figure` if given (`plt.figure()`, for `plt.show()`), else on a new one.
-        """
+        """All steps as a matplotlib animation, for `to_jshtml()`, your own writers; on a given or on a new figure."""
         from visualize.renderers import mpl
 
-        return mpl.animation(self.film, self.theme, self._showing(()).seconds(), figure)
+        return mpl.animation(self.film, self.theme, self.showing().seconds(), figure)
 
     @property
     def alt_text(self) -> str:
@@ -180,12 +185,9 @@ class Figure:
         return self.film.description
 
     def _data(self) -> Iterator[dict[str, Any]]:
-        from visualize.story.to_json import head, steps
+        from visualize.story.to_json import parts
 
-        if self.story is None:
-            raise unsupported("suffix", ".json", "a stack is told by stack --json")
-        yield head(self.story)
-        yield from steps(self.story, self.steps)
+        return parts(self.story, self.steps)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return self._bundle
@@ -194,7 +196,7 @@ class Figure:
     def _bundle(self) -> dict[str, str]:
         plain = phrases.phrase("titled", self.language).format(self.film.title, self.alt_text)
         note = phrases.phrase("inline", self.language).format(self.film.frame_count)
-        return bundle(self._showing(()), self.encoded, plain, note)
+        return bundle(self.showing(), self.encoded, plain, note)
 
 
 def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:

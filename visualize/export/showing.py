@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from visualize.budget import Load
 from visualize.export.estimates import REPEATED
@@ -11,6 +11,9 @@ from visualize.film.links import Link
 from visualize.film.selection import opened
 from visualize.film.timing import Timing
 from visualize.style.looks import Theme
+
+if TYPE_CHECKING:
+    from visualize.renderers.page import Figure
 
 VIDEO = (4096, 2304)  # the largest picture that players of H.264 decode smoothly (its level 5.2)
 MOST_DOUBLED = 5e9  # pixels of all frames of a video; as many take half a minute
@@ -74,6 +77,12 @@ class Showing(NamedTuple):
     def opened(self) -> "Showing":
         """The showing with the poster, if any, as an additional first frame, for animations and documents of pages."""
         return self._replace(film=opened(self.film))
+
+    def paged(self) -> "Figure":
+        """The showing as the page renderer sees it."""
+        from visualize.renderers.page import Figure
+
+        return Figure(self.film, self.theme, self.seconds(), self.links, self.words, self.recipe)
 
     def texts(self) -> dict[str, str]:
         """The metadata of a file, by PNG's keywords."""

@@ -101,8 +101,7 @@ def html_file(showing: Showing, stream: BinaryIO) -> None:
     """Write a page with a player."""
     from visualize.renderers import page
 
-    shown = showing.film, showing.theme, showing.seconds(), showing.links, showing.words, showing.recipe
-    _text(stream, [page.page(page.Figure(*shown))])
+    _text(stream, [page.page(showing.paged())])
     showing.progress(showing.film.frame_count)
 
 

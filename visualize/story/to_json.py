@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from visualize.errors import unsupported
 from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Roles
 from visualize.film.roles import Kind
 from visualize.operations import Operation
@@ -82,6 +83,14 @@ def steps(story: LayerStory, indices: Iterable[int]) -> Iterator[dict[str, Any]]
     for index in indices:
         step = story.step(index)
         yield step if step["value"] is None else {**step, "value": number(step["value"])}
+
+
+def parts(story: LayerStory | None, indices: Iterable[int]) -> Iterator[dict[str, Any]]:
+    """The document's head, then its steps; raises VisualizeError for a stack, which has none."""
+    if story is None:
+        raise unsupported("suffix", ".json", "a stack is told by stack --json")
+    yield head(story)
+    yield from steps(story, indices)
 
 
 def head(story: LayerStory) -> dict[str, Any]:

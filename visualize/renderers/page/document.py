@@ -55,11 +55,12 @@ class Figure(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A figure as the player reads it, its SVG, and the style of its cells."""
+    """A figure as the player reads it, its SVG, and the roles and shades that its cells have at some time."""
 
     svg: str
     data: dict[str, Any]
-    style: str
+    roles: set[int]
+    shades: set[int]
 
 
 def written(figure: Figure) -> Written:
@@ -71,26 +72,37 @@ def written(figure: Figure) -> Written:
     asked = answers.expected(figure.film)
     if asked:
         data["answers"] = asked
-    return Written(drawn.svg, data | {"words": figure.words}, stylesheet(figure.theme, *used(found.grids.values())))
+    return Written(drawn.svg, data | {"words": figure.words}, *used(found.grids.values()))
 
 
 def page(figure: Figure) -> str:
     """The page of a figure."""
     if not figure.moves:
         svg = "".join(still(figure.film, figure.theme, figure.film.still, figure.recipe))
-        return _document(figure, stylesheet(figure.theme, (), ()), svg)
+        return document(figure, stylesheet(figure.theme, (), ()), svg)
     found = written(figure)
     svg, data = found.svg, found.data
     if len(svg) > MOST_PLAIN:
-        data = data | {"svg": svg}
-        svg = "".join(still(figure.film, figure.theme, figure.film.still, figure.recipe, joined=True))
-    return _document(figure, found.style, svg, data)
+        data, svg = data | {"svg": svg}, poster(figure)
+    return document(figure, stylesheet(figure.theme, found.roles, found.shades), svg, data)
 
 
-def _document(figure: Figure, style: str, svg: str, data: Mapping[str, Any] | None = None) -> str:
-    """The whole file; without data there is nothing to play."""
+def poster(figure: Figure) -> str:
+    """The still figure as a short SVG, which the script replaces."""
+    return "".join(still(figure.film, figure.theme, figure.film.still, figure.recipe, joined=True))
+
+
+def document(
+    figure: Figure,
+    style: str,
+    svg: str,
+    data: Mapping[str, Any] | None = None,
+    modules: Sequence[str] = SCRIPT,
+    above: str = "",
+) -> str:
+    """The whole file, with more controls above the figure; without data there is nothing to play."""
     style += _css()
-    boot, script = (javascript("boot.js"), javascript(*SCRIPT)) if data else ("", "")
+    boot, script = (javascript("boot.js"), javascript(*modules)) if data else ("", "")
     title, text, recipe = (escape(part) for part in (figure.film.title, figure.film.description, figure.recipe))
     player = _player(figure.words, answers.asks(figure.film)) if data else ""
     if data:
@@ -101,7 +113,7 @@ def _document(figure: Figure, style: str, svg: str, data: Mapping[str, Any] | No
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<title>{title}</title>\n<meta name="description" content="{text}">\n'
         f'<meta name="generator" content="{recipe}">\n<style>{style}</style>\n</head>\n<body>\n'
-        f'<main class="conv-figure">\n<h1 class="unseen">{title}</h1>\n'
+        f'<main class="conv-figure">\n<h1 class="unseen">{title}</h1>\n{above}'
         f'<div class="stage">{svg.strip()}</div>\n{player}</main>\n'
         + (f'<script type="module">{boot}</script>\n' if boot else "")
         + "</body>\n</html>\n"

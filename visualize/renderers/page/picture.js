@@ -342,6 +342,18 @@ export class Picture {
     this.line.replaceChildren(...runs);
   }
 
+  /** The picture as it is, as a document of its own: what the page's style says is written into its elements. */
+  document() {
+    const copy = /** @type {SVGSVGElement} */ (this.svg.cloneNode(true));
+    const drawn = [...this.svg.querySelectorAll(".cells path, .texts text, .notes text, .marks path")];
+    copy.querySelectorAll(".cells path, .texts text, .notes text, .marks path").forEach((element, at) => {
+      const style = getComputedStyle(drawn[at]);
+      for (const name of ["fill", "stroke", "stroke-width"]) element.setAttribute(name, style.getPropertyValue(name));
+      for (const name of ["tabindex", "role", "aria-pressed", "aria-label"]) element.removeAttribute(name);
+    });
+    return `${new XMLSerializer().serializeToString(copy)}\n`;
+  }
+
   /** Light the cells that a weight meets, which are too many to be lit one by one. @param {number | null} weight */
   area(weight) {
     for (const regions of this.regions) regions.replaceChildren();
