@@ -32,6 +32,7 @@ if _is_command():
         _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
 
 from visualize.errors import VisualizeError  # noqa: E402
+from visualize.family import Family, family  # noqa: E402
 from visualize.figure import Figure, figure, stack_figure  # noqa: E402
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool  # noqa: E402
 from visualize.operations.layers import from_layer  # noqa: E402
@@ -40,9 +41,11 @@ __all__ = [
     "AvgPool",
     "Conv",
     "ConvTranspose",
+    "Family",
     "Figure",
     "MaxPool",
     "VisualizeError",
+    "family",
     "figure",
     "from_layer",
     "stack_figure",

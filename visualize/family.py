@@ -1,22 +1,25 @@
 """Families: one page with a slider for each parameter that varies, and a figure for every setting of them."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
-from typing import Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from visualize.budget import Work
 from visualize.errors import VisualizeError, invalid
 from visualize.export.files import job, write
 from visualize.export.targets import target
 from visualize.figure import Figure
-from visualize.text.family_words import family_words
-from visualize.text.shape_report import pytorch
+from visualize.style.themes import theme
+
+if TYPE_CHECKING:
+    from visualize.renderers.page.family import Setting
 
 MOST_SETTINGS, MOST_BYTES = 1_000, 20_000_000  # beyond them a page is slow to make and slow to open
 SECONDS_OF_FIGURE = 0.04  # that it takes to lay one out
 
 
+SUFFIXES = (".html", ".json")
 NOTHING: Mapping[str, Any] = {}
 
 
@@ -38,20 +41,44 @@ class Family(NamedTuple):
         return figure
 
     def save(self, name: str | os.PathLike[str]) -> int:
-        """Write the page, an `.html` file; returns the number of bytes."""
-        return write([job(target(name, (".html",), ()), [0], [self._write])])
+        """Write the page, an `.html` file, or the `.json` of the element `<conv-figure>`; returns the number of bytes.
+
+        The element has figures in the themes light and dark, if the family has one of these, and looks like its page.
+        """
+        checked = target(name, SUFFIXES, ())
+        return write([job(checked, [0], [self._write if checked.suffix == ".html" else self._write_data])])
+
+    def data(self) -> str:
+        """What `save` writes into a `.json`."""
+        from visualize.renderers.page.element import element_data
+
+        themes = ("light", "dark") if self.shown.theme.name in ("light", "dark") else (self.shown.theme.name,)
+        ordered = sorted(themes, key=lambda name: name != self.shown.theme.name)
+        return element_data(self.values, {name: list(self._settings(name)) for name in ordered}, self.first)
+
+    def _settings(self, theme_name: str = "") -> Iterator["Setting"]:
+        """The settings as the renderer sees them; in another theme, if one is named."""
+        from visualize.renderers.page.family import Setting
+        from visualize.text.shape_report import pytorch
+
+        for one in self.settings:
+            if isinstance(one, str):
+                yield Setting(refusal=one)
+            else:
+                drawn = one.showing().paged()
+                if theme_name not in ("", one.theme.name):
+                    drawn = drawn._replace(theme=theme(theme_name, "none" if one.theme.clear else None))
+                yield Setting(drawn, one.recipe, pytorch(one.operation))
+
+    def _write_data(self, stream: BinaryIO) -> None:
+        stream.write(self.data().encode())
 
     def _write(self, stream: BinaryIO) -> None:
-        from visualize.renderers.page.family import Setting, family_page
+        from visualize.renderers.page.family import family_page
+        from visualize.text.family_words import family_words
 
         language = self.shown.language
-        settings = (
-            Setting(refusal=one)
-            if isinstance(one, str)
-            else Setting(one.showing().paged(), one.recipe, pytorch(one.operation))
-            for one in self.settings
-        )
-        page = family_page(self.values, list(settings), self.first, family_words(language))
+        page = family_page(self.values, list(self._settings()), self.first, family_words(language))
         stream.write(page.encode())
 
 
@@ -63,7 +90,7 @@ def family(draw: Callable[..., Figure], first: Mapping[str, Any] = NOTHING, **va
     >>> from visualize import Conv, figure
     >>> found = family(lambda k, s: figure(Conv(4, k, stride=s)), k=(3, 5), s=(1, 2))
     >>> len(found.settings), found.settings[2]
-    (4, 'invalid kernel_size 5: the kernel of 5 is larger than the padded input of 4; at most 4')
+    (4, 'invalid kernel_size 5: larger than the padded input 4 + 2*0 = 4; use --p 1 or a smaller kernel')
 
     Raises VisualizeError if there are too many settings, or if all of them are refused.
     """
@@ -94,8 +121,9 @@ def check_count(values: Mapping[str, Sequence[Any]]) -> int:
 
 def expected(figure: Figure, count: int) -> Work:
     """The work of a page of so many figures like the given one; raises VisualizeError if it is too much."""
-    one = figure.estimate("family.html")
-    work = Work(count * (one.seconds + SECONDS_OF_FIGURE), 30_000 + count * max(2_000.0, (one.size - 30_000) * 0.7))
+    load, one = figure.showing().load(), figure.estimate("family.html")
+    size = 700 + load.frames * (30 + 220 * load.slanted + 60 * load.numbered)
+    work = Work(count * (one.seconds + SECONDS_OF_FIGURE), 30_000 + count * size)
     if work.size > MOST_BYTES:
         megabytes = f"it would have about {work.size / 1e6:,.0f} megabytes, at most {MOST_BYTES / 1e6:,.0f}"
         raise invalid("vary", f"{count} settings", f"{megabytes}; use fewer values or smaller sizes")

@@ -27,7 +27,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from visualize.choices import language
 from visualize.cli import arguments, gallery, parser
-from visualize.cli.commands import figure_from, message_and_code
+from visualize.cli.commands import message_and_code
+from visualize.cli.figures import figure_from
 from visualize.errors import VisualizeError, invalid, unsupported
 from visualize.export.files import Job, write
 from visualize.export.targets import Target
@@ -36,7 +37,7 @@ from visualize.film.selection import still
 
 LOGGER = logging.getLogger(__name__)
 # The builder chooses files and formats, so these flags are no options of the directive.
-NOT_HERE = ("output", "gif_compat", "pptx")
+NOT_HERE = ("output", "gif_compat", "pptx", "vary")
 
 
 class Drawing(nodes.General, nodes.Element):

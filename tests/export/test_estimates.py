@@ -8,7 +8,7 @@ import pytest
 import visualize as vz
 from tests.conftest import program
 from visualize.cli import parser
-from visualize.cli.commands import figure_from
+from visualize.cli.figures import figure_from
 
 RECIPES = (
     "--k 3",

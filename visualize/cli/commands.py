@@ -4,17 +4,18 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
-from visualize.budget import LONG, check_layer
+from visualize.budget import LONG
 from visualize.cli import arguments, parser, results
 from visualize.cli.arguments import number
-from visualize.errors import VisualizeError, invalid, missing, one_line, unsupported
+from visualize.cli.figures import figure_from, given_options
+from visualize.errors import VisualizeError, invalid, missing, one_line
 from visualize.export.targets import folder
-from visualize.figure import Figure, figure, stack_figure
-from visualize.options import BY_NAME, OPTIONS, Option, read
+from visualize.figure import Figure, stack_figure
+from visualize.options import OPTIONS, read
 from visualize.text import phrases, recipe
 
 
@@ -87,7 +88,14 @@ def _run_and_print(argv: list[str]) -> None:
 
 
 def _run(argv: list[str]) -> None:
-    commands = {"shape": _shape, "gallery": _gallery, "stack": _stack, "formula": _formula, "embed": _embed}
+    commands = {
+        "shape": _shape,
+        "gallery": _gallery,
+        "stack": _stack,
+        "formula": _formula,
+        "embed": _embed,
+        "player": _player,
+    }
     if argv and argv[0] in commands:
         commands[argv[0]](argv[1:])
     elif not argv:
@@ -111,11 +119,25 @@ def _draw_named(argv: list[str]) -> None:
 def _draw(argv: list[str], name: str = "") -> None:
     """Draw a figure; the default file name is that of a gallery figure, else made of the parameters."""
     options = _parsed(parser.drawing_parser(), argv)
+    if options.vary:
+        _print(_vary(options, argv))
+        return
     drawn = figure_from(options)
     suffix = ".svg" if drawn.theme.clear else ".gif"
     names = options.output or [(name or recipe.file_stem(drawn.operation)) + suffix]
     size = _save(drawn, names, options)
     _print_result(drawn, names, size, options)
+
+
+def _vary(options: argparse.Namespace, argv: list[str]) -> str:
+    """Draw a family; the size and the time are told before. Returns the result."""
+    from visualize.cli import vary
+
+    varied, name = vary.read(options, parser.drawing_parser().flags), vary.page_name(options.output)
+    announced, drawn = vary.family_of(varied, lambda flags: figure_from(_parsed(parser.drawing_parser(), argv + flags)))
+    if sys.stderr is not None:
+        print(f"visualize: {announced}", file=sys.stderr, flush=True)
+    return vary.saved(drawn(), name)
 
 
 def _print_result(drawn: Figure, names: Sequence[str], size: int, options: argparse.Namespace) -> None:
@@ -144,35 +166,6 @@ def _silence_logging() -> None:
     import logging
 
     logging.lastResort = logging.NullHandler()  # used for loggers without handlers
-
-
-def figure_from(options: argparse.Namespace) -> Figure:
-    """The figure that the flags describe."""
-    pixels, kernel = arguments.values_with_sizes(options)
-    operation = arguments.operation(options)
-    has_values = options.input is not None or options.kernel is not None
-    check_layer(operation, options.reading or BY_NAME["reading"].default, has_values)
-    seed = number("seed", options.seed, int)
-    if seed and "random" not in (options.input, options.kernel):
-        raise unsupported("seed", seed, "nothing here is random; give --input random or --kernel random")
-    chosen = _given_options(options, OPTIONS) | {"recipe_words": arguments.recipe_flags(options)}
-    sources = {"input": pixels, "kernel": kernel}
-    values = {name: arguments.array(name, options, one, operation, seed) for name, one in sources.items()}
-    return figure(operation, **(chosen | values))
-
-
-def _given_options(options: argparse.Namespace, rows: Iterable[Option]) -> Any:
-    """The options given as flags, with numbers parsed."""
-    found = ((one, _read(one, getattr(options, one.name, None))) for one in rows)
-    return {
-        one.name: value for one, value in found if value is not None and not (one.kind is bool and value is one.default)
-    }
-
-
-def _read(one: Option, word: Any) -> Any:
-    if one.kind in (int, float):
-        return number(one.name, word, one.kind)
-    return arguments.spelled(word) if one.name == "title" and word else word
 
 
 def _parsed(parser: argparse.ArgumentParser, argv: list[str]) -> argparse.Namespace:
@@ -227,7 +220,7 @@ def _stack(argv: list[str]) -> None:
         layers = receptive_field.repeated(size, layers, number("until", options.until, int))
     if options.output:
         stacked = [one for one in OPTIONS if one.stack]
-        drawn = stack_figure(receptive_field.operations(size, layers), **_given_options(options, stacked))
+        drawn = stack_figure(receptive_field.operations(size, layers), **given_options(options, stacked))
         written = _save(drawn, options.output, options)
         _print_result(drawn, options.output, written, options)
         return
@@ -274,6 +267,17 @@ def _embed(argv: list[str]) -> None:
 
     options = _parsed(parser.embed_parser(), argv)
     _print(embed.lines(options.file, options.venue))
+
+
+def _player(argv: list[str]) -> None:
+    """`python -m visualize player --output FOLDER`: write the element for pages of others."""
+    from visualize.cli import player
+
+    options = _parsed(parser.player_parser(), argv)
+    if options.output is None:
+        raise missing("output", "give a folder, as in --output player")
+    names, size = player.write_player(folder(options.output))
+    _print(f"{results.listed(names)}: {size:,} bytes")
 
 
 def _progress(drawn: Figure, targets: int) -> Callable[[int], None]:

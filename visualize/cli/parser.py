@@ -119,13 +119,17 @@ def drawing_parser() -> _Parser:
 
 def figure_parser() -> _Parser:
     """The parser of a figure's flags, without `--help`, `--version` and `--debug`."""
-    what = "Draw an animation of convolution arithmetic. Other commands: shape, gallery, stack, formula, embed."
+    what = "Draw an animation of convolution arithmetic. Other commands: shape, gallery, stack, formula, embed, player."
     parser = layer_parser(description=what)
     parser.epilog = EXAMPLES
     groups = _add_options(parser, OPTIONS)
     groups["the numbers"].add_argument("--seed", metavar="N", default="0", help="of random, default 0")
     sequence = ", ".join(SEQUENCES)
-    _add_files(parser, f"{', '.join(FORMATS)}, or a sequence: step-{{n:03}}{sequence} (n from 0); may be repeated")
+    files = _add_files(
+        parser, f"{', '.join(FORMATS)}, or a sequence: step-{{n:03}}{sequence} (n from 0); may be repeated"
+    )
+    varied = "a slider of an .html, as k=1..5 or p=0,2; may be repeated"
+    files.add_argument("--vary", action="append", metavar="NAME=VALUES", help=varied)
     return parser
 
 
@@ -144,12 +148,13 @@ def _add_options(parser: argparse.ArgumentParser, options: Iterable[Option]) -> 
     return groups
 
 
-def _add_files(parser: argparse.ArgumentParser, output_help: str) -> None:
+def _add_files(parser: argparse.ArgumentParser, output_help: str) -> argparse._ArgumentGroup:
     files = parser.add_argument_group("the files")
     files.add_argument("-o", "--output", action="append", metavar="FILE", help=output_help)
     files.add_argument("--gif-compat", action="store_true", help="whole opaque frames, for old viewers")
     ways = ", ".join(WAYS) + ": shapes, or one slide with the GIF"
     files.add_argument("--pptx", metavar="HOW", default="native", help=ways)
+    return files
 
 
 def _add_help(group: argparse._ArgumentGroup) -> None:
@@ -243,6 +248,18 @@ def embed_parser() -> _Parser:
     return parser
 
 
+def player_parser() -> _Parser:
+    """The parser of `player`."""
+    parser = _command_parser("player", "--output FOLDER")
+    parser.description = (
+        "Write the element <conv-figure> for web pages: its script, a family of figures, a page with it."
+    )
+    files = parser.add_argument_group("the files")
+    files.add_argument("-o", "--output", metavar="FOLDER", help="for conv-figure.js, figure.json and index.html")
+    _add_help(files)
+    return parser
+
+
 def _add_layer(parser: argparse.ArgumentParser) -> None:
     sizes = parser.add_argument_group("the layer (5, or rows x columns: 5x7 or 5,7)")
     kernel_help = "of the kernel or window, as in 3 or 3x5"
@@ -269,4 +286,5 @@ PARSERS: Mapping[str, Callable[[], _Parser]] = {
     "stack": stack_parser,
     "formula": formula_parser,
     "embed": embed_parser,
+    "player": player_parser,
 }

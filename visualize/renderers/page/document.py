@@ -101,12 +101,12 @@ def document(
     above: str = "",
 ) -> str:
     """The whole file, with more controls above the figure; without data there is nothing to play."""
-    style += _css()
+    style += style_of_page()
     boot, script = (javascript("boot.js"), javascript(*modules)) if data else ("", "")
     title, text, recipe = (escape(part) for part in (figure.film.title, figure.film.description, figure.recipe))
-    player = _player(figure.words, answers.asks(figure.film)) if data else ""
+    controls = player(figure.words, answers.asks(figure.film)) if data else ""
     if data:
-        player += f'<script type="text/plain">{packed({**data, "script": script})}</script>\n'
+        controls += f'<script type="text/plain">{packed({**data, "script": script})}</script>\n'
     return (
         f'<!doctype html>\n<html lang="{figure.words["language"]}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_policy(style, boot, script)}">\n'
@@ -114,7 +114,7 @@ def document(
         f'<title>{title}</title>\n<meta name="description" content="{text}">\n'
         f'<meta name="generator" content="{recipe}">\n<style>{style}</style>\n</head>\n<body>\n'
         f'<main class="conv-figure">\n<h1 class="unseen">{title}</h1>\n{above}'
-        f'<div class="stage">{svg.strip()}</div>\n{player}</main>\n'
+        f'<div class="stage">{svg.strip()}</div>\n{controls}</main>\n'
         + (f'<script type="module">{boot}</script>\n' if boot else "")
         + "</body>\n</html>\n"
     )
@@ -130,7 +130,7 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def _player(words: Mapping[str, Any], quiz: bool) -> str:
+def player(words: Mapping[str, Any], quiz: bool) -> str:
     """The controls, hidden until the script is there."""
     transport = "".join(_button(name, words[name]) for name in ("first", "back", "play", "next", "last"))
     speeds = "".join(
@@ -186,7 +186,7 @@ def _asset(name: str) -> str:
 
 
 @cache
-def _css() -> str:
+def style_of_page() -> str:
     """The style of the page, without the blanks that are there for its writers."""
     return re.sub(r"\s*\n\s*", "", _asset("player.css")).replace(": ", ":").replace(" {", "{")
 

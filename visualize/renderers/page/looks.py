@@ -56,4 +56,4 @@ def _colours(theme: Theme) -> Iterator[str]:
     }
     scheme = "dark" if theme.text_on(page) == "#ffffff" else "light"
     variables = ";".join(f"--{key}:{colour}" for key, colour in found.items())
-    yield f":root{{{variables};color-scheme:{scheme}}}"
+    yield f":root,:host{{{variables};color-scheme:{scheme}}}"

@@ -81,7 +81,7 @@ export class Player {
     this.picture.ring([], false);
     this.#told(aloud);
     if (this.frame !== before)
-      this.root.dispatchEvent(new CustomEvent("step", { detail: this.#step(), bubbles: true }));
+      this.root.dispatchEvent(new CustomEvent("step", { detail: this.#step(), bubbles: true, composed: true }));
   }
 
   #step() {
@@ -115,14 +115,19 @@ export class Player {
     else this.#schedule();
   }
 
-  /** A step by hand; beyond the ends the key belongs to the deck around. @param {number} by */
+  /**
+   * A step by hand; beyond the ends the key belongs to the deck around.
+   * @param {number} by
+   * @returns {boolean} whether there was one
+   */
   stepBy(by) {
     this.pause();
     const frame = this.frame + by;
     if (frame >= 0 && frame <= this.last) this.go(frame);
     else if (window.parent !== window) {
       window.parent.postMessage(JSON.stringify({ method: by < 0 ? "prev" : "next" }), "*");
-    }
+    } else return false;
+    return true;
   }
 
   /** Bring the controls and the sentences up to date. @param {boolean} [aloud] */
@@ -395,13 +400,14 @@ export class Player {
     else if (cell !== null && (key === "Enter" || key === " ")) this.keep(cell);
     else if (!this.#command(key, target)) return;
     event.preventDefault();
+    event.stopPropagation();
   }
 
   /** @param {string} key @param {HTMLElement} target @returns {boolean} whether the key has a meaning here */
   #command(key, target) {
     if (key === " " && target.matches("button")) return false;
-    if (FOLLOWING.includes(key)) this.stepBy(1);
-    else if (PREVIOUS.includes(key)) this.stepBy(-1);
+    const by = Number(FOLLOWING.includes(key)) - Number(PREVIOUS.includes(key));
+    if (by) return this.stepBy(by);
     else if (key === " ") this.actions?.play();
     else if (key === "Home") this.#jump(0);
     else if (key === "End") this.#jump(this.last);

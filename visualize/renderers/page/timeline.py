@@ -155,7 +155,7 @@ class Timeline:
             for other, one in pairs:
                 met[one].append(other)
         areas = {str(weight): list(self._areas(cells)) for weight, cells in met.items() if weight >= 0}
-        short = {weight: area for weight, area in areas.items() if 0 < len(str(area)) < LONG}
+        short = {weight: area for weight, area in areas.items() if area and len(str(area)) < LONG}
         return {"links": _columns(found, 5, 3), "areas": short}
 
     def _areas(self, cells: Sequence[int]) -> Iterator[list[Any]]:
