@@ -34,6 +34,7 @@ if _is_command():
 from visualize.errors import VisualizeError  # noqa: E402
 from visualize.family import Family, family  # noqa: E402
 from visualize.figure import Figure, figure, stack_figure  # noqa: E402
+from visualize.notebook_widget import widget  # noqa: E402
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool  # noqa: E402
 from visualize.operations.layers import from_layer  # noqa: E402
 
@@ -49,5 +50,6 @@ __all__ = [
     "figure",
     "from_layer",
     "stack_figure",
+    "widget",
 ]
 __version__ = "0.1.0"

@@ -20,7 +20,7 @@ keys = []; addEventListener('keydown', event => keys.push(event.key));</script>
 <conv-figure id='two' src='family.json' s='1'></conv-figure>"""
 READ = """id => Object.fromEntries([...document.getElementById(id).shadowRoot.querySelectorAll('[data-cell]')]
   .map(cell => [cell.dataset.cell, cell.getAttribute('class')]))"""
-FILL = "() => getComputedStyle(one.shadowRoot.querySelector('[class=input]')).fill"
+FILL = "() => getComputedStyle(two.shadowRoot.querySelector('[class=input]')).fill"
 LIGHT, DARK = "rgb(165, 210, 244)", "rgb(43, 106, 156)"
 
 

@@ -261,6 +261,7 @@ CONSOLE = {
     "fewer": ("--steps row-ends shows fewer", "--steps row-ends 可减少步数"),
     "faster": ("--seconds {} plays them faster", "--seconds {} 可加快播放"),
     "and": (", ", "，"),
+    "options": ("options", "选项"),
     "family": ("{:,} settings take about {} and {}", "{:,}种设置约需{}，{}"),
     "family result": ("{}: {} settings, {} refused, {} bytes", "{}：{}种设置，其中{}种不可行，{}字节"),
     "result": ("{files}: {sizes}, {steps} steps, {bytes} bytes", "{files}：{sizes}，{steps}步，{bytes}字节"),

@@ -172,7 +172,7 @@ def _keys(words: Mapping[str, Any]) -> str:
     listed = "".join(f"<dt>{keys(names)}</dt><dd>{escape(does)}</dd>" for names, does in words["keys"].items())
     return (
         f'<dialog aria-label="{escape(words["help"])}"><form method="dialog"><h2>{escape(words["help"])}</h2>'
-        f"<dl>{listed}</dl><button autofocus>{escape(words['close'])}</button></form></dialog>\n"
+        f"<dl>{listed}</dl><button>{escape(words['close'])}</button></form></dialog>\n"
     )
 
 
@@ -197,4 +197,4 @@ def javascript(*names: str) -> str:
     text = "".join(map(_asset, names))
     text = re.sub(r"/\*\*.*?\*/ ?|^import .*?;\n", "", text, flags=re.DOTALL | re.MULTILINE)
     text = re.sub(r"^\s*//.*\n", "", text, flags=re.MULTILINE)
-    return re.sub(r"^\s+|^export (?=\w)", "", text, flags=re.MULTILINE)
+    return re.sub(r"^\s+|^export (?=class|function|const)", "", text, flags=re.MULTILINE)

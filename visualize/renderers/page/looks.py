@@ -56,4 +56,5 @@ def _colours(theme: Theme) -> Iterator[str]:
     }
     scheme = "dark" if theme.text_on(page) == "#ffffff" else "light"
     variables = ";".join(f"--{key}:{colour}" for key, colour in found.items())
-    yield f":root,:host{{{variables};color-scheme:{scheme}}}"
+    # Not of the host of a shadow tree, which is to say how light the page around is.
+    yield f":root,:host{{{variables}}}:root,.conv-figure{{color-scheme:{scheme}}}"
