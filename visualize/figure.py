@@ -113,8 +113,7 @@ class Figure:
         >>> figure(Conv(5, 3)).estimate("conv.gif").seconds < 1
         True
         """
-        targets = [target(name) for name in names]
-        return expected(self.showing((), pptx), [(one.suffix, one.numbered) for one in targets])
+        return expected(self.showing((), pptx), [(one.suffix, one.numbered) for one in map(target, names)])
 
     def encoded(self, suffix: str) -> bytes:
         """The file of that suffix as bytes, for pages and notebooks; not .mp4, which ffmpeg writes to a file.

@@ -55,8 +55,7 @@ def _widget_class() -> Any:
 
         _esm = widget_script()
         controls = traitlets.Unicode().tag(sync=True)
-        given = traitlets.Dict().tag(sync=True)
-        drawn = traitlets.Dict().tag(sync=True)
+        given, drawn = (traitlets.Dict().tag(sync=True) for _ in range(2))
         refusal = traitlets.Unicode().tag(sync=True)
 
         def __init__(self, operation: Operation, options: dict[str, Any]) -> None:

@@ -88,14 +88,8 @@ def _run_and_print(argv: list[str]) -> None:
 
 
 def _run(argv: list[str]) -> None:
-    commands = {
-        "shape": _shape,
-        "gallery": _gallery,
-        "stack": _stack,
-        "formula": _formula,
-        "embed": _embed,
-        "player": _player,
-    }
+    commands = {"shape": _shape, "gallery": _gallery, "stack": _stack, "formula": _formula}
+    commands |= {"embed": _embed, "player": _player}
     if argv and argv[0] in commands:
         commands[argv[0]](argv[1:])
     elif not argv:
