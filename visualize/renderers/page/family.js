@@ -107,4 +107,5 @@ document.addEventListener("keydown", (event) => {
 addEventListener("hashchange", follow);
 if (location.hash) follow();
 else update();
+player.obey(root.said);
 root.classList.add("settled");

@@ -7,11 +7,5 @@ const root = document.querySelector(".conv-figure");
 const player = new Player(root, root.figure);
 document.addEventListener("keydown", (event) => player.key(event));
 addEventListener("hashchange", () => player.begin(false));
-addEventListener("message", (event) => {
-  if (event.source !== window.parent) return;
-  if (event.data === "slide:start") {
-    window.focus();
-    player.begin(true);
-  } else if (event.data === "slide:stop") player.pause();
-});
 player.begin(window.parent === window);
+player.obey(root.said);

@@ -423,6 +423,23 @@ export class Player {
     for (const kept of this.root.querySelectorAll("[aria-pressed=true]")) kept.setAttribute("aria-pressed", "false");
   }
 
+  /**
+   * Start and stop as the deck around says.
+   * @param {string} [said] what it has said already
+   */
+  obey(said) {
+    const act = (/** @type {string | undefined} */ word) => {
+      if (word === "slide:start") {
+        window.focus();
+        this.begin(true);
+      } else if (word === "slide:stop") this.pause();
+    };
+    act(said);
+    addEventListener("message", (event) => {
+      if (event.source === window.parent) act(event.data);
+    });
+  }
+
   /** Begin by itself, unless that is unwanted; in a frame of a deck the deck says when. @param {boolean} alone */
   begin(alone) {
     const step = /[#&]step=(\d+)/.exec(location.hash)?.[1];
