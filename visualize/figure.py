@@ -18,7 +18,7 @@ from visualize.export.notebook import Explorer, bundle
 from visualize.export.showing import Showing
 from visualize.export.targets import target
 from visualize.film import Film, selection
-from visualize.film.links import Link
+from visualize.film.links import Links
 from visualize.film.timing import Timing
 from visualize.layout.draft import PageOptions
 from visualize.layout.steps import StepOptions
@@ -58,7 +58,7 @@ class Figure:
     steps: Sequence[int]
     language: str = "en"
     scale: int | None = None
-    links: Callable[[], Iterable[Link]] = tuple
+    links: Callable[[], Links] = Links
 
     def __repr__(self) -> str:
         """The title, the size and the recipe in one line."""
@@ -296,5 +296,5 @@ def _drawn(
         fonts.check_font(chosen["font"], film.letters)
     check_scale(chosen["scale"], film.width, film.height)
     theme = warned(themes.theme(chosen["theme"], chosen["ground"]))
-    language, scale = wording.language, chosen["scale"]
-    return Figure(operations, film, theme, timing, command, exported, numbers, language, scale, partial(links, story))
+    told = wording.language, chosen["scale"], partial(links, story, wording.language)
+    return Figure(operations, film, theme, timing, command, exported, numbers, *told)

@@ -1,13 +1,13 @@
 """The input of writers: a film with its theme, timing and metadata."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from visualize.budget import Load
 from visualize.export.estimates import REPEATED
 from visualize.film import Film
-from visualize.film.links import Link
+from visualize.film.links import Links
 from visualize.film.selection import opened
 from visualize.film.timing import Timing
 from visualize.style.looks import Theme
@@ -24,7 +24,7 @@ class Showing(NamedTuple):
 
     `data` yields the parts of the JSON document, `taps` is the number of taps per step, `step` formats names of steps,
     `progress` is called with the number of steps just written. `scale` is how many pixels of a raster are one of the
-    film's along each side, None for what the format usually has. `links` yields what belongs together in each step, and
+    film's along each side, None for what the format usually has. `links` is what belongs together in each step, and
     `words` are those of the page with a player.
     """
 
@@ -39,7 +39,7 @@ class Showing(NamedTuple):
     step: str = "step {}"
     progress: Callable[[int], None] = lambda steps: None
     scale: int | None = None
-    links: Callable[[], Iterable[Link]] = tuple
+    links: Callable[[], Links] = Links
     words: Mapping[str, Any] = MappingProxyType({})
 
     def seconds(self) -> list[float]:

@@ -1,5 +1,6 @@
 """What belongs together in a step, by the public names of cells."""
 
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 
@@ -16,3 +17,10 @@ class Link(NamedTuple):
     own: str
     others: tuple[str, ...]
     weights: tuple[str, ...] = ()
+
+
+class Links(NamedTuple):
+    """The links of all steps; and of cells that several steps add to their whole sums, as they are read."""
+
+    steps: Iterable[Link] = ()
+    sums: Mapping[str, str] = {}

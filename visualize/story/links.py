@@ -1,10 +1,17 @@
 """What belongs together in each step of a story, for readers who point at a cell."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
-from visualize.film import INPUT, KERNEL, OUTPUT
-from visualize.film.links import Link
+from visualize.film import INPUT, KERNEL, OUTPUT, Grid
+from visualize.film.links import Link, Links
+from visualize.story.scatter import Scatter
+from visualize.story.written import common_denominator
+from visualize.text.equations import Equation, written
+from visualize.text.number_format import MAX_GIVEN_DECIMALS, NumberFormat
+
+FORMATS = dict.fromkeys((INPUT, KERNEL, OUTPUT), NumberFormat(MAX_GIVEN_DECIMALS, trimmed=True))
 
 
 class Steps(Protocol):
@@ -18,14 +25,21 @@ class Steps(Protocol):
         """A step's cells, as in JSON."""
 
 
-def links(story: Steps) -> Iterator[Link]:
-    """The links of all steps.
+def links(story: Steps, language: str = "en") -> Links:
+    """The links of all steps, and the sums of cells that several steps add to.
 
     >>> from visualize.operations import Conv
     >>> from visualize.story import layer_story
-    >>> next(links(layer_story(Conv((3,), 2)))).weights
+    >>> next(iter(links(layer_story(Conv((3,), 2))).steps)).weights
     ('kernel/0/0/0/0', 'kernel/0/0/0/1')
     """
+    if isinstance(story, Scatter) and story.values is not None:
+        steps = list(_steps(story))
+        return Links(steps, dict(_sums(story, steps, language)))
+    return Links(_steps(story))
+
+
+def _steps(story: Steps) -> Iterator[Link]:
     return (_link(story.step(index)) for index in range(story.step_count))
 
 
@@ -38,3 +52,24 @@ def _link(step: dict[str, Any]) -> Link:
 
 def _named(tensor: str, address: Sequence[int]) -> str:
     return "/".join(map(str, (tensor, *address)))
+
+
+def _sums(story: Scatter, steps: Iterable[Link], language: str) -> Iterator[tuple[str, str]]:
+    """Each output cell that is stamped, and its sum."""
+    assert story.values is not None
+    terms = defaultdict[str, list[tuple[str, str]]](list)
+    for own, others, weights in steps:
+        for other, weight in zip(others, weights, strict=True):
+            terms[other].append((own, weight))
+    divisor = common_denominator(story.values.kernel)
+    for cell, pairs in terms.items():
+        values = [_number(story, INPUT, own) for own, _ in pairs]
+        factors = [_number(story, KERNEL, weight) for _, weight in pairs]
+        equation = Equation("sum", values, factors, _number(story, OUTPUT, cell), story.values.bias, divisor)
+        yield cell, written(equation, FORMATS, language, lambda text: True).text
+
+
+def _number(story: Scatter, grid: Grid, name: str) -> float:
+    row, column = map(int, name.split("/")[-2:])
+    found: float = story.written[grid][row, column].item()
+    return found

@@ -41,6 +41,7 @@ SENTENCES = {
     "step": ("Step {step} of {steps}", "第{step}步，共{steps}步"),
     "joined": ("{step}: {sentence}", "{step}：{sentence}"),
     "told": ("{sentence}: {line}", "{sentence}：{line}"),
+    "in the end": ("{sentence}, in the end {line}", "{sentence}，最终为{line}"),
     "valued": ("{cell} = {value}", "{cell} = {value}"),
     "pinned": ("{sentence} (kept: Esc lets go)", "{sentence}（已固定，按 Esc 取消）"),
     "question": ("{cell}: what is it?", "{cell}：是多少？"),

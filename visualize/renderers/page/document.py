@@ -7,7 +7,7 @@ scripts, by their hashes, and nothing else.
 
 import base64
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from html import escape
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from visualize.film import Film
 from visualize.film.intervals import intervals
-from visualize.film.links import Link
+from visualize.film.links import Links
 from visualize.renderers.page import answers
 from visualize.renderers.page.looks import stylesheet
 from visualize.renderers.page.packing import packed
@@ -44,7 +44,7 @@ class Figure(NamedTuple):
     film: Film
     theme: Theme
     seconds: Sequence[float]
-    links: Callable[[], Iterable[Link]]
+    links: Callable[[], Links]
     words: Mapping[str, Any]
     recipe: str = ""
 

@@ -25,6 +25,7 @@
  * @property {[number, number][]} strides
  * @property {{colours: string[], at: (0 | (number | string)[])[]}} lines
  * @property {number[][]} links own cells, first of the others, first of the weights, shapes of both
+ * @property {Record<string, string>} sums of cells that several steps add to
  * @property {Record<string, [number, string, string][]>} areas of weights that meet many cells: grid, classes, path data
  * @property {Record<string, [string, number, number][]>} [answers]
  *

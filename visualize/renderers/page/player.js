@@ -170,9 +170,10 @@ export class Player {
     const name = this.#called(cell, frame ?? this.frame);
     if (step === undefined) {
       const met = picture.metBy.get(cell);
-      return met
-        ? this.#counted(words.weight, name, met.length)
-        : this.#counted(words.other, name, this.#owns(cell).length);
+      if (met) return this.#counted(words.weight, name, met.length);
+      const sentence = this.#counted(words.other, name, this.#owns(cell).length);
+      const line = this.figure?.answers ? "" : picture.data.sums[cell];
+      return line ? fill(words["in the end"], { sentence, line }) : sentence;
     }
     if (frame !== undefined && picture.asks(frame)) return fill(words.question, { cell: name });
     const sentence = this.#counted(words.own, name, picture.links[step].others.length);

@@ -4,7 +4,7 @@ Cells of all grids are counted on, grid by grid in the order of the picture, row
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from visualize.distinct import distinct
 from visualize.film import Film, Grid
 from visualize.film.intervals import Interval, Intervals, joined
-from visualize.film.links import Link
+from visualize.film.links import Links
 from visualize.film.roles import kind_of, name
 from visualize.renderers import display
 from visualize.renderers.page.columns import Shapes, Table, differences, runs
@@ -37,7 +37,7 @@ class Timeline:
             self._first[grid] = count
             count += place.shape[0] * place.shape[1]
 
-    def data(self, picture: Picture, links: Iterable[Link]) -> Json:
+    def data(self, picture: Picture, links: Links) -> Json:
         """Everything that the player reads."""
         found: Json = {
             "frames": self._film.frame_count,
@@ -139,14 +139,14 @@ class Timeline:
             found[start] = [part for text, colour in parts for part in (colours.add(colour), text)]  # type: ignore[call-overload]
         return {"colours": colours.values, "at": found}
 
-    def _links(self, links: Iterable[Link]) -> Json:
+    def _links(self, links: Links) -> Json:
         """The own cell of each step, the first of the others and their shape, the same of the weights; -1 for none.
 
         Of a weight that meets a great many cells there is the area of these, unless they lie apart.
         """
         names = dict(self._names())
         found, met = [], defaultdict[int, list[int]](list)
-        for own, others, weights in links:
+        for own, others, weights in links.steps:
             pairs = [(names.get(other, -1), names.get(weight, -1)) for other, weight in _paired(others, weights)]
             pairs = [pair for pair in pairs if pair[0] >= 0]
             shape, cell = self._shapes.add([other for other, _ in pairs])
@@ -156,7 +156,8 @@ class Timeline:
                 met[one].append(other)
         areas = {str(weight): list(self._areas(cells)) for weight, cells in met.items() if weight >= 0}
         short = {weight: area for weight, area in areas.items() if area and len(str(area)) < LONG}
-        return {"links": _columns(found, 5, 3), "areas": short}
+        sums = {str(names[cell]): text for cell, text in links.sums.items() if cell in names}
+        return {"links": _columns(found, 5, 3), "areas": short, "sums": sums}
 
     def _areas(self, cells: Sequence[int]) -> Iterator[list[Any]]:
         """The areas of many cells in wide grids: the number of the grid, the lit role, path data."""
