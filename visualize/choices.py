@@ -33,9 +33,15 @@ def unchecked(name: str, value: Any) -> Any:
     return value
 
 
-def choice(choices: tuple[str, ...], noun: str = "names") -> Check:
+class Choice:
     """The check of a name from a list."""
-    return lambda name, value: one_of(name, text(name, value), choices, noun)
+
+    def __init__(self, names: tuple[str, ...], noun: str = "names") -> None:
+        self.names, self._noun = names, noun
+
+    def __call__(self, name: str, value: Any) -> str:
+        """The name, if it is one of the list."""
+        return one_of(name, text(name, value), self.names, self._noun)
 
 
 def theme(name: str, value: Any) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Unpack
 
-from visualize import choices
 from visualize.errors import VisualizeError, missing
 from visualize.figure import Figure, figure
 from visualize.operations import Operation
@@ -15,17 +14,7 @@ from visualize.text.recipe import padding_text
 if TYPE_CHECKING:
     from visualize.renderers.page.widget import Control
 
-CHOICES = {
-    "view": ("", *choices.VIEWS),
-    "shape": choices.SHAPES,
-    "theme": choices.THEMES,
-    "reading": choices.READINGS,
-    "color_by": choices.COLOURINGS,
-    "lang": choices.LANGUAGES,
-    "convention": choices.CONVENTIONS,
-    "padding_mode": tuple(PADDING_MODES),
-}
-UNTOLD = ("input", "kernel", "font", "recipe_words", "seconds", "hold", "think", "loop", "scale", "sheet", "show")
+UNTOLD = ("input", "kernel", "font", "seconds", "hold", "think", "loop", "scale", "sheet", "show")
 
 
 def widget(operation: Operation, **options: Unpack[FigureOptions]) -> Any:
@@ -136,14 +125,22 @@ def _controls(operation: Operation, options: Mapping[str, Any]) -> list["Control
     from visualize.renderers.page.widget import Control
 
     found = [
-        Control(name, text, CHOICES.get(name, ()), text in ("true", "false"), first=True)
+        Control(name, text, _names(name, operation), text in ("true", "false"), first=True)
         for name, text in parameters(operation).items()
     ]
-    for one in (one for one in OPTIONS if one.name not in UNTOLD):
+    for one in (one for one in OPTIONS if one.help and one.name not in UNTOLD):
         value = options.get(one.name, BY_NAME[one.name].default)
         text = "" if value is None else _typed(value)
-        found.append(Control(one.name, text, CHOICES.get(one.name, ()), one.kind is bool))
+        names = getattr(one.check, "names", ())
+        found.append(
+            Control(one.name, text, names if one.default in names else ("", *names) * bool(names), one.kind is bool)
+        )
     return found
+
+
+def _names(parameter: str, operation: Operation) -> tuple[str, ...]:
+    """What a parameter of a layer may be, if that is a name."""
+    return tuple(PADDING_MODES) if parameter in operation.extras and parameter.endswith("_mode") else ()
 
 
 def _markup(drawn: Figure, operation: Operation, options: Mapping[str, Any]) -> str:

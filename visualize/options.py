@@ -77,7 +77,7 @@ OPTIONS = (
     Option(
         "view",
         None,
-        choices.choice(choices.VIEWS),
+        choices.Choice(choices.VIEWS),
         "the picture",
         "VIEW",
         " or ".join(choices.VIEWS) + "; flat with values",
@@ -85,7 +85,7 @@ OPTIONS = (
     Option(
         "shape",
         "wide",
-        choices.choice(choices.SHAPES),
+        choices.Choice(choices.SHAPES),
         "the picture",
         "SHAPE",
         "of the isometric view: wide for slides, tall for columns",
@@ -131,7 +131,7 @@ OPTIONS = (
     Option(
         "reading",
         "gather",
-        choices.choice(choices.READINGS, "readings"),
+        choices.Choice(choices.READINGS, "readings"),
         "the picture",
         "R",
         "of a transposed convolution: " + ", ".join(choices.READINGS),
@@ -140,7 +140,7 @@ OPTIONS = (
     Option(
         "color_by",
         "role",
-        choices.choice(choices.COLOURINGS),
+        choices.Choice(choices.COLOURINGS),
         "the picture",
         "WHAT",
         ", ".join(choices.COLOURINGS),
@@ -166,7 +166,7 @@ OPTIONS = (
     Option(
         "convention",
         "torch",
-        choices.choice(choices.CONVENTIONS, "conventions"),
+        choices.Choice(choices.CONVENTIONS, "conventions"),
         "the picture",
         "C",
         "of the formula: " + ", ".join(choices.CONVENTIONS),

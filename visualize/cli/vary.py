@@ -10,9 +10,10 @@ from visualize.errors import VisualizeError, invalid, missing, unknown, unsuppor
 from visualize.export.targets import target
 from visualize.family import SUFFIXES, Family, check_count, expected, family
 from visualize.figure import Figure
+from visualize.options import BY_NAME
 from visualize.text.phrases import phrase
 
-FIXED = ("output", "vary", "pptx", "theme", "ground", "lang", "font", "debug", "scale")  # the same in the whole page
+FIXED = ("output", "vary", "pptx", "theme", "ground", "font", "debug", "scale")  # the same in the whole page
 
 Varied = Mapping[str, tuple[list[str], str]]  # by name: the values, and the one of the flags
 
@@ -35,13 +36,17 @@ def read(options: argparse.Namespace, flags: Mapping[str, argparse.Action]) -> V
 
 
 def _action(name: str, flags: Mapping[str, argparse.Action]) -> argparse.Action:
-    found = {
-        flag.lstrip("-"): action for flag, action in flags.items() if action.nargs != 0 and action.dest not in FIXED
-    }
+    varying = [one for one in flags.items() if one[1].nargs != 0 and not _is_fixed(one[1].dest)]
+    found = {flag.lstrip("-"): action for flag, action in varying}
     if name not in found:
         known = [min((flag.lstrip("-") for flag in action.option_strings), key=len) for action in found.values()]
         raise unknown("vary", name, "known names are " + ", ".join(dict.fromkeys(known)))
     return found[name]
+
+
+def _is_fixed(name: str) -> bool:
+    """Whether an option is that of the whole page, or of its reader, as the language is."""
+    return name in FIXED or (name in BY_NAME and bool(BY_NAME[name].variable))
 
 
 def _values(words: str, values: str) -> list[str]:

@@ -7,7 +7,6 @@ several.
 from collections.abc import Mapping, Sequence
 
 from visualize.choices import LANGUAGES
-from visualize.validate import one_of
 
 Words = Mapping[str, str | list[str] | dict[str, str]]
 
@@ -104,7 +103,7 @@ def player_words(reading: str | None, dims: int, language: str) -> Words:
     >>> player_words("gather", 2, "en")["own"][2], player_words("scatter", 1, "zh")["cell"]
     ('{cell}, from {count} cells', '{kind}第{column}格')
     """
-    at = LANGUAGES.index(one_of("lang", language, LANGUAGES, "languages"))
+    at = LANGUAGES.index(language)
 
     def counted(key: str) -> list[str]:
         return [forms[at] for forms in COUNTED[key]]

@@ -83,11 +83,11 @@ def page(figure: Figure) -> str:
     found = written(figure)
     svg, data = found.svg, found.data
     if len(svg) > MOST_PLAIN:
-        data, svg = data | {"svg": svg}, poster(figure)
+        data, svg = data | {"svg": svg}, standing(figure)
     return document(figure, stylesheet(figure.theme, found.roles, found.shades), svg, data)
 
 
-def poster(figure: Figure) -> str:
+def standing(figure: Figure) -> str:
     """The still figure as a short SVG, which the script replaces."""
     return "".join(still(figure.film, figure.theme, figure.film.still, figure.recipe, joined=True))
 
@@ -130,7 +130,7 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def player(words: Mapping[str, Any], quiz: bool) -> str:
+def player(words: Mapping[str, Any], asking: bool) -> str:
     """The controls, hidden until the script is there."""
     transport = "".join(_button(name, words[name]) for name in ("first", "back", "play", "next", "last"))
     speeds = "".join(
@@ -138,7 +138,7 @@ def player(words: Mapping[str, Any], quiz: bool) -> str:
     )
     return (
         f'<div class="player" role="region" aria-label="{escape(words["controls"])}">\n'
-        f'<p class="caption"></p>\n{_question(words) if quiz else ""}'
+        f'<p class="caption"></p>\n{_question(words) if asking else ""}'
         f'<div class="bar">\n<div class="buttons">{transport}</div>\n'
         f'<div class="track"><input type="range" name="step" min="0" value="0" aria-label="{escape(words["slider"])}">'
         '<span class="count" aria-hidden="true"></span></div>\n'

@@ -5,7 +5,7 @@ from html import escape
 from itertools import product
 from typing import Any, NamedTuple
 
-from visualize.renderers.page.document import Figure, Written, document, poster, written
+from visualize.renderers.page.document import Figure, Written, document, standing, written
 from visualize.renderers.page.looks import stylesheet
 
 SCRIPT = ("picture.js", "player.js", "family.js")
@@ -37,7 +37,7 @@ def family_page(
     roles = set().union(*(one.roles for one in found if one))
     shades = set().union(*(one.shades for one in found if one))
     style = stylesheet(shown.theme, roles, shades)
-    return document(shown, style, poster(shown), data, SCRIPT, _settings(values, keys[first].split(","), words))
+    return document(shown, style, standing(shown), data, SCRIPT, _settings(values, keys[first].split(","), words))
 
 
 def _data(setting: Setting, found: Written | None) -> dict[str, Any]:

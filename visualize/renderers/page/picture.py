@@ -67,7 +67,7 @@ class _Painter(NamedTuple):
             texts = [value_at(states, film.still).text for states in parts.cells]
             yield self._texts("texts", place, film.cell_texts[grid], classes, texts)
         if grid in film.note_texts:
-            notes = {note.cell: note.text for note in value_at(parts.notes, film.still)}
+            notes = {small.cell: small.text for small in value_at(parts.notes, film.still)}
             texts = [notes.get(cell, "") for cell in range(len(classes))]
             yield self._texts("notes", place, film.note_texts[grid], classes, texts)
         yield from self._rules(grid, parts, own and film.rule(grid) > 0, own)

@@ -112,8 +112,8 @@ class Timeline:
         found, texts = [], Table()
         for grid in self._film.note_texts:
             for notes, start, end in self._found.grids[grid].notes:
-                shape, cell = self._shapes.add([self._first[grid] + note.cell for note in notes])
-                number = texts.add(tuple(note.text for note in notes))
+                shape, cell = self._shapes.add([self._first[grid] + small.cell for small in notes])
+                number = texts.add(tuple(small.text for small in notes))
                 found += [(frame, cell, shape, number) for frame in range(start, end)]
         return {"at": _columns(sorted(found), 4, 2), "texts": texts.values}
 
