@@ -81,7 +81,7 @@ def family_of(varied: Varied, draw: Callable[[list[str]], Figure]) -> tuple[str,
     one = _first_drawn(drawn, given, values)
     work = expected(one, count)
     time = duration(work.seconds) if work.seconds > 10 else f"{ceil(work.seconds)} s"
-    told = phrase("family", one.language).format(count, time, f"{round(work.size, -4) / 1e6:g} MB")
+    told = phrase("family", one.language).format(f"{count:,}", time, f"{round(work.size, -4) / 1e6:g} MB")
     return told, lambda: family(drawn, given, **values)
 
 

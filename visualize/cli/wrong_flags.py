@@ -27,6 +27,7 @@ VALUES |= {
 }
 VALUES |= {"WHAT": "uses", "LANG": "zh", "C": "d2l", "FORM": "general", "STEPS": "row-ends", "FILE": "figure.svg"}
 VALUES |= {"HOW": "media", "PARTS": "size,formula", "LAYERS": '"3 3/2+1"', "FOLDER": "figures", "COLOUR": "none"}
+VALUES |= {"NAME=VALUES": "k=1..5"}
 COMMAND = "python -m visualize"
 Flags = Mapping[str, argparse.Action]
 

@@ -262,7 +262,7 @@ CONSOLE = {
     "faster": ("--seconds {} plays them faster", "--seconds {} 可加快播放"),
     "and": (", ", "，"),
     "options": ("options", "选项"),
-    "family": ("{:,} settings take about {} and {}", "{:,}种设置约需{}，{}"),
+    "family": ("{} settings take about {} and {}", "{}种设置约需{}，{}"),
     "family result": ("{}: {} settings, {} refused, {} bytes", "{}：{}种设置，其中{}种不可行，{}字节"),
     "result": ("{files}: {sizes}, {steps} steps, {bytes} bytes", "{files}：{sizes}，{steps}步，{bytes}字节"),
     "result of one": ("{files}: {sizes}, 1 step, {bytes} bytes", "{files}：{sizes}，1步，{bytes}字节"),

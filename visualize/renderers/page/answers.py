@@ -1,8 +1,10 @@
 """The questions of a quiz: which frames ask, and what is right."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
-from visualize.film import Film, Tensor
+from visualize.film import Film, Line, Tensor
+from visualize.film.intervals import Interval, value_at
 
 Answer = list[str | float]  # the text of a number, and the smallest and largest that are as good
 ROUNDED, EXACT = 0.5, 1e-6  # how far, in units of the last digit, an answer may be from what is written
@@ -13,12 +15,12 @@ def asks(film: Film) -> bool:
     return any(before == after for before, after in pairwise(film.steps))
 
 
-def expected(film: Film) -> dict[int, list[Answer]]:
-    """The right answers, by the frame that asks; none where only a picture answers."""
+def expected(film: Film, lines: Sequence[Interval[Line]]) -> dict[int, list[Answer]]:
+    """The right answers, by the frame that asks; none where only a picture answers. `lines` are the film's."""
     found = {}
     for frame, (step, following) in enumerate(pairwise(film.steps)):
         if step == following:
-            runs = film.frame(frame + 1).line.runs
+            runs = value_at(lines, frame + 1).runs
             within = ROUNDED if any("≈" in run.text for run in runs) else EXACT
             answers = [accepted(run.text, within) for run in runs if run.voice is Tensor.OUTPUT]
             if answers:

@@ -14,7 +14,7 @@ from html import escape
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from visualize.film import Film
+from visualize.film import Film, Frame
 from visualize.film.intervals import intervals
 from visualize.film.links import Links
 from visualize.renderers.page import answers
@@ -69,7 +69,7 @@ def written(figure: Figure) -> Written:
     drawn = picture(figure.film, figure.theme, found, figure.recipe)
     data = Timeline(figure.film, figure.theme, found).data(drawn, figure.links())
     data["seconds"] = [[seconds, len(list(same))] for seconds, same in groupby(figure.seconds)]
-    asked = answers.expected(figure.film)
+    asked = answers.expected(figure.film, found.lines)
     if asked:
         data["answers"] = asked
     return Written(drawn.svg, data | {"words": figure.words}, *used(found.grids.values()))
@@ -77,6 +77,7 @@ def written(figure: Figure) -> Written:
 
 def page(figure: Figure) -> str:
     """The page of a figure."""
+    figure = figure._replace(film=figure.film._replace(frame=_Kept(figure.film)))
     if not figure.moves:
         svg = "".join(still(figure.film, figure.theme, figure.film.still, figure.recipe))
         return document(figure, stylesheet(figure.theme, (), ()), svg)
@@ -85,6 +86,21 @@ def page(figure: Figure) -> str:
     if len(svg) > MOST_PLAIN:
         data, svg = data | {"svg": svg}, standing(figure)
     return document(figure, stylesheet(figure.theme, found.roles, found.shades), svg, data)
+
+
+class _Kept:
+    """The frames of a film, of which the still one is kept: it is painted twice."""
+
+    def __init__(self, film: Film) -> None:
+        self._film = film
+        self._still: Frame | None = None
+
+    def __call__(self, index: int) -> Frame:
+        if index != self._film.still:
+            return self._film.frame(index)
+        if self._still is None:
+            self._still = self._film.frame(index)
+        return self._still
 
 
 def standing(figure: Figure) -> str:
