@@ -47,7 +47,7 @@ RECIPES = (
     "--op avg-pool --i 5 --k 2 --s 1 --title 'Means of neighbours'",
 )
 ALWAYS = (".gif", ".svg", ".png")
-BY_TURNS = (".webp", ".apng", ".pdf", ".pptx", ".json")
+BY_TURNS = (".webp", ".apng", ".pdf", ".pptx", ".json", ".html")
 
 
 def drawn(recipe: str) -> vz.Figure:
