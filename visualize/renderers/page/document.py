@@ -117,7 +117,7 @@ def document(
     above: str = "",
 ) -> str:
     """The whole file, with more controls above the figure; without data there is nothing to play."""
-    style += style_of_page()
+    style += style_of_page(*(["family.css"] if above else []))
     boot, script = (javascript("boot.js"), javascript(*modules)) if data else ("", "")
     title, text, recipe = (escape(part) for part in (figure.film.title, figure.film.description, figure.recipe))
     controls = player(figure.words, answers.asks(figure.film)) if data else ""
@@ -202,9 +202,10 @@ def _asset(name: str) -> str:
 
 
 @cache
-def style_of_page() -> str:
-    """The style of the page, without the blanks that are there for its writers."""
-    return re.sub(r"\s*\n\s*", "", _asset("player.css")).replace(": ", ":").replace(" {", "{")
+def style_of_page(*more: str) -> str:
+    """The style of the page and of what more is on it, without the blanks that are there for its writers."""
+    text = "".join(map(_asset, ("player.css", *more)))
+    return re.sub(r"\s*\n\s*", "", text).replace(": ", ":").replace(" {", "{").replace(";}", "}")
 
 
 @cache

@@ -7,7 +7,7 @@
  * @property {number[]} columns the numbers of its columns
  * @property {string} tensor what it shows
  * @property {string} [part] which of several grids of that tensor
- * @property {boolean} [loupe] whether it enlarges cells of another grid
+ * @property {boolean} [mute] whether its cells tell nothing: names, and enlarged cells of another grid
  *
  * @typedef {object} Data
  * @property {number} frames

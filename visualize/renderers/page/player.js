@@ -254,7 +254,7 @@ export class Player {
   #offerCells() {
     /** @type {Set<any>} */ const seen = new Set();
     this.picture.gridOf.forEach((grid, cell) => {
-      if (!grid.loupe && !seen.has(grid)) this.#offer(cell);
+      if (!grid.mute && !seen.has(grid)) this.#offer(cell);
       seen.add(grid);
     });
   }
@@ -387,7 +387,7 @@ export class Player {
   /** The cell that an element is. @param {Element} element */
   #cellAt(element) {
     const cell = this.picture.numberOf.get(/** @type {SVGElement} */ (element).dataset?.cell ?? "");
-    return cell === undefined || this.picture.gridOf[cell].loupe ? null : cell;
+    return cell === undefined || this.picture.gridOf[cell].mute ? null : cell;
   }
 
   /** Act on a key; a field of a form keeps its own. @param {KeyboardEvent} event */

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from visualize.distinct import distinct
-from visualize.film import Film, Grid
+from visualize.film import Film, Grid, Tensor
 from visualize.film.intervals import Interval, Intervals, joined
 from visualize.film.links import Links
 from visualize.film.roles import kind_of, name
@@ -22,6 +22,7 @@ from visualize.renderers.svg import shapes
 from visualize.style.looks import Theme
 
 Json = dict[str, Any]
+POINTED = (Tensor.INPUT, Tensor.KERNEL, Tensor.OUTPUT, Tensor.LAYER)  # grids whose cells tell of themselves
 LONG = 4_000  # characters of an area that is no shorter than its cells
 
 
@@ -66,10 +67,10 @@ class Timeline:
             "columns": [place.named(0, column)[1] for column in range(columns)],
             "tensor": grid.tensor.value,
         }
-        if grid.loupe:
-            found["loupe"] = True
+        if grid.loupe or grid.tensor not in POINTED:
+            found["mute"] = True
         if len([one for one in self._film.placements if one.tensor is grid.tensor and not one.loupe]) > 1:
-            found["part"] = ", ".join(str(number + 1) for number in grid.address(0, 0)[:-2])
+            found["part"] = ", ".join(str(number) for number in grid.address(0, 0)[:-2])
         return found
 
     def _role(self, code: int, grid: Grid) -> int:
