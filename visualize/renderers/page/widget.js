@@ -11,9 +11,13 @@
 
 import { Player } from "./player.js";
 
+const PAUSE = 250; // milliseconds after the last letter
+
 /** @param {{model: Model, el: HTMLElement}} place */
 function render({ model, el }) {
   const host = document.createElement("div");
+  // JupyterLab's own shortcuts, Enter among them, would take the keys.
+  host.setAttribute("data-lm-suppress-shortcuts", "true");
   el.append(host);
   const root = host.attachShadow({ mode: "open" });
   root.innerHTML = model.get("controls");
@@ -37,11 +41,17 @@ function render({ model, el }) {
     root.querySelector(".conv-figure")?.classList.toggle("refused", Boolean(refusal));
   };
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("change", () => {
+  const send = () => {
     const given = [...form.elements].map((one) => /** @type {HTMLInputElement} */ (one));
     const values = given.map((one) => [one.name, one.type === "checkbox" ? String(one.checked) : one.value]);
     model.set("given", Object.fromEntries(values));
     model.save_changes();
+  };
+  // Not at a change: JupyterLab takes the key that would end one.
+  let waiting = 0;
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(send, PAUSE);
   });
   root.addEventListener("keydown", (event) => player?.key(/** @type {KeyboardEvent} */ (event)));
   model.on("change:drawn", draw);
@@ -50,6 +60,7 @@ function render({ model, el }) {
   refuse();
   return () => {
     player?.pause();
+    clearTimeout(waiting);
     model.off("change:drawn", draw);
     model.off("change:refusal", refuse);
   };
