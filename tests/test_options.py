@@ -11,7 +11,7 @@ import pytest
 
 import visualize as vz
 from visualize.choices import LANGUAGES
-from visualize.cli.commands import figure_from
+from visualize.cli.drawing import figure_from
 from visualize.cli.parser import figure_parser, stack_parser
 from visualize.layout.draft import VIEWS
 from visualize.option_types import FigureOptions, StackOptions

@@ -35,7 +35,9 @@ from typing import TYPE_CHECKING, Any  # noqa: E402
 
 from visualize.drawing import compare, figure, stack_figure  # noqa: E402
 from visualize.errors import VisualizeError  # noqa: E402
+from visualize.family import Family, family  # noqa: E402
 from visualize.figure import Figure  # noqa: E402
+from visualize.notebook_widget import widget  # noqa: E402
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool  # noqa: E402
 from visualize.operations.layers import from_layer  # noqa: E402
 from visualize.version import VERSION  # noqa: E402
@@ -51,12 +53,14 @@ __all__ = [
     "AvgPool",
     "Conv",
     "ConvTranspose",
+    "Family",
     "Figure",
     "Job",
     "MaxPool",
     "Outcome",
     "VisualizeError",
     "compare",
+    "family",
     "figure",
     "from_layer",
     "jobs",
@@ -64,6 +68,7 @@ __all__ = [
     "schema",
     "stack_figure",
     "verify",
+    "widget",
 ]
 __version__ = VERSION
 

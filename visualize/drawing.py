@@ -1,6 +1,7 @@
 """Figures are made here: an operation and options become a story, a film and the recipe that draws it again."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Unpack
 
 from visualize import choices
@@ -12,6 +13,7 @@ from visualize.layout.draft import PageOptions
 from visualize.layout.steps import StepOptions
 from visualize.operations import Conv, Operation
 from visualize.plan import Plan, layer_plan, stack_plan
+from visualize.story.links import links
 from visualize.style import fonts, themes
 from visualize.style.contrasts import warned
 from visualize.text import recipe
@@ -132,4 +134,5 @@ def _drawn(plan: Plan) -> Figure:
     check_scale(chosen["scale"], film.width, film.height)
     theme = warned(themes.theme(chosen["theme"], chosen["ground"]))
     drawn = film, theme, timing, plan.recipe, plan.exported, numbers, wording.language, chosen["scale"]
-    return Figure(plan.operations, *drawn, source=plan.source)
+    joined = partial(links, plan.story, wording.language)
+    return Figure(plan.operations, *drawn, source=plan.source, links=joined)

@@ -11,19 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualize.budget import Work
-from visualize.errors import invalid, unsupported
+from visualize.errors import invalid
 from visualize.export.files import save
 from visualize.export.formats import FORMATS, check, expected
-from visualize.export.notebook import bundle
+from visualize.export.notebook import Explorer, bundle
 from visualize.export.showing import Showing
 from visualize.export.targets import target
 from visualize.film import Film, selection
+from visualize.film.links import Links
 from visualize.film.timing import Timing
 from visualize.operations import Operation
 from visualize.story import LayerStory
 from visualize.style import fonts
 from visualize.style.looks import Theme
 from visualize.text import phrases
+from visualize.text.player_words import player_words
 from visualize.validate import one_of, paths, text, truth
 
 if TYPE_CHECKING:
@@ -54,6 +56,8 @@ class Figure:
     scale: int | None = None
     parts: "tuple[Figure, ...]" = ()
     source: str = ""
+
+    links: Callable[[], Links] = Links
 
     def __repr__(self) -> str:
         """The title, the size and the recipe in one line."""
@@ -90,14 +94,14 @@ class Figure:
     ) -> int:
         """Write one or several files, each in the format of its suffix; returns the number of bytes.
 
-        `.gif`, `.svg` (animated), `.png` (the finished figure), `.webp`, `.apng`, `.mp4`, `.pdf` (a page per step),
-        `.pptx` (a slide per step; with `pptx="media"` one slide that holds the GIF), `.json`, or a sequence:
-        `step-{n:03}.svg`, `.png`. `gif_compat` writes whole opaque frames for old viewers.
+        `.gif`, `.svg` (animated), `.html` (with a player), `.png` (the finished figure), `.webp`, `.apng`, `.mp4`,
+        `.pdf` (a page per step), `.pptx` (a slide per step; with `pptx="media"` one slide that holds the GIF), `.json`,
+        or a sequence: `step-{n:03}.svg`, `.png`. `gif_compat` writes whole opaque frames for old viewers.
         Missing folders are made. `sources`, what the figure was made from, are not replaced. All is written or nothing.
         Raises VisualizeError, before anything is written, if one of the names cannot be used.
         """
         targets = [target(name) for name in names]
-        showing = self._showing([one.suffix for one in targets], pptx, gif_compat, progress)
+        showing = self.showing([one.suffix for one in targets], pptx, gif_compat, progress)
         return save(showing, targets, [*paths("sources", sources), self.film.font or ""])
 
     def estimate(self, *names: str | os.PathLike[str], pptx: str = "native") -> Work:
@@ -109,8 +113,7 @@ class Figure:
         >>> figure(Conv(5, 3)).estimate("conv.gif").seconds < 1
         True
         """
-        targets = [target(name) for name in names]
-        return expected(self._showing((), pptx), [(one.suffix, one.numbered) for one in targets])
+        return expected(self.showing((), pptx), [(one.suffix, one.numbered) for one in map(target, names)])
 
     def encoded(self, suffix: str) -> bytes:
         """The file of that suffix as bytes, for pages and notebooks; not .mp4, which ffmpeg writes to a file.
@@ -120,18 +123,19 @@ class Figure:
         b'GIF89a'
         """
         one_of("suffix", text("suffix", suffix), [one for one in FORMATS if one != ".mp4"], "suffixes")
-        showing, stream = self._showing([suffix]), BytesIO()
+        showing, stream = self.showing([suffix]), BytesIO()
         check(showing, [(suffix, False)])
         FORMATS[suffix].write(showing, stream)
         return stream.getvalue()
 
-    def _showing(
+    def showing(
         self,
-        suffixes: Iterable[str],
+        suffixes: Iterable[str] = (),
         pptx: str = "native",
         gif_compat: bool = False,
         progress: Callable[[int], None] = lambda steps: None,
     ) -> Showing:
+        """The figure as the writers of these suffixes see it; for the rest of the package."""
         pptx, gif_compat = text("pptx", pptx), truth("gif_compat", gif_compat)
         if not callable(progress):
             raise invalid("progress", progress, "must be a function of the number of steps just written")
@@ -140,7 +144,18 @@ class Figure:
         total = int(np.prod(self.operations[-1].out)) if self.story is None else self.story.step_count
         step = phrases.step_name(self.steps if len(self.film.pairs) > 1 else (), total, self.language)
         shown = self.film, self.theme, self.timing, self.recipe, self._data, int(np.prod(self.operation.kernel))
-        return Showing(*shown, pptx, gif_compat, step, progress, self.scale, self.language, self.source)
+        words = player_words(self.story.reading if self.story else None, self.operation.dims, self.language)
+        told = self.language, self.source, self.links, words
+        return Showing(*shown, pptx, gif_compat, step, progress, self.scale, *told)
+
+    def explore(self, height: int = 640) -> Explorer:
+        """The page with a player, in a notebook cell of so many pixels.
+
+        >>> from visualize import Conv, figure
+        >>> figure(Conv(5, 3)).explore()._repr_html_()[:7]
+        '<iframe'
+        """
+        return Explorer(self.encoded(".html"), self.film.title, height)
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
         """Yield every step as a new RGB array of shape (height, width, 3); RGBA if the ground is none."""
@@ -161,13 +176,10 @@ class Figure:
         mpl.draw(axes, self.film, self.theme, index)
 
     def animate(self, figure: "MatplotlibFigure | None" = None) -> "FuncAnimation":
-        """All steps as a matplotlib animation, for `to_jshtml()` and for your own writers.
-
-        It is drawn on `figure` if given (`plt.figure()`, for `plt.show()`), else on a new one.
-        """
+        """All steps as a matplotlib animation, for `to_jshtml()`, your own writers; on a given or on a new figure."""
         from visualize.renderers import mpl
 
-        return mpl.animation(self.film, self.theme, self._showing(()).seconds(), figure)
+        return mpl.animation(self.film, self.theme, self.showing().seconds(), figure)
 
     @property
     def alt_text(self) -> str:
@@ -175,12 +187,9 @@ class Figure:
         return self.film.description
 
     def _data(self) -> Iterator[dict[str, Any]]:
-        from visualize.story.to_json import head, steps
+        from visualize.story.to_json import parts
 
-        if self.story is None:
-            raise unsupported("suffix", ".json", "it tells a single layer; a stack is told by stack --json")
-        yield head(self.story)
-        yield from steps(self.story, self.steps)
+        return parts(self.story, self.steps)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return self._bundle
@@ -189,4 +198,4 @@ class Figure:
     def _bundle(self) -> dict[str, str]:
         plain = phrases.phrase("titled", self.language).format(self.film.title, self.alt_text)
         too_many = phrases.phrase("inline", self.language).format(self.film.frame_count)
-        return bundle(self._showing(()), self.encoded, plain, too_many)
+        return bundle(self.showing(), self.encoded, plain, too_many)

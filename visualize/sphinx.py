@@ -36,7 +36,7 @@ from visualize.film.selection import still
 
 LOGGER = logging.getLogger(__name__)
 # The builder chooses files and formats, so these flags are no options of the directive.
-NOT_HERE = ("output", "gif_compat", "pptx")
+NOT_HERE = ("output", "gif_compat", "pptx", "vary")
 
 
 class Drawing(nodes.General, nodes.Element):

@@ -48,7 +48,7 @@ REFUSED = [
     (["--k", "3.5"], "invalid kernel_size 3.5: must be one integer or two"),
     (["--k", "3x3x3"], "invalid kernel_size 3,3,3: must be one integer or two"),
     (["--k", "3", "--p", "same", "--s", "2"], "invalid padding same: PyTorch allows it for stride 1 only"),
-    (["--k", "3", "-o", "x.bmp"], "unknown suffix .bmp in x.bmp: known suffixes are .gif, .svg, .png, .webp, .apng"),
+    (["--k", "3", "-o", "x.bmp"], "unknown suffix .bmp in x.bmp: known suffixes are .gif, .svg, .html, .png, .webp"),
     (["--k", "3", "-o", "x"], "unknown suffix none in x"),
     (["--k", "3", "-o", "x-{n}.gif"], "unknown suffix .gif in x-{n}.gif: known suffixes of sequences are .svg, .png"),
     (["--k", "3", "-o", "x-{m}.svg"], "invalid output x-{m}.svg: a sequence is named with {n}"),

@@ -266,7 +266,7 @@ SCALARS: list[tuple[list[str], Any]] = [
 
 @pytest.mark.parametrize(("words", "bias"), SCALARS, ids=str)
 def test_single_numbers(words: list[str], bias: float) -> None:
-    from visualize.cli.commands import figure_from
+    from visualize.cli.drawing import figure_from
     from visualize.cli.parser import drawing_parser
 
     figure = figure_from(drawing_parser().parse_args(["--k", "1", "--input", "1 2; 3 4", *words]))

@@ -8,7 +8,7 @@ import pytest
 import visualize as vz
 from tests.conftest import program
 from visualize.cli import parser
-from visualize.cli.commands import figure_from
+from visualize.cli.drawing import figure_from
 
 RECIPES = (
     "--k 3",
@@ -50,7 +50,7 @@ RECIPES = (
     "--i 5 --k 3 --p 1 --s 2 --in-channels 4 --out-channels 4 --groups 2 --view isometric --theme dark",
 )
 ALWAYS = (".gif", ".svg", ".png")
-BY_TURNS = (".webp", ".apng", ".pdf", ".pptx", ".json")
+BY_TURNS = (".webp", ".apng", ".pdf", ".pptx", ".json", ".html")
 
 
 def drawn(recipe: str) -> vz.Figure:

@@ -12,7 +12,7 @@ from matplotlib.path import Path
 import visualize as vz
 from tests.decoding import box_of
 from visualize.cli import gallery
-from visualize.cli.commands import figure_from
+from visualize.cli.drawing import figure_from
 from visualize.cli.parser import drawing_parser
 from visualize.film import Box, Film
 from visualize.operations.receptive_field import operations, parse

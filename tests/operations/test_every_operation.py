@@ -11,7 +11,7 @@ import pytest
 
 import visualize as vz
 from visualize.choices import LANGUAGES
-from visualize.cli.commands import figure_from
+from visualize.cli.drawing import figure_from
 from visualize.cli.parser import figure_parser
 from visualize.operations import OPERATIONS, Layer
 from visualize.text.shape_report import pytorch

@@ -83,6 +83,9 @@ def _draw_named(argv: list[str]) -> None:
 def _draw(argv: list[str], name: str = "") -> None:
     """Draw a figure; the default file name is that of a gallery figure, else made of the parameters."""
     options = _parsed(parser.drawing_parser(), argv)
+    if options.vary:
+        say(_vary(options, argv))
+        return
     drawn = figure_from(options)
     suffix = ".svg" if drawn.theme.clear else ".gif"
     names = options.output or [(name or recipe.file_stem(drawn.operation)) + suffix]
@@ -91,6 +94,16 @@ def _draw(argv: list[str], name: str = "") -> None:
         _print_result(drawn, names, size, options)
         return
     _pour(drawn, options)
+
+
+def _vary(options: argparse.Namespace, argv: list[str]) -> str:
+    """Draw a family; the size and the time are told before. Returns the result."""
+    from visualize.cli import vary
+
+    varied, name = vary.read(options, parser.drawing_parser().flags), vary.page_name(options.output)
+    announced, drawn = vary.family_of(varied, lambda flags: figure_from(_parsed(parser.drawing_parser(), argv + flags)))
+    notify(announced)
+    return vary.saved(drawn(), name)
 
 
 def _print_result(drawn: Figure, names: Sequence[str], size: int, options: argparse.Namespace) -> None:
@@ -254,6 +267,17 @@ def _embed(argv: list[str]) -> None:
     say(embed.lines(options.file, options.venue))
 
 
+def _player(argv: list[str]) -> None:
+    """`python -m visualize player --output FOLDER`: write the element for pages of others."""
+    from visualize.cli import player
+
+    options = _parsed(parser.player_parser(), argv)
+    if options.output is None:
+        raise missing("output", "give a folder, as in --output player")
+    names, size = player.write_player(folder(options.output))
+    say(f"{results.listed(names)}: {size:,} bytes")
+
+
 def _batch(argv: list[str]) -> int:
     """`python -m visualize batch figures.toml --output DIR`: draw a table of figures."""
     from visualize.cli import batch
@@ -296,5 +320,6 @@ COMMANDS: Mapping[str, Callable[[list[str]], int | None]] = {
     "deck": _deck,
     "verify": _verify,
     "schema": _schema,
+    "player": _player,
     "compare": _compare,
 }

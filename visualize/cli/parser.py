@@ -60,7 +60,11 @@ def figure_parser() -> Parser:
     groups["the numbers"].add_argument("--seed", metavar="N", default="0", help="of random, default 0")
     groups["the numbers"].add_argument("--rgb", action="store_true", help="a picture's colours as three channels")
     sequence = ", ".join(SEQUENCES)
-    add_files(parser, f"{', '.join(FORMATS)}, or a sequence: step-{{n:03}}{sequence} (n from 0); may be repeated")
+    files = add_files(
+        parser, f"{', '.join(FORMATS)}, or a sequence: step-{{n:03}}{sequence} (n from 0); may be repeated"
+    )
+    varied = "a slider of an .html, as k=1..5 or p=0,2; may be repeated"
+    files.add_argument("--vary", action="append", metavar="NAME=VALUES", help=varied)
     return parser
 
 
@@ -79,7 +83,7 @@ def add_options(parser: argparse.ArgumentParser, options: Iterable[Option]) -> d
     return groups
 
 
-def add_files(parser: argparse.ArgumentParser, output_help: str) -> None:
+def add_files(parser: argparse.ArgumentParser, output_help: str) -> argparse._ArgumentGroup:
     """Add the flags of files."""
     files = parser.add_argument_group("the files")
     files.add_argument("-o", "--output", action="append", metavar="FILE", help=output_help)
@@ -87,6 +91,7 @@ def add_files(parser: argparse.ArgumentParser, output_help: str) -> None:
     files.add_argument("--gif-compat", action="store_true", help="whole opaque frames, for old viewers")
     ways = ", ".join(WAYS) + ": shapes, or one slide with the GIF"
     files.add_argument("--pptx", metavar="HOW", default="native", help=ways)
+    return files
 
 
 def add_option(group: argparse._ArgumentGroup, name: str) -> None:
@@ -122,6 +127,18 @@ def stack_parser() -> Parser:
     add_options(parser, [one for one in OPTIONS if one.stack])
     add_files(parser, "draw up to four layers; formats as of a single one, but no .json")
     return with_json(parser)
+
+
+def player_parser() -> Parser:
+    """The parser of `player`."""
+    parser = command_parser("player", "--output FOLDER")
+    parser.description = (
+        "Write the element <conv-figure> for web pages: its script, a family of figures, a page with it."
+    )
+    files = parser.add_argument_group("the files")
+    files.add_argument("-o", "--output", metavar="FOLDER", help="for conv-figure.js, figure.json and index.html")
+    add_help(files)
+    return parser
 
 
 def _add_layer(parser: argparse.ArgumentParser) -> None:
@@ -265,6 +282,7 @@ PARSERS: Mapping[str, Callable[[], Parser]] = {
     "deck": deck_parser,
     "verify": verify_parser,
     "schema": schema_parser,
+    "player": player_parser,
 }
 
 Parser.commands = PARSERS

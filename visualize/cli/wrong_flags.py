@@ -35,6 +35,7 @@ VALUES |= {
     "FORMAT": "gif",
     "PPTX": "company.pptx",
 }
+VALUES |= {"NAME=VALUES": "k=1..5"}
 COMMAND = "python -m visualize"
 Flags = Mapping[str, argparse.Action]
 

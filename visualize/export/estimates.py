@@ -55,6 +55,13 @@ def svg(load: Load) -> Work:
     return Work(1e-3 + 1e-5 * load.cells + load.frames * frame, 1400 + 190 * load.cells + load.frames * step)
 
 
+def html(load: Load) -> Work:
+    """A page with a player."""
+    step = 15 + 40 * load.pyramids + 30 * load.numbered
+    frame = 3e-4 + load.pyramids * 1.1e-3 + load.numbered * 4e-4 + 6e-6 * load.taps
+    return Work(5e-3 + 2e-5 * load.cells + load.frames * frame, 3e4 + 4 * load.cells + load.frames * step)
+
+
 def svg_sequence(load: Load) -> Work:
     """A still SVG for each step."""
     return Work(load.frames * (1e-3 + 1e-5 * load.cells), load.frames * (2500 + 110 * load.cells))

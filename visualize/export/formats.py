@@ -91,6 +91,17 @@ _RECORDS = (
         plays=True,
     ),
     Format(
+        ".html",
+        writers.html_file,
+        estimates.html,
+        {"steps": 20_000},
+        b"<!doctype html>",
+        b"</html>\n",
+        draws_letters=False,
+        opens=False,
+        advice=f"{ANY_STEPS}, or make a GIF",
+    ),
+    Format(
         ".png",
         writers.png_file,
         estimates.png,

@@ -10,6 +10,21 @@ from visualize.export.showing import Showing
 MOST_STEPS_INLINE = 400
 
 
+class Explorer:
+    """A page with a player in a notebook cell: in a frame that may run its script and save files, and nothing else."""
+
+    def __init__(self, page: bytes, title: str, height: int = 640) -> None:
+        self._page, self._title, self._height = page, title, height
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        allowed = "allow-scripts allow-downloads"
+        size = f'width="100%" height="{self._height}" style="border:0"'
+        page = escape(self._page.decode())
+        return f'<iframe sandbox="{allowed}" title="{escape(self._title)}" {size} srcdoc="{page}"></iframe>'
+
+
 def bundle(showing: Showing, encoded: Callable[[str], bytes], plain: str, too_large: str) -> dict[str, str]:
     """Animated HTML, a PNG for viewers without HTML, and a text. Notebooks ignore a bundle of a GIF alone.
 

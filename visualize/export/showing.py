@@ -1,14 +1,19 @@
 """The input of writers: a film with its theme, timing and metadata."""
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from visualize.budget import Load
 from visualize.export.estimates import REPEATED
 from visualize.film import Film
+from visualize.film.links import Links
 from visualize.film.selection import opened
 from visualize.film.timing import Timing
 from visualize.style.looks import Theme
+
+if TYPE_CHECKING:
+    from visualize.renderers.page import Figure
 
 VIDEO = (4096, 2304)  # the largest picture that players of H.264 decode smoothly (its level 5.2)
 MOST_DOUBLED = 5e9  # pixels of all frames of a video; as many take half a minute
@@ -20,7 +25,8 @@ class Showing(NamedTuple):
     `data` yields the parts of the JSON document, `taps` is the number of taps per step, `step` formats names of steps,
     `progress` is called with the number of steps just written. `scale` is how many pixels of a raster are one of the
     film's along each side, None for what the format usually has. `language` is that of all words.
-    `source` says which program drew it.
+    `source` says which program drew it. `links` is what belongs together in
+    each step, and `words` are those of the page with a player.
     """
 
     film: Film
@@ -36,6 +42,8 @@ class Showing(NamedTuple):
     scale: int | None = None
     language: str = "en"
     source: str = ""
+    links: Callable[[], Links] = Links
+    words: Mapping[str, Any] = MappingProxyType({})
 
     def seconds(self) -> list[float]:
         """The duration of every frame."""
@@ -72,6 +80,12 @@ class Showing(NamedTuple):
     def opened(self) -> "Showing":
         """The showing with the poster, if any, as an additional first frame, for animations and documents of pages."""
         return self._replace(film=opened(self.film))
+
+    def paged(self) -> "Figure":
+        """The showing as the page renderer sees it."""
+        from visualize.renderers.page import Figure
+
+        return Figure(self.film, self.theme, self.seconds(), self.links, self.words, self.recipe)
 
     def texts(self) -> dict[str, str]:
         """The metadata of a file, by PNG's keywords."""

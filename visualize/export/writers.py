@@ -99,6 +99,14 @@ def svg_file(showing: Showing, stream: BinaryIO) -> None:
     showing.progress(showing.film.frame_count)
 
 
+def html_file(showing: Showing, stream: BinaryIO) -> None:
+    """Write a page with a player."""
+    from visualize.renderers import page
+
+    _text(stream, [page.page(showing.paged())])
+    showing.progress(showing.film.frame_count)
+
+
 def png_file(showing: Showing, stream: BinaryIO) -> None:
     """Write the still frame, the last step or the poster, as PNG."""
     png_step(showing, Raster(showing.film, showing.theme, showing.pixel), showing.film.still, stream)

@@ -113,5 +113,8 @@ class Story(Protocol):
     def uses(self) -> Mapping[Grid, NDArray[np.intp]]:
         """How many windows read each cell; empty for stories without a sliding window."""
 
+    def step(self, index: int) -> dict[str, Any]:
+        """A step as data: its own cell, and for each tap the other cell and the weight, by tensor."""
+
     def weights_at(self, index: int) -> Mapping[Grid, NDArray[np.intp]]:
         """The flat index of the weight that each cell holds or is paired with; -1 for none. Empty without weights."""

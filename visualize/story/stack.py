@@ -115,6 +115,16 @@ class StackStory:
             above = below
         return Frame(roles, tuple(outlines), tuple(guides))
 
+    def step(self, index: int) -> dict[str, Any]:
+        """A step as data: the output cell and every cell below on which it depends."""
+        lit = [
+            {grid.name: list(grid.address(row, column))}
+            for grid, roles in self.frame(index).roles.items()
+            if grid != OUTPUT
+            for row, column in np.argwhere(roles % STATES == State.TAP).tolist()
+        ]
+        return {"index": index, OUTPUT.name: list(OUTPUT.address(*divmod(index, self.row_length))), "taps": lit}
+
     def captions(self, wording: Wording) -> Captions:
         """Title, headings, captions and alternative text of the stack."""
         sizes = [layer.input_size for layer in self.layers] + [self.layers[-1].output_size]

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from visualize.errors import unsupported
 from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Roles, Tensor
 from visualize.film.roles import Kind
 from visualize.operations import Operation
@@ -100,6 +101,14 @@ def steps(story: LayerStory, indices: Iterable[int]) -> Iterator[dict[str, Any]]
 def _written(step: dict[str, Any]) -> dict[str, Any]:
     """A step, or one of its outputs, with its value as a JSON number."""
     return step if step["value"] is None else {**step, "value": number(step["value"])}
+
+
+def parts(story: LayerStory | None, indices: Iterable[int]) -> Iterator[dict[str, Any]]:
+    """The document's head, then its steps; raises VisualizeError for a stack, which has none."""
+    if story is None:
+        raise unsupported("suffix", ".json", "a stack is told by stack --json")
+    yield head(story)
+    yield from steps(story, indices)
 
 
 def head(story: LayerStory) -> dict[str, Any]:

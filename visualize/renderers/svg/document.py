@@ -5,21 +5,21 @@ ignored, switched off or printed, the document shows the still frame.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby, pairwise
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
 
 import numpy as np
 
 from visualize.distinct import distinct
-from visualize.film import Film, Frame, Grid, Roles, Shades, Texts
+from visualize.film import Film, Grid, Roles, Shades
 from visualize.film.intervals import GridIntervals, Interval, intervals, joined, value_at
 from visualize.film.roles import Kind, State, is_word, name, role
 from visualize.renderers import display
-from visualize.renderers.display import Text
-from visualize.renderers.svg import lettering, shapes
+from visualize.renderers.svg import lettering, overlays, shapes
 from visualize.renderers.svg.clock import Clock
 from visualize.renderers.svg.names import Names
-from visualize.renderers.svg.shapes import data, drawn, number, painted
+from visualize.renderers.svg.shapes import number
 from visualize.renderers.svg.stylesheet import Timeline, stylesheet
 from visualize.style.fonts import family
 from visualize.style.looks import Theme
@@ -40,7 +40,8 @@ def animated(film: Film, theme: Theme, clock: Clock, recipe: str = "", source: s
     keyframes = {line: names.cell(at) for at, line in enumerate(changes)}
     yield shapes.head(film, theme, recipe, f' class="{names.figure}"{shapes.drawn_by(source)}')
     yield style
-    yield from _faces(film, theme, names, found.grids)
+    face, paths = overlays.faces(film, theme, found.grids)
+    yield names.by_step(face, _by_step("path", ((f'd="{path.value}"/>', path) for path in paths)))
     yield from shapes.struck(film, theme)
     for grid, parts in found.grids.items():
         changing = {cell: keyframes[line] for cell, line in enumerate(timelines[grid]) if len(line) > 1}
@@ -82,19 +83,6 @@ def _grid(
     if not own_rules or any(look.dashed or look.hatch for look in looks):
         yield from shapes.rules(film, grid, roles, theme, dashed_only=own_rules)
     yield from _overlay_paths(film, theme, names, grid, parts)
-
-
-def _faces(film: Film, theme: Theme, names: Names, grids: Mapping[Grid, GridIntervals]) -> Iterator[str]:
-    """The pyramids of all steps, below the grids."""
-    paths = []
-    for grid, parts in grids.items():
-        for overlay, start, end in parts.overlays:
-            guides = [ends for ends in overlay.guides if ends[0].grid == grid]
-            faces = display.faces(film, theme, Frame({}, guides=tuple(guides)))
-            path = "".join(map(data, faces))
-            if path:
-                paths += [(index, "path", f'd="{path}"/>') for index in range(start, end)]
-    yield names.by_step(painted(theme.face), paths)
 
 
 def _still_cells(film: Film, grid: Grid, parts: GridIntervals) -> tuple[Roles, Shades]:
@@ -156,70 +144,19 @@ def _lit_fills(film: Film, theme: Theme, names: Names, grid: Grid, parts: GridIn
 
 
 def _overlay_paths(film: Film, theme: Theme, names: Names, grid: Grid, parts: GridIntervals) -> Iterator[str]:
-    overlays = list(_overlay_frames(film, grid, parts))
-    for stroke, paths in _overlays(film, theme, grid, (overlay.value for overlay in overlays)):
-        if len(set(paths)) == 1 and paths[0]:
-            yield f'<path {stroke} d="{paths[0]}"/>\n'
-        elif any(paths):
-            drawn = ((path, overlay) for path, overlay in zip(paths, overlays, strict=True) if path)
-            steps = ((index, "path", f'd="{path}"/>') for path, (_, start, end) in drawn for index in range(start, end))
-            yield names.by_step(stroke, steps)
-    yield from _strides(film, theme, names, grid, overlays)
+    frames = list(overlays.frames(film, grid, parts))
+    for stroke, paths in overlays.paths(film, theme, grid, frames):
+        if len({path for path, *_ in paths}) == 1:
+            yield f'<path {stroke} d="{paths[0].value}"/>\n'
+        else:
+            yield names.by_step(
+                stroke, _by_step("path", ((f'd="{path.value}"/>', path) for path in paths if path.value))
+            )
+    numbers = overlays.strides(film, theme, grid, frames)
+    texts = ((shapes.written(mark.value).removeprefix("<text "), mark) for mark in numbers)
+    yield names.by_step(f'font-family="{family("")}" text-anchor="middle"', _by_step("text", texts))
 
 
-def _strides(film: Film, theme: Theme, names: Names, grid: Grid, overlays: Iterable[Interval[Frame]]) -> Iterator[str]:
-    """The numbers of arrows."""
-    steps = [
-        (index, "text", shapes.written(mark).removeprefix("<text "))
-        for frame, start, end in overlays
-        for mark in display.trace(film, theme, grid, frame)
-        if isinstance(mark, Text)
-        for index in range(start, end)
-    ]
-    yield names.by_step(f'font-family="{family("")}" text-anchor="middle"', steps)
-
-
-def _overlay_frames(film: Film, grid: Grid, parts: GridIntervals) -> Iterator[Interval[Frame]]:
-    """Frames that hold only the overlays of a grid, and its texts if they interrupt guides."""
-    guided = grid in film.cell_texts and any(overlay.guides for overlay, _, _ in parts.overlays)
-    changed = {state.start for states in parts.cells for state in states} if guided else set()
-    starts = sorted({overlay.start for overlay in parts.overlays} | changed)
-    texts = {}
-    for start, end in pairwise([*starts, film.frame_count]):
-        if start in changed:
-            written = [value_at(states, start).text for states in parts.cells]
-            texts = {grid: np.array(written).reshape(film.placements[grid].shape)}
-        yield Interval(
-            Frame({}, *value_at(parts.overlays, start), texts=texts, notes=_notes(film, grid, parts, start)), start, end
-        )
-
-
-def _notes(film: Film, grid: Grid, parts: GridIntervals, index: int) -> dict[Grid, Texts]:
-    """The small texts of a grid at a step, as in its frame."""
-    if grid not in film.note_texts:
-        return {}
-    written = np.full(film.placements[grid].shape, "", dtype=object)
-    for note in value_at(parts.notes, index):
-        written.flat[note.cell] = note.text
-    return {grid: written.astype(np.str_)}
-
-
-def _overlays(film: Film, theme: Theme, grid: Grid, frames: Iterable[Frame]) -> Iterator[tuple[str, list[str]]]:
-    """Attributes and the path data of each frame for what lies over a grid, from the lowest to the highest."""
-    marks = [
-        [mark for mark in display.overlays(film, theme, grid, frame) if not isinstance(mark, Text)] for frame in frames
-    ]
-    # By part, not by stroke: in tiny cells the window and the guides have the same stroke.
-    for parts in (
-        ("hidden",),
-        ("halo",),
-        ("ghost",),
-        ("arrow",),
-        ("plate",),
-        ("casing",),
-        ("window",),
-        ("guides", "pointers"),
-    ):
-        chosen = [[mark for mark in found if mark.part in parts] for found in marks]
-        for style in dict.fromkeys(drawn(mark) for found in chosen for mark in found):
-            yield style, ["".join(data(mark) for mark in found if drawn(mark) == style) for found in chosen]
+def _by_step(tag: str, marks: Iterable[tuple[str, Interval[Any]]]) -> list[tuple[int, str, str]]:
+    """The marks of each frame in which they are seen; a mark is the rest of its element and its interval."""
+    return [(index, tag, rest) for rest, (_, start, end) in marks for index in range(start, end)]

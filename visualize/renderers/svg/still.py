@@ -13,16 +13,25 @@ from visualize.style.fonts import family
 from visualize.style.looks import Theme
 
 
-def still(film: Film, theme: Theme, index: int, recipe: str = "", source: str = "") -> Iterator[str]:
-    """The document of one step; the class of a cell is its role in that step."""
+def still(
+    film: Film, theme: Theme, index: int, recipe: str = "", source: str = "", joined: bool = False
+) -> Iterator[str]:
+    """The document of one step; the class of a cell is its role in that step.
+
+    `joined` cells of one fill are one area without names, which makes a short document.
+    """
     yield shapes.head(film, theme, recipe, shapes.drawn_by(source))
     for numbers, marks in groupby(display.foreground(film, theme, film.frame(index)), key=_is_number):
-        elements = map(_element, marks)
+        elements = (_joined(mark) if joined and isinstance(mark, Cells) else _element(mark) for mark in marks)
         # Numbers don't overlap, so all numbers of one colour can share a group.
         for shared, run in groupby(sorted(elements, key=itemgetter(0)) if numbers else elements, key=itemgetter(0)):
             group = "".join(element for _, element in run)
             yield f"<g {shared}>{group}</g>" if shared else group
     yield "</svg>\n"
+
+
+def _joined(mark: Cells) -> tuple[str, str]:
+    return "", f'<path fill="{mark.fill}" d="{shapes.area(mark.place, mark.chosen)}"/>'
 
 
 def _is_number(mark: Mark) -> bool:

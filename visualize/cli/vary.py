@@ -1,0 +1,112 @@
+"""`--vary "k=1..5"`: which parameters vary, and the page of all their settings."""
+
+import argparse
+import os
+from collections.abc import Callable, Mapping, Sequence
+from math import ceil
+
+from visualize.cli.results import duration, listed
+from visualize.errors import VisualizeError, invalid, missing, unknown, unsupported
+from visualize.export.targets import target
+from visualize.family import SUFFIXES, Family, check_count, expected, family
+from visualize.figure import Figure
+from visualize.options import BY_NAME
+from visualize.text.phrases import phrase
+
+FIXED = ("output", "vary", "pptx", "theme", "ground", "font", "debug", "scale")  # the same in the whole page
+
+Varied = Mapping[str, tuple[list[str], str]]  # by name: the values, and the one of the flags
+
+
+def read(options: argparse.Namespace, flags: Mapping[str, argparse.Action]) -> Varied:
+    """The values of each parameter that varies, and the value that the other flags give it."""
+    named: dict[str, argparse.Action] = {}
+    varied: dict[str, tuple[list[str], str]] = {}
+    for words in options.vary:
+        name, equals, values = (part.strip() for part in words.partition("="))
+        if not equals:
+            raise invalid("vary", words, "give a name and its values, as k=1..5 or p=0,2")
+        action = _action(name.lstrip("-"), flags)
+        if action in named.values():
+            raise invalid("vary", words, "varies already; give all its values at once")
+        named[name] = action
+        varied[name.lstrip("-")] = _values(words, values), getattr(options, action.dest) or ""
+    check_count({name: values for name, (values, _) in varied.items()})
+    return varied
+
+
+def _action(name: str, flags: Mapping[str, argparse.Action]) -> argparse.Action:
+    varying = [one for one in flags.items() if one[1].nargs != 0 and not _is_fixed(one[1].dest)]
+    found = {flag.lstrip("-"): action for flag, action in varying}
+    if name not in found:
+        known = [min((flag.lstrip("-") for flag in action.option_strings), key=len) for action in found.values()]
+        raise unknown("vary", name, "known names are " + ", ".join(dict.fromkeys(known)))
+    return found[name]
+
+
+def _is_fixed(name: str) -> bool:
+    """Whether an option is that of the whole page, or of its reader, as the language is."""
+    return name in FIXED or (name in BY_NAME and bool(BY_NAME[name].variable))
+
+
+def _values(words: str, values: str) -> list[str]:
+    """The values of a range or a list.
+
+    >>> _values("k=1..3", "1..3"), _values("p=0,same", "0,same")
+    (['1', '2', '3'], ['0', 'same'])
+    """
+    first, dots, last = values.partition("..")
+    if not dots:
+        listed = [value.strip() for value in values.split(",")]
+        if not all(listed) or len(set(listed)) < len(listed):
+            raise invalid("vary", words, "give different values, as k=1..5 or p=0,2")
+        return listed
+    if not (first.isdecimal() and last.isdecimal() and max(len(first), len(last)) < 6):
+        raise invalid("vary", words, "a range has two whole numbers, as in k=1..5")
+    if int(first) > int(last):
+        raise invalid("vary", words, f"a range goes upwards, as in {last}..{first}")
+    return [str(number) for number in range(int(first), int(last) + 1)]
+
+
+def family_of(varied: Varied, draw: Callable[[list[str]], Figure]) -> tuple[str, Callable[[], Family]]:
+    """What the page will take, in a sentence, and a function that draws its figures."""
+    values = {name: some for name, (some, _) in varied.items()}
+    given = {name: value if value in some else some[0] for name, (some, value) in varied.items()}
+
+    def drawn(**setting: str) -> Figure:
+        # An equals sign, as values may begin with a dash.
+        return draw([f"{'--' if len(name) > 1 else '-'}{name}={value}" for name, value in setting.items()])
+
+    count = check_count(values)
+    one = _first_drawn(drawn, given, values)
+    work = expected(one, count)
+    time = duration(work.seconds) if work.seconds > 10 else f"{ceil(work.seconds)} s"
+    told = phrase("family", one.language).format(f"{count:,}", time, f"{round(work.size, -4) / 1e6:g} MB")
+    return told, lambda: family(drawn, given, **values)
+
+
+def _first_drawn(drawn: Callable[..., Figure], given: Mapping[str, str], values: Mapping[str, Sequence[str]]) -> Figure:
+    """The figure of the given setting or, if that is refused, of the first values or the last ones."""
+    ends = [{name: some[end] for name, some in values.items()} for end in (0, -1)]
+    for setting in (given, *ends):
+        try:
+            return drawn(**setting)
+        except VisualizeError as error:
+            refused = error
+    raise refused
+
+
+def page_name(names: Sequence[str] | None) -> str:
+    """The name of the page, checked before anything is drawn."""
+    if not names:
+        raise missing("output", "give one, as in -o family.html")
+    if len(names) > 1 or os.path.splitext(names[0])[1].lower() not in SUFFIXES:
+        raise unsupported("vary", listed(names), "sliders need a page: give one name, as in -o family.html")
+    return target(names[0], SUFFIXES, ()).name
+
+
+def saved(drawn: Family, name: str) -> str:
+    """Write the page; returns the result in a line."""
+    size, refused = drawn.save(name), sum(isinstance(one, str) for one in drawn.settings)
+    sentence = phrase("family result", drawn.shown.language)
+    return sentence.format(listed([name]), len(drawn.settings), refused, f"{size:,}")

@@ -1,0 +1,137 @@
+"""Families: one page with a slider for each parameter that varies, and a figure for every setting of them."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice, product
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+
+from visualize.budget import Work
+from visualize.errors import VisualizeError, invalid
+from visualize.export.files import job, write
+from visualize.export.targets import target
+from visualize.figure import Figure
+from visualize.style.themes import theme
+
+if TYPE_CHECKING:
+    from visualize.renderers.page.family import Setting
+
+MOST_SETTINGS, MOST_BYTES = 1_000, 20_000_000  # beyond them a page is slow to make and slow to open
+SECONDS_OF_FIGURE = 0.04  # that it takes to lay one out
+
+
+SUFFIXES = (".html", ".json")
+NOTHING: Mapping[str, Any] = {}
+
+
+class Family(NamedTuple):
+    """The settings of some parameters, each with its figure or the sentence that refuses it; made by `family()`.
+
+    `settings` are in the order of a product, the last parameter fastest. `first` is the one that the page opens with.
+    """
+
+    values: Mapping[str, tuple[str, ...]]
+    settings: Sequence[Figure | str]
+    first: int
+
+    @property
+    def shown(self) -> Figure:
+        """The figure that the page opens with."""
+        figure = self.settings[self.first]
+        assert isinstance(figure, Figure)
+        return figure
+
+    def save(self, name: str | os.PathLike[str]) -> int:
+        """Write the page, an `.html` file, or the `.json` of the element `<conv-figure>`; returns the number of bytes.
+
+        The element has figures in the themes light and dark, if the family has one of these, and looks like its page.
+        """
+        checked = target(name, SUFFIXES, ())
+        return write([job(checked, [0], [self._write if checked.suffix == ".html" else self._write_data])])
+
+    def data(self) -> str:
+        """What `save` writes into a `.json`."""
+        from visualize.renderers.page.element import element_data
+
+        themes = ("light", "dark") if self.shown.theme.name in ("light", "dark") else (self.shown.theme.name,)
+        ordered = sorted(themes, key=lambda name: name != self.shown.theme.name)
+        return element_data(self.values, {name: list(self._settings(name)) for name in ordered}, self.first)
+
+    def _settings(self, theme_name: str = "") -> Iterator["Setting"]:
+        """The settings as the renderer sees them; in another theme, if one is named."""
+        from visualize.renderers.page.family import Setting
+        from visualize.text.shape_report import pytorch
+
+        for one in self.settings:
+            if isinstance(one, str):
+                yield Setting(refusal=one)
+            else:
+                drawn = one.showing().paged()
+                if theme_name not in ("", one.theme.name):
+                    drawn = drawn._replace(theme=theme(theme_name, "none" if one.theme.clear else None))
+                yield Setting(drawn, one.recipe, pytorch(one.operation))
+
+    def _write_data(self, stream: BinaryIO) -> None:
+        stream.write(self.data().encode())
+
+    def _write(self, stream: BinaryIO) -> None:
+        from visualize.renderers.page.family import family_page
+        from visualize.text.family_words import family_words
+
+        language = self.shown.language
+        page = family_page(self.values, list(self._settings()), self.first, family_words(language))
+        stream.write(page.encode())
+
+
+def family(draw: Callable[..., Figure], first: Mapping[str, Any] = NOTHING, **values: Iterable[Any]) -> Family:
+    """All figures that a function draws of the given values; what it refuses is told by the page.
+
+    The page opens with the setting `first`, if it is one of them, else with the first that is not refused.
+
+    >>> from visualize import Conv, figure
+    >>> found = family(lambda k, s: figure(Conv(4, k, stride=s)), k=(3, 5), s=(1, 2))
+    >>> len(found.settings), found.settings[2]
+    (4, 'invalid kernel_size 5: larger than the padded input 4 + 2*0 = 4; use --p 1 or a smaller kernel')
+
+    Raises VisualizeError if there are too many settings, or if all of them are refused.
+    """
+    chosen = {name: tuple(islice(some, MOST_SETTINGS + 1)) for name, some in values.items()}
+    check_count(chosen)
+    settings = [dict(zip(chosen, one, strict=True)) for one in product(*chosen.values())]
+    found = [_drawn(draw, setting) for setting in settings]
+    drawn = [at for at, one in enumerate(found) if isinstance(one, Figure)]
+    if not drawn:
+        raise VisualizeError(str(found[0]))
+    opening = settings.index(dict(first)) if first in settings else drawn[0]
+    texts = {name: tuple(map(str, some)) for name, some in chosen.items()}
+    return Family(texts, found, opening if opening in drawn else drawn[0])
+
+
+def check_count(values: Mapping[str, Sequence[Any]]) -> int:
+    """The number of settings; raises VisualizeError if there are none or too many."""
+    count = 1
+    for some in values.values():
+        count *= len(some)
+    told = ", ".join(f"{name}={len(some)}" for name, some in values.items())
+    if not values or not count:
+        raise invalid("vary", told or "none", "give at least one value of one parameter")
+    if count > MOST_SETTINGS:
+        raise invalid("vary", told, f"it would have {count:,} settings, at most {MOST_SETTINGS:,}; use fewer values")
+    return count
+
+
+def expected(figure: Figure, count: int) -> Work:
+    """The work of a page of so many figures like the given one; raises VisualizeError if it is too much."""
+    load, one = figure.showing().load(), figure.estimate("family.html")
+    size = 700 + load.frames * (30 + 220 * load.pyramids + 60 * load.numbered)
+    work = Work(count * (one.seconds + SECONDS_OF_FIGURE), 30_000 + count * size)
+    if work.size > MOST_BYTES:
+        megabytes = f"it would have about {work.size / 1e6:,.0f} megabytes, at most {MOST_BYTES / 1e6:,.0f}"
+        raise invalid("vary", f"{count} settings", f"{megabytes}; use fewer values or smaller sizes")
+    return work
+
+
+def _drawn(draw: Callable[..., Figure], setting: Mapping[str, Any]) -> Figure | str:
+    try:
+        return draw(**setting)
+    except VisualizeError as error:
+        return str(error)

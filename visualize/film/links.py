@@ -1,0 +1,26 @@
+"""What belongs together in a step, by the public names of cells."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+
+class Link(NamedTuple):
+    """A step's own cell, the cells that it is combined with, and the weights that act between them, in the same order.
+
+    The own cell is the one that a step is about: the output cell that it computes, or the input cell that it stamps.
+    `weights` is empty where there are none.
+
+    >>> Link("output/0/0/0", ("input/0/0/0", "input/0/0/1"), ("kernel/0/0/0/0", "kernel/0/0/0/1")).own
+    'output/0/0/0'
+    """
+
+    own: str
+    others: tuple[str, ...]
+    weights: tuple[str, ...] = ()
+
+
+class Links(NamedTuple):
+    """The links of all steps; and of cells that several steps add to their whole sums, as they are read."""
+
+    steps: Iterable[Link] = ()
+    sums: Mapping[str, str] = {}

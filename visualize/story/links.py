@@ -1,0 +1,82 @@
+"""What belongs together in each step of a story, for readers who point at a cell."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+from visualize.film import INPUT, KERNEL, OUTPUT, Grid
+from visualize.film.links import Link, Links
+from visualize.story.scatter import Scatter
+from visualize.story.written import common_denominator
+from visualize.text.equations import written
+from visualize.text.number_format import MAX_GIVEN_DECIMALS, NumberFormat
+from visualize.text.sentences import Equation
+
+FORMATS = dict.fromkeys((INPUT, KERNEL, OUTPUT), NumberFormat(MAX_GIVEN_DECIMALS, trimmed=True))
+
+
+class Steps(Protocol):
+    """The part of a story that its links are made from."""
+
+    @property
+    def step_count(self) -> int:
+        """The number of steps."""
+
+    def step(self, index: int) -> dict[str, Any]:
+        """A step's cells, as in JSON."""
+
+
+def links(story: Steps, language: str = "en") -> Links:
+    """The links of all steps, and the sums of cells that several steps add to.
+
+    >>> from visualize.operations import Conv
+    >>> from visualize.story import layer_story
+    >>> next(iter(links(layer_story(Conv((3,), 2))).steps)).weights
+    ('kernel/0/0/0/0', 'kernel/0/0/0/1')
+    """
+    if isinstance(story, Scatter) and story.values is not None:
+        steps = list(_steps(story))
+        return Links(steps, dict(_sums(story, steps, language)))
+    return Links(_steps(story))
+
+
+def _steps(story: Steps) -> Iterator[Link]:
+    return (_link(story.step(index)) for index in range(story.step_count))
+
+
+def _link(step: dict[str, Any]) -> Link:
+    if "outputs" in step:  # those of several filters at one place
+        parts = [_link(one) for one in step["outputs"]]
+        pairs = [(part.others, part.weights) for part in parts]
+        return Link(
+            parts[0].own, *(tuple(cell for some in column for cell in some) for column in zip(*pairs, strict=True))
+        )
+    own = OUTPUT.name if OUTPUT.name in step else INPUT.name
+    others = [_named(name, cell) for tap in step["taps"] for name, cell in tap.items() if name != KERNEL.name]
+    weights = [_named(KERNEL.name, tap[KERNEL.name]) for tap in step["taps"] if KERNEL.name in tap]
+    return Link(_named(own, step[own]), tuple(others), tuple(weights))
+
+
+def _named(tensor: str, address: Sequence[int]) -> str:
+    return "/".join(map(str, (tensor, *address)))
+
+
+def _sums(story: Scatter, steps: Iterable[Link], language: str) -> Iterator[tuple[str, str]]:
+    """Each output cell that is stamped, and its sum."""
+    assert story.values is not None
+    terms = defaultdict[str, list[tuple[str, str]]](list)
+    for own, others, weights in steps:
+        for other, weight in zip(others, weights, strict=True):
+            terms[other].append((own, weight))
+    divisor = common_denominator(story.values.kernel)
+    for cell, pairs in terms.items():
+        values = [_number(story, INPUT, own) for own, _ in pairs]
+        factors = [_number(story, KERNEL, weight) for _, weight in pairs]
+        equation = Equation("sum", values, factors, _number(story, OUTPUT, cell), story.values.one_bias, divisor)
+        yield cell, written(equation, FORMATS, language, lambda text: True).text
+
+
+def _number(story: Scatter, grid: Grid, name: str) -> float:
+    row, column = map(int, name.split("/")[-2:])
+    found: float = story.written[grid][row, column].item()
+    return found
