@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 import visualize as vz
 from tests.decoding import SVG
-from visualize.cli.commands import figure_from
+from visualize.cli.drawing import figure_from
 from visualize.cli.parser import figure_parser
 
 LAYERS = (

@@ -7,21 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
-from visualize.budget import LONG
 from visualize.cli import arguments, parser, results
+from visualize.cli.delivery import deliver, silence_logging
 from visualize.cli.drawing import figure_from, sizes_of_stack, stack_from
 from visualize.cli.numerals import number
 from visualize.cli.parser_kind import DEBUG, JSON_ERRORS, Answer
-from visualize.cli.terminal import check_pourable, complain, notify, pour, progress_of, say, use_json
-from visualize.errors import VisualizeError, message_and_code, missing, unsupported
-from visualize.export.formats import FORMATS
+from visualize.cli.terminal import complain, notify, say, use_json
+from visualize.errors import VisualizeError, message_and_code, missing
 from visualize.export.targets import folder
-from visualize.figure import Figure
 from visualize.options import read
-from visualize.text import phrases, recipe
-from visualize.validate import one_of
-
-STANDARD_OUTPUT = "-"
+from visualize.text import recipe
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -89,11 +84,7 @@ def _draw(argv: list[str], name: str = "") -> None:
     drawn = figure_from(options)
     suffix = ".svg" if drawn.theme.clear else ".gif"
     names = options.output or [(name or recipe.file_stem(drawn.operation)) + suffix]
-    if not _pours(names, options):
-        size = _save(drawn, names, options)
-        _print_result(drawn, names, size, options)
-        return
-    _pour(drawn, options)
+    deliver(drawn, names, options)
 
 
 def _vary(options: argparse.Namespace, argv: list[str]) -> str:
@@ -104,59 +95,6 @@ def _vary(options: argparse.Namespace, argv: list[str]) -> str:
     announced, drawn = vary.family_of(varied, lambda flags: figure_from(_parsed(parser.drawing_parser(), argv + flags)))
     notify(announced)
     return vary.saved(drawn(), name)
-
-
-def _print_result(drawn: Figure, names: Sequence[str], size: int, options: argparse.Namespace) -> None:
-    say(results.result(drawn, names, size))
-    for remark in results.remarks(drawn, names, options):
-        say(remark)
-
-
-def _save(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> int:
-    if any(name.lower().endswith(".pdf") for name in names):
-        _silence_logging()
-    work = drawn.estimate(*names, pptx=options.pptx)
-    if work.seconds >= LONG:
-        size, steps = f"{work.size / 1e6:,.0f} MB", drawn.film.frame_count
-        warning = phrases.phrase("long", drawn.language).format(
-            steps=steps, time=results.duration(work.seconds), size=size
-        )
-        notify(warning)
-    progress = progress_of(drawn, len(names))
-    sources = [getattr(options, name, None) or "" for name in ("input", "kernel")]
-    return drawn.save(*names, pptx=options.pptx, gif_compat=options.gif_compat, progress=progress, sources=sources)
-
-
-def _pours(names: Sequence[str], options: argparse.Namespace) -> bool:
-    """Whether the figure goes to standard output; raises VisualizeError if it cannot."""
-    if STANDARD_OUTPUT not in names:
-        if options.format is not None:
-            raise unsupported("format", options.format, "it is that of -o -, standard output; files have suffixes")
-        return False
-    if len(names) > 1:
-        raise unsupported("output", STANDARD_OUTPUT, "standard output takes one figure and no file beside it")
-    if options.format is None:
-        raise missing("format", "say which one goes to standard output, as in -o - --format gif")
-    one_of("format", options.format.lower().removeprefix("."), [one[1:] for one in FORMATS], "formats")
-    check_pourable()
-    return True
-
-
-def _pour(drawn: Figure, options: argparse.Namespace) -> None:
-    """Write the whole figure to standard output, and nothing else."""
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory(prefix="visualize-") as scratch:
-        path = os.path.join(scratch, f"figure.{options.format.lower().removeprefix('.')}")
-        _save(drawn, [path], options)
-        pour(path)
-
-
-def _silence_logging() -> None:
-    """Discard what matplotlib and its libraries log; it means nothing to users of the command."""
-    import logging
-
-    logging.lastResort = logging.NullHandler()  # used for loggers without handlers
 
 
 def _parsed(parser: argparse.ArgumentParser, argv: list[str]) -> argparse.Namespace:
@@ -206,11 +144,7 @@ def _stack(argv: list[str]) -> None:
     size, layers = sizes_of_stack(options)
     if options.output:
         drawn = stack_from(options)
-        if _pours(options.output, options):
-            _pour(drawn, options)
-            return
-        written = _save(drawn, options.output, options)
-        _print_result(drawn, options.output, written, options)
+        deliver(drawn, options.output, options)
         return
     language = arguments.language(options)
     text = stack_table.table(size, layers, language)
@@ -243,7 +177,7 @@ def _formula(argv: list[str]) -> None:
     options = _parsed(*_named_layer(parser.formula_parser(), argv))
     operation, language = arguments.operation(options), arguments.language(options)
     names = options.output or ["formula.svg"]
-    _silence_logging()
+    silence_logging()
     written = formula.lines(operation, options.convention, options.form, options.product, language)
     formula.save(written, options.theme, read({"ground": options.ground})["ground"], names)
     say(results.listed(names))
@@ -256,7 +190,7 @@ def _compare(argv: list[str]) -> None:
     options = _parsed(parser.compare_parser(), argv)
     drawn = compared(options, lambda words: _parsed(parser.figure_parser(), words), figure_from)
     names = options.output or ["compared" + (".svg" if drawn.theme.clear else ".gif")]
-    _print_result(drawn, names, _save(drawn, names, options), options)
+    deliver(drawn, names, options)
 
 
 def _embed(argv: list[str]) -> None:
@@ -289,7 +223,7 @@ def _deck(argv: list[str]) -> int:
     """`python -m visualize deck lecture.toml -o lecture.pptx`: make a deck of a table."""
     from visualize.cli import deck
 
-    _silence_logging()
+    silence_logging()
     return deck.run(_parsed(parser.deck_parser(), argv))
 
 
