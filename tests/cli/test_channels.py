@@ -18,9 +18,8 @@ def read(line: str, *more: str) -> tuple[Any, Any, Any]:
     options = figure_parser().parse_args([*line.split(), *more])
     pixels, kernel = arguments.values_with_sizes(options)
     layer = arguments.operation(options)
-    return layer, *(
-        arguments.array(name, options, one, layer, 0) for name, one in (("input", pixels), ("kernel", kernel))
-    )
+    found = arguments.arrays(options, pixels, kernel, layer, 0)
+    return layer, found["input"], found["kernel"]
 
 
 COUNTS = {

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import pytest
 
 import visualize as vz
-from visualize.cli import commands
+from visualize.cli import terminal
 from visualize.errors import VisualizeError
 from visualize.export import scraps, targets
 
@@ -127,7 +127,7 @@ def test_a_reader_that_has_exited_is_no_error(name: str, tmp_path: Path, monkeyp
         patch.setattr(sys, "stdout", Closed(handle))
         patch.setattr(os, "name", name)
         try:
-            commands._print("done")
+            terminal.say("done")
         except VisualizeError as error:
             told = str(error)
     assert ("Invalid argument" in told) == (name == "posix")

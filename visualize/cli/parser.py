@@ -53,7 +53,7 @@ def drawing_parser() -> Parser:
 
 def figure_parser() -> Parser:
     """The parser of a figure's flags, without `--help`, `--version` and `--debug`."""
-    what = f"Animate convolution arithmetic. Other commands: {', '.join(filter(None, PARSERS))}."
+    what = f"Animate convolution arithmetic. Other commands:\n{', '.join(filter(None, PARSERS))}."
     parser = layer_parser(description=what)
     parser.epilog = EXAMPLES
     groups = add_options(parser, OPTIONS)
@@ -204,7 +204,7 @@ def compare_parser() -> Parser:
     films = parser.add_argument_group("the figures")
     films.add_argument("figures", nargs="*", metavar="FIGURE", help="flags in quotes, or a name; --title names it")
     films.add_argument("--align", metavar="BY", default="step", help=", ".join(ALIGNMENTS) + ": what is in step")
-    films.add_argument("--arrange", metavar="HOW", default="auto", help=", ".join(ARRANGEMENTS))
+    films.add_argument("--arrange", metavar="WAY", default="auto", help=", ".join(ARRANGEMENTS))
     add_options(parser, [one for one in OPTIONS if one.group != "the steps" and one.name not in ("title", "width")])
     add_files(parser, "formats as of a single figure, but no .json; default compared.gif")
     add_help(parser.add_argument_group("help"))

@@ -35,7 +35,7 @@ VALUES |= {
     "FORMAT": "gif",
     "PPTX": "company.pptx",
 }
-VALUES |= {"NAME=VALUES": "k=1..5"}
+VALUES |= {"NAME=VALUES": "k=1..5", "OF": "input", "ORDER": "position", "BY": "output", "WAY": "down"}
 COMMAND = "python -m visualize"
 Flags = Mapping[str, argparse.Action]
 

@@ -51,7 +51,8 @@ class Figure(NamedTuple):
     @property
     def moves(self) -> bool:
         """Whether there are steps to be played; sheets and steps shown together stand still."""
-        return not self.film.pairs and all(grid.tile is None for grid in self.film.placements)
+        is_sheet = self.film.frame_count == 1 and any(grid.tile is not None for grid in self.film.placements)
+        return not self.film.pairs and not is_sheet
 
 
 class Written(NamedTuple):
