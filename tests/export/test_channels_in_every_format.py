@@ -36,7 +36,7 @@ def numbers(op: Any) -> tuple[np.ndarray, np.ndarray]:
 def figure_of(name: str, **options: Any) -> vz.Figure:
     if name in LAYERS:
         x, w = numbers(LAYERS[name])
-        return vz.figure(LAYERS[name], input=x, kernel=w, bias=BIAS, **options)
+        return vz.figure(LAYERS[name], input=x, kernel=w, bias=BIAS, order="filter", **options)
     x, w = numbers(STAMPED[name])
     return vz.figure(STAMPED[name], input=x, kernel=w, bias=BIAS, reading="scatter", parts=True, **options)
 

@@ -15,11 +15,11 @@ from tests.renderers.test_pyramids import pictures
 LAYERS = {
     "all": (vz.Conv(3, 2, in_channels=2, out_channels=2), (0, 1), (0, 1)),
     "few of many": (vz.Conv(3, 2, in_channels=64, out_channels=16), (0, 1, 63), (0, 1, 15)),
-    "few of many groups": (vz.Conv(3, 2, in_channels=16, out_channels=8, groups=4), (0, 1, 15), (0, 1, 7)),
+    "few of many groups": (vz.Conv(3, 2, in_channels=16, out_channels=12, groups=4), (0, 1, 15), (0, 1, 11)),
     "few of a depthwise layer": (vz.Conv(3, 2, in_channels=12, out_channels=12, groups=12), (0, 1, 11), (0, 1, 11)),
     "channels only": (vz.Conv(4, 2, stride=2, in_channels=7, out_channels=2), (0, 1, 6), (0, 1)),
     "filters only": (vz.Conv(3, 2, in_channels=2, out_channels=9), (0, 1), (0, 1, 8)),
-    "1x1": (vz.Conv(2, 1, in_channels=8, out_channels=8), (0, 1, 7), (0, 1, 7)),
+    "1x1": (vz.Conv(2, 1, in_channels=12, out_channels=12), (0, 1, 11), (0, 1, 11)),
 }
 LARGE = (vz.Conv(8, 7, in_channels=16), (0, 15), (0,))  # with numbers two fit
 
@@ -33,7 +33,8 @@ def test_every_cell_of_every_step(name: str, theme: str, valued: bool, tmp_path:
     drawn = {f"input/{at}" for at in inputs} | {f"output/{at}" for at in outputs}
     each = op.out[0] * op.out[1]
     numbers = {"input": np.arange(np.prod(op.input_shape)).reshape(op.input_shape) % 3} if valued else {}
-    figure = vz.figure(op, theme=theme, trace=False, **numbers)
+    order = "filter" if op.out_channels > 1 else None
+    figure = vz.figure(op, theme=theme, trace=False, order=order, **numbers)
     where = {
         cell: at for cell, at in corners(figure.encoded(".svg").decode()).items() if cell[:6] in ("input/", "output")
     }
@@ -57,7 +58,7 @@ def grid_of(cell: str) -> str:
 def test_sums_without_numbers_are_lit_where_something_is_added(name: str, tmp_path: Path) -> None:
     """Without values a partial sum is a cell: filled in the rows that the filter reads, those left out in theirs."""
     op, inputs, outputs = LAYERS[name]
-    figure, each = vz.figure(op, trace=False), op.out[0] * op.out[1]
+    figure, each = vz.figure(op, trace=False, order="filter"), op.out[0] * op.out[1]
     where = {cell: at for cell, at in corners(figure.encoded(".svg").decode()).items() if cell.startswith("partial")}
     rows = expected_rows(op, inputs)
     assert {int(cell.split("/")[1]) for cell in where} == (set(rows) if any(rows.values()) else set())

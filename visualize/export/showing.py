@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from visualize.budget import Load
 from visualize.export.estimates import REPEATED
-from visualize.film import Film
+from visualize.film import Film, Tensor
 from visualize.film.links import Links
 from visualize.film.selection import opened
 from visualize.film.timing import Timing
@@ -94,8 +94,7 @@ class Showing(NamedTuple):
 
 
 def _pyramids(film: Film) -> int:
-    """The number of pyramids that arrive at one cell; 0 if the picture is flat."""
+    """The number of pyramids that arrive at one cell, one from each input; 0 if the picture is flat."""
     if all(place.upright for place in film.placements.values()):
         return 0
-    ends = [end for _, end in film.frame(film.still).guides]
-    return max(map(ends.count, ends), default=1)
+    return max(1, sum(grid.tensor is Tensor.INPUT and not grid.loupe for grid in film.placements))
