@@ -33,7 +33,7 @@ if _is_command():
 
 from visualize.errors import VisualizeError  # noqa: E402
 from visualize.figure import Figure, figure, stack_figure  # noqa: E402
-from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool  # noqa: E402
+from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, PixelShuffle, PixelUnshuffle  # noqa: E402
 from visualize.operations.layers import from_layer  # noqa: E402
 
 __all__ = [
@@ -42,6 +42,8 @@ __all__ = [
     "ConvTranspose",
     "Figure",
     "MaxPool",
+    "PixelShuffle",
+    "PixelUnshuffle",
     "VisualizeError",
     "figure",
     "from_layer",

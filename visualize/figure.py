@@ -21,7 +21,7 @@ from visualize.film import Film, selection
 from visualize.film.timing import Timing
 from visualize.layout.draft import PageOptions
 from visualize.layout.steps import StepOptions
-from visualize.operations import OPERATIONS, Conv, Layer, Operation
+from visualize.operations import OPERATIONS, SHUFFLES, Conv, Layer, Operation
 from visualize.options import FigureOptions, StackOptions, read
 from visualize.story import LayerStory, Story, layer_story, stack_story, values_of
 from visualize.style import fonts, themes
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as MatplotlibFigure
+
+
+KINDS: tuple[type[Operation], ...] = (*OPERATIONS.values(), *SHUFFLES.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,7 +240,7 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     Raises VisualizeError, with a message of one line, if the figure cannot be drawn.
     """
     if not isinstance(operation, Layer):
-        raise invalid("operation", operation, "must be a " + " or ".join(one.__name__ for one in OPERATIONS.values()))
+        raise invalid("operation", operation, "must be a " + " or ".join(one.__name__ for one in KINDS))
     chosen = read(options)
     numbers = chosen["input"], chosen["kernel"], chosen["bias"]
     has_values = any(array is not None for array in (*numbers[:2], operation.weight))

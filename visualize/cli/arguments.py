@@ -7,12 +7,13 @@ from typing import Any
 from visualize.cli.arrays import GENERATED, PICTURES, TABLES, generate, given
 from visualize.cli.numerals import number
 from visualize.errors import invalid, missing, unknown, unsupported
-from visualize.operations import OPERATIONS, Operation
+from visualize.operations import OPERATIONS, SHUFFLES, Operation, Window
 from visualize.options import read
 from visualize.validate import plain_signs
 from visualize.validate import text as checked_text
 
-NAMED = {name.replace("_", "-"): kind for name, kind in OPERATIONS.items()}
+WINDOWS: dict[str, type[Window]] = {name.replace("_", "-"): kind for name, kind in OPERATIONS.items()}
+NAMED: dict[str, type[Operation]] = WINDOWS | {name.replace("_", "-"): kind for name, kind in SHUFFLES.items()}
 # The operations that have a parameter, for parameters that not all operations have.
 BELONGS = {
     parameter: [name for name, kind in NAMED.items() if parameter in kind.extras]
@@ -24,6 +25,8 @@ PAIRS = ("stride", "dilation", "output_padding")  # parameters that are written 
 def operation(options: argparse.Namespace) -> Operation:
     """The operation that the flags describe."""
     name = _name(options)
+    if NAMED[name].moves:
+        return _shuffle(options, name)
     if options.kernel_size is None:
         raise missing("kernel_size", "give one, as in --k 3")
     size = sizes("input_size", options.input_size or "5", options.dims)
@@ -46,9 +49,17 @@ def operation(options: argparse.Namespace) -> Operation:
     if _has_channels(options):
         from visualize.cli import channels  # figures of one channel start faster without
 
-        parameters |= channels.counts(options, NAMED[name])
-    layer: Operation = NAMED[name](size, **parameters)
+        parameters |= channels.counts(options, WINDOWS[name])
+    layer: Operation = WINDOWS[name](size, **parameters)
     return layer
+
+
+def _shuffle(options: argparse.Namespace, name: str) -> Operation:
+    from visualize.cli import shuffles
+
+    kind = SHUFFLES[NAMED[name].name]
+    size, factor, channels = shuffles.parameters(options, name, kind)
+    return kind(sizes("input_size", size), factor, channels)
 
 
 def _name(options: argparse.Namespace) -> str:
@@ -75,13 +86,18 @@ def values_with_sizes(options: argparse.Namespace) -> tuple[Any, Any]:
         found.append(values)
     if options.input_size is None:
         drawn = _is_picture(options.input or "") and options.dims == "2"
-        options.input_size = "x".join(map(str, found[0].cells)) if drawn else "5"
+        options.input_size = "x".join(map(str, found[0].cells)) if drawn else _usual_size(options)
     pixels, kernel = found
     if _has_channels(options, pixels, kernel):
         from visualize.cli import channels
 
         kernel = channels.read_from(options, pixels, kernel, NAMED[_name(options)])
     return pixels, kernel
+
+
+def _usual_size(options: argparse.Namespace) -> str | None:
+    """The size of an input if none is given; that of a pixel shuffle follows from its factor."""
+    return None if NAMED[_name(options)].moves else "5"
 
 
 def _has_channels(options: argparse.Namespace, *values: Any) -> bool:

@@ -3,14 +3,14 @@
 import argparse
 import os
 import sys
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
 from visualize.budget import LONG, check_layer
 from visualize.cli import arguments, parser, results
 from visualize.cli.numerals import biases, number
+from visualize.cli.progress import progress_bar
 from visualize.errors import VisualizeError, invalid, missing, one_line, unsupported
 from visualize.export.targets import folder
 from visualize.figure import Figure, figure, stack_figure
@@ -134,7 +134,7 @@ def _save(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> i
             steps=steps, time=results.duration(work.seconds), size=size
         )
         print(f"visualize: {warning}", file=sys.stderr, flush=True)
-    progress = _progress(drawn, len(names))
+    progress = progress_bar(drawn, len(names))
     sources = [getattr(options, name, None) or "" for name in ("input", "kernel")]
     return drawn.save(*names, pptx=options.pptx, gif_compat=options.gif_compat, progress=progress, sources=sources)
 
@@ -196,11 +196,12 @@ def _named_layer(found: argparse.ArgumentParser, argv: list[str]) -> tuple[argpa
 
 def _shape(argv: list[str]) -> None:
     """`python -m visualize shape ...`: print sizes and formulas."""
-    from visualize.text import shape_report
+    from visualize.text import shape_report, shuffle_report
 
     options = _parsed(*_named_layer(parser.shape_parser(), argv))
     operation, language = arguments.operation(options), arguments.language(options)
-    _print_report(options.json, shape_report.report(operation), shape_report.text(operation, language))
+    reports = shuffle_report if operation.moves else shape_report
+    _print_report(options.json, reports.report(operation), reports.text(operation, language))
 
 
 def _print_report(as_json: bool, data: dict[str, Any], text: str) -> None:
@@ -275,26 +276,3 @@ def _embed(argv: list[str]) -> None:
 
     options = _parsed(parser.embed_parser(), argv)
     _print(embed.lines(options.file, options.venue))
-
-
-def _progress(drawn: Figure, targets: int) -> Callable[[int], None]:
-    """A function that shows a progress bar on a terminal, once the job has taken a second."""
-    total, done, started = drawn.film.frame_count * targets, 0, time.monotonic()
-    of_all = phrases.counted("progress", "one progress", total, drawn.language)
-    next_update = started + 1.0
-    if sys.stderr is None or not sys.stderr.isatty():
-        return lambda steps: None
-
-    def progress(steps: int) -> None:
-        nonlocal done, next_update
-        done += steps
-        now = time.monotonic()
-        if now < next_update and (done < total or next_update == started + 1.0):
-            return
-        next_update = now + 0.1
-        share = min(1.0, done / total)
-        bar = "█" * round(30 * share)
-        end = "\r\033[K" if done >= total else ""
-        print(f"\r{bar:30} {share:4.0%}{of_all}{end}", end="", file=sys.stderr, flush=True)
-
-    return progress

@@ -260,6 +260,8 @@ def _add_layer(parser: argparse.ArgumentParser) -> None:
     sizes.add_argument("--ceil-mode", action="store_true", default=None, help="of a pool: a last window may hang over")
     counted = "of avg-pool: whether padding counts, as by default"
     sizes.add_argument("--count-include-pad", action=argparse.BooleanOptionalAction, default=None, help=counted)
+    factor_help = "of a pixel shuffle or unshuffle, default 2: the side of its blocks"
+    sizes.add_argument("--factor", metavar="N", help=factor_help)
     sizes.add_argument("--dims", metavar="N", default="2", help="1 for one row")
     sizes.add_argument("--in-channels", metavar="N", help="default 1, or as many as the input's numbers have")
     sizes.add_argument("--out-channels", metavar="N", help="the number of filters, default 1")

@@ -25,15 +25,25 @@ def _matrix(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     return matrix(story, captions, metrics)
 
 
+def _blocks(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
+    from visualize.layout.blocks import blocks
+
+    return blocks(story, captions, metrics)
+
+
 def _has_caption_beside(story: Story, captions: Captions, metrics: Metrics) -> bool:
     from visualize.layout.matrix import beside
 
+    assert story.channels is not None
+    if story.channels.blocks:
+        return len(story.channels.rows) > 1
     return beside(story, captions, metrics)
 
 
 VIEWS: Mapping[str, Callable[..., Arrangement]] = {
     "flat": flat,
     "matrix": _matrix,
+    "blocks": _blocks,
     "panel": panel,
     "wide": wide,
     "stairs": stairs,
@@ -84,7 +94,7 @@ class Draft(NamedTuple):
         if self.story.channels is not None:
             if self.options.view != "flat":
                 raise unsupported("view", self.options.view, "several channels are drawn flat")
-            return "matrix"
+            return "blocks" if self.story.channels.blocks else "matrix"
         if self.options.view != "isometric":
             return "panel" if self.options.sheet and not self.captions.stacked else self.options.view
         return "stairs" if self.options.shape == "wide" and self.captions.stacked else self.options.shape
@@ -102,7 +112,9 @@ class Draft(NamedTuple):
 
     def below(self, metrics: Metrics, content_width: float) -> list[TextLine]:
         """The caption's lines below the grids; in the wide forms they stand beside them."""
-        if self.form in WIDE or (self.form == "matrix" and _has_caption_beside(self.story, self.captions, metrics)):
+        if self.form in WIDE or (
+            self.form in ("matrix", "blocks") and _has_caption_beside(self.story, self.captions, metrics)
+        ):
             return []
         limit, captions = self._limit(metrics, content_width), self.captions
         lines = [part for line in captions.lines for part in _at_colon(line, metrics.text_size, limit)]

@@ -27,6 +27,7 @@ LARGEST_NUMBERED = 80  # the size to which cells may grow to hold numbers
 SIZES = {
     "flat": (960, 560),
     "matrix": (1120, 560),
+    "blocks": (1120, 560),
     "panel": (960, 560),
     "wide": (960, 540),
     "stairs": (960, 540),

@@ -64,6 +64,12 @@ def _enlarging(draft: Draft, fit: Fit) -> tuple[Draft, Fit]:
     return draft, Fit(Metrics(usual_cell(draft)))
 
 
+def _by_channel(contents: CellContents, story: Story, metrics: Metrics) -> CellContents:
+    from visualize.layout.channel_hues import by_channel  # other figures start faster without
+
+    return by_channel(contents, story, metrics)
+
+
 class _Page(NamedTuple):
     """The vertical structure of the page: positions in pixels, from the top downwards, and its width and height."""
 
@@ -115,6 +121,8 @@ def _film(draft: Draft, fit: Fit) -> Film:
     usual = metrics._replace(letters=Metrics(metrics.cell).letters) if options.sheet else metrics
     planes = {grid: place for grid, place in arrangement.placements.items() if not grid.loupe}
     contents = cell_contents(draft.story, cell_options, usual, planes)
+    if draft.form == "blocks" and options.color_by == "role" and not contents.scales:
+        contents = _by_channel(contents, draft.story, usual)
     page = _page(draft, fit, contents, max(_contents_width(draft, fit, contents), width), top, foot, height_of(below))
     arrangement = arrangement.moved((float((page.width - round(arrangement.width)) // 2), float(top)))
     lines = [*placed(above, page.width / 2, metrics.margin), *placed(below, page.width / 2, page.caption)]

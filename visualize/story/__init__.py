@@ -7,7 +7,7 @@ There are two readings of the same arithmetic. `Gather` has one step per output 
 from typing import TYPE_CHECKING, Union
 
 from visualize.errors import invalid, unsupported
-from visualize.operations import ConvTranspose, Operation
+from visualize.operations import ConvTranspose, Operation, Shuffle
 from visualize.story.gather import Gather
 from visualize.story.given import values_of
 from visualize.story.protocol import Story
@@ -17,9 +17,10 @@ from visualize.story.values import Values
 
 if TYPE_CHECKING:
     from visualize.story.channels import Channels
+    from visualize.story.shuffle import ShuffleStory
 
-# `Channels` is imported where it is needed: figures of one channel start faster without.
-LayerStory = Union[Gather, Scatter, "Channels"]
+# `Channels` and `ShuffleStory` are imported where they are needed: figures of one channel start faster without.
+LayerStory = Union[Gather, Scatter, "Channels", "ShuffleStory"]
 
 __all__ = [
     "Gather",
@@ -45,6 +46,8 @@ def layer_story(
     >>> layer_story(Conv(input_size=5, kernel_size=3)).step_count
     9
     """
+    if isinstance(operation, Shuffle):
+        return _moved(operation, reading, flip, values)
     if flip and not operation.correlates:
         raise invalid("flip", "true", "only a convolution's kernel can be flipped")
     if not operation.single:
@@ -62,3 +65,13 @@ def _of_channels(operation: Operation, reading: str, flip: bool, values: Values 
     if reading != "gather":
         raise unsupported("reading", reading, "it is drawn of one channel; with several use gather")
     return Channels(operation, flip, values)
+
+
+def _moved(operation: Shuffle, reading: str, flip: bool, values: Values | None) -> "ShuffleStory":
+    from visualize.story.shuffle import ShuffleStory
+
+    if reading != "gather":
+        raise unsupported("reading", reading, "only a transposed convolution has it; leave it out")
+    if flip:
+        raise invalid("flip", "true", "only a convolution's kernel can be flipped")
+    return ShuffleStory(operation, values)

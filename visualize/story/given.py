@@ -26,7 +26,7 @@ def values_of(operation: Layer, given: ArrayLike | None, kernel: ArrayLike | Non
     """
     layer_weight = operation.weight
     if not operation.weighted and (kernel is not None or bias is not None):
-        raise unsupported("kernel" if bias is None else "bias", "given", "a pooling has no weights")
+        raise unsupported("kernel" if bias is None else "bias", "given", f"{_subject(operation)} has no weights")
     if given is None and kernel is None and layer_weight is None:
         if bias is not None:
             raise invalid("bias", bias, "there are no values to add it to; give an input or a kernel")
@@ -39,6 +39,10 @@ def values_of(operation: Layer, given: ArrayLike | None, kernel: ArrayLike | Non
         kernel = layer_weight.reshape(*axes, *operation.kernel_size)
     weights = _numbers("kernel", kernel, operation.kernel, operation.dims, axes)
     return Values(pixels, weights, _bias(operation, bias))
+
+
+def _subject(operation: Layer) -> str:
+    return "a pixel shuffle" if operation.moves else "a pooling"
 
 
 def _bias(operation: Layer, bias: Any) -> Bias:

@@ -21,6 +21,8 @@ class ChannelGrids(NamedTuple):
     channels, before the last of them `hidden` if some channels are not drawn, and `bias` if the filters have one. Of
     `sums`, the partial sums of a step, there is one for each row; there are none where each output reads a single
     channel.
+    `blocks` is the factor of a pixel shuffle, whose channels stand in blocks of so many rows and columns, not in a
+    matrix; 0 for other layers.
     """
 
     inputs: tuple[Grid, ...]
@@ -31,6 +33,7 @@ class ChannelGrids(NamedTuple):
     rows: tuple[int, ...]
     hidden: int | None = None
     bias: int | None = None
+    blocks: int = 0
 
 
 class Story(Protocol):

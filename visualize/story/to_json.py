@@ -109,10 +109,7 @@ def _operation(story: LayerStory) -> dict[str, Any]:
     layer = story.operation
     parameters = {
         "type": layer.name,
-        "kernel_size": list(layer.kernel),
-        "stride": list(layer.strides),
-        "padding": list(layer.padding),
-        "dilation": list(layer.dilations),
+        **({} if layer.moves else _window(layer)),
         "input_size": list(layer.size),
         "output_size": list(layer.out),
         "dims": layer.dims,
@@ -133,6 +130,16 @@ def _operation(story: LayerStory) -> dict[str, Any]:
         drawn = [[grid.channel for grid in grids] for grids in (story.channels.inputs, story.channels.outputs)]
         parameters |= {"drawn_inputs": drawn[0], "drawn_outputs": drawn[1]}
     return parameters
+
+
+def _window(layer: Operation) -> dict[str, list[int]]:
+    sides = {
+        "kernel_size": layer.kernel,
+        "stride": layer.strides,
+        "padding": layer.padding,
+        "dilation": layer.dilations,
+    }
+    return {name: list(values) for name, values in sides.items()}
 
 
 def _grid(story: LayerStory, grid: Grid) -> dict[str, Any]:

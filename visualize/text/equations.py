@@ -14,6 +14,7 @@ from visualize.text.phrases import phrase
 Formats = Mapping[Grid, NumberFormat]
 Fits = Callable[[str], bool]
 Runs = tuple[Run, ...]
+Place = tuple[int, int, int]  # channel, row and column
 
 
 class Equation(NamedTuple):
@@ -21,15 +22,17 @@ class Equation(NamedTuple):
 
     The values of `parts` are the partial sums of channels. A stamp has one value, and its results are its products. In
     a figure without values a mean has only its divisor. The divisor of a sum and of a stamp is that of all weights.
+    What is `moved` has its `places`, that in the output first, and its number as value, if there is one.
     """
 
-    kind: Literal["sum", "max", "mean", "stamp", "parts"]
+    kind: Literal["sum", "max", "mean", "stamp", "parts", "moved"]
     values: Sequence[float] = ()
     weights: Sequence[float] = ()
     result: float = 0
     bias: float = 0
     divisor: int = 1
     products: Sequence[float] = ()
+    places: tuple[Place, Place] | None = None
 
 
 class _Term(NamedTuple):
@@ -137,11 +140,14 @@ def _left_out(idle: Sequence[float], language: str) -> _Term:
 
 
 def in_words(equation: Equation, language: str) -> Line:
-    """The line of a step in a figure without numbers: the divisor of a mean, else nothing.
+    """The line of a step in a figure without numbers: the divisor of a mean, or where a cell goes, else nothing.
 
     >>> in_words(Equation("mean", divisor=4), "en").text
     'mean: window sum ÷ 4'
     """
+    if equation.kind == "moved":
+        sentence = _moved(equation._replace(values=()), {}, language)
+        return _joined(sentence, sentence.terms)
     if equation.kind != "mean":
         return Line()
     text = phrase("sum", language).format(equation.divisor)
@@ -219,7 +225,18 @@ def _parts(equation: Equation, formats: Formats, language: str) -> _Sentence:
     return _Sentence(terms, " + ", "", f"{_added(bias)} {sign} ", result)
 
 
-_SENTENCES = {"sum": _sum, "max": _maximum, "mean": _mean, "stamp": _stamp, "parts": _parts}
+def _moved(equation: Equation, formats: Formats, language: str) -> _Sentence:
+    """Where a cell comes from: output[0, 3, 2] = input[2, 1, 1] = 7."""
+    assert equation.places is not None
+    here, there = (", ".join(map(str, place)) for place in equation.places)
+    source = Run(f"{phrase(Tensor.INPUT.value, language)}[{there}]", Tensor.INPUT)
+    texts = [formats[OUTPUT].text(value) for value in equation.values]
+    number = [part for text in texts for part in (Run(" = "), Run(text, Tensor.OUTPUT))]
+    before = f"{phrase(Tensor.OUTPUT.value, language)}[{here}] = "
+    return _Sentence([_Term((source, *number), (Run("?"),))], "", before, "")
+
+
+_SENTENCES = {"sum": _sum, "max": _maximum, "mean": _mean, "stamp": _stamp, "parts": _parts, "moved": _moved}
 
 
 def _term(text: Runs, idle: float | None) -> _Term:

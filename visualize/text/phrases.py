@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from visualize.choices import LANGUAGES
+from visualize.text.channel_phrases import CHANNELS
 from visualize.text.console_phrases import CONSOLE
 from visualize.text.phrasebook import ALTERNATIVE_TEXTS, FIGURES
 from visualize.validate import one_of
 
-PHRASES = FIGURES | ALTERNATIVE_TEXTS | CONSOLE
+PHRASES = FIGURES | CHANNELS | ALTERNATIVE_TEXTS | CONSOLE
 
 
 def phrase(key: str, language: str = "en") -> str:

@@ -111,7 +111,9 @@ def file_stem(layer: Layer) -> str:
 
 
 def _parameters(layer: Layer) -> list[tuple[str, str, str]]:
-    """Flag, value and default of the parameters with one-letter flags."""
+    """Flag, value and default of the parameters with one-letter flags, of a pixel shuffle the size and the factor."""
+    if layer.moves:
+        return [("i", _joined(layer.input_size), ""), ("factor", str(layer.factor), "")]
     kernel = _joined(layer.kernel_size)
     return [
         ("i", _joined(layer.input_size), "5"),
@@ -124,13 +126,15 @@ def _parameters(layer: Layer) -> list[tuple[str, str, str]]:
 
 def _channels(layer: Layer) -> list[tuple[str, str, str]]:
     """Flag, value and default of the numbers of channels and groups; a pooling has as many out as in."""
-    names = ("in_channels", "out_channels", "groups") if layer.weighted else ("in_channels",)
+    names = ["in_channels", "out_channels", "groups"] if layer.weighted else ["in_channels"]
+    if layer.moves:
+        names = [name for name in names if name in layer.arguments()]
     return [(name.replace("_", "-"), str(getattr(layer, name)), "1") for name in names]
 
 
 def _switches(layer: Layer) -> list[tuple[str, str, str]]:
     """Flag, value and default of the other parameters; a switch has the value "" if it is set, else "no"."""
-    rest = (name for name in layer.extras if name != "dilation")
+    rest = (name for name in layer.extras if name not in ("dilation", "factor"))
     return [("dims", str(layer.dims), "2"), *(_switch(layer, name) for name in rest)]
 
 
