@@ -33,7 +33,7 @@ if _is_command():
 
 from visualize.errors import VisualizeError  # noqa: E402
 from visualize.figure import Figure, figure, stack_figure  # noqa: E402
-from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, PixelShuffle, PixelUnshuffle  # noqa: E402
+from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, PixelShuffle, PixelUnshuffle, ReLU  # noqa: E402
 from visualize.operations.layers import from_layer  # noqa: E402
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "MaxPool",
     "PixelShuffle",
     "PixelUnshuffle",
+    "ReLU",
     "VisualizeError",
     "figure",
     "from_layer",

@@ -21,7 +21,7 @@ from visualize.film import Film, selection
 from visualize.film.timing import Timing
 from visualize.layout.draft import PageOptions
 from visualize.layout.steps import StepOptions
-from visualize.operations import OPERATIONS, SHUFFLES, Conv, Layer, Operation
+from visualize.operations import OPERATIONS, SHUFFLES, Layer, Operation, Stackable
 from visualize.options import FigureOptions, StackOptions, read
 from visualize.story import LayerStory, Story, layer_story, stack_story, values_of
 from visualize.style import fonts, themes
@@ -241,6 +241,8 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     """
     if not isinstance(operation, Layer):
         raise invalid("operation", operation, "must be a " + " or ".join(one.__name__ for one in KINDS))
+    if operation.floor is not None:
+        raise unsupported("operation", operation, "it is drawn in a chain, as in stack_figure([Conv(5, 3), ReLU(3)])")
     chosen = read(options)
     numbers = chosen["input"], chosen["kernel"], chosen["bias"]
     has_values = any(array is not None for array in (*numbers[:2], operation.weight))
@@ -257,10 +259,12 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     return _drawn((operation,), story, chosen, usual_view, recipe.command(operation, chosen, usual_view), story)
 
 
-def stack_figure(layers: Iterable[Conv], **options: Unpack[StackOptions]) -> Figure:
-    """Draw up to four convolutions as a stack, the first one on the input.
+def stack_figure(layers: Iterable[Stackable], **options: Unpack[StackOptions]) -> Figure:
+    """Draw up to four layers as a stack, the first one on the input: Conv, ReLU, MaxPool, AvgPool.
 
-    The options are those of `figure`, except the ones for numbers and for a single layer.
+    The options are those of `figure`, except the ones for a single layer. `kernel` is one for all convolutions, or a
+    list of one for each; their own weights and biases count if it is not given. With values, numbers flow through all
+    layers.
 
     >>> from visualize import Conv
     >>> stack_figure([Conv(input_size=5, kernel_size=3), Conv(input_size=3, kernel_size=3)]).film.frame_count
@@ -268,11 +272,15 @@ def stack_figure(layers: Iterable[Conv], **options: Unpack[StackOptions]) -> Fig
 
     Raises VisualizeError as `figure` does, and if a layer's input size is not the output size of the layer before it.
     """
-    chosen, story = read(options, stack=True), stack_story(layers)
+    chosen = read(options, stack=True)
+    story = stack_story(layers, chosen["input"], chosen["kernel"])
     cells = sum(rows * columns for rows, columns in story.shapes.values())
     check_cells("layers", phrases.by(story.layers[0].input_size), cells)
-    command = recipe.stack_command(story.layers, chosen, "isometric")
-    return _drawn(story.layers, story, chosen, "isometric", command, None)
+    usual_view = "flat" if story.values or story.dims == 1 else "isometric"
+    if story.values and not chosen["recipe_words"]:
+        chosen["recipe_words"] = recipe.stack_arrays(story.values)
+    command = recipe.stack_command(story.layers, chosen, usual_view)
+    return _drawn(story.layers, story, chosen, usual_view, command, None)
 
 
 def _drawn(

@@ -50,7 +50,7 @@ class Option(NamedTuple):
 
 SOURCES = 'arange, ones, random, rows ("0 1; 2 3", channels "0 1 | 2 3"), a file: .csv, .npy'
 OPTIONS = (
-    Option("input", None, choices.unchecked, "the numbers", "VALUES", f"{SOURCES}, .png, .jpg", str, False, False),
+    Option("input", None, choices.unchecked, "the numbers", "VALUES", f"{SOURCES}, .png, .jpg", str, recipe=False),
     Option(
         "kernel",
         None,
@@ -58,9 +58,7 @@ OPTIONS = (
         "the numbers",
         "VALUES",
         "the same, no picture, or {kernels}",
-        str,
-        False,
-        False,
+        recipe=False,
     ),
     Option(
         "bias",
@@ -214,7 +212,7 @@ OPTIONS = (
         "loupe", True, truth, "the picture", "", "without the window's cells enlarged beside large grids", bool, False
     ),
     Option("progress", False, truth, "the animation", "", "a thin line at the foot that grows with the time", bool),
-    Option("recipe_words", "", text, "the numbers", "", "", recipe=False, stack=False),
+    Option("recipe_words", "", text, "the numbers", "", "", recipe=False),
 )
 BY_NAME: Mapping[str, Option] = {one.name: one for one in OPTIONS}
 
@@ -222,6 +220,8 @@ BY_NAME: Mapping[str, Option] = {one.name: one for one in OPTIONS}
 class StackOptions(TypedDict, total=False):
     """The types of a stack's options, for editors and type checkers; `OPTIONS` is what is checked at run time."""
 
+    input: "ArrayLike | None"
+    kernel: "ArrayLike | Sequence[ArrayLike] | None"
     view: str | None
     shape: str
     theme: str
@@ -244,13 +244,12 @@ class StackOptions(TypedDict, total=False):
     show: str | Iterable[int] | int | None
     trace: bool
     progress: bool
+    recipe_words: str
 
 
 class FigureOptions(StackOptions, total=False):
     """The types of a figure's options."""
 
-    input: "ArrayLike | None"
-    kernel: "ArrayLike | None"
     bias: "float | Sequence[float] | None"
     flip: bool
     note: bool
@@ -258,7 +257,6 @@ class FigureOptions(StackOptions, total=False):
     color_by: str
     convention: str
     loupe: bool
-    recipe_words: str
 
 
 def read(given: Mapping[str, Any], stack: bool = False) -> dict[str, Any]:

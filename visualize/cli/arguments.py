@@ -7,12 +7,12 @@ from typing import Any
 from visualize.cli.arrays import GENERATED, PICTURES, TABLES, generate, given
 from visualize.cli.numerals import number
 from visualize.errors import invalid, missing, unknown, unsupported
-from visualize.operations import OPERATIONS, SHUFFLES, Operation, Window
+from visualize.operations import OPERATIONS, SHUFFLES, Operation
 from visualize.options import read
 from visualize.validate import plain_signs
 from visualize.validate import text as checked_text
 
-WINDOWS: dict[str, type[Window]] = {name.replace("_", "-"): kind for name, kind in OPERATIONS.items()}
+WINDOWS: dict[str, type[Operation]] = {name.replace("_", "-"): kind for name, kind in OPERATIONS.items()}
 NAMED: dict[str, type[Operation]] = WINDOWS | {name.replace("_", "-"): kind for name, kind in SHUFFLES.items()}
 # The operations that have a parameter, for parameters that not all operations have.
 BELONGS = {
@@ -119,7 +119,7 @@ def _in_dims(name: str, text: str, values: Any, dims: str) -> Any:
 
 def _source(options: argparse.Namespace, name: str, text: str) -> Any:
     """An array or a photo; None for values that are generated when the size is known."""
-    _recipe_word(name, text)
+    recipe_word(name, text)
     if text in GENERATED:
         return None
     if not _is_picture(text):
@@ -176,14 +176,14 @@ def recipe_flags(options: argparse.Namespace) -> str:
     for name in ("input", "kernel", "bias"):
         text = getattr(options, name)
         if text is not None:
-            words.append(f"--{name} {quote(_recipe_word(name, text))}")
+            words.append(f"--{name} {quote(recipe_word(name, text))}")
     seed = number("seed", options.seed, int)
     if "random" in (options.input, options.kernel) and seed:
         words.append(f"--seed {seed}")
     return " ".join(words)
 
 
-def _recipe_word(name: str, text: str) -> str:
+def recipe_word(name: str, text: str) -> str:
     """A value as the recipe shows it; raises VisualizeError for characters that files cannot store."""
     return checked_text(name, spelled(os.path.basename(text)) if is_file(text) else text.strip().replace("\n", "; "))
 

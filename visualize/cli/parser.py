@@ -123,7 +123,7 @@ def figure_parser() -> _Parser:
     parser = layer_parser(description=what)
     parser.epilog = EXAMPLES
     groups = _add_options(parser, OPTIONS)
-    groups["the numbers"].add_argument("--seed", metavar="N", default="0", help="of random, default 0")
+    _add_seed(groups["the numbers"])
     groups["the numbers"].add_argument("--rgb", action="store_true", help="a picture's colours as three channels")
     sequence = ", ".join(SEQUENCES)
     _add_files(parser, f"{', '.join(FORMATS)}, or a sequence: step-{{n:03}}{sequence} (n from 0); may be repeated")
@@ -143,6 +143,10 @@ def _add_options(parser: argparse.ArgumentParser, options: Iterable[Option]) -> 
         else:
             groups[one.group].add_argument(one.flag, metavar=one.metavar, help=line)
     return groups
+
+
+def _add_seed(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--seed", metavar="N", default="0", help="of random, default 0")
 
 
 def _add_files(parser: argparse.ArgumentParser, output_help: str) -> None:
@@ -187,13 +191,18 @@ def _command_parser(command: str, usage: str) -> _Parser:
 
 def stack_parser() -> _Parser:
     """The parser of `stack`."""
-    parser = _command_parser("stack", '--i SIZE --layers "K[/S][+P][*D] ..."')
+    parser = _command_parser("stack", '--i SIZE --layers "K[/S][+P][*D] relu max2/2 ..."')
     parser.description = STACK
     layers = parser.add_argument_group("the layers")
-    layers.add_argument("-i", "--i", "--input-size", dest="input_size", metavar="SIZE", default="5", help="default 5")
-    layers.add_argument("--layers", metavar="LAYERS", help='kernel, /stride, +padding, *dilation: "3 3/2+1 3*2"')
+    layers.add_argument("-i", "--i", "--input-size", dest="input_size", metavar="SIZE", help="default 5")
+    layers_help = 'kernel, /stride, +padding, *dilation: "3 3/2+1 3*2"; pools and relu: "3+1 relu max2/2 avg2"'
+    layers.add_argument("--layers", metavar="LAYERS", help=layers_help)
+    padding_help = "of the convolutions without one: a size, or " + ", ".join(PADDINGS)
+    layers.add_argument("-p", "--p", "--padding", dest="padding", metavar="PAD", help=padding_help)
+    layers.add_argument("--dims", metavar="N", default="2", help="1 for one row")
     layers.add_argument("--until", metavar="SIZE", help="repeat the last layer until the output is that size")
-    _add_options(parser, [one for one in OPTIONS if one.stack])
+    groups = _add_options(parser, [one for one in OPTIONS if one.stack])
+    _add_seed(groups["the numbers"])
     _add_files(parser, "draw up to four layers; formats as of a single one, but no .json")
     return _with_json(parser)
 

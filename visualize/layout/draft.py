@@ -31,6 +31,17 @@ def _blocks(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     return blocks(story, captions, metrics)
 
 
+def _tower(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
+    from visualize.layout.tower import tower
+
+    return tower(story, captions, metrics)
+
+
+def _in_rows(story: Story) -> bool:
+    """Whether all grids have a single row."""
+    return all(story.shapes[grid][0] == 1 for grid in story.planes)
+
+
 def _has_caption_beside(story: Story, captions: Captions, metrics: Metrics) -> bool:
     from visualize.layout.matrix import beside
 
@@ -48,6 +59,7 @@ VIEWS: Mapping[str, Callable[..., Arrangement]] = {
     "wide": wide,
     "stairs": stairs,
     "tall": tall,
+    "tower": _tower,
 }
 MAGNIFYING = ("flat", "wide")  # the views that have room for enlarged cells
 WIDE = ("wide", "stairs")  # the views in which words stand beside the planes
@@ -95,6 +107,8 @@ class Draft(NamedTuple):
             if self.options.view != "flat":
                 raise unsupported("view", self.options.view, "several channels are drawn flat")
             return "blocks" if self.story.channels.blocks else "matrix"
+        if self.options.view == "flat" and self.captions.stacked and _in_rows(self.story):
+            return "tower"
         if self.options.view != "isometric":
             return "panel" if self.options.sheet and not self.captions.stacked else self.options.view
         return "stairs" if self.options.shape == "wide" and self.captions.stacked else self.options.shape

@@ -32,6 +32,7 @@ SIZES = {
     "wide": (960, 540),
     "stairs": (960, 540),
     "tall": (960, 900),
+    "tower": (1120, 560),
 }
 # The smallest font size of numbers: first in cells that may grow, then, if no format fits, in cells of the usual size.
 MIN_SIZE, MIN_SIZE_IN_SMALL_CELLS = 12, 8

@@ -254,6 +254,7 @@ def _frame(
         roles={grid: frame.roles[grid] for grid in grids},
         outlines=tuple(_seen(box, cell) for box in frame.outlines if box.grid in grids),
         guides=frame.guides if slanted else (),
+        pointers=tuple(ends for ends in frame.pointers if ends[0].grid == ends[1].grid or not slanted),
         ghosts=frame.ghosts if traced else (),
         arrows=frame.arrows if traced else (),
         texts=contents.texts(index),

@@ -6,11 +6,13 @@ from visualize.operations.conv import Conv
 from visualize.operations.conv_transpose import ConvTranspose
 from visualize.operations.layer import Layer
 from visualize.operations.pool import AvgPool, MaxPool
+from visualize.operations.relu import ReLU
 from visualize.operations.shuffle import PixelShuffle, PixelUnshuffle
 
 Window = Conv | ConvTranspose | MaxPool | AvgPool
 Shuffle = PixelShuffle | PixelUnshuffle
-Operation = Window | Shuffle
+Operation = Window | Shuffle | ReLU
+Stackable = Conv | MaxPool | AvgPool | ReLU  # the layers of a stack
 # The operations with a window by their names on the command line and in JSON.
 OPERATIONS: dict[str, type[Window]] = {kind.name: kind for kind in get_args(Window)}
 
@@ -28,6 +30,8 @@ __all__ = [
     "Operation",
     "PixelShuffle",
     "PixelUnshuffle",
+    "ReLU",
     "Shuffle",
+    "Stackable",
     "Window",
 ]

@@ -287,6 +287,7 @@ class Gather:
             return Equation("mean", read[self.counted[taps]].tolist(), result=result, divisor=int(divisors[at]))
         weights = self.written[KERNEL].ravel().tolist() if self.operation.weighted else ()
         values, bias = read.ravel().tolist(), self._written.values.one_bias
+        values = values if self.operation.floor is None else [self.operation.floor, *values]
         return Equation(self.operation.reduction, values, weights, result, bias, self._written.denominator)
 
     @cached_property

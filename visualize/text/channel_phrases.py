@@ -1,6 +1,15 @@
-"""The phrases of layers that are about channels: pixel shuffles."""
+"""The phrases of layers that move cells between channels, and of chains of layers."""
 
 CHANNELS = {
+    # Of a chain of layers, and of a causal stack.
+    "relu": ("ReLU", "ReLU"),
+    "chain": ("Layers {}", "层：{}"),
+    "chain joint": (", then ", "，再"),
+    "chain description": (
+        "{}; {}: each output cell and all that it depends on, down to a receptive field of {}.",
+        "依次为{}；{}：每个输出单元及其依赖的所有单元，感受野为{}。",
+    ),
+    "stack causal": (" No output reads an input that comes after it.", "输出只依赖当前及之前的输入。"),
     "pixel_shuffle": ("pixel shuffle", "像素重排"),
     "pixel_unshuffle": ("pixel unshuffle", "逆像素重排"),
     "by factor": ("{}, factor {}", "{}，倍数{}"),

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from visualize.errors import unsupported
 from visualize.operations import Conv, Layer
-from visualize.operations.parameters import public
+from visualize.operations.parameters import public, uneven_name
 from visualize.options import OPTIONS
 
 
@@ -50,12 +51,33 @@ def arrays(values: Mapping[str, Any], bias: Any) -> str:
     if any(array.size > MOST_WRITTEN for array in values.values()):
         return "(with values given in Python)"
     texts = {name: _rows(array.tolist(), array.ndim) for name, array in values.items()}
-    words = [f"--{name} '{text if set(' ;|') & set(text) else text + ';'}'" for name, text in texts.items()]
+    words = [f"--{name} '{_as_rows(text)}'" for name, text in texts.items()]
     if not any(bias if isinstance(bias, tuple) else (bias,)):
         return " ".join(words)
     return " ".join(
         [*words, f"--bias {','.join(map(_shortest, bias)) if isinstance(bias, tuple) else _shortest(bias)}"]
     )
+
+
+def stack_arrays(values: Sequence[Any]) -> str:
+    """The flags for the values of a stack's layers, those of kernels once if they are all the same.
+
+    >>> import numpy
+    >>> from visualize.story import Values
+    >>> stack_arrays([Values(numpy.array([1, 2]), numpy.array([3, 4]))])
+    "--input '1 2' --kernel '3 4'"
+    """
+    kernels = [one.kernel for one in values if one.kernel is not None]
+    if any(array.size > MOST_WRITTEN for array in (values[0].input, *kernels)) or any(one.bias for one in values):
+        return "(with values given in Python)"
+    texts = [_rows(kernel.tolist(), kernel.ndim) for kernel in kernels]
+    kernel = " || ".join(texts if len(set(texts)) > 1 else texts[:1])
+    return arrays({"input": values[0].input}, 0) + (f" --kernel '{_as_rows(kernel)}'" if texts else "")
+
+
+def _as_rows(text: str) -> str:
+    """The text of an array, which a single number would not be."""
+    return text if set(" ;|") & set(text) else text + ";"
 
 
 def _rows(values: Any, axes: int) -> str:
@@ -69,7 +91,7 @@ def _rows(values: Any, axes: int) -> str:
     return ("; ", " | ", " || ")[axes - 2].join(_rows(part, axes - 1) for part in values)
 
 
-def stack_command(layers: Sequence[Conv], options: Mapping[str, Any], view: str) -> str:
+def stack_command(layers: Sequence[Layer], options: Mapping[str, Any], view: str) -> str:
     """The command that draws a stack of layers.
 
     >>> from visualize.options import read
@@ -79,13 +101,40 @@ def stack_command(layers: Sequence[Conv], options: Mapping[str, Any], view: str)
     from shlex import quote
 
     words = [f"python -m visualize stack --i {_joined(layers[0].input_size)}"]
-    words.append(f"--layers {quote(' '.join(map(_layer, layers)))}")
-    return " ".join([*words, *_flags(options, view)])
+    words += ["--dims 1"] * (layers[0].dims == 1)
+    words.append(f"--layers {quote(' '.join(map(layer_word, layers)))}")
+    values = options.get("recipe_words", "").strip()
+    return " ".join([*words, *filter(None, [values]), *_flags(options, view)])
 
 
-def _layer(layer: Conv) -> str:
-    parts = (("", layer.kernel, None), ("/", layer.strides, 1), ("+", layer.padding[::2], 0), ("*", layer.dilations, 1))
-    return "".join(sign + _joined(pair) for sign, pair, default in parts if pair != (default, default))
+POOLS = {"max_pool": "max", "avg_pool": "avg"}
+
+
+def layer_word(layer: Layer) -> str:
+    """A layer of a stack as the command line writes it.
+
+    >>> from visualize.operations import MaxPool, ReLU
+    >>> layer_word(Conv(5, 3, stride=2, padding=1)), layer_word(ReLU(5)), layer_word(MaxPool(4, 2, 1))
+    ('3/2+1', 'relu', 'max2/1')
+    """
+    if layer.floor is not None:
+        return layer.name
+    usual = (1,) * layer.dims if layer.weighted else layer.kernel_size
+    signs = (("/", layer.stride, usual), ("*", layer.dilation, (1,) * layer.dims))
+    stride, dilation = ("" if pair == default else sign + _joined(pair) for sign, pair, default in signs)
+    padding = f"+{_padding_word(layer)}" if any(layer.padding) else ""
+    return f"{POOLS.get(layer.name, '')}{_joined(layer.kernel_size)}{stride}{padding}{dilation}"
+
+
+def _padding_word(layer: Layer) -> str:
+    """The padding by its sides, or by the first of its names if the two ends of an axis differ."""
+    before, after = layer.padding[::2], layer.padding[1::2]
+    if before == after:
+        return _joined(public((before[0], before[1]), layer.dims))
+    name = uneven_name(layer)
+    if name is None:
+        raise unsupported("layers", layer, "a stack has padding of the same size at both ends, or one with a name")
+    return name
 
 
 def file_stem(layer: Layer) -> str:
