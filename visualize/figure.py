@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as MatplotlibFigure
 
 
-KINDS: tuple[type[Operation], ...] = (*OPERATIONS.values(), *SHUFFLES.values())
-
-
 @dataclass(frozen=True, eq=False)
 class Figure:
     """A drawn operation, or a stack of them; made by `figure()` and `stack_figure()`.
@@ -240,9 +237,8 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     Raises VisualizeError, with a message of one line, if the figure cannot be drawn.
     """
     if not isinstance(operation, Layer):
-        raise invalid("operation", operation, "must be a " + " or ".join(one.__name__ for one in KINDS))
-    if operation.floor is not None:
-        raise unsupported("operation", operation, "it is drawn in a chain, as in stack_figure([Conv(5, 3), ReLU(3)])")
+        names = [kind.__name__ for kind in (*OPERATIONS.values(), *SHUFFLES.values())]
+        raise invalid("operation", operation, "must be a " + " or ".join(names))
     chosen = read(options)
     numbers = chosen["input"], chosen["kernel"], chosen["bias"]
     has_values = any(array is not None for array in (*numbers[:2], operation.weight))

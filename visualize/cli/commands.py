@@ -3,14 +3,14 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
 from visualize.budget import LONG, check_layer
 from visualize.cli import arguments, parser, results
 from visualize.cli.numerals import biases, number
-from visualize.cli.progress import progress_bar
 from visualize.errors import VisualizeError, invalid, missing, one_line, unsupported
 from visualize.export.targets import folder
 from visualize.figure import Figure, figure, stack_figure
@@ -134,7 +134,7 @@ def _save(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> i
             steps=steps, time=results.duration(work.seconds), size=size
         )
         print(f"visualize: {warning}", file=sys.stderr, flush=True)
-    progress = progress_bar(drawn, len(names))
+    progress = _progress(drawn, len(names))
     sources = [getattr(options, name, None) or "" for name in ("input", "kernel")]
     return drawn.save(*names, pptx=options.pptx, gif_compat=options.gif_compat, progress=progress, sources=sources)
 
@@ -273,3 +273,26 @@ def _embed(argv: list[str]) -> None:
 
     options = _parsed(parser.embed_parser(), argv)
     _print(embed.lines(options.file, options.venue))
+
+
+def _progress(drawn: Figure, targets: int) -> Callable[[int], None]:
+    """A function that shows a progress bar on a terminal, once the job has taken a second."""
+    total, done, started = drawn.film.frame_count * targets, 0, time.monotonic()
+    of_all = phrases.counted("progress", "one progress", total, drawn.language)
+    next_update = started + 1.0
+    if sys.stderr is None or not sys.stderr.isatty():
+        return lambda steps: None
+
+    def progress(steps: int) -> None:
+        nonlocal done, next_update
+        done += steps
+        now = time.monotonic()
+        if now < next_update and (done < total or next_update == started + 1.0):
+            return
+        next_update = now + 0.1
+        share = min(1.0, done / total)
+        bar = "█" * round(30 * share)
+        end = "\r\033[K" if done >= total else ""
+        print(f"\r{bar:30} {share:4.0%}{of_all}{end}", end="", file=sys.stderr, flush=True)
+
+    return progress

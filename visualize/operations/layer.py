@@ -21,8 +21,8 @@ class Layer:
     `reduction` is how the cells under the window are combined; `extras` names the parameters beyond sizes, stride and
     padding; `around` is the value of padding cells. In the gather reading of a `transposed` layer the weights are
     applied to the drawn input in reverse order. A layer that `moves` takes cells to other places and channels, and
-    computes nothing. No output is below the `floor`, if there is one. Parameters that a layer does not have keep the
-    defaults below.
+    computes nothing. `floors` take part in every maximum. Parameters that a layer does not have keep the defaults
+    below.
     """
 
     name: ClassVar[str]
@@ -32,7 +32,7 @@ class Layer:
     transposed: ClassVar[bool] = False
     around: ClassVar[float] = 0
     moves: ClassVar[bool] = False
-    floor: ClassVar[float | None] = None
+    floors: ClassVar[tuple[float, ...]] = ()
 
     size: Pair
     kernel: Pair

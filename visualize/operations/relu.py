@@ -19,7 +19,7 @@ class ReLU(Layer):
     name = "relu"
     reduction = "max"
     extras = ()
-    floor = 0
+    floors = (0,)
     kernel = strides = dilations = (1, 1)
     padding = (0, 0, 0, 0)
 

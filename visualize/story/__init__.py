@@ -46,6 +46,8 @@ def layer_story(
     >>> layer_story(Conv(input_size=5, kernel_size=3)).step_count
     9
     """
+    if operation.floors:
+        raise unsupported("operation", operation, "it is drawn in a chain, as in stack_figure([Conv(5, 3), ReLU(3)])")
     if isinstance(operation, Shuffle):
         return _moved(operation, reading, flip, values)
     if flip and not operation.correlates:

@@ -117,7 +117,7 @@ def layer_word(layer: Layer) -> str:
     >>> layer_word(Conv(5, 3, stride=2, padding=1)), layer_word(ReLU(5)), layer_word(MaxPool(4, 2, 1))
     ('3/2+1', 'relu', 'max2/1')
     """
-    if layer.floor is not None:
+    if layer.floors:
         return layer.name
     usual = (1,) * layer.dims if layer.weighted else layer.kernel_size
     signs = (("/", layer.stride, usual), ("*", layer.dilation, (1,) * layer.dims))

@@ -64,7 +64,7 @@ def layer_name(layer: Layer, language: str = "en", sizes: bool = True) -> str:
     >>> layer_name(Conv(7, 3, dilation=2)), layer_name(MaxPool(4, 2))
     ('3×3 convolution, dilation 2', '2×2 max pooling')
     """
-    if layer.floor is not None or not sizes:
+    if layer.floors or not sizes:
         return phrase(layer.name, language)
     usual = (1,) * layer.dims if layer.weighted else layer.kernel_size
     facts = [("stride", layer.stride, usual), ("dilation", layer.dilation, (1,) * layer.dims)]

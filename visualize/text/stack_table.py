@@ -25,7 +25,7 @@ def table(layers: Sequence[Layer], language: str = "en") -> str:
     rows = [tuple(phrase(name, language) for name in COLUMNS)]
     rows.append((phrase("input", language), "", _by(layers[0].size, dims), "", "", ""))
     for number, (layer, field) in enumerate(zip(layers, fields_of(layers), strict=True), 1):
-        kernel = "" if layer.floor is not None else _by(layer.kernel, dims)
+        kernel = "" if layer.floors else _by(layer.kernel, dims)
         name = f"{phrase(layer.name, language)} {kernel}".strip() if chain else kernel
         cells = (_by(pair, dims) for pair in (field.output_size, field.receptive_field))
         rows.append((str(number), name, *cells, _short(field.jump, dims), _short(field.start, dims)))
