@@ -99,7 +99,7 @@ def test_defaults_are_checked_values() -> None:
 def test_what_is_no_option_is_refused_with_its_neighbour() -> None:
     with pytest.raises(vz.VisualizeError, match=r"^unknown option colour_by: did you mean color_by\?$"):
         read({"colour_by": "tap"})
-    with pytest.raises(vz.VisualizeError, match=r"^unknown option reading: known names are input, kernel, view, shape, theme, ground"):
+    with pytest.raises(vz.VisualizeError, match=r"^unknown option reading: known names are input, kernel, view"):
         vz.stack_figure([vz.Conv(5, 3)], reading="gather")  # type: ignore[call-arg]
 
 

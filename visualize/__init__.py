@@ -33,7 +33,16 @@ if _is_command():
 
 from visualize.errors import VisualizeError  # noqa: E402
 from visualize.figure import Figure, figure, stack_figure  # noqa: E402
-from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, PixelShuffle, PixelUnshuffle, ReLU  # noqa: E402
+from visualize.operations import (  # noqa: E402
+    AvgPool,
+    Conv,
+    ConvTranspose,
+    MaxPool,
+    PixelShuffle,
+    PixelUnshuffle,
+    ReLU,
+    SeparableConv,
+)
 from visualize.operations.layers import from_layer  # noqa: E402
 
 __all__ = [
@@ -45,6 +54,7 @@ __all__ = [
     "PixelShuffle",
     "PixelUnshuffle",
     "ReLU",
+    "SeparableConv",
     "VisualizeError",
     "figure",
     "from_layer",

@@ -10,6 +10,7 @@ from visualize.film import Grid, Label, Tensor
 from visualize.layout.arrangement import Arrangement
 from visualize.layout.lines import TextLine, height_of, wrapped
 from visualize.layout.matrix_canvas import Canvas, ends, width_of
+from visualize.layout.matrix_stage import put_stage
 from visualize.layout.metrics import Metrics
 from visualize.story import Story
 from visualize.story.protocol import EQUALS, PLUS, TIMES, ChannelGrids
@@ -41,6 +42,8 @@ def matrix(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     if grids.hidden is not None:
         canvas.label("⋮", canvas.x + wide / 2, rows.middles[grids.hidden])
     canvas.x += wide
+    if grids.middles:
+        put_stage(canvas, grids, captions, rows.middles)
     if grids.kernels:
         _put_signs(canvas, TIMES, rows)
         _put_kernels(canvas, grids, captions, rows)
@@ -80,6 +83,8 @@ def _grids(story: Story) -> ChannelGrids:
 
 def _aligned(grids: ChannelGrids) -> bool:
     """Whether each row ends in its own output."""
+    if grids.middles:
+        return False
     channels, filters = ([grid.channel for grid in part] for part in (grids.inputs, grids.outputs))
     return channels == filters and not grids.sums
 

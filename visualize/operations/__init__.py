@@ -7,11 +7,12 @@ from visualize.operations.conv_transpose import ConvTranspose
 from visualize.operations.layer import Layer
 from visualize.operations.pool import AvgPool, MaxPool
 from visualize.operations.relu import ReLU
+from visualize.operations.separable import SeparableConv
 from visualize.operations.shuffle import PixelShuffle, PixelUnshuffle
 
 Window = Conv | ConvTranspose | MaxPool | AvgPool
 Shuffle = PixelShuffle | PixelUnshuffle
-Operation = Window | Shuffle | ReLU
+Operation = Window | SeparableConv | Shuffle | ReLU
 Stackable = Conv | MaxPool | AvgPool | ReLU  # the layers of a stack
 # The operations with a window by their names on the command line and in JSON.
 OPERATIONS: dict[str, type[Window]] = {kind.name: kind for kind in get_args(Window)}
@@ -31,6 +32,7 @@ __all__ = [
     "PixelShuffle",
     "PixelUnshuffle",
     "ReLU",
+    "SeparableConv",
     "Shuffle",
     "Stackable",
     "Window",

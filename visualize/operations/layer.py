@@ -52,6 +52,11 @@ class Layer:
     groups: int = 1
 
     @property
+    def stages(self) -> tuple["Layer", ...]:
+        """The layers that this one consists of; none if it is a single one."""
+        return ()
+
+    @property
     def single(self) -> bool:
         """Whether there is one channel in and one out; arrays then have no axes of channels."""
         return self.in_channels == self.out_channels == 1

@@ -23,7 +23,7 @@ _LAYER = re.compile(
     rf"(?:\+(?P<padding>{_SIZE}|[a-z][a-z0-9-]*))?(?:\*(?P<dilation>{_SIZE}))?",
     re.IGNORECASE,
 )
-_GRAMMAR = "each is a kernel with /stride, +padding, *dilation as needed: 3/2+1; or a pool, max2/2 or avg2/2; or relu"
+_GRAMMAR = "each is relu, a pool as max2/2, or a kernel with /stride, +padding, *dilation as needed: 3/2+1"
 POOLS: dict[str, type[MaxPool | AvgPool]] = {"max": MaxPool, "avg": AvgPool}
 
 

@@ -17,10 +17,11 @@ from visualize.story.values import Values
 
 if TYPE_CHECKING:
     from visualize.story.channels import Channels
+    from visualize.story.separable import SeparableStory
     from visualize.story.shuffle import ShuffleStory
 
-# `Channels` and `ShuffleStory` are imported where they are needed: figures of one channel start faster without.
-LayerStory = Union[Gather, Scatter, "Channels", "ShuffleStory"]
+# The last three are imported where they are needed: figures of one channel start faster without.
+LayerStory = Union[Gather, Scatter, "Channels", "ShuffleStory", "SeparableStory"]
 
 __all__ = [
     "Gather",
@@ -48,6 +49,8 @@ def layer_story(
     """
     if operation.floors:
         raise unsupported("operation", operation, "it is drawn in a chain, as in stack_figure([Conv(5, 3), ReLU(3)])")
+    if operation.stages:
+        return _of_stages(operation, reading, flip, values)
     if isinstance(operation, Shuffle):
         return _moved(operation, reading, flip, values)
     if flip and not operation.correlates:
@@ -77,3 +80,15 @@ def _moved(operation: Shuffle, reading: str, flip: bool, values: Values | None) 
     if flip:
         raise invalid("flip", "true", "only a convolution's kernel can be flipped")
     return ShuffleStory(operation, values)
+
+
+def _of_stages(operation: Operation, reading: str, flip: bool, values: Values | None) -> "SeparableStory":
+    from visualize.story.separable import SeparableStory
+
+    if reading != "gather":
+        raise unsupported("reading", reading, "only a transposed convolution has it; leave it out")
+    if flip:
+        raise invalid("flip", "true", "the kernels of a separable convolution are drawn as they are")
+    if operation.in_channels == 1:
+        raise unsupported("in_channels", 1, "a separable convolution is drawn with two channels and more")
+    return SeparableStory(operation, values)

@@ -30,8 +30,10 @@ LIMITS = {3: 6, 5: 4, 7: 3, 9: 2}, {3: 6, 7: 4}
 FEWEST = 3
 
 
-def channel_grids(layer: Operation, valued: bool, has_bias: bool) -> ChannelGrids:
-    """The grids of a layer as a matrix.
+def channel_grids(
+    layer: Operation, valued: bool, has_bias: bool, channels: Sequence[int] | None = None
+) -> ChannelGrids:
+    """The grids of a layer as a matrix; `channels` are the inputs that are drawn, None for as many as fit.
 
     >>> from visualize.operations import Conv
     >>> grids = channel_grids(Conv(5, 3, in_channels=4, out_channels=2, groups=2), valued=True, has_bias=False)
@@ -39,7 +41,7 @@ def channel_grids(layer: Operation, valued: bool, has_bias: bool) -> ChannelGrid
     ([(0, 0), (1, 0), (2, 1), (3, 1)], (0, 1, 2, 3))
     """
     sides = [axis.length for axis in layer.drawn]
-    channels = _drawn(layer.in_channels, layer.dims, sides, layer.kernel, valued)
+    channels = list(channels or _drawn(layer.in_channels, layer.dims, sides, layer.kernel, valued))
     filters = _drawn(layer.out_channels, layer.dims, layer.out, layer.kernel, valued)
     if layer.in_channels == layer.out_channels == layer.groups:
         filters = channels = min(channels, filters, key=len)

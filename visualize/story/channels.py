@@ -1,5 +1,6 @@
 """The reading by output cell for several channels: a filter's window slides over all input channels that it reads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
@@ -32,11 +33,14 @@ class Channels:
     >>> story = Channels(Conv(5, 3, in_channels=3, out_channels=2))
     >>> story.step_count, len(story.channels.kernels)
     (18, 6)
+
+    `drawn` are the input channels that are drawn, None for as many as fit.
     """
 
     operation: Operation
     flip: bool = False
     values: Values | None = field(default=None, compare=False)
+    drawn: Sequence[int] | None = None
 
     reading = "gather"
     crop = (0, 0, 0, 0)
@@ -52,8 +56,9 @@ class Channels:
     @cached_property
     def channels(self) -> ChannelGrids:
         """The grids as a matrix."""
-        valued = self.values is not None
-        return channel_grids(self.operation, valued, self.values is not None and bool(np.any(self.values.bias)))
+        values = self.values
+        has_bias = values is not None and bool(np.any(values.bias))
+        return channel_grids(self.operation, values is not None, has_bias, self.drawn)
 
     @cached_property
     def _filters(self) -> list[int]:

@@ -25,6 +25,8 @@ def values_of(operation: Layer, given: ArrayLike | None, kernel: ArrayLike | Non
     >>> values_of(MaxPool(2, 2), [[1, 2], [3, 4]], None, None).input.tolist()
     [[1, 2], [3, 4]]
     """
+    if operation.stages:
+        return _of_stages(operation, given, kernel, bias)
     layer_weight = operation.weight
     if not operation.weighted and (kernel is not None or bias is not None):
         raise unsupported("kernel" if bias is None else "bias", "given", f"{_subject(operation)} has no weights")
@@ -40,6 +42,26 @@ def values_of(operation: Layer, given: ArrayLike | None, kernel: ArrayLike | Non
         kernel = layer_weight.reshape(*axes, *operation.kernel_size)
     weights = _numbers("kernel", kernel, operation.kernel, operation.dims, axes)
     return Values(pixels, weights, _bias(operation, bias))
+
+
+def _of_stages(operation: Layer, given: ArrayLike | None, kernels: Any, bias: Any) -> Values | None:
+    """The values of a separable layer; `kernels` are those of its depthwise and its pointwise stage."""
+    first, second = operation.stages
+    both = (first.weight, second.weight) if kernels is None else kernels
+    try:
+        depthwise, pointwise = both
+    except (TypeError, ValueError):
+        raise invalid("kernel", "given", "must be two arrays, of the depthwise and of the pointwise layer") from None
+    if pointwise is not None:
+        pointwise = np.asarray(pointwise).reshape(second.weight_axes + second.kernel_size)
+    found = values_of(first, given, depthwise, None)
+    if found is None and pointwise is None and bias is None:
+        return None
+    above = values_of(second, np.zeros(second.input_shape, np.int64), pointwise, bias)
+    usual = np.arange(first.weight_count).reshape(first.weight_axes + first.kernel_size)
+    found = found or values_of(first, None, usual, None)
+    assert found is not None and above is not None and above.kernel is not None
+    return found._replace(bias=above.bias, pointwise=above.kernel.reshape(second.out_channels, -1))
 
 
 def stack_values(layers: Sequence[Layer], given: ArrayLike | None, kernels: Any) -> tuple[Values, ...] | None:

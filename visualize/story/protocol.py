@@ -22,7 +22,8 @@ class ChannelGrids(NamedTuple):
     `sums`, the partial sums of a step, there is one for each row; there are none where each output reads a single
     channel.
     `blocks` is the factor of a pixel shuffle, whose channels stand in blocks of so many rows and columns, not in a
-    matrix; 0 for other layers.
+    matrix; 0 for other layers. A separable layer has the grids of its `depthwise` kernels, and `middles`, what they
+    make of the inputs and its `kernels` read.
     """
 
     inputs: tuple[Grid, ...]
@@ -34,6 +35,8 @@ class ChannelGrids(NamedTuple):
     hidden: int | None = None
     bias: int | None = None
     blocks: int = 0
+    middles: tuple[Grid, ...] = ()
+    depthwise: tuple[Grid, ...] = ()
 
 
 class Story(Protocol):

@@ -228,7 +228,7 @@ class StackStory:
         if not self.values:
             return None
         found = self._stories[-1].equation(index)
-        return found and found._replace(source=self.planes[-2])
+        return found and found._replace(grids=(self.planes[-2], KERNEL, OUTPUT))
 
     @property
     def marks(self) -> dict[Grid, Texts]:

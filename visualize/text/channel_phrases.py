@@ -1,6 +1,22 @@
 """The phrases of layers that move cells between channels, and of chains of layers."""
 
 CHANNELS = {
+    # Of a depthwise separable convolution.
+    "separable": ("depthwise separable convolution", "深度可分离卷积"),
+    "depthwise": ("depthwise", "逐通道"),
+    "depthwise kernels": ("depthwise {}", "逐通道{}"),
+    "depthwise maps": ("one map each", "各得一图"),
+    "weight shapes": ("weights {} and {}", "权重{}和{}"),
+    "separable description": (
+        "Depthwise separable convolution. First each of {into} has a kernel of its own: {sliding} Then, at every "
+        "place, each of {out} adds the {channels} maps, times a weight each.",
+        "深度可分离卷积：先用各自的卷积核处理{into}：{sliding}再在每个位置将{channels}张图分别乘以权重后相加，得到{out}。",
+    ),
+    "subject separable": ("kernel", "卷积核"),
+    "plain": ("plain convolution", "普通卷积"),
+    "stage depthwise": ("depthwise {}", "逐通道{}"),
+    "stage pointwise": ("pointwise {}", "逐点{}"),
+    "of plain": ("{} of the plain layer's", "为普通卷积的{}"),
     # Of a chain of layers, and of a causal stack.
     "relu": ("ReLU", "ReLU"),
     "chain": ("Layers {}", "层：{}"),

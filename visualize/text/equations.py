@@ -14,6 +14,7 @@ from visualize.text.phrases import phrase
 Formats = Mapping[Grid, NumberFormat]
 Fits = Callable[[str], bool]
 Runs = tuple[Run, ...]
+GRIDS = INPUT, KERNEL, OUTPUT
 Place = tuple[int, int, int]  # channel, row and column
 
 
@@ -22,8 +23,8 @@ class Equation(NamedTuple):
 
     The values of `parts` are the partial sums of channels. A stamp has one value, and its results are its products. In
     a figure without values a mean has only its divisor. The divisor of a sum and of a stamp is that of all weights.
-    What is `moved` has its `places`, that in the output first, and its number as value, if there is one. The values are
-    those of the grid `source`.
+    What is `moved` has its `places`, that in the output first, and its number as value, if there is one. The `grids`
+    are those whose formats values, weights and results have.
     """
 
     kind: Literal["sum", "max", "mean", "stamp", "parts", "moved"]
@@ -34,7 +35,7 @@ class Equation(NamedTuple):
     divisor: int = 1
     products: Sequence[float] = ()
     places: tuple[Place, Place] | None = None
-    source: Grid = INPUT
+    grids: tuple[Grid, Grid, Grid] = GRIDS
 
 
 class _Term(NamedTuple):
@@ -71,7 +72,8 @@ def written(equation: Equation, formats: Formats, language: str, fits: Fits, kee
     >>> written(Equation("sum", (3, *[0] * 7, 4), range(9), 32), formats, "en", lambda text: len(text) < 40).text
     '3·0 + … 7 zeros … + 4·8 = 32'
     """
-    formats = {**formats, INPUT: formats[equation.source]}
+    own = zip(GRIDS, equation.grids, strict=True)
+    formats = {**formats, **{usual: formats[grid] for usual, grid in own if grid in formats}}
     sentence = _SENTENCES[equation.kind](equation, formats, language)
     everything = range(len(sentence.terms))
     whole = _line(sentence, everything, language)
