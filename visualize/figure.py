@@ -250,8 +250,7 @@ def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     # Only the flat view has a place for the kernel.
     usual_view = "flat" if values is not None or chosen["color_by"] == "tap" or story.channels else "isometric"
     if values is not None and not chosen["recipe_words"]:
-        arrays = {"input": values.input} | ({} if values.kernel is None else {"kernel": values.kernel})
-        chosen["recipe_words"] = recipe.arrays(arrays, values.bias)
+        chosen["recipe_words"] = recipe.values(values)
     return _drawn((operation,), story, chosen, usual_view, recipe.command(operation, chosen, usual_view), story)
 
 

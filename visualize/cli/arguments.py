@@ -7,13 +7,14 @@ from typing import Any
 from visualize.cli.arrays import GENERATED, PICTURES, TABLES, generate, given
 from visualize.cli.numerals import number
 from visualize.errors import invalid, missing, unknown, unsupported
-from visualize.operations import OPERATIONS, SHUFFLES, Operation
+from visualize.operations import OPERATIONS, SHUFFLES, Operation, SeparableConv
 from visualize.options import read
 from visualize.validate import plain_signs
 from visualize.validate import text as checked_text
 
 WINDOWS: dict[str, type[Operation]] = {name.replace("_", "-"): kind for name, kind in OPERATIONS.items()}
-NAMED: dict[str, type[Operation]] = WINDOWS | {name.replace("_", "-"): kind for name, kind in SHUFFLES.items()}
+NAMED: dict[str, type[Operation]] = WINDOWS | {SeparableConv.name: SeparableConv}
+NAMED |= {name.replace("_", "-"): kind for name, kind in SHUFFLES.items()}
 # The operations that have a parameter, for parameters that not all operations have.
 BELONGS = {
     parameter: [name for name, kind in NAMED.items() if parameter in kind.extras]
@@ -25,8 +26,8 @@ PAIRS = ("stride", "dilation", "output_padding")  # parameters that are written 
 def operation(options: argparse.Namespace) -> Operation:
     """The operation that the flags describe."""
     name = _name(options)
-    if NAMED[name].moves:
-        return _shuffle(options, name)
+    if name not in WINDOWS:
+        return _without_window(options, name)
     if options.kernel_size is None:
         raise missing("kernel_size", "give one, as in --k 3")
     size = sizes("input_size", options.input_size or "5", options.dims)
@@ -54,9 +55,12 @@ def operation(options: argparse.Namespace) -> Operation:
     return layer
 
 
-def _shuffle(options: argparse.Namespace, name: str) -> Operation:
-    from visualize.cli import shuffles
+def _without_window(options: argparse.Namespace, name: str) -> Operation:
+    """A layer of two stages, or a pixel shuffle."""
+    from visualize.cli import separables, shuffles
 
+    if not NAMED[name].moves:
+        return separables.operation(options)
     kind = SHUFFLES[NAMED[name].name]
     size, factor, channels = shuffles.parameters(options, name, kind)
     return kind(sizes("input_size", size), factor, channels)
@@ -71,6 +75,10 @@ def _name(options: argparse.Namespace) -> str:
 
 def values_with_sizes(options: argparse.Namespace) -> tuple[Any, Any]:
     """The given arrays and photos of input and kernel. Sets the sizes in `options`: an array's own, or a photo's."""
+    if _name(options) == SeparableConv.name:
+        from visualize.cli import separables
+
+        return separables.values_with_sizes(options)
     found: list[Any] = []
     for name in ("input", "kernel"):
         text, size = getattr(options, name), f"{name}_size"
@@ -133,6 +141,16 @@ def _source(options: argparse.Namespace, name: str, text: str) -> Any:
 
 def _is_picture(text: str) -> bool:
     return text.lower().endswith(PICTURES)
+
+
+def kernels(options: argparse.Namespace, values: Any, operation: Operation, seed: int) -> Any:
+    """The kernel of a layer; of one of two stages the kernels of both."""
+    found = array("kernel", options, values, operation, seed)
+    if not operation.stages:
+        return found
+    from visualize.cli import separables
+
+    return separables.both(options, found, operation, seed)
 
 
 def array(name: str, options: argparse.Namespace, values: Any, operation: Operation, seed: int) -> Any:

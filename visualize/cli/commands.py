@@ -157,8 +157,10 @@ def figure_from(options: argparse.Namespace) -> Figure:
     chosen = _given_options(options, OPTIONS) | {"recipe_words": arguments.recipe_flags(options)}
     if options.bias is not None:
         chosen["bias"] = biases(options.bias, operation.out_channels)
-    sources = {"input": pixels, "kernel": kernel}
-    values = {name: arguments.array(name, options, one, operation, seed) for name, one in sources.items()}
+    values = {
+        "input": arguments.array("input", options, pixels, operation, seed),
+        "kernel": arguments.kernels(options, kernel, operation, seed),
+    }
     return figure(operation, **(chosen | values))
 
 
@@ -196,11 +198,11 @@ def _named_layer(found: argparse.ArgumentParser, argv: list[str]) -> tuple[argpa
 
 def _shape(argv: list[str]) -> None:
     """`python -m visualize shape ...`: print sizes and formulas."""
-    from visualize.text import shape_report, shuffle_report
+    from visualize.text import separable_report, shape_report, shuffle_report
 
     options = _parsed(*_named_layer(parser.shape_parser(), argv))
     operation, language = arguments.operation(options), arguments.language(options)
-    reports = shuffle_report if operation.moves else shape_report
+    reports: Any = shuffle_report if operation.moves else separable_report if operation.stages else shape_report
     _print_report(options.json, reports.report(operation), reports.text(operation, language))
 
 

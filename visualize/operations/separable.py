@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualize.errors import missing
+from visualize.operations.arrays import numbers
 from visualize.operations.bounds import Bias
 from visualize.operations.conv import Conv
 from visualize.operations.layer import Layer
@@ -43,11 +43,11 @@ class SeparableConv(Layer):
         out_channels: int = 1,
         pointwise: ArrayLike | None = None,
     ) -> None:
-        same: dict[str, Any] = {"in_channels": in_channels, "out_channels": in_channels, "groups": in_channels}
-        first = Conv(input_size, kernel_size, stride, padding, dilation, padding_mode, weight, 0, **same)
+        channels = {"in_channels": in_channels, "out_channels": in_channels, "groups": in_channels}
+        first = Conv(input_size, kernel_size, stride, padding, dilation, padding_mode, weight, bias=0, **channels)
         weights = None if pointwise is None else self._of_single_weights(pointwise, first)
-        counts = {"in_channels": first.in_channels, "out_channels": out_channels}
-        second = Conv(first.output_size, (1,) * first.dims, weight=weights, bias=bias, **counts)
+        single, into = (1,) * first.dims, first.in_channels
+        second = Conv(first.output_size, single, weight=weights, bias=bias, in_channels=into, out_channels=out_channels)
         names = ("size", "kernel", "strides", "padding", "dilations", "dims", "padding_mode", "weight")
         self._set(depthwise=first, pointwise=second, **{name: getattr(first, name) for name in names})
         self._set(bias=second.bias, in_channels=first.in_channels, out_channels=second.out_channels)
@@ -57,7 +57,7 @@ class SeparableConv(Layer):
 
     @staticmethod
     def _of_single_weights(values: ArrayLike, first: Conv) -> NDArray[Any]:
-        found = np.asarray(values)
+        found = numbers("pointwise", values)
         return found.reshape(*found.shape, *(1,) * first.dims) if found.ndim == 2 else found
 
     @property
@@ -68,8 +68,16 @@ class SeparableConv(Layer):
     @property
     def plain(self) -> Conv:
         """The convolution of the same sizes that mixes channels with every tap, to compare its cost."""
-        given = (self.input_size, self.kernel_size, self.stride, self.padding[4 - 2 * self.dims :], self.dilation)
-        return Conv(*given, self.padding_mode, in_channels=self.in_channels, out_channels=self.out_channels)
+        return Conv(
+            self.input_size,
+            self.kernel_size,
+            self.stride,
+            self.padding[4 - 2 * self.dims :],
+            self.dilation,
+            self.padding_mode,
+            in_channels=self.in_channels,
+            out_channels=self.out_channels,
+        )
 
     @property
     def weight_axes(self) -> tuple[int, ...]:

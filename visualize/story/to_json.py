@@ -16,6 +16,7 @@ from visualize.film.roles import Kind
 from visualize.operations import Operation
 from visualize.operations.parameters import Sides
 from visualize.story.protocol import ChannelGrids
+from visualize.story.separable import of_first, of_second
 from visualize.story.values import Values
 
 FORMAT, VERSION = "visualize-story", 2
@@ -91,6 +92,8 @@ def steps(story: LayerStory, indices: Iterable[int]) -> Iterator[dict[str, Any]]
 
 def head(story: LayerStory) -> dict[str, Any]:
     """The document without the steps, which `steps` yields one at a time."""
+    if story.operation.stages:
+        return _of_stages(story)
     grids = {INPUT: _grid(story, INPUT), KERNEL: _kernel(story), OUTPUT: _grid(story, OUTPUT)}
     if story.uses:
         grids[INPUT]["uses"] = [story.uses[INPUT].tolist()] * story.operation.in_channels
@@ -130,6 +133,17 @@ def _operation(story: LayerStory) -> dict[str, Any]:
         drawn = [[grid.channel for grid in grids] for grids in (story.channels.inputs, story.channels.outputs)]
         parameters |= {"drawn_inputs": drawn[0], "drawn_outputs": drawn[1]}
     return parameters
+
+
+def _of_stages(story: Any) -> dict[str, Any]:
+    """The document of a separable layer: the grids of both stages, the maps between them once, as `layer-1`."""
+    one, two = head(story.first), head(story.second)
+    grids = {of_first(grid).name: one["grids"][grid.name] for grid in (INPUT, KERNEL, OUTPUT)}
+    grids |= {of_second(grid).name: two["grids"][grid.name] for grid in (KERNEL, OUTPUT)}
+    parameters = one["operation"] | {"type": story.operation.name, "out_channels": story.operation.out_channels}
+    shared = {name: two["operation"][name] for name in ("bias", "drawn_outputs") if name in two["operation"]}
+    del parameters["groups"]
+    return one | {"operation": parameters | shared, "grids": grids}
 
 
 def _window(layer: Operation) -> dict[str, list[int]]:

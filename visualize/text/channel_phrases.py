@@ -16,7 +16,8 @@ CHANNELS = {
     "plain": ("plain convolution", "普通卷积"),
     "stage depthwise": ("depthwise {}", "逐通道{}"),
     "stage pointwise": ("pointwise {}", "逐点{}"),
-    "of plain": ("{} of the plain layer's", "为普通卷积的{}"),
+    "together": ("together", "合计"),
+    "cost of both": ("{} parameters, {} multiply-adds", "参数{}个，乘加{}次"),
     # Of a chain of layers, and of a causal stack.
     "relu": ("ReLU", "ReLU"),
     "chain": ("Layers {}", "层：{}"),

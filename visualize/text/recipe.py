@@ -41,6 +41,20 @@ def _flags(options: Mapping[str, Any], view: str) -> Iterator[str]:
 MOST_WRITTEN = 64  # numbers of an array that a command still spells out
 
 
+def values(given: Any) -> str:
+    """The flags for a figure's values given as arrays.
+
+    >>> import numpy
+    >>> from visualize.story import Values
+    >>> values(Values(numpy.arange(4).reshape(2, 2), bias=1))
+    "--input '0 1; 2 3' --bias 1"
+    """
+    if given.pointwise is not None:
+        return stage_arrays(given)
+    kernel = {} if given.kernel is None else {"kernel": given.kernel}
+    return arrays({"input": given.input} | kernel, given.bias)
+
+
 def arrays(values: Mapping[str, Any], bias: Any) -> str:
     """The flags for values given as arrays; for large arrays a note in place of the numbers.
 
@@ -73,6 +87,22 @@ def stack_arrays(values: Sequence[Any]) -> str:
     texts = [_rows(kernel.tolist(), kernel.ndim) for kernel in kernels]
     kernel = " || ".join(texts if len(set(texts)) > 1 else texts[:1])
     return arrays({"input": values[0].input}, 0) + (f" --kernel '{_as_rows(kernel)}'" if texts else "")
+
+
+def stage_arrays(values: Any) -> str:
+    """The flags for the values of a separable layer: its kernels by channel, then the weights of each filter in rows.
+
+    >>> import numpy
+    >>> from visualize.story import Values
+    >>> stage_arrays(Values(numpy.ones((2, 1, 1), int), numpy.ones((2, 1, 1, 1), int), 0, numpy.array([[3, 4]])))
+    "--input '1 | 1' --kernel '1 | 1 || 3 4'"
+    """
+    kernels = values.kernel.squeeze(1)
+    if max(values.input.size, kernels.size, values.pointwise.size) > MOST_WRITTEN:
+        return "(with values given in Python)"
+    kernel = f"{_rows(kernels.tolist(), kernels.ndim)} || {_rows(values.pointwise.tolist(), 2)}"
+    given, *bias = arrays({"input": values.input}, values.bias).partition(" --bias ")
+    return f"{given} --kernel '{kernel}'{''.join(bias)}"
 
 
 def _as_rows(text: str) -> str:
