@@ -60,7 +60,7 @@ def _without_window(options: argparse.Namespace, name: str) -> Operation:
     from visualize.cli import separables, shuffles
 
     if not NAMED[name].moves:
-        return separables.operation(options)
+        return separables.operation(options, operation)
     kind = SHUFFLES[NAMED[name].name]
     size, factor, channels = shuffles.parameters(options, name, kind)
     return kind(sizes("input_size", size), factor, channels)
@@ -78,7 +78,7 @@ def values_with_sizes(options: argparse.Namespace) -> tuple[Any, Any]:
     if _name(options) == SeparableConv.name:
         from visualize.cli import separables
 
-        return separables.values_with_sizes(options)
+        return separables.values_with_sizes(options, values_with_sizes)
     found: list[Any] = []
     for name in ("input", "kernel"):
         text, size = getattr(options, name), f"{name}_size"

@@ -1,11 +1,11 @@
 """A separable convolution and the values of its two stages, from the flags of the command line."""
 
 import argparse
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from visualize.cli import arguments
 from visualize.cli.arrays import GENERATED, generate, given
 from visualize.cli.numerals import number
 from visualize.errors import invalid, missing, unsupported
@@ -17,8 +17,8 @@ def _depthwise(options: argparse.Namespace) -> argparse.Namespace:
     return argparse.Namespace(**{**vars(options), "op": Conv.name, "depthwise": True, "out_channels": None})
 
 
-def operation(options: argparse.Namespace) -> SeparableConv:
-    """The separable convolution that the flags describe."""
+def operation(options: argparse.Namespace, layer: Callable[[argparse.Namespace], Any]) -> SeparableConv:
+    """The separable convolution that the flags describe; `layer` makes a layer of flags."""
     for name, usual in (("groups", None), ("depthwise", False)):
         if getattr(options, name) != usual:
             advice = "in a separable convolution each channel is a group of its own; leave it out"
@@ -26,7 +26,7 @@ def operation(options: argparse.Namespace) -> SeparableConv:
     for name in ("in_channels", "out_channels"):
         if getattr(options, name) is None:
             raise missing(name, "give the numbers of channels, as in --in-channels 3 --out-channels 4")
-    first = arguments.operation(_depthwise(options))
+    first = layer(_depthwise(options))
     return SeparableConv(
         first.input_size,
         first.kernel_size,
@@ -39,15 +39,19 @@ def operation(options: argparse.Namespace) -> SeparableConv:
     )
 
 
-def values_with_sizes(options: argparse.Namespace) -> tuple[Any, Any]:
+def values_with_sizes(
+    options: argparse.Namespace, read: Callable[[argparse.Namespace], tuple[Any, Any]]
+) -> tuple[Any, Any]:
     """The given arrays of the input and of the depthwise kernels. Sets the sizes, and the numbers of channels.
+
+    `read` does the same for a convolution.
 
     In the text of --kernel double bars stand between the kernels of the two stages.
     """
     first = _depthwise(options)
     kernel, _, pointwise = (part.strip() for part in (options.kernel or "").partition("||"))
     first.kernel = kernel or None
-    pixels, depthwise = arguments.values_with_sizes(first)
+    pixels, depthwise = read(first)
     for name in ("input_size", "kernel_size", "in_channels"):
         setattr(options, name, getattr(first, name))
     options.stages = kernel, _given_weights(pointwise)
