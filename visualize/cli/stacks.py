@@ -39,7 +39,7 @@ def stack(options: argparse.Namespace) -> Stack:
 def _padding(options: argparse.Namespace, dims: int) -> Any:
     """The padding of convolutions without one of their own."""
     if options.padding is None:
-        return None
+        return 0, 0
     found = arguments.numbers(options.padding)
     if isinstance(found, str):
         return found.lower()

@@ -28,14 +28,11 @@ POOLS: dict[str, type[MaxPool | AvgPool]] = {"max": MaxPool, "avg": AvgPool}
 
 
 class StackLayer(NamedTuple):
-    """One layer's parameters, each (rows, columns), or a padding with a name; `kind` is conv, max, avg or relu.
-
-    A stride of None is 1, of a pool its kernel.
-    """
+    """One layer's parameters, each (rows, columns), or a padding with a name; `kind` is conv, max, avg or relu."""
 
     kernel: Pair
-    stride: Pair | None = None
-    padding: Pair | str | None = None
+    stride: Pair = (1, 1)
+    padding: Pair | str = (0, 0)
     dilation: Pair = (1, 1)
     kind: str = "conv"
 
@@ -44,13 +41,11 @@ class StackLayer(NamedTuple):
         input_size = public(size, dims)
         if self.kind == "relu":
             return ReLU(input_size)
-        padding = self.padding or 0
         given: dict[str, Any] = {
             "kernel_size": public(self.kernel, dims),
-            "padding": padding if isinstance(padding, str | int) else public(padding, dims),
+            "stride": public(self.stride, dims),
+            "padding": self.padding if isinstance(self.padding, str) else public(self.padding, dims),
         }
-        if self.stride is not None:
-            given["stride"] = public(self.stride, dims)
         if self.kind != "avg":
             given["dilation"] = public(self.dilation, dims)
         return POOLS.get(self.kind, Conv)(input_size, **given)
@@ -69,7 +64,7 @@ class Field(NamedTuple):
     start: Pair
 
 
-def parse(text: str, padding: Pair | str | None = None) -> list[StackLayer]:
+def parse(text: str, padding: Pair | str = (0, 0)) -> list[StackLayer]:
     """Layers from a text such as `3+1 relu max2/2`; two sizes also as `(5, 3)`.
 
     A layer is a kernel with /stride, +padding, *dilation, a pool with max or avg before its window, or relu. `padding`
@@ -86,7 +81,7 @@ def parse(text: str, padding: Pair | str | None = None) -> list[StackLayer]:
     return layers
 
 
-def _layer(word: str, padding: Pair | str | None) -> StackLayer:
+def _layer(word: str, padding: Pair | str) -> StackLayer:
     if word.lower() == "relu":
         return StackLayer((1, 1), kind="relu")
     match = _LAYER.fullmatch(word)
@@ -96,7 +91,7 @@ def _layer(word: str, padding: Pair | str | None) -> StackLayer:
     kind = (match["kind"] or "conv").lower()
     if kind == "avg" and match["dilation"]:
         raise invalid("layers", word, "an average pooling has no dilation")
-    usual = {"padding": padding} if kind == "conv" else {}
+    usual = {"padding": padding} if kind == "conv" else {"stride": found["kernel"]}
     return StackLayer(**{**usual, **found, "kind": kind})  # type: ignore[arg-type]
 
 
