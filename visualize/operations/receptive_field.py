@@ -4,7 +4,6 @@ Receptive fields follow Araujo, Norris & Sim, "Computing Receptive Fields of Con
 2019): a layer widens the field by span - 1 jumps, and multiplies the jump by its stride.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -17,13 +16,12 @@ from visualize.validate import plain_signs
 MOST_LAYERS = 1_000
 LARGEST_FIELD = 10**18  # cells
 _SIZE = r"\d{1,19}(?:[xX]\d{1,19})?"
-_IN_BRACKETS = re.compile(r"[(\[]\s*(\d+)\s*[,xX*\s]\s*(\d+)\s*[)\]]")
-_LAYER = re.compile(
+_IN_BRACKETS = r"[(\[]\s*(\d+)\s*[,xX*\s]\s*(\d+)\s*[)\]]"
+_LAYER = (
     rf"(?P<kind>max|avg)?(?P<kernel>{_SIZE})(?:/(?P<stride>{_SIZE}))?"
-    rf"(?:\+(?P<padding>{_SIZE}|[a-z][a-z0-9-]*))?(?:\*(?P<dilation>{_SIZE}))?",
-    re.IGNORECASE,
+    rf"(?:\+(?P<padding>{_SIZE}|[a-z][a-z0-9-]*))?(?:\*(?P<dilation>{_SIZE}))?"
 )
-_GRAMMAR = "each is relu, a pool as max2/2, or a kernel with /stride, +padding, *dilation as needed: 3/2+1"
+_GRAMMAR = "each is a kernel with /stride, +padding, *dilation as needed, a pool as max2, or relu: 3/2+1"
 POOLS: dict[str, type[MaxPool | AvgPool]] = {"max": MaxPool, "avg": AvgPool}
 
 
@@ -39,6 +37,9 @@ class StackLayer(NamedTuple):
     def on(self, size: Pair, dims: int = 2) -> Stackable:
         """The layer over an input of that size; in one dimension of the size's columns."""
         input_size = public(size, dims)
+        pairs = [one for one in self[:4] if isinstance(one, tuple)]
+        if dims == 1 and any(rows != columns for rows, columns in pairs):
+            raise invalid("layers", "x".join(map(str, self.kernel)), "one size each in one dimension")
         if self.kind == "relu":
             return ReLU(input_size)
         given: dict[str, Any] = {
@@ -73,7 +74,9 @@ def parse(text: str, padding: Pair | str = (0, 0)) -> list[StackLayer]:
     >>> parse("3/2+1 max2")[0]
     StackLayer(kernel=(3, 3), stride=(2, 2), padding=(1, 1), dilation=(1, 1), kind='conv')
     """
-    layers = [_layer(word, padding) for word in _IN_BRACKETS.sub(r"\1x\2", plain_signs(text)).split()]
+    import re  # figures of one layer start faster without compiling patterns
+
+    layers = [_layer(word, padding) for word in re.sub(_IN_BRACKETS, r"\1x\2", plain_signs(text)).split()]
     if len(layers) > MOST_LAYERS:
         raise invalid("layers", len(layers), f"at most {MOST_LAYERS:,}")
     if not layers:
@@ -84,7 +87,9 @@ def parse(text: str, padding: Pair | str = (0, 0)) -> list[StackLayer]:
 def _layer(word: str, padding: Pair | str) -> StackLayer:
     if word.lower() == "relu":
         return StackLayer((1, 1), kind="relu")
-    match = _LAYER.fullmatch(word)
+    import re
+
+    match = re.fullmatch(_LAYER, word, re.IGNORECASE)
     if match is None:
         raise invalid("layers", word, _GRAMMAR)
     found = {name: _pair(part) for name, part in match.groupdict().items() if part and name != "kind"}
