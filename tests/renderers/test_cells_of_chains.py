@@ -42,3 +42,11 @@ def test_lines_between_rows_lie_between_them() -> None:
             low, high = film.placements[start.grid], film.placements[end.grid]
             assert high.bounds()[3] < low.bounds()[1]
     assert len({film.frame(index).pointers for index in range(film.frame_count)}) == film.frame_count
+
+
+def test_steps_shown_together_keep_the_colours_of_all_results() -> None:
+    figure = vz.figure(vz.PixelShuffle(2, 2), show=[1, 5])
+    finished = vz.figure(vz.PixelShuffle(2, 2)).film.frame(15).shades
+    assert {grid: shades.tolist() for grid, shades in figure.film.frame(0).shades.items()} == {
+        grid: shades.tolist() for grid, shades in finished.items()
+    }

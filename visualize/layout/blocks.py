@@ -23,7 +23,8 @@ class _Tile:
         self.shape, self.size = story.shapes[grids[0]], metrics.quiet_size
         gap = max(8, round(GAP * metrics.cell))
         named = max(round(fonts.width(captions.headings[grid], self.size)) for grid in grids)
-        self.high = round(1.5 * self.size) + self.shape[0] * metrics.cell  # of a grid and its name
+        self.named = round(1.5 * self.size) + metrics.above
+        self.high = self.named + self.shape[0] * metrics.cell  # of a grid and its name
         self.wide = max(named, self.shape[1] * metrics.cell)
         self.step = self.wide + max(gap, self.size // 2), self.high + gap
         self.width = across * self.step[0] - (self.step[0] - self.wide)
@@ -37,10 +38,10 @@ class _Tile:
             x, y = left + across * self.step[0], top + down * self.step[1]
             origin = (
                 round(x) + (self.wide - self.shape[1] * cell) // 2 + half,
-                round(y) + round(1.5 * self.size) + half,
+                round(y) + self.named + half,
             )
             middle = origin[0] + self.shape[1] * cell / 2
-            name = Label(self.captions.headings[grid], (middle, round(y + self.size)), self.size, grid.tensor)
+            name = Label(self.captions.headings[grid], (middle, round(y + 0.8 * self.size)), self.size, grid.tensor)
             yield grid, Placement(self.shape, origin, (cell, 0), (0, cell)), name
 
 
