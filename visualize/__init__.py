@@ -34,7 +34,16 @@ if _is_command():
 from visualize.drawing import compare, figure, stack_figure  # noqa: E402
 from visualize.errors import VisualizeError  # noqa: E402
 from visualize.figure import Figure  # noqa: E402
-from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool  # noqa: E402
+from visualize.operations import (  # noqa: E402
+    AvgPool,
+    Conv,
+    ConvTranspose,
+    MaxPool,
+    PixelShuffle,
+    PixelUnshuffle,
+    ReLU,
+    SeparableConv,
+)
 from visualize.operations.layers import from_layer  # noqa: E402
 
 __all__ = [
@@ -43,6 +52,10 @@ __all__ = [
     "ConvTranspose",
     "Figure",
     "MaxPool",
+    "PixelShuffle",
+    "PixelUnshuffle",
+    "ReLU",
+    "SeparableConv",
     "VisualizeError",
     "compare",
     "figure",

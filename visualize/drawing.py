@@ -10,7 +10,7 @@ from visualize.figure import Figure
 from visualize.film.timing import Timing
 from visualize.layout.draft import MOST_IN_ROW, PageOptions
 from visualize.layout.steps import StepOptions
-from visualize.operations import OPERATIONS, Conv, Layer, Operation
+from visualize.operations import OPERATIONS, SHUFFLES, Layer, Operation, Stackable
 from visualize.options import read
 from visualize.story import LayerStory, Story, Values, layer_story, usual_order, values_of
 from visualize.style import fonts, themes
@@ -74,7 +74,8 @@ def figure(operation: Operation, **options: "Unpack[FigureOptions]") -> Figure:
     Raises VisualizeError, with a message of one line, if the figure cannot be drawn.
     """
     if not isinstance(operation, Layer):
-        raise invalid("operation", operation, "must be a " + " or ".join(one.__name__ for one in OPERATIONS.values()))
+        names = [kind.__name__ for kind in (*OPERATIONS.values(), *SHUFFLES.values())]
+        raise invalid("operation", operation, "must be a " + " or ".join(names))
     forward, chosen = operation, read(options)
     if chosen["gradient"] is not None or chosen["output_gradient"] is not None:
         from visualize.gradients import differentiated
@@ -93,10 +94,8 @@ def figure(operation: Operation, **options: "Unpack[FigureOptions]") -> Figure:
     flat = values is not None or chosen["color_by"] == "tap" or story.channels or chosen["parts"]
     usual_view = "flat" if flat else "isometric"
     if values is not None and not chosen["recipe_words"]:
-        arrays = chosen.get("given") or {"input": values.input} | (
-            {} if values.kernel is None else {"kernel": values.kernel}
-        )
-        chosen["recipe_words"] = recipe.arrays(arrays, values.bias)
+        given = chosen.get("given")
+        chosen["recipe_words"] = recipe.arrays(given, values.bias) if given else recipe.values(values)
     return _drawn((operation,), story, chosen, usual_view, recipe.command(forward, chosen, usual_view), story)
 
 
@@ -110,10 +109,12 @@ def _story(operation: Operation, chosen: dict[str, Any], values: Values | None) 
     return story
 
 
-def stack_figure(layers: Iterable[Conv], **options: "Unpack[StackOptions]") -> Figure:
-    """Draw up to four convolutions as a stack, the first one on the input.
+def stack_figure(layers: Iterable[Stackable], **options: "Unpack[StackOptions]") -> Figure:
+    """Draw up to four layers as a stack, the first one on the input: Conv, ReLU, MaxPool, AvgPool.
 
-    The options are those of `figure`, except the ones for numbers and for a single layer.
+    The options are those of `figure`, except the ones for a single layer. `kernel` is one for all convolutions, or a
+    list of one for each; their own weights and biases count if it is not given. With values, numbers flow through all
+    layers.
 
     >>> from visualize import Conv
     >>> stack_figure([Conv(input_size=5, kernel_size=3), Conv(input_size=3, kernel_size=3)]).film.frame_count
@@ -123,11 +124,15 @@ def stack_figure(layers: Iterable[Conv], **options: "Unpack[StackOptions]") -> F
     """
     from visualize.story.stack import stack_story
 
-    chosen, story = read(options, stack=True), stack_story(layers)
+    chosen = read(options, stack=True)
+    story = stack_story(layers, chosen["input"], chosen["kernel"])
     cells = sum(rows * columns for rows, columns in story.shapes.values())
     check_cells("layers", phrases.by(story.layers[0].input_size), cells)
-    command = recipe.stack_command(story.layers, chosen, "isometric")
-    return _drawn(story.layers, story, chosen, "isometric", command, None)
+    usual_view = "flat" if story.values or story.dims == 1 else "isometric"
+    if story.values and not chosen["recipe_words"]:
+        chosen["recipe_words"] = recipe.stack_arrays(story.values)
+    command = recipe.stack_command(story.layers, chosen, usual_view)
+    return _drawn(story.layers, story, chosen, usual_view, command, None)
 
 
 def compare(*figures: Figure, align: str = choices.BY_STEP, arrange: str = "auto") -> Figure:

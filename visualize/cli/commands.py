@@ -208,11 +208,12 @@ def _named_layer(found: argparse.ArgumentParser, argv: list[str]) -> tuple[argpa
 
 def _shape(argv: list[str]) -> None:
     """`python -m visualize shape ...`: print sizes and formulas."""
-    from visualize.text import shape_report
+    from visualize.text import separable_report, shape_report, shuffle_report
 
     options = _parsed(*_named_layer(parser.shape_parser(), argv))
     operation, language = arguments.operation(options), arguments.language(options)
-    _print_report(options.json, shape_report.report(operation), shape_report.text(operation, language))
+    reports: Any = shuffle_report if operation.moves else separable_report if operation.stages else shape_report
+    _print_report(options.json, reports.report(operation), reports.text(operation, language))
 
 
 def _print_report(as_json: bool, data: dict[str, Any], text: str) -> None:
@@ -228,27 +229,24 @@ def _print_report(as_json: bool, data: dict[str, Any], text: str) -> None:
 
 def _stack(argv: list[str]) -> None:
     """`python -m visualize stack --i 32 --layers "3 3/2+1"`: print sizes and receptive fields, or draw the stack."""
+    from visualize.cli import stacks
     from visualize.operations import receptive_field
     from visualize.text import stack_table
 
     options = _parsed(parser.stack_parser(), argv)
-    if options.layers is None:
-        raise missing("layers", 'give them, as in --layers "3 3/2+1"')
-    layers = receptive_field.parse(options.layers)
-    size = receptive_field.input_pair(arguments.sizes("input_size", options.input_size))
-    if options.until is not None:
-        layers = receptive_field.repeated(size, layers, number("until", options.until, int))
+    stack = stacks.stack(options)
     if options.output:
-        stacked = [one for one in OPTIONS if one.stack]
-        drawn = stack_figure(receptive_field.operations(size, layers), **_given_options(options, stacked))
+        rows = [one for one in OPTIONS if one.stack]
+        chosen = _given_options(options, rows) | stacks.values(options, stack)
+        drawn = stack_figure(stack.layers, **chosen)
         written = _save(drawn, options.output, options)
         _print_result(drawn, options.output, written, options)
         return
     language = arguments.language(options)
-    text = stack_table.table(size, layers, language)
+    text = stack_table.table(stack.layers, language)
     if options.until is not None:
-        text += "\n" + stack_table.until(len(layers), number("until", options.until, int), language)
-    _print_report(options.json, receptive_field.data(size, layers), text)
+        text += "\n" + stack_table.until(stack.layers, language)
+    _print_report(options.json, receptive_field.data(stack.layers), text)
 
 
 def _gallery(argv: list[str]) -> None:
