@@ -57,7 +57,7 @@ def test_signatures_name_the_options_of_the_table() -> None:
     names = get_type_hints(FigureOptions, localns={"ArrayLike": Any})
     assert list(BY_NAME) == [one.name for one in OPTIONS]
     assert set(names) == set(BY_NAME)
-    assert set(get_type_hints(StackOptions)) == {one.name for one in OPTIONS if one.stack}
+    assert set(get_type_hints(StackOptions, localns={"ArrayLike": Any})) == {one.name for one in OPTIONS if one.stack}
 
 
 def test_each_option_is_described_to_who_calls_from_python() -> None:
@@ -77,7 +77,17 @@ def test_each_option_has_its_flag() -> None:
 def test_choices_are_what_is_drawn() -> None:
     from visualize import choices
 
-    assert set(VIEWS) == {"flat", *choices.SHAPES, "matrix", "fan", "stamps", "panel", "stairs"} and choices.VIEWS == (
+    assert set(VIEWS) == {
+        "flat",
+        *choices.SHAPES,
+        "matrix",
+        "fan",
+        "blocks",
+        "stamps",
+        "panel",
+        "stairs",
+        "tower",
+    } and choices.VIEWS == (
         "isometric",
         "flat",
     )
@@ -94,7 +104,7 @@ def test_defaults_are_checked_values() -> None:
 def test_what_is_no_option_is_refused_with_its_neighbour() -> None:
     with pytest.raises(vz.VisualizeError, match=r"^unknown option colour_by: did you mean color_by\?$"):
         read({"colour_by": "tap"})
-    with pytest.raises(vz.VisualizeError, match=r"^unknown option reading: known names are view, shape, theme, ground"):
+    with pytest.raises(vz.VisualizeError, match=r"^unknown option reading: known names are input, kernel, view"):
         vz.stack_figure([vz.Conv(5, 3)], reading="gather")  # type: ignore[call-arg]
 
 
@@ -130,7 +140,7 @@ def test_the_recipe_of_an_order() -> None:
 
 
 # In how many files of the package a name may stand, as a word or a string of its own: the table, and where it is used.
-FILES = {"color_by": 5, "convention": 9, "hold": 3, "note": 12, "poster": 6, "quiz": 4, "recipe_words": 4, "lang": 7}
+FILES = {"color_by": 5, "convention": 9, "hold": 3, "note": 15, "poster": 6, "quiz": 4, "recipe_words": 6, "lang": 8}
 
 
 @pytest.mark.parametrize("name", FILES)

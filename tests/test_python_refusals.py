@@ -81,7 +81,8 @@ def test_only_names_are_written_to(name: Any) -> None:
         [3],
         [vz.Conv(5, 3, padding=(1, 0, 1, 0))],
         [vz.Conv(5, 3, padding=1, padding_mode="reflect")],
-        [vz.Conv((5,), 3)],
+        [vz.Conv((5,), 3), vz.Conv(3, 3)],
+        [vz.MaxPool(5, 2, ceil_mode=True)],
     ],
     ids=str,
 )

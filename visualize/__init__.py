@@ -38,7 +38,16 @@ from visualize.errors import VisualizeError  # noqa: E402
 from visualize.family import Family, family  # noqa: E402
 from visualize.figure import Figure  # noqa: E402
 from visualize.notebook_widget import widget  # noqa: E402
-from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool  # noqa: E402
+from visualize.operations import (  # noqa: E402
+    AvgPool,
+    Conv,
+    ConvTranspose,
+    MaxPool,
+    PixelShuffle,
+    PixelUnshuffle,
+    ReLU,
+    SeparableConv,
+)
 from visualize.operations.layers import from_layer  # noqa: E402
 from visualize.version import VERSION  # noqa: E402
 
@@ -58,6 +67,10 @@ __all__ = [
     "Job",
     "MaxPool",
     "Outcome",
+    "PixelShuffle",
+    "PixelUnshuffle",
+    "ReLU",
+    "SeparableConv",
     "VisualizeError",
     "compare",
     "family",

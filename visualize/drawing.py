@@ -11,7 +11,7 @@ from visualize.figure import Figure
 from visualize.film.timing import Timing
 from visualize.layout.draft import PageOptions
 from visualize.layout.steps import StepOptions
-from visualize.operations import Conv, Operation
+from visualize.operations import Operation, Stackable
 from visualize.plan import Plan, layer_plan, stack_plan
 from visualize.story.links import links
 from visualize.style import fonts, themes
@@ -77,10 +77,12 @@ def figure(operation: Operation, **options: "Unpack[FigureOptions]") -> Figure:
     return _drawn(layer_plan(operation, options))
 
 
-def stack_figure(layers: Iterable[Conv], **options: "Unpack[StackOptions]") -> Figure:
-    """Draw up to four convolutions as a stack, the first one on the input.
+def stack_figure(layers: Iterable[Stackable], **options: "Unpack[StackOptions]") -> Figure:
+    """Draw up to four layers as a stack, the first one on the input: Conv, ReLU, MaxPool, AvgPool.
 
-    The options are those of `figure`, except the ones for numbers and for a single layer.
+    The options are those of `figure`, except the ones for a single layer. `kernel` is one for all convolutions, or a
+    list of one for each; their own weights and biases count if it is not given. With values, numbers flow through all
+    layers.
 
     >>> from visualize import Conv
     >>> stack_figure([Conv(input_size=5, kernel_size=3), Conv(input_size=3, kernel_size=3)]).film.frame_count

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 class StackOptions(TypedDict, total=False):
     """The options of a stack."""
 
+    input: "ArrayLike | None"
+    kernel: "ArrayLike | Sequence[ArrayLike] | None"
     view: str | None
     shape: str
     theme: str
@@ -32,13 +34,12 @@ class StackOptions(TypedDict, total=False):
     show: str | Iterable[int] | int | None
     trace: bool
     progress: bool
+    recipe_words: str
 
 
 class FigureOptions(StackOptions, total=False):
     """The options of a figure."""
 
-    input: "ArrayLike | None"
-    kernel: "ArrayLike | None"
     bias: "float | Sequence[float] | None"
     flip: bool
     gradient: str | None
@@ -51,4 +52,3 @@ class FigureOptions(StackOptions, total=False):
     color_by: str
     convention: str
     loupe: bool
-    recipe_words: str

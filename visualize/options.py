@@ -45,15 +45,15 @@ class Option(NamedTuple):
         return ("--no-" if self.default is True else "--") + self.name.replace("_", "-")
 
 
-def _values(name: str, metavar: str, help: str) -> Option:
+def _values(name: str, metavar: str, help: str, stack: bool = False) -> Option:
     """The row of numbers, which are checked where they are used, and which recipes write in their own way."""
-    return Option(name, None, choices.unchecked, "the numbers", metavar, help, stack=False, recipe=False)
+    return Option(name, None, choices.unchecked, "the numbers", metavar, help, stack=stack, recipe=False)
 
 
 SOURCES = 'arange, ones, random, rows ("0 1; 2 3", channels "0 1 | 2 3"), a file: .csv, .npy'
 OPTIONS = (
-    _values("input", "VALUES", f"{SOURCES}, .png, .jpg"),
-    _values("kernel", "VALUES", "the same, no picture, or {kernels}"),
+    _values("input", "VALUES", f"{SOURCES}, .png, .jpg", stack=True),
+    _values("kernel", "VALUES", "the same, no picture, or {kernels}", stack=True),
     _values("bias", "B", "added to every output, or one of each filter: 1,0"),
     Option(
         "flip",
@@ -236,7 +236,7 @@ OPTIONS = (
         "loupe", True, truth, "the picture", "", "without the window's cells enlarged beside large grids", bool, False
     ),
     Option("progress", False, truth, "the animation", "", "a thin line at the foot that grows with the time", bool),
-    Option("recipe_words", "", text, "the numbers", "", "", recipe=False, stack=False),
+    Option("recipe_words", "", text, "the numbers", "", "", recipe=False),
 )
 BY_NAME: Mapping[str, Option] = {one.name: one for one in OPTIONS}
 

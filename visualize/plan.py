@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from visualize.budget import check_cells, check_layer
 from visualize.errors import invalid, unsupported
 from visualize.layout.draft import MOST_IN_ROW
-from visualize.operations import OPERATIONS, Conv, Layer, Operation
+from visualize.operations import OPERATIONS, SHUFFLES, Layer, Operation, Stackable
 from visualize.operations.bounds import FLOAT
 from visualize.options import read
 from visualize.story import LayerStory, Story, layer_story, usual_order, values_of
@@ -42,7 +42,8 @@ def layer_plan(operation: Operation, options: Mapping[str, Any]) -> Plan:
     'python -m visualize --k 3 --p 1 --theme dark'
     """
     if not isinstance(operation, Layer):
-        raise invalid("operation", operation, "must be a " + " or ".join(one.__name__ for one in OPERATIONS.values()))
+        names = [kind.__name__ for kind in (*OPERATIONS.values(), *SHUFFLES.values())]
+        raise invalid("operation", operation, "must be a " + " or ".join(names))
     forward, chosen = operation, read(options)
     if chosen["gradient"] is not None or chosen["output_gradient"] is not None:
         from visualize.gradients import differentiated
@@ -61,10 +62,8 @@ def layer_plan(operation: Operation, options: Mapping[str, Any]) -> Plan:
     flat = values is not None or chosen["color_by"] == "tap" or story.channels or chosen["parts"]
     usual_view = "flat" if flat else "isometric"
     if values is not None and not chosen["recipe_words"]:
-        arrays = chosen.get("given") or {"input": values.input} | (
-            {} if values.kernel is None else {"kernel": values.kernel}
-        )
-        chosen["recipe_words"] = recipe.arrays(arrays, values.bias)
+        given = chosen.get("given")
+        chosen["recipe_words"] = recipe.arrays(given, values.bias) if given else recipe.values(values)
     command = recipe.command(forward, chosen, usual_view)
     source = signature(None if values is None else digest(values))
     return Plan((operation,), story, chosen, usual_view, command, source, story)
@@ -80,15 +79,19 @@ def _story(operation: Operation, chosen: dict[str, Any], values: Values | None) 
     return story
 
 
-def stack_plan(layers: Iterable[Conv], options: Mapping[str, Any]) -> Plan:
+def stack_plan(layers: Iterable[Stackable], options: Mapping[str, Any]) -> Plan:
     """The plan of a stack of layers."""
     from visualize.story.stack import stack_story
 
-    chosen, story = read(options, stack=True), stack_story(layers)
+    chosen = read(options, stack=True)
+    story = stack_story(layers, chosen["input"], chosen["kernel"])
     cells = sum(rows * columns for rows, columns in story.shapes.values())
     check_cells("layers", phrases.by(story.layers[0].input_size), cells)
-    command = recipe.stack_command(story.layers, chosen, "isometric")
-    return Plan(story.layers, story, chosen, "isometric", command, signature(), None)
+    usual_view = "flat" if story.values or story.dims == 1 else "isometric"
+    if story.values and not chosen["recipe_words"]:
+        chosen["recipe_words"] = recipe.stack_arrays(story.values)
+    command = recipe.stack_command(story.layers, chosen, usual_view)
+    return Plan(story.layers, story, chosen, usual_view, command, signature(), None)
 
 
 def digest(values: Values) -> int:

@@ -63,7 +63,7 @@ def rows(random: Random) -> str:
     return "; ".join(" ".join(row) for row in found) + ";"
 
 
-PADDINGS = ("valid", "full", "same", "same-upper", "same-lower", "same-d2l", "0x1x2x0", "1,0,0,1")
+PADDINGS = ("valid", "full", "same", "same-upper", "same-lower", "same-d2l", "causal", "0x1x2x0", "1,0,0,1")
 LAYER: dict[str, Value] = {
     "--i": up_to(7, 3),
     "-i": up_to(7, 2),

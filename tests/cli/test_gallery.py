@@ -28,6 +28,7 @@ SIZES = {
     "lecture-stride-3x4": (8, 2),
 }
 NUMBERS = {
+    "pixel-shuffle": "; ".join(["0 1 0 1 0 1", "2 3 2 3 2 3"] * 3),
     "numerical_no_padding_no_strides": "12 12 17; 10 17 19; 9 6 14",
     "numerical_padding_strides": "6 17 3; 8 17 13; 6 4 4",
     "numerical_average_pooling": "1.7 1.7 1.7; 1.0 1.2 1.8; 1.1 0.8 1.3",

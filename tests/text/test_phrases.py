@@ -24,6 +24,7 @@ def test_numbers_stand_in_every_phrase_as_the_book_sets_them(key: str) -> None:
     for inserted in ("7", "−7", "7×7"):
         keys = dict.fromkeys(("steps", "bytes", "sizes", "files", "subject", "input", "output", "facts"), inserted)
         keys |= dict.fromkeys(("kernel", "zeros", "unread", "time", "size"), inserted)
+        keys |= dict.fromkeys(("factor", "each", "block", "into", "out", "sliding", "channels"), inserted)
         check_manners(chinese.format(*[inserted] * 4, **keys), "zh")
 
 

@@ -7,12 +7,14 @@ from typing import Any
 from visualize.cli.arrays import GENERATED, PICTURES, TABLES, generate, given
 from visualize.cli.numerals import number
 from visualize.errors import invalid, missing, unknown, unsupported
-from visualize.operations import OPERATIONS, Operation
+from visualize.operations import OPERATIONS, SHUFFLES, Operation, SeparableConv
 from visualize.options import read
 from visualize.validate import plain_signs
 from visualize.validate import text as checked_text
 
-NAMED = {name.replace("_", "-"): kind for name, kind in OPERATIONS.items()}
+WINDOWS: dict[str, type[Operation]] = {name.replace("_", "-"): kind for name, kind in OPERATIONS.items()}
+NAMED: dict[str, type[Operation]] = WINDOWS | {SeparableConv.name: SeparableConv}
+NAMED |= {name.replace("_", "-"): kind for name, kind in SHUFFLES.items()}
 # The operations that have a parameter, for parameters that not all operations have.
 BELONGS = {
     parameter: [name for name, kind in NAMED.items() if parameter in kind.extras]
@@ -25,6 +27,8 @@ PAIRS = ("stride", "dilation", "output_padding")  # parameters that are written 
 def operation(options: argparse.Namespace) -> Operation:
     """The operation that the flags describe."""
     name = _name(options)
+    if name not in WINDOWS:
+        return _without_window(options, name)
     if options.kernel_size is None:
         raise missing("kernel_size", "give one, as in --k 3")
     size = sizes("input_size", options.input_size or "5", options.dims)
@@ -47,9 +51,20 @@ def operation(options: argparse.Namespace) -> Operation:
     if _has_channels(options):
         from visualize.cli import channels  # figures of one channel start faster without
 
-        parameters |= channels.counts(options, NAMED[name])
-    layer: Operation = NAMED[name](size, **parameters)
+        parameters |= channels.counts(options, WINDOWS[name])
+    layer: Operation = WINDOWS[name](size, **parameters)
     return layer
+
+
+def _without_window(options: argparse.Namespace, name: str) -> Operation:
+    """A layer of two stages, or a pixel shuffle."""
+    from visualize.cli import separables, shuffles
+
+    if not NAMED[name].moves:
+        return separables.operation(options, operation)
+    kind = SHUFFLES[NAMED[name].name]
+    size, factor, channels = shuffles.parameters(options, name, kind)
+    return kind(sizes("input_size", size), factor, channels)
 
 
 def _name(options: argparse.Namespace) -> str:
@@ -61,6 +76,10 @@ def _name(options: argparse.Namespace) -> str:
 
 def values_with_sizes(options: argparse.Namespace) -> tuple[Any, Any]:
     """The given arrays and photos of input and kernel. Sets the sizes in `options`: an array's own, or a photo's."""
+    if _name(options) == SeparableConv.name:
+        from visualize.cli import separables
+
+        return separables.values_with_sizes(options, values_with_sizes)
     found: list[Any] = []
     for name in ("input", "kernel"):
         text, size = getattr(options, name), f"{name}_size"
@@ -76,13 +95,18 @@ def values_with_sizes(options: argparse.Namespace) -> tuple[Any, Any]:
         found.append(values)
     if options.input_size is None:
         drawn = _is_picture(options.input or "") and options.dims == "2"
-        options.input_size = "x".join(map(str, found[0].cells)) if drawn else "5"
+        options.input_size = "x".join(map(str, found[0].cells)) if drawn else _usual_size(options)
     pixels, kernel = found
     if _has_channels(options, pixels, kernel):
         from visualize.cli import channels
 
         kernel = channels.read_from(options, pixels, kernel, NAMED[_name(options)])
     return pixels, kernel
+
+
+def _usual_size(options: argparse.Namespace) -> str | None:
+    """The size of an input if none is given; that of a pixel shuffle follows from its factor."""
+    return None if NAMED[_name(options)].moves else "5"
 
 
 def _has_channels(options: argparse.Namespace, *values: Any) -> bool:
@@ -104,7 +128,7 @@ def _in_dims(name: str, text: str, values: Any, dims: str) -> Any:
 
 def _source(options: argparse.Namespace, name: str, text: str) -> Any:
     """An array or a photo; None for values that are generated when the size is known."""
-    _recipe_word(name, text)
+    recipe_word(name, text)
     if text in GENERATED:
         return None
     if not _is_picture(text):
@@ -126,13 +150,18 @@ def is_random(options: argparse.Namespace) -> bool:
 
 
 def arrays(options: argparse.Namespace, pixels: Any, kernel: Any, operation: Operation, seed: int) -> dict[str, Any]:
-    """The values of the arguments that have some, by option."""
+    """The values of the arguments that have some, by option; of a layer of two stages the kernels of both."""
     arriving = options.output_gradient and _source(options, "output_gradient", options.output_gradient)
     given = dict(zip(SOURCES, (pixels, kernel, arriving), strict=True))
-    return {name: _array(name, options, values, operation, seed) for name, values in given.items()}
+    found = {name: array(name, options, values, operation, seed) for name, values in given.items()}
+    if operation.stages:
+        from visualize.cli import separables
+
+        found["kernel"] = separables.both(options, found["kernel"], operation, seed)
+    return found
 
 
-def _array(name: str, options: argparse.Namespace, values: Any, operation: Operation, seed: int) -> Any:
+def array(name: str, options: argparse.Namespace, values: Any, operation: Operation, seed: int) -> Any:
     """The values of an argument as an array of the operation's size: given, generated, or reduced from a photo."""
     text = getattr(options, name)
     shape = {
@@ -176,14 +205,14 @@ def recipe_flags(options: argparse.Namespace) -> str:
     for name in (*SOURCES, "bias"):
         text = getattr(options, name)
         if text is not None:
-            words.append(f"--{name.replace('_', '-')} {quote(_recipe_word(name, text))}")
+            words.append(f"--{name.replace('_', '-')} {quote(recipe_word(name, text))}")
     seed = number("seed", options.seed, int)
     if is_random(options) and seed:
         words.append(f"--seed {seed}")
     return " ".join(words)
 
 
-def _recipe_word(name: str, text: str) -> str:
+def recipe_word(name: str, text: str) -> str:
     """A value as the recipe shows it; raises VisualizeError for characters that files cannot store."""
     return checked_text(name, spelled(os.path.basename(text)) if is_file(text) else text.strip().replace("\n", "; "))
 

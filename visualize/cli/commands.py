@@ -9,8 +9,7 @@ from typing import Any, NoReturn
 
 from visualize.cli import arguments, parser, results
 from visualize.cli.delivery import deliver, silence_logging
-from visualize.cli.drawing import figure_from, sizes_of_stack, stack_from
-from visualize.cli.numerals import number
+from visualize.cli.drawing import figure_from, stack_from
 from visualize.cli.parser_kind import DEBUG, JSON_ERRORS, Answer
 from visualize.cli.terminal import complain, notify, say, use_json
 from visualize.errors import VisualizeError, message_and_code, missing
@@ -117,11 +116,12 @@ def _named_layer(found: argparse.ArgumentParser, argv: list[str]) -> tuple[argpa
 
 def _shape(argv: list[str]) -> None:
     """`python -m visualize shape ...`: print sizes and formulas."""
-    from visualize.text import shape_report
+    from visualize.text import separable_report, shape_report, shuffle_report
 
     options = _parsed(*_named_layer(parser.shape_parser(), argv))
     operation, language = arguments.operation(options), arguments.language(options)
-    _print_report(options.json, shape_report.report(operation), shape_report.text(operation, language))
+    reports: Any = shuffle_report if operation.moves else separable_report if operation.stages else shape_report
+    _print_report(options.json, reports.report(operation), reports.text(operation, language))
 
 
 def _print_report(as_json: bool, data: dict[str, Any], text: str) -> None:
@@ -137,20 +137,20 @@ def _print_report(as_json: bool, data: dict[str, Any], text: str) -> None:
 
 def _stack(argv: list[str]) -> None:
     """`python -m visualize stack --i 32 --layers "3 3/2+1"`: print sizes and receptive fields, or draw the stack."""
+    from visualize.cli import stacks
     from visualize.operations import receptive_field
     from visualize.text import stack_table
 
     options = _parsed(parser.stack_parser(), argv)
-    size, layers = sizes_of_stack(options)
+    stack = stacks.stack(options)
     if options.output:
-        drawn = stack_from(options)
-        deliver(drawn, options.output, options)
+        deliver(stack_from(options), options.output, options)
         return
     language = arguments.language(options)
-    text = stack_table.table(size, layers, language)
+    text = stack_table.table(stack.layers, language)
     if options.until is not None:
-        text += "\n" + stack_table.until(len(layers), number("until", options.until, int), language)
-    _print_report(options.json, receptive_field.data(size, layers), text)
+        text += "\n" + stack_table.until(stack.layers, language)
+    _print_report(options.json, receptive_field.data(stack.layers), text)
 
 
 def _gallery(argv: list[str]) -> None:

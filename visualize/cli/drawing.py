@@ -9,9 +9,9 @@ from visualize.budget import check_layer
 from visualize.cli import arguments, parser
 from visualize.cli.numerals import biases, number
 from visualize.drawing import figure, stack_figure
-from visualize.errors import missing, unsupported
+from visualize.errors import unsupported
 from visualize.figure import Figure
-from visualize.operations import Conv, Operation
+from visualize.operations import Operation, Stackable
 from visualize.options import BY_NAME, OPTIONS, Option
 from visualize.plan import Plan, layer_plan, stack_plan
 
@@ -77,25 +77,13 @@ def layer_from(options: argparse.Namespace) -> tuple[Operation, Any]:
     return operation, chosen | arguments.arrays(options, pixels, kernel, operation, seed)
 
 
-def stack_of(options: argparse.Namespace) -> tuple[list[Conv], Any]:
+def stack_of(options: argparse.Namespace) -> tuple[list[Stackable], Any]:
     """The layers and the keywords of `stack_figure` that the flags describe."""
-    from visualize.operations.receptive_field import operations
+    from visualize.cli import stacks
 
-    size, layers = sizes_of_stack(options)
-    return operations(size, layers), given_options(options, [one for one in OPTIONS if one.stack])
-
-
-def sizes_of_stack(options: argparse.Namespace) -> tuple[Any, Any]:
-    """The input's size, and the layers as they are written."""
-    from visualize.operations.receptive_field import input_pair, parse, repeated
-
-    if options.layers is None:
-        raise missing("layers", 'give them, as in --layers "3 3/2+1"')
-    layers = parse(options.layers)
-    size = input_pair(arguments.sizes("input_size", options.input_size))
-    if options.until is not None:
-        layers = repeated(size, layers, number("until", options.until, int))
-    return size, layers
+    found = stacks.stack(options)
+    chosen = given_options(options, [one for one in OPTIONS if one.stack])
+    return found.layers, chosen | stacks.values(options, found)
 
 
 def given_options(options: argparse.Namespace, rows: Iterable[Option]) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from visualize.choices import CONVENTIONS
 from visualize.choices import theme as checked
+from visualize.errors import unsupported
 from visualize.export.files import job, write
 from visualize.export.targets import target
 from visualize.operations import Layer
@@ -70,6 +71,9 @@ def lines(
     'o = \\\\left\\\\lfloor \\\\dfrac{8 - 3 + 2 + 2}{2}\\\\right\\\\rfloor  = 4'
     """
     one_of("convention", convention, CONVENTIONS, "conventions")
+    if operation.moves:
+        advice = "there is no formula with a kernel; the factor multiplies or divides the size"
+        raise unsupported("op", operation.name.replace("_", "-"), advice)
     if convention != "both" or operation.transposed:
         return [line for one in size_formulas(operation, convention, form, product) for line in _written(one)]
     found = []

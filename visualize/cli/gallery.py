@@ -207,6 +207,12 @@ FIGURES = (
         "分组卷积：2组，每个卷积核只读取本组的通道",
     ),
     _named(
+        "pixel-shuffle",
+        "--op pixel-shuffle --factor 2",
+        "pixel shuffle: four channels become the 2×2 blocks of one",
+        "像素重排：四个通道组成一个通道的2×2块",
+    ),
+    _named(
         "lecture-padding",
         "--i 8 --k 3 --p 1 --convention d2l",
         "8×8 input, 3×3 kernel, padding 1",

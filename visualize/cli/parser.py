@@ -6,28 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from visualize.choices import ALIGNMENTS, ARRANGEMENTS
 from visualize.cli.arguments import NAMED
 from visualize.cli.arrays import KERNELS
+from visualize.cli.help_texts import EXAMPLES, FORM_HELP, NAMES, STACK
 from visualize.cli.parser_kind import Parser, add_help, command_parser, layout
 from visualize.export.formats import FORMATS, SEQUENCES, WAYS
 from visualize.operations.conv import PADDING_MODES
 from visualize.operations.parameters import PADDINGS
 from visualize.options import BY_NAME, OPTIONS, Option
-
-NAMES = "NAME is a figure of the gallery, as padding_strides or d2l-conv-stride; flags behind it go before its own."
-FORM_HELP = (
-    "short: torch (i + 2p - k)/s + 1, as textbooks' (W - F + 2P)/S + 1, d2l (n - k + p + s)/s with p of both sides; "
-    "general: with dilation, d(k - 1) + 1 in place of k; special: of stride 1 and of padding that keeps the size; "
-    "default: short if there is no dilation, else general, then the special ones"
-)
-EXAMPLES = """examples:
-  python -m visualize --k 3 --p 1 --s 2
-  python -m visualize --i 7 --k 3 --d 2 --view flat --theme dark -o dilated.svg -o dilated.gif
-  python -m visualize --i 5x7 --k 3 --p same -o frames/step-{n:03}.png
-"""
-
-
-STACK = """Tell sizes and receptive fields, layer by layer. jump: how many input cells apart the receptive fields of
-neighbouring cells lie, the product of the strides so far. start: the first input cell, counted from 0, in the
-receptive field of the first cell; negative in the padding."""
 
 
 def layer_parser(program: str = "", description: str = "") -> Parser:
@@ -57,7 +41,7 @@ def figure_parser() -> Parser:
     parser = layer_parser(description=what)
     parser.epilog = EXAMPLES
     groups = add_options(parser, OPTIONS)
-    groups["the numbers"].add_argument("--seed", metavar="N", default="0", help="of random, default 0")
+    _add_seed(groups["the numbers"])
     groups["the numbers"].add_argument("--rgb", action="store_true", help="a picture's colours as three channels")
     sequence = ", ".join(SEQUENCES)
     files = add_files(
@@ -81,6 +65,10 @@ def add_options(parser: argparse.ArgumentParser, options: Iterable[Option]) -> d
         else:
             groups[one.group].add_argument(one.flag, metavar=one.metavar, help=line)
     return groups
+
+
+def _add_seed(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--seed", metavar="N", default="0", help="of random, default 0")
 
 
 def add_files(parser: argparse.ArgumentParser, output_help: str) -> argparse._ArgumentGroup:
@@ -118,13 +106,18 @@ def with_json(parser: Parser) -> Parser:
 
 def stack_parser() -> Parser:
     """The parser of `stack`."""
-    parser = command_parser("stack", '--i SIZE --layers "K[/S][+P][*D] ..."')
+    parser = command_parser("stack", '--i SIZE --layers "K[/S][+P][*D] relu max2/2 ..."')
     parser.description = STACK
     layers = parser.add_argument_group("the layers")
-    layers.add_argument("-i", "--i", "--input-size", dest="input_size", metavar="SIZE", default="5", help="default 5")
-    layers.add_argument("--layers", metavar="LAYERS", help='kernel, /stride, +padding, *dilation: "3 3/2+1 3*2"')
+    layers.add_argument("-i", "--i", "--input-size", dest="input_size", metavar="SIZE", help="default 5")
+    layers_help = 'kernel, /stride, +padding, *dilation: "3 3/2+1 3*2"; pools and relu: "3+1 relu max2/2 avg2"'
+    layers.add_argument("--layers", metavar="LAYERS", help=layers_help)
+    padding_help = "of the convolutions without one: a size, or " + ", ".join(PADDINGS)
+    layers.add_argument("-p", "--p", "--padding", dest="padding", metavar="PAD", help=padding_help)
+    layers.add_argument("--dims", metavar="N", default="2", help="1 for one row")
     layers.add_argument("--until", metavar="SIZE", help="repeat the last layer until the output is that size")
-    add_options(parser, [one for one in OPTIONS if one.stack])
+    groups = add_options(parser, [one for one in OPTIONS if one.stack])
+    _add_seed(groups["the numbers"])
     add_files(parser, "draw up to four layers; formats as of a single one, but no .json")
     return with_json(parser)
 
@@ -157,6 +150,8 @@ def _add_layer(parser: argparse.ArgumentParser) -> None:
     sizes.add_argument("--ceil-mode", action="store_true", default=None, help="of a pool: a last window may hang over")
     counted = "of avg-pool: whether padding counts, as by default"
     sizes.add_argument("--count-include-pad", action=argparse.BooleanOptionalAction, default=None, help=counted)
+    factor_help = "of a pixel shuffle or unshuffle, default 2: the side of its blocks"
+    sizes.add_argument("--factor", metavar="N", help=factor_help)
     sizes.add_argument("--dims", metavar="N", default="2", help="1 for one row")
     sizes.add_argument("--in-channels", metavar="N", help="default 1, or as many as the input's numbers have")
     sizes.add_argument("--out-channels", metavar="N", help="the number of filters, default 1")

@@ -28,7 +28,7 @@ def together(film: Film, steps: Sequence[int]) -> Film:
         pointers=tuple(dict.fromkeys(ends for one in frames for ends in one.pointers)),
         line=frames[0].line if film.line else Line(),
         texts={**last.texts, **_said(frames)},
-        shades=_colours(frames) if film.hues else last.shades,
+        shades=_colours(frames, last) if film.hues else last.shades,
         notes=_notes(frames),
     )
     pairs = tuple(tuple(box for box in one.outlines if box.grid.tensor is not Tensor.KERNEL) for one in frames)
@@ -64,8 +64,13 @@ def _lit(resting: Roles, roles: Iterable[Roles]) -> Roles:
     return resting
 
 
-def _colours(frames: Sequence[Frame]) -> dict[Grid, Shades]:
-    found = {grid: _united([one.shades[grid] for one in frames], np.uint8(0)) for grid in frames[0].shades}
+def _colours(frames: Sequence[Frame], last: Frame) -> dict[Grid, Shades]:
+    """The colours of all steps; those of the last step where cells keep the colour that they were given."""
+    found: dict[Grid, Shades | None] = {}
+    for grid, final in last.shades.items():
+        parts = [one.shades[grid] for one in frames]
+        kept = all(((part == 0) | (part == final)).all() for part in parts)
+        found[grid] = final if kept else _united(parts, np.uint8(0))
     shades = {grid: one for grid, one in found.items() if one is not None}
     if len(shades) < len(found):
         raise unsupported("show", "these steps", "cells of several windows would need the colours of several weights")

@@ -167,7 +167,8 @@ def _by_value(plain: CellContents, story: Story, placements: Placements) -> Cell
     grids = [grid for grid in placements if not is_word(story.rest[grid])]
     scales = _scales(story, grids)
     shaded = {grid: scales[_first(grid, scales)].shades(story.numbers[grid]) for grid in grids}
-    final = {grid: _placed(scales[OUTPUT], story.written[grid]) for grid in grids if grid.tensor in SUMS}
+    changing = [grid for grid in grids if grid in story.numbers_at(0)]
+    final = {grid: _placed(scales[_first(grid, scales)], story.written[grid]) for grid in changing}
     constant = {grid: shades for grid, shades in shaded.items() if grid not in final}
     shades = partial(_value_shades, story, scales[OUTPUT], constant, final)
     finite = all(np.isfinite(story.numbers[grid]).all() for grid in grids)

@@ -32,6 +32,27 @@ def _fan(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     return fan(story, captions, metrics)
 
 
+def _blocks(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
+    from visualize.layout.blocks import blocks
+
+    return blocks(story, captions, metrics)
+
+
+def _tower(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
+    from visualize.layout.tower import tower
+
+    return tower(story, captions, metrics)
+
+
+def _beside_blocks(story: Story, captions: Captions, metrics: Metrics) -> bool:
+    return story.channels is not None and len(story.channels.rows) > 1
+
+
+def _in_rows(story: Story) -> bool:
+    """Whether all grids have a single row."""
+    return all(story.shapes[grid][0] == 1 for grid in story.planes)
+
+
 def _beside_matrix(story: Story, captions: Captions, metrics: Metrics) -> bool:
     from visualize.layout.captioned_matrix import beside
 
@@ -55,12 +76,15 @@ VIEWS: Mapping[str, Callable[..., Arrangement]] = {
     "matrix": _matrix,
     "fan": _fan,
     "stamps": _stamps,
+    "blocks": _blocks,
     "panel": panel,
     "wide": wide,
     "stairs": stairs,
     "tall": tall,
+    "tower": _tower,
 }
-HAVE_ROOM = {"matrix": _beside_matrix, "fan": _beside_fan}  # the views in which captions stand beside if there is room
+# The views in which captions stand beside if there is room.
+HAVE_ROOM = {"matrix": _beside_matrix, "fan": _beside_fan, "blocks": _beside_blocks}
 MAGNIFYING = ("flat", "wide")  # the views that have room for enlarged cells
 MOST_IN_ROW = 4  # planes of inputs, and of outputs, in the isometric view of several channels
 WIDE = ("wide", "stairs")  # the views in which words stand beside the planes
@@ -110,14 +134,19 @@ class Draft(NamedTuple):
             if self.options.view != "flat":
                 raise unsupported("view", self.options.view, "the parts of a sum are drawn flat")
             return "stamps"
+        if self.options.view == "flat" and self.captions.stacked and _in_rows(self.story):
+            return "tower"
         if self.options.view != "isometric":
             return "panel" if self.options.sheet and not self.captions.stacked else self.options.view
         return "stairs" if self.options.shape == "wide" and self.captions.stacked else self.options.shape
 
     @property
     def _form_of_channels(self) -> str:
+        assert self.story.channels is not None
         if self.options.view == "flat":
-            return "matrix"
+            return "blocks" if self.story.channels.blocks else "matrix"
+        if self.story.channels.blocks or self.story.channels.middles:
+            raise unsupported("view", self.options.view, "blocks of channels, and two stages, are drawn flat")
         if self.options.shape != "wide" and not self.options.sheet:
             raise unsupported("shape", self.options.shape, "several channels stand side by side; use wide")
         return "fan"

@@ -29,10 +29,12 @@ SIZES = {
     "matrix": (1120, 560),
     "fan": (1120, 560),
     "stamps": (1120, 560),
+    "blocks": (1120, 560),
     "panel": (960, 560),
     "wide": (960, 540),
     "stairs": (960, 540),
     "tall": (960, 900),
+    "tower": (1120, 560),
 }
 # The smallest font size of numbers: first in cells that may grow, then, if no format fits, in cells of the usual size.
 MIN_SIZE, MIN_SIZE_IN_SMALL_CELLS = 12, 8

@@ -11,6 +11,8 @@ from visualize.style import fonts
 from visualize.text.captions import Captions
 
 GAP = 0.5  # on either side of a sign, in cells
+EQUATION = ("∗", "=")  # signs at which a row does not end
+MOST_IN_ROW = 4  # grids of a stack
 
 
 class Part(NamedTuple):
@@ -33,7 +35,7 @@ def flat(story: Story, captions: Captions, metrics: Metrics, magnified: Magnifie
     if WINDOW in magnified.grids:
         first, *_, last = parts
         parts = [first._replace(sign="→"), *loupe_parts(story, captions, metrics, magnified), last]
-    made = row(parts, captions, metrics)
+    made = _in_rows(parts, captions, metrics) if captions.stacked else row(parts, captions, metrics)
     beyond = any(box.column >= story.shapes[OUTPUT][1] for box in story.struck) * (metrics.width or metrics.cell)
     below = any(box.row >= story.shapes[OUTPUT][0] for box in story.struck) * metrics.cell
     height = max(made.height, made.placements[OUTPUT].bounds()[3] + below)
@@ -59,14 +61,38 @@ def _parts(story: Story, captions: Captions, metrics: Metrics, magnified: Magnif
         yield Part(grid, story.shapes[grid], cell, sign, grid == KERNEL and story.turned, half)
 
 
-def row(parts: Iterable[Part], captions: Captions, metrics: Metrics, gap: float = GAP) -> Arrangement:
-    """Grids on one middle line, with headings above and signs between; the gap around these is in cells."""
+def _in_rows(parts: list[Part], captions: Captions, metrics: Metrics) -> Arrangement:
+    """The grids of a stack in one row, or, if there are many, in the two rows that take the least width."""
+    breaks = [at for at, part in enumerate(parts[:-1], 1) if part.sign not in EQUATION]
+    if len(parts) <= MOST_IN_ROW or not breaks:
+        return row(parts, captions, metrics)
+    both = [
+        (row(parts[:at], captions, metrics), row(parts[at:], captions, metrics, before=parts[at - 1].sign))
+        for at in breaks
+    ]
+    first, second = min(both, key=lambda pair: max(one.width for one in pair))
+    # The sign between the two rows stands at the beginning of the second one only.
+    at = breaks[both.index((first, second))]
+    first = row([*parts[: at - 1], parts[at - 1]._replace(sign="")], captions, metrics)
+    below = second.moved((0.0, float(round(first.height + metrics.quiet_size))))
+    placements, labels = first.placements | below.placements, [*first.labels, *below.labels]
+    height = first.height + round(metrics.quiet_size) + second.height
+    return Arrangement(placements, labels, max(first.width, second.width), height)
+
+
+def row(parts: Iterable[Part], captions: Captions, metrics: Metrics, gap: float = GAP, before: str = "") -> Arrangement:
+    """Grids on one middle line, with headings above and signs between, and the sign `before` at its beginning.
+
+    The gap around signs is in cells.
+    """
     size, parts = metrics.quiet_size, list(parts)
     tallest = max(part.shape[0] * part.cell[1] for part in parts)
     grid_top = float(round(size * 1.9) + metrics.above)
     placements: dict[Grid, Placement] = {}
     labels: list[Label] = []
     x = 0.0
+    if before:
+        labels, x = operator(before, x, grid_top + tallest / 2, metrics, gap)
     for grid, (rows, columns), (wide, high), sign, turned, half in parts:
         heading = captions.headings.get(grid, "")
         span = max(columns * wide, round(fonts.width(heading, size)))

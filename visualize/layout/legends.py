@@ -52,7 +52,7 @@ def _keys(scales: Scales, metrics: Metrics, language: str) -> list[_Key]:
     size, keys = metrics.quiet_size, []
     for grid, scale in scales.items():
         low, high = _ends(scale, language)
-        name = phrase("uses" if scale.counts else grid.tensor.value, language)
+        name = phrase("uses" if scale.counts else grid.tensor.value, language).format(grid.layer)
         before = phrase("scale", language).format(name, low)
         width = fonts.width(before, size) + fonts.width(high, size) + _BAR * size + 12
         keys.append(_Key(before, scale.ramp, high, width + _GAP * size))

@@ -12,6 +12,7 @@ from visualize.layout.arrangement import Arrangement
 from visualize.layout.lines import TextLine, height_of, labelled
 from visualize.layout.matrix_canvas import Canvas, ends, width_of
 from visualize.layout.matrix_lines import line_in_rows, width_in_rows
+from visualize.layout.matrix_stage import put_stage
 from visualize.layout.metrics import Metrics
 from visualize.story import Story
 from visualize.story.protocol import EQUALS, PLUS, TIMES, ChannelGrids
@@ -47,6 +48,8 @@ def uncaptioned(story: Story, captions: Captions, metrics: Metrics, lines: Seque
     if grids.hidden is not None:
         canvas.label("⋮", canvas.x + wide / 2, rows.middles[grids.hidden])
     canvas.x += wide
+    if grids.middles:
+        put_stage(canvas, grids, captions, rows.middles)
     if grids.kernels:
         _put_signs(canvas, TIMES, rows)
         _put_kernels(canvas, grids, captions, rows)

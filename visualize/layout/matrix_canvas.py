@@ -26,11 +26,15 @@ class Canvas:
     def grid(self, grid: Grid, x: float, middle: float) -> None:
         """Put down a grid by its left edge and the middle of its height."""
         rows, columns = self.story.shapes[grid]
-        cell, wide = self.metrics.cell, self.wide if grid.tensor is Tensor.OUTPUT else width_of(self.metrics)
+        cell, wide = self.metrics.cell, self.wide_of(grid)
         origin = round(x) + self.metrics.half, round(middle - rows * cell / 2) + self.metrics.half
         turned = self.story.turned and grid.tensor is Tensor.KERNEL
         self.placements[grid] = Placement((rows, columns), origin, (wide, 0), (0, cell), turned)
         self.bottom = max(self.bottom, origin[1] + rows * cell)
+
+    def wide_of(self, grid: Grid) -> int:
+        """The width of a grid's cells: those of results are wider."""
+        return self.wide if grid.tensor in (Tensor.OUTPUT, Tensor.LAYER) else width_of(self.metrics)
 
     def box(self, grid: Grid, x: float, middle: float, width: float, size: int) -> None:
         """Put down a single cell without a border, which holds a word or a number of that font size."""

@@ -1,18 +1,15 @@
 """From story to film: chooses sizes and places grids, lines and legends."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from math import ceil
 from typing import NamedTuple
 
-import numpy as np
-
 from visualize.choices import LONGEST_SIDE
 from visualize.errors import invalid
-from visualize.film import OUTPUT, Box, CellText, Film, Frame, Grid, Label, Line, Tensor, Texts
+from visualize.film import OUTPUT, Box, Film, Frame, Grid, Label, Line
 from visualize.film.film import BREAK
-from visualize.film.roles import Kind, State, role
-from visualize.layout.arrangement import WINDOW, Arrangement, Word
+from visualize.layout.arrangement import WINDOW, Arrangement
 from visualize.layout.cell_contents import CellContents, CellOptions, cell_contents
 from visualize.layout.cell_numbers import sampled
 from visualize.layout.draft import WIDE, Draft
@@ -21,8 +18,8 @@ from visualize.layout.legends import legends, legends_width
 from visualize.layout.lines import TextLine, height_of, placed, width_with
 from visualize.layout.loupe import Loupe, loupe, magnified
 from visualize.layout.metrics import SMALLEST_MARKER, Metrics
+from visualize.layout.words import meant, with_words
 from visualize.story import Story
-from visualize.story.protocol import EQUALS
 from visualize.style import fonts
 
 WIDTH_FOR_LINES = 660.0  # the width without margins to which a narrower picture may grow for its equation
@@ -63,6 +60,12 @@ def _enlarging(draft: Draft, fit: Fit) -> tuple[Draft, Fit]:
     if WINDOW not in draft.magnified.grids or draft.options.cell is not None or draft.options.width is not None:
         return draft, fit
     return draft, Fit(Metrics(usual_cell(draft)))
+
+
+def _by_channel(contents: CellContents, story: Story, metrics: Metrics) -> CellContents:
+    from visualize.layout.channel_hues import by_channel  # other figures start faster without
+
+    return by_channel(contents, story, metrics)
 
 
 class _Page(NamedTuple):
@@ -113,13 +116,15 @@ def _film(draft: Draft, fit: Fit) -> Film:
     usual = metrics._replace(letters=Metrics(metrics.cell).letters) if options.sheet else metrics
     planes = {grid: place for grid, place in arrangement.placements.items() if not grid.loupe}
     contents = cell_contents(draft.story, cell_options, usual, planes)
+    if draft.form == "blocks" and options.color_by == "role" and not contents.scales:
+        contents = _by_channel(contents, draft.story, usual)
     wide, count = max(_contents_width(draft, fit, contents, arrangement), width), _lines(draft, contents, arrangement)
     page = _page(fit.metrics, bool(contents.scales), wide, top, foot, count, height_of(below))
     arrangement = arrangement.moved((float((page.width - round(arrangement.width)) // 2), float(top)))
     arrangement = arrangement._replace(labels=_signed(arrangement.labels, draft, fit))
     lines = [*placed(above, page.width / 2, metrics.margin), *placed(below, page.width / 2, page.caption)]
     film = _assembled(draft, fit, contents, page, arrangement, lines)
-    film = _with_words(film, _meant(arrangement.words, contents, draft.story))
+    film = with_words(film, meant(arrangement.words, contents, draft.story))
     return film._replace(stage=(page.top + arrangement.head, float(page.caption)))
 
 
@@ -165,13 +170,6 @@ def _line_width(story: Story, contents: CellContents) -> float:
         return 0.0
     texts = (text for index in sampled(story.step_count) for text in contents.line(index).text.split(BREAK.text))
     return max(fonts.width(text, contents.line_size) for text in texts)
-
-
-def _meant(words: Mapping[Grid, Word], contents: CellContents, story: Story) -> Mapping[Grid, Word]:
-    """The words without equals signs where colours stand for numbers, and no partial sums are written."""
-    if not story.numbers or contents.picture is False:
-        return words
-    return {grid: word for grid, word in words.items() if grid.tensor is not Tensor.SIGN or grid.filter != EQUALS}
 
 
 def _names_width(draft: Draft, fit: Fit) -> float:
@@ -240,24 +238,6 @@ def _frames(
     return partial(_frame, draft.story, planes, cell, slanted, _traced(draft, fit), contents, enlarged)
 
 
-def _with_words(film: Film, words: Mapping[Grid, Word]) -> Film:
-    """The film with words in cells of their own."""
-    if not words:
-        return film
-    sizes = {grid: CellText(word.size) for grid, word in words.items()}
-    texts = {grid: np.array([[word.text]]) for grid, word in words.items()}
-    frame = partial(_worded, film.frame, texts, np.array([[""]]))
-    return film._replace(cell_texts={**film.cell_texts, **sizes}, frame=frame)
-
-
-def _worded(frame: Callable[[int], Frame], words: Mapping[Grid, Texts], nothing: Texts, index: int) -> Frame:
-    """The frame with its words, those that are pending left out."""
-    found = frame(index)
-    hidden = role(Kind.WORD, State.PENDING)
-    said = {grid: nothing if found.roles[grid][0, 0] == hidden else text for grid, text in words.items()}
-    return found._replace(texts={**found.texts, **said})
-
-
 def _traced(draft: Draft, fit: Fit) -> bool:
     return draft.options.trace and fit.metrics.cell >= SMALLEST_TRACED
 
@@ -278,6 +258,7 @@ def _frame(
         roles={grid: frame.roles[grid] for grid in grids},
         outlines=tuple(_seen(box, cell) for box in frame.outlines if box.grid in grids),
         guides=frame.guides if slanted else (),
+        pointers=tuple(ends for ends in frame.pointers if ends[0].grid == ends[1].grid or not slanted),
         ghosts=frame.ghosts if traced else (),
         arrows=frame.arrows if traced else (),
         texts=contents.texts(index),

@@ -6,9 +6,34 @@ from visualize.operations.conv import Conv
 from visualize.operations.conv_transpose import ConvTranspose
 from visualize.operations.layer import Layer
 from visualize.operations.pool import AvgPool, MaxPool
+from visualize.operations.relu import ReLU
+from visualize.operations.separable import SeparableConv
+from visualize.operations.shuffle import PixelShuffle, PixelUnshuffle
 
-Operation = Conv | ConvTranspose | MaxPool | AvgPool
-# The operations by their names on the command line and in JSON.
-OPERATIONS: dict[str, type[Operation]] = {kind.name: kind for kind in get_args(Operation)}
+Window = Conv | ConvTranspose | MaxPool | AvgPool
+Shuffle = PixelShuffle | PixelUnshuffle
+Operation = Window | SeparableConv | Shuffle | ReLU
+Stackable = Conv | MaxPool | AvgPool | ReLU  # the layers of a stack
+# The operations with a window by their names on the command line and in JSON.
+OPERATIONS: dict[str, type[Window]] = {kind.name: kind for kind in get_args(Window)}
 
-__all__ = ["OPERATIONS", "AvgPool", "Conv", "ConvTranspose", "Layer", "MaxPool", "Operation"]
+# Layers that take cells to other places and channels.
+SHUFFLES: dict[str, type[Shuffle]] = {kind.name: kind for kind in get_args(Shuffle)}
+
+__all__ = [
+    "OPERATIONS",
+    "SHUFFLES",
+    "AvgPool",
+    "Conv",
+    "ConvTranspose",
+    "Layer",
+    "MaxPool",
+    "Operation",
+    "PixelShuffle",
+    "PixelUnshuffle",
+    "ReLU",
+    "SeparableConv",
+    "Shuffle",
+    "Stackable",
+    "Window",
+]

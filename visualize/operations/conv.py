@@ -37,7 +37,8 @@ class Conv(Layer):
 
     `input_size` is one number, two, or `(n,)` for one dimension. `padding` is one number, two (rows, columns), four
     (top, bottom, left, right) or a name: `valid`, `full`, `same` (PyTorch), `same-upper`, `same-lower` (ONNX,
-    TensorFlow), `same-d2l` (Dive into Deep Learning). `padding_mode` is zeros, reflect, replicate or circular.
+    TensorFlow), `same-d2l` (Dive into Deep Learning), in one dimension `causal` (all on the left, so that no output
+    reads what comes after it). `padding_mode` is zeros, reflect, replicate or circular.
     With several channels `weight` is of shape (out_channels, in_channels / groups, rows, columns), and `bias` a number
     or one for each output channel.
     Raises VisualizeError for parameters that no layer accepts, such as a kernel larger than the padded input.

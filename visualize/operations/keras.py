@@ -28,15 +28,12 @@ def arguments(layer: Any, operation: type[Operation], dims: int) -> dict[str, An
         found["stride"] = per_axis(layer, "strides", dims)
     if operation.weighted:
         found["dilation"] = per_axis(layer, "dilation_rate", dims)
-    found |= _transposed(layer, dims) if operation is ConvTranspose else {"padding": _padding(layer, found, dims)}
+    found |= _transposed(layer, dims) if operation is ConvTranspose else {"padding": _padding(layer, dims)}
     return found | (_weights(layer, operation is ConvTranspose) if operation.weighted else {})
 
 
-def _padding(layer: Any, found: dict[str, Any], dims: int) -> Any:
-    if layer.padding == "causal" and dims == 1:
-        (kernel,), (dilation,) = (_sizes(name, found[name]) for name in ("kernel_size", "dilation"))
-        return dilation * (kernel - 1), 0
-    names = {"valid": "valid", "same": "same-upper"}
+def _padding(layer: Any, dims: int) -> Any:
+    names = {"valid": "valid", "same": "same-upper"} | ({"causal": "causal"} if dims == 1 else {})
     if layer.padding not in names:
         raise unknown("padding", layer.padding, "Keras knows valid and same, in one dimension causal")
     return names[layer.padding]

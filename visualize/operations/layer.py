@@ -20,7 +20,9 @@ class Layer:
 
     `reduction` is how the cells under the window are combined; `extras` names the parameters beyond sizes, stride and
     padding; `around` is the value of padding cells. In the gather reading of a `transposed` layer the weights are
-    applied to the drawn input in reverse order. Parameters that a layer does not have keep the defaults below.
+    applied to the drawn input in reverse order. A layer that `moves` takes cells to other places and channels, and
+    computes nothing. `floors` take part in every maximum. Parameters that a layer does not have keep the defaults
+    below.
     """
 
     name: ClassVar[str]
@@ -29,6 +31,8 @@ class Layer:
     weighted: ClassVar[bool] = False
     transposed: ClassVar[bool] = False
     around: ClassVar[float] = 0
+    moves: ClassVar[bool] = False
+    floors: ClassVar[tuple[float, ...]] = ()
 
     size: Pair
     kernel: Pair
@@ -42,9 +46,15 @@ class Layer:
     count_include_pad: bool = True
     weight: NDArray[Any] | None = None
     bias: Bias = 0
+    factor: int = 1
     in_channels: int = 1
     out_channels: int = 1
     groups: int = 1
+
+    @property
+    def stages(self) -> tuple["Layer", ...]:
+        """The layers that this one consists of; none if it is a single one."""
+        return ()
 
     @property
     def single(self) -> bool:

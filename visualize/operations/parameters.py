@@ -9,7 +9,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike, NDArray
 
-from visualize.errors import VisualizeError, invalid, missing, unknown
+from visualize.errors import VisualizeError, invalid, missing, unknown, unsupported
 from visualize.operations.arrays import Pair, array, shape_of
 from visualize.operations.axis import Axis
 from visualize.operations.bounds import ADVICE, WHOLE, Bias
@@ -23,7 +23,7 @@ Padding = int | str | Sequence[int]
 
 MOST_CHANNELS = 100_000
 LARGEST = 10**9  # the largest size: areas of such grids still fit 64-bit integers
-PADDINGS = ("valid", "same", "full", "same-upper", "same-lower", "same-d2l")
+PADDINGS = ("valid", "same", "full", "same-upper", "same-lower", "same-d2l", "causal")
 
 
 def integers(parameter: str, value: Any, counts: tuple[int, ...], minimum: int, allowed: str) -> tuple[int, ...]:
@@ -100,6 +100,8 @@ def sides(
         if padding not in names:
             advice = "known names are " + ", ".join(names) + "; or give one, two or four integers"
             raise unknown("padding", padding, advice)
+        if padding == "causal" and dims != 1:
+            raise unsupported("padding", padding, "only one dimension has a past; use --dims 1, or name another")
         axes = zip(input_size, kernel_size, stride, dilation, strict=True)
         rows, columns = [_named(padding, *axis) for axis in axes]
         return (*rows, *columns)
@@ -115,12 +117,14 @@ def sides(
 
 
 def _named(name: str, size: int, kernel: int, stride: int, dilation: int) -> Pair:
-    """Named padding (before, after) of one axis, as in PyTorch's Conv2d, ONNX Conv's auto_pad and d2l.ai 7.3."""
+    """Named padding (before, after) of one axis, as in PyTorch's Conv2d, ONNX Conv's auto_pad, d2l.ai 7.3, Keras."""
     extent = dilation * (kernel - 1)
     if name == "valid":
         return 0, 0
     if name == "full":
         return extent, extent
+    if name == "causal":
+        return extent, 0
     if name == "same":
         if stride > 1:
             raise _same_needs_stride_one(stride)
@@ -129,6 +133,22 @@ def _named(name: str, size: int, kernel: int, stride: int, dilation: int) -> Pai
         return extent - extent // 2, extent // 2
     total = max(0, (-(-size // stride) - 1) * stride + extent + 1 - size)
     return split(total, name)
+
+
+def uneven_name(layer: Any) -> str | None:
+    """The first name of a padding that has the sides of a layer's; None if there is none.
+
+    >>> from visualize.operations import Conv
+    >>> uneven_name(Conv((8,), 2, padding=(1, 0))), uneven_name(Conv(8, 3, padding=(2, 0, 1, 0)))
+    ('causal', None)
+    """
+    axes = list(zip(layer.size, layer.kernel, layer.strides, layer.dilations, strict=True))
+    names = [name for name in PADDINGS if name != "causal" and (name != "same" or max(layer.strides) == 1)]
+    for name in names if layer.dims == 2 else ["causal", *names]:
+        rows, columns = (_named(name, *axis) for axis in axes)
+        if (*rows, *columns) == layer.padding:
+            return name
+    return None
 
 
 def split(total: int, name: str) -> Pair:

@@ -24,7 +24,7 @@ from visualize.operations.parameters import (
 )
 from visualize.validate import truth
 
-NAMES = tuple(name for name in PADDINGS if name not in ("same", "full"))
+NAMES = tuple(name for name in PADDINGS if name not in ("same", "full", "causal"))
 # The paddings of ONNX and TensorFlow, whose averages leave the padding out.
 UNCOUNTED = ("same-upper", "same-lower")
 

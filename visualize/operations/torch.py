@@ -3,16 +3,22 @@
 from typing import Any
 
 from visualize.errors import unsupported
-from visualize.operations import OPERATIONS, Operation
+from visualize.operations import OPERATIONS, SHUFFLES, Operation, PixelShuffle, PixelUnshuffle
 from visualize.operations.attributes import per_axis, weight_and_bias
 
 # Operation and dimensions by a layer's name.
-KINDS = {f"{kind.__name__}{dims}d": (kind, dims) for kind in OPERATIONS.values() for dims in (1, 2)}
+KINDS: dict[str, tuple[type[Operation], int]] = {
+    f"{kind.__name__}{dims}d": (kind, dims) for kind in OPERATIONS.values() for dims in (1, 2)
+}
+KINDS |= {kind.__name__: (kind, 2) for kind in SHUFFLES.values()}
+FACTORS = {PixelShuffle.name: "upscale_factor", PixelUnshuffle.name: "downscale_factor"}
 PER_AXIS = ("kernel_size", "stride", "padding", "dilation", "output_padding")
 
 
 def arguments(layer: Any, operation: type[Operation], dims: int) -> dict[str, Any]:
     """The arguments of the operation's constructor, but the input's size."""
+    if operation.moves:
+        return {"factor": getattr(layer, FACTORS[operation.name])}
     if getattr(layer, "divisor_override", None) is not None:
         raise unsupported("divisor_override", layer.divisor_override, "only a window's own size is drawn")
     names = ("kernel_size", "stride", "padding", *operation.extras)

@@ -7,7 +7,7 @@ There are two readings of the same arithmetic. `Gather` has one step per output 
 from typing import TYPE_CHECKING, Union
 
 from visualize.errors import invalid, unsupported
-from visualize.operations import ConvTranspose, Operation
+from visualize.operations import ConvTranspose, Operation, Shuffle
 from visualize.story.gather import Gather
 from visualize.story.given import numbers, values_of
 from visualize.story.orders import check_order, usual_order
@@ -17,10 +17,12 @@ from visualize.story.values import Values
 if TYPE_CHECKING:
     from visualize.story.channels import Channels
     from visualize.story.scatter import Scatter
+    from visualize.story.separable import SeparableStory
+    from visualize.story.shuffle import ShuffleStory
     from visualize.story.stamps import Stamps
 
 # These are imported where they are needed: other figures start faster without.
-LayerStory = Union[Gather, "Scatter", "Channels", "Stamps"]
+LayerStory = Union[Gather, "Scatter", "Channels", "Stamps", "ShuffleStory", "SeparableStory"]
 
 __all__ = [
     "Gather",
@@ -55,11 +57,17 @@ def layer_story(
     >>> layer_story(Conv(input_size=5, kernel_size=3)).step_count
     9
     """
-    if flip and not operation.correlates:
-        raise invalid("flip", "true", "only a convolution's kernel can be flipped")
+    if operation.floors:
+        raise unsupported("operation", operation, "it is drawn in a chain, as in stack_figure([Conv(5, 3), ReLU(3)])")
     if parts and reading != "scatter":
         raise unsupported("parts", "true", "the parts are stamps; add --reading scatter")
     check_order(operation, order)
+    if operation.stages:
+        return _of_stages(operation, reading, flip, values)
+    if isinstance(operation, Shuffle):
+        return _moved(operation, reading, flip, values)
+    if flip and not operation.correlates:
+        raise invalid("flip", "true", "only a convolution's kernel can be flipped")
     if not operation.single:
         return _of_channels(operation, reading, flip, values, (most, order, coloured))
     if reading == "gather":
@@ -92,3 +100,25 @@ def _of_channels(
     if operation.out_channels > 1:
         order = order or usual_order(operation)
     return Channels(operation, flip, values, most, order, coloured)
+
+
+def _moved(operation: Shuffle, reading: str, flip: bool, values: Values | None) -> "ShuffleStory":
+    from visualize.story.shuffle import ShuffleStory
+
+    if reading != "gather":
+        raise unsupported("reading", reading, "only a transposed convolution has it; leave it out")
+    if flip:
+        raise invalid("flip", "true", "only a convolution's kernel can be flipped")
+    return ShuffleStory(operation, values)
+
+
+def _of_stages(operation: Operation, reading: str, flip: bool, values: Values | None) -> "SeparableStory":
+    from visualize.story.separable import SeparableStory
+
+    if reading != "gather":
+        raise unsupported("reading", reading, "only a transposed convolution has it; leave it out")
+    if flip:
+        raise invalid("flip", "true", "the kernels of a separable convolution are drawn as they are")
+    if operation.in_channels == 1:
+        raise unsupported("in_channels", 1, "a separable convolution is drawn with two channels and more")
+    return SeparableStory(operation, values)

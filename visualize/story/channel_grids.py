@@ -36,12 +36,17 @@ _Group = tuple[tuple[Grid, ...], tuple[Grid, ...]]
 
 
 def channel_grids(
-    layer: Operation, content: str, has_bias: bool, together: bool = False, most: int | None = None
+    layer: Operation,
+    content: str,
+    has_bias: bool,
+    together: bool = False,
+    most: int | None = None,
+    channels: Sequence[int] | None = None,
 ) -> ChannelGrids:
     """The grids of a layer as a matrix; where steps fill all outputs `together`, no filter has the partial sums.
 
     The `content` of their cells, numbers, colours or none (cells), decides how many channels are drawn in the flat
-    view; or of more than `most` inputs or outputs some are.
+    view; or of more than `most` inputs or outputs some are; or `channels` are the inputs that are drawn.
 
     >>> from visualize.operations import Conv
     >>> grids = channel_grids(Conv(5, 3, in_channels=4, out_channels=2, groups=2), "numbers", has_bias=False)
@@ -49,7 +54,7 @@ def channel_grids(
     ([(0, 0), (1, 0), (2, 1), (3, 1)], (0, 1, 2, 3))
     """
     sides = [axis.length for axis in layer.drawn]
-    channels = _drawn(layer.in_channels, most or _limit(layer, sides, content))
+    channels = list(channels or _drawn(layer.in_channels, most or _limit(layer, sides, content)))
     filters = _drawn(layer.out_channels, most or _limit(layer, layer.out, content))
     if layer.in_channels == layer.out_channels == layer.groups:
         filters = channels = min(channels, filters, key=len)

@@ -41,6 +41,8 @@ class Channels:
     >>> story = Channels(Conv(5, 3, in_channels=3, out_channels=2))
     >>> story.step_count, len(story.channels.kernels)
     (18, 6)
+
+    `drawn` are the input channels that are drawn, None for as many as fit.
     """
 
     operation: Operation
@@ -49,6 +51,7 @@ class Channels:
     most: int | None = None
     order: str | None = None
     coloured: bool = False
+    drawn: Sequence[int] | None = None
 
     reading = "gather"
     crop = (0, 0, 0, 0)
@@ -66,7 +69,7 @@ class Channels:
         """The grids as a matrix."""
         has_bias = self.values is not None and bool(np.any(self.values.bias))
         content = "cells" if self.values is None else "colours" if self.coloured else "numbers"
-        return channel_grids(self.operation, content, has_bias, self.order == "together", self.most)
+        return channel_grids(self.operation, content, has_bias, self.order == "together", self.most, self.drawn)
 
     @cached_property
     def steps(self) -> Steps:

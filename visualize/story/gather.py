@@ -286,7 +286,7 @@ class Gather:
         if divisors is not None:
             return Equation("mean", read[self.counted[taps]].tolist(), result=result, divisor=int(divisors[at]))
         weights = self.written[KERNEL].ravel().tolist() if self.operation.weighted else ()
-        values, bias = read.ravel().tolist(), self._written.values.one_bias
+        values, bias = [*self.operation.floors, *read.ravel().tolist()], self._written.values.one_bias
         return Equation(self.operation.reduction, values, weights, result, bias, self._written.denominator)
 
     @cached_property

@@ -69,3 +69,5 @@ def check_order(layer: Layer, order: str | None) -> None:
     """Refuse an order where there is nothing to order."""
     if order is not None and layer.out_channels == 1:
         raise unsupported("order", order, "there is one output channel, and it orders the steps of several")
+    if order is not None and (layer.stages or layer.moves):
+        raise unsupported("order", order, "the outputs of this layer are filled one after another; leave it out")

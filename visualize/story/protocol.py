@@ -23,6 +23,9 @@ class ChannelGrids(NamedTuple):
     `sums`, the partial sums of a step, there is one for each row; there are none where each output reads a single
     channel, or where steps fill several outputs. `own` says that each row ends in its own output. `adding` are the rows
     that add something to each output. `groups` are the inputs and the outputs of each group, those that are drawn.
+    `blocks` is the factor of a pixel shuffle, whose channels stand in blocks of so many rows and columns, not in a
+    matrix; 0 for other layers. A separable layer has the grids of its `depthwise` kernels, and `middles`, what they
+    make of the inputs and its `kernels` read.
     """
 
     inputs: tuple[Grid, ...]
@@ -36,6 +39,9 @@ class ChannelGrids(NamedTuple):
     own: bool = False
     adding: Mapping[int, tuple[int, ...]] = MappingProxyType({})
     groups: tuple[tuple[tuple[Grid, ...], tuple[Grid, ...]], ...] = ()
+    blocks: int = 0
+    middles: tuple[Grid, ...] = ()
+    depthwise: tuple[Grid, ...] = ()
 
 
 class Story(Protocol):

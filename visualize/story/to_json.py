@@ -18,6 +18,7 @@ from visualize.film.roles import Kind
 from visualize.operations import Operation
 from visualize.operations.parameters import Sides
 from visualize.story.protocol import ChannelGrids
+from visualize.story.separable import of_first, of_second
 from visualize.story.values import Values
 
 FORMAT, VERSION = "visualize-story", 2
@@ -113,6 +114,8 @@ def parts(story: LayerStory | None, indices: Iterable[int]) -> Iterator[dict[str
 
 def head(story: LayerStory) -> dict[str, Any]:
     """The document without the steps, which `steps` yields one at a time."""
+    if story.operation.stages:
+        return _of_stages(story)
     grids = {INPUT: _grid(story, INPUT), KERNEL: _kernel(story), OUTPUT: _grid(story, OUTPUT)}
     if story.uses:
         grids[INPUT]["uses"] = [story.uses[INPUT].tolist()] * story.operation.in_channels
@@ -135,10 +138,7 @@ def _operation(story: LayerStory) -> dict[str, Any]:
     layer = story.operation
     parameters = {
         "type": layer.name,
-        "kernel_size": list(layer.kernel),
-        "stride": list(layer.strides),
-        "padding": list(layer.padding),
-        "dilation": list(layer.dilations),
+        **({} if layer.moves else _window(layer)),
         "input_size": list(layer.size),
         "output_size": list(layer.out),
         "dims": layer.dims,
@@ -161,6 +161,27 @@ def _operation(story: LayerStory) -> dict[str, Any]:
         drawn = [[grid.channel for grid in grids] for grids in (story.channels.inputs, story.channels.outputs)]
         parameters |= {"drawn_inputs": drawn[0], "drawn_outputs": drawn[1]}
     return parameters
+
+
+def _of_stages(story: Any) -> dict[str, Any]:
+    """The document of a separable layer: the grids of both stages, the maps between them once, as `layer-1`."""
+    one, two = head(story.first), head(story.second)
+    grids = {of_first(grid).name: one["grids"][grid.name] for grid in (INPUT, KERNEL, OUTPUT)}
+    grids |= {of_second(grid).name: two["grids"][grid.name] for grid in (KERNEL, OUTPUT)}
+    parameters = one["operation"] | {"type": story.operation.name, "out_channels": story.operation.out_channels}
+    shared = {name: two["operation"][name] for name in ("bias", "drawn_outputs") if name in two["operation"]}
+    del parameters["groups"]
+    return one | {"operation": parameters | shared, "grids": grids}
+
+
+def _window(layer: Operation) -> dict[str, list[int]]:
+    sides = {
+        "kernel_size": layer.kernel,
+        "stride": layer.strides,
+        "padding": layer.padding,
+        "dilation": layer.dilations,
+    }
+    return {name: list(values) for name, values in sides.items()}
 
 
 def _grid(story: LayerStory, grid: Grid) -> dict[str, Any]:

@@ -19,11 +19,15 @@ DONE, CURRENT = np.uint8(State.DONE - State.PENDING), np.uint8(State.CURRENT - S
 
 
 class Values(NamedTuple):
-    """The numbers of a figure: the input, the kernel as given (None for a pooling), the bias."""
+    """The numbers of a figure: the input, the kernel as given (None for a pooling), the bias.
+
+    `pointwise` are the weights (filters, channels) of a separable layer's second stage; the bias is this one's.
+    """
 
     input: NDArray[Any]
     kernel: NDArray[Any] | None = None
     bias: Bias = 0
+    pointwise: NDArray[Any] | None = None
 
     @property
     def one_bias(self) -> float:

@@ -182,8 +182,17 @@ def _distances(lines: Floats, points: Floats) -> Floats:
 
 
 def pointer(film: Film, start: Box, end: Box) -> Iterator[Segment]:
-    """A line between the middles of two cells, interrupted at the middles of cells, and the edges of the second."""
+    """A line between the middles of two cells, interrupted at the middles of cells, and the edges of the second.
+
+    Between two grids it leads from the top of the one cell to the bottom of the other.
+    """
     place = film.placements[start.grid]
+    if start.grid != end.grid:
+        yield (
+            place.corner(start.row, start.column + 0.5),
+            film.placements[end.grid].corner(end.row + 1, end.column + 0.5),
+        )
+        return
     line = np.array([[place.corner(box.row + 0.5, box.column + 0.5) for box in (start, end)]])
     # Numbers in the middles of cells already show which value is repeated, and a line would cross them out.
     if film.cell_texts.get(start.grid, CellText(0, 0, 0)).row != 0.5:

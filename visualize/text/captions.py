@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Tensor
+from visualize.film import INPUT, KERNEL, OUTPUT, Grid
 from visualize.operations import Layer
 from visualize.options import BY_NAME
 from visualize.text.alt_text import Course, description
 from visualize.text.cost import cost_lines
 from visualize.text.formulas import formulas
-from visualize.text.phrases import by, counted, is_phrase, of_dims, phrase
+from visualize.text.phrases import by, is_phrase, of_dims, phrase
 from visualize.text.remarks import remarks
 from visualize.text.sizes import around, each, named, operation
 
@@ -125,36 +125,6 @@ def cost_sentence(layer: Layer, wording: Wording) -> str:
         return ""
     text = phrase("comma", wording.language).join(cost_lines(layer, wording.language))
     return phrase("sentence", wording.language).format(text[0].upper() + text[1:])
-
-
-def stack_captions(
-    sizes: list[tuple[int, ...]], grids: Iterable[Grid], field: tuple[int, int], wording: Wording
-) -> Captions:
-    """The captions of a stack of layers: the sizes of all grids and the receptive field of an output cell."""
-    language = wording.language
-    headings = {grid: _layer_heading(grid, size, wording) for grid, size in zip(grids, sizes, strict=True)}
-    chain = " → ".join(map(by, sizes))
-    layers = counted("layers", "one layer", len(sizes) - 1, language)
-    return Captions(
-        phrase("stack", language).format(chain if wording.shows("size") else "").strip(),
-        phrase("stack description", language).format(layers, chain, by(field)),
-        chain if wording.shows("size") else "",
-        (),
-        (phrase("field", language).format(by(field)),) * wording.shows("note"),
-        headings,
-        (*("→" for _ in sizes[1:]), ""),
-        {grid: (heading,) for grid, heading in headings.items()},
-        stacked=True,
-    )
-
-
-def _layer_heading(grid: Grid, size: tuple[int, ...], wording: Wording) -> str:
-    name = phrase(grid.tensor.value, wording.language).format(grid.layer)
-    if not wording.shows("size"):
-        return name
-    if grid.tensor is Tensor.LAYER:
-        return phrase("titled", wording.language).format(name, by(size))
-    return named(name, size, wording.language)
 
 
 def size_lines(layer: Layer, language: str = "en", convention: str = "torch") -> tuple[str, ...]:

@@ -25,7 +25,7 @@ def captions(
         + (fewer and phrase("sentence", language).format(fewer[0].upper() + fewer[1:])),
         sizes=own.sizes and _sizes(layer, language),
         remarks=(*([fewer] if fewer else []), *own.remarks),
-        headings={**own.headings, **_names(layer, language)},
+        headings={**own.headings, **names(layer, language)},
     )
 
 
@@ -41,7 +41,13 @@ def partly(layer: Layer, drawn: tuple[int, int], language: str = "en") -> str:
     return phrase("drawn", language).format(drawn[0], layer.in_channels, drawn[1], layer.out_channels)
 
 
-def _names(layer: Layer, language: str) -> dict[Grid, str]:
+def names(layer: Layer, language: str = "en") -> dict[Grid, str]:
+    """The names of channels and filters.
+
+    >>> from visualize.operations import Conv
+    >>> names(Conv(5, 3, in_channels=2))[Grid(Tensor.INPUT_NAME, channel=1)]
+    'input 1'
+    """
     counts = {
         Tensor.INPUT_NAME: layer.in_channels,
         Tensor.FILTER_NAME: layer.out_channels,

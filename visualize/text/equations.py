@@ -6,7 +6,18 @@ from itertools import pairwise
 
 from visualize.film import Line, Run, Tensor
 from visualize.text.phrases import phrase
-from visualize.text.sentences import SENTENCES, Equation, Formats, Runs, Sentence, Term, plain, products
+from visualize.text.sentences import (
+    SENTENCES,
+    Equation,
+    Formats,
+    Runs,
+    Sentence,
+    Term,
+    moved,
+    own_formats,
+    plain,
+    products,
+)
 
 Fits = Callable[[str], bool]
 
@@ -27,6 +38,7 @@ def written(
     >>> written(Equation("sum", (3, *[0] * 7, 4), range(9), 32), formats, "en", lambda text: len(text) < 40).text
     '3·0 + … 7 zeros … + 4·8 = 32'
     """
+    formats = own_formats(equation, formats)
     if equation.each:
         lines = [
             _behind(_name(at, language) if named else "", one, formats, language, fits, keep_busy)
@@ -124,11 +136,14 @@ def _left_out(idle: Sequence[float], language: str) -> Term:
 
 
 def in_words(equation: Equation, language: str) -> Line:
-    """The line of a step in a figure without numbers: the divisor of a mean, else nothing.
+    """The line of a step in a figure without numbers: the divisor of a mean, or where a cell goes, else nothing.
 
     >>> in_words(Equation("mean", divisor=4), "en").text
     'mean: window sum ÷ 4'
     """
+    if equation.kind == "moved":
+        sentence = moved(equation._replace(values=()), {}, language)
+        return _joined(sentence, sentence.terms)
     if equation.kind != "mean":
         return Line()
     text = phrase("sum", language).format(equation.divisor)

@@ -132,6 +132,10 @@ FIGURES = {
         "same padding: input and output have the same size",
         "same（半）填充：输入输出同大小",
     ),
+    "causal padding": (
+        "causal padding: no output reads an input that comes after it",
+        "因果填充：输出只依赖当前及之前的输入",
+    ),
     "full padding": (
         "full padding: every overlap of kernel and input, even by one cell",
         "全填充（full）：卷积核与输入只要有一格重叠就计算",

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from visualize.errors import unsupported
 from visualize.operations import Conv, Layer
-from visualize.operations.parameters import public
+from visualize.operations.parameters import public, uneven_name
 from visualize.options import OPTIONS
 
 
@@ -40,6 +41,20 @@ def _flags(options: Mapping[str, Any], view: str) -> Iterator[str]:
 MOST_WRITTEN = 64  # numbers of an array that a command still spells out
 
 
+def values(given: Any) -> str:
+    """The flags for a figure's values given as arrays.
+
+    >>> import numpy
+    >>> from visualize.story import Values
+    >>> values(Values(numpy.arange(4).reshape(2, 2), bias=1))
+    "--input '0 1; 2 3' --bias 1"
+    """
+    if given.pointwise is not None:
+        return stage_arrays(given)
+    kernel = {} if given.kernel is None else {"kernel": given.kernel}
+    return arrays({"input": given.input} | kernel, given.bias)
+
+
 def arrays(values: Mapping[str, Any], bias: Any) -> str:
     """The flags for values given as arrays; for large arrays a note in place of the numbers.
 
@@ -50,12 +65,49 @@ def arrays(values: Mapping[str, Any], bias: Any) -> str:
     if any(array.size > MOST_WRITTEN for array in values.values()):
         return "(with values given in Python)"
     texts = {name: _rows(array.tolist(), array.ndim) for name, array in values.items()}
-    words = [f"--{name} '{text if set(' ;|') & set(text) else text + ';'}'" for name, text in texts.items()]
+    words = [f"--{name} '{_as_rows(text)}'" for name, text in texts.items()]
     if not any(bias if isinstance(bias, tuple) else (bias,)):
         return " ".join(words)
     return " ".join(
         [*words, f"--bias {','.join(map(_shortest, bias)) if isinstance(bias, tuple) else _shortest(bias)}"]
     )
+
+
+def stack_arrays(values: Sequence[Any]) -> str:
+    """The flags for the values of a stack's layers, those of kernels once if they are all the same.
+
+    >>> import numpy
+    >>> from visualize.story import Values
+    >>> stack_arrays([Values(numpy.array([1, 2]), numpy.array([3, 4]))])
+    "--input '1 2' --kernel '3 4'"
+    """
+    kernels = [one.kernel for one in values if one.kernel is not None]
+    if any(array.size > MOST_WRITTEN for array in (values[0].input, *kernels)) or any(one.bias for one in values):
+        return "(with values given in Python)"
+    texts = [_rows(kernel.tolist(), kernel.ndim) for kernel in kernels]
+    kernel = " || ".join(texts if len(set(texts)) > 1 else texts[:1])
+    return arrays({"input": values[0].input}, 0) + (f" --kernel '{_as_rows(kernel)}'" if texts else "")
+
+
+def stage_arrays(values: Any) -> str:
+    """The flags for the values of a separable layer: its kernels by channel, then the weights of each filter in rows.
+
+    >>> import numpy
+    >>> from visualize.story import Values
+    >>> stage_arrays(Values(numpy.ones((2, 1, 1), int), numpy.ones((2, 1, 1, 1), int), 0, numpy.array([[3, 4]])))
+    "--input '1 | 1' --kernel '1 | 1 || 3 4'"
+    """
+    kernels = values.kernel.squeeze(1)
+    if max(values.input.size, kernels.size, values.pointwise.size) > MOST_WRITTEN:
+        return "(with values given in Python)"
+    kernel = f"{_rows(kernels.tolist(), kernels.ndim)} || {_rows(values.pointwise.tolist(), 2)}"
+    given, *bias = arrays({"input": values.input}, values.bias).partition(" --bias ")
+    return f"{given} --kernel '{kernel}'{''.join(bias)}"
+
+
+def _as_rows(text: str) -> str:
+    """The text of an array, which a single number would not be."""
+    return text if set(" ;|") & set(text) else text + ";"
 
 
 def _rows(values: Any, axes: int) -> str:
@@ -69,7 +121,7 @@ def _rows(values: Any, axes: int) -> str:
     return ("; ", " | ", " || ")[axes - 2].join(_rows(part, axes - 1) for part in values)
 
 
-def stack_command(layers: Sequence[Conv], options: Mapping[str, Any], view: str) -> str:
+def stack_command(layers: Sequence[Layer], options: Mapping[str, Any], view: str) -> str:
     """The command that draws a stack of layers.
 
     >>> from visualize.options import read
@@ -79,8 +131,10 @@ def stack_command(layers: Sequence[Conv], options: Mapping[str, Any], view: str)
     from shlex import quote
 
     words = [f"python -m visualize stack --i {_joined(layers[0].input_size)}"]
-    words.append(f"--layers {quote(' '.join(map(_layer, layers)))}")
-    return " ".join([*words, *_flags(options, view)])
+    words += ["--dims 1"] * (layers[0].dims == 1)
+    words.append(f"--layers {quote(' '.join(map(layer_word, layers)))}")
+    values = options.get("recipe_words", "").strip()
+    return " ".join([*words, *filter(None, [values]), *_flags(options, view)])
 
 
 def comparison(recipes: Sequence[str], align: str, arrange: str) -> str:
@@ -96,9 +150,34 @@ def comparison(recipes: Sequence[str], align: str, arrange: str) -> str:
     return " ".join(words)
 
 
-def _layer(layer: Conv) -> str:
-    parts = (("", layer.kernel, None), ("/", layer.strides, 1), ("+", layer.padding[::2], 0), ("*", layer.dilations, 1))
-    return "".join(sign + _joined(pair) for sign, pair, default in parts if pair != (default, default))
+POOLS = {"max_pool": "max", "avg_pool": "avg"}
+
+
+def layer_word(layer: Layer) -> str:
+    """A layer of a stack as the command line writes it.
+
+    >>> from visualize.operations import MaxPool, ReLU
+    >>> layer_word(Conv(5, 3, stride=2, padding=1)), layer_word(ReLU(5)), layer_word(MaxPool(4, 2, 1))
+    ('3/2+1', 'relu', 'max2/1')
+    """
+    if layer.floors:
+        return layer.name
+    usual = (1,) * layer.dims if layer.weighted else layer.kernel_size
+    signs = (("/", layer.stride, usual), ("*", layer.dilation, (1,) * layer.dims))
+    stride, dilation = ("" if pair == default else sign + _joined(pair) for sign, pair, default in signs)
+    padding = f"+{_padding_word(layer)}" if any(layer.padding) else ""
+    return f"{POOLS.get(layer.name, '')}{_joined(layer.kernel_size)}{stride}{padding}{dilation}"
+
+
+def _padding_word(layer: Layer) -> str:
+    """The padding by its sides, or by the first of its names if the two ends of an axis differ."""
+    before, after = layer.padding[::2], layer.padding[1::2]
+    if before == after:
+        return _joined(public((before[0], before[1]), layer.dims))
+    name = uneven_name(layer)
+    if name is None:
+        raise unsupported("layers", layer, "a stack has padding of the same size at both ends, or one with a name")
+    return name
 
 
 def file_stem(layer: Layer) -> str:
@@ -124,7 +203,9 @@ def file_stem(layer: Layer) -> str:
 
 
 def _parameters(layer: Layer) -> list[tuple[str, str, str]]:
-    """Flag, value and default of the parameters with one-letter flags."""
+    """Flag, value and default of the parameters with one-letter flags, of a pixel shuffle the size and the factor."""
+    if layer.moves:
+        return [("i", _joined(layer.input_size), ""), ("factor", str(layer.factor), "")]
     kernel = _joined(layer.kernel_size)
     return [
         ("i", _joined(layer.input_size), "5"),
@@ -137,13 +218,15 @@ def _parameters(layer: Layer) -> list[tuple[str, str, str]]:
 
 def _channels(layer: Layer) -> list[tuple[str, str, str]]:
     """Flag, value and default of the numbers of channels and groups; a pooling has as many out as in."""
-    names = ("in_channels", "out_channels", "groups") if layer.weighted else ("in_channels",)
+    names = ["in_channels", "out_channels", "groups"] if layer.weighted else ["in_channels"]
+    if layer.moves:
+        names = [name for name in names if name in layer.arguments()]
     return [(name.replace("_", "-"), str(getattr(layer, name)), "1") for name in names]
 
 
 def _switches(layer: Layer) -> list[tuple[str, str, str]]:
     """Flag, value and default of the other parameters; a switch has the value "" if it is set, else "no"."""
-    rest = (name for name in layer.extras if name != "dilation")
+    rest = (name for name in layer.extras if name not in ("dilation", "factor"))
     return [("dims", str(layer.dims), "2"), *(_switch(layer, name) for name in rest)]
 
 

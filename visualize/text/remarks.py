@@ -37,7 +37,11 @@ def _noun(layer: Layer, language: str) -> str:
 def _named_padding(layer: Layer) -> str:
     """The key of the phrase for a padding that has a name; empty if it has none."""
     axes = layer.axes
-    if max(axis.span for axis in axes) == 1 or max(layer.strides) > 1:
+    if max(axis.span for axis in axes) == 1:
+        return ""
+    if layer.weighted and layer.dims == 1 and (axes[1].before, axes[1].after) == (axes[1].span - 1, 0):
+        return "causal padding"
+    if max(layer.strides) > 1:
         return ""
     if layer.weighted and all(axis.before == axis.after == axis.span - 1 for axis in axes):
         return "full padding"

@@ -12,6 +12,8 @@ from visualize.text.phrases import phrase
 
 Formats = Mapping[Grid, NumberFormat]
 Runs = tuple[Run, ...]
+GRIDS = INPUT, KERNEL, OUTPUT
+Place = tuple[int, int, int]  # channel, row and column
 
 
 class Equation(NamedTuple):
@@ -20,10 +22,11 @@ class Equation(NamedTuple):
     The values of `parts` are the partial sums of channels. A stamp has one value, and its results are its products. In
     a figure without values a mean has only its divisor. The divisor of a sum and of a stamp is that of all weights.
     `each` are the equations of several outputs by their numbers, a line each. `channels` are the products of which the
-    partial sums are made.
+    partial sums are made. What is `moved` has its `places`, that in the output first, and its number as value, if there
+    is one. The `grids` are those whose formats values, weights and results have.
     """
 
-    kind: Literal["sum", "max", "mean", "stamp", "parts", "each"]
+    kind: Literal["sum", "max", "mean", "stamp", "parts", "each", "moved"]
     values: Sequence[float] = ()
     weights: Sequence[float] = ()
     result: float = 0
@@ -32,6 +35,8 @@ class Equation(NamedTuple):
     products: Sequence[float] = ()
     each: Mapping[int, "Equation"] = MappingProxyType({})
     channels: Sequence["Equation"] = ()
+    places: tuple[Place, Place] | None = None
+    grids: tuple[Grid, Grid, Grid] = GRIDS
 
     @property
     def short(self) -> "Equation":
@@ -64,6 +69,12 @@ class Sentence(NamedTuple):
     after: str
     result: str = ""
     kept: int = 0
+
+
+def own_formats(equation: Equation, formats: Formats) -> Formats:
+    """The formats, those of the equation's own grids in place of the usual ones'."""
+    own = zip(GRIDS, equation.grids, strict=True)
+    return {**formats, **{usual: formats[grid] for usual, grid in own if grid in formats}}
 
 
 def _sum(equation: Equation, formats: Formats, language: str) -> Sentence:
@@ -138,7 +149,7 @@ def _parts(equation: Equation, formats: Formats, language: str) -> Sentence:
 
 def has_products(equation: Equation, formats: Formats) -> bool:
     """Whether the products of channels can be written, for all outputs of a step."""
-    found = [*equation.each.values()] or [equation]
+    found, formats = [*equation.each.values()] or [equation], own_formats(equation, formats)
     return all(one.channels and products(one, formats) is not None for one in found)
 
 
@@ -160,7 +171,18 @@ def products(equation: Equation, formats: Formats) -> Sentence | None:
     return Sentence(terms, " + ", "", f"{bias} = {after}{sums.after}", sums.result)
 
 
-SENTENCES = {"sum": _sum, "max": _maximum, "mean": _mean, "stamp": _stamp, "parts": _parts}
+def moved(equation: Equation, formats: Formats, language: str) -> Sentence:
+    """Where a cell comes from: output[0, 3, 2] = input[2, 1, 1] = 7."""
+    assert equation.places is not None
+    here, there = (", ".join(map(str, place)) for place in equation.places)
+    source = Run(f"{phrase(Tensor.INPUT.value, language)}[{there}]", Tensor.INPUT)
+    texts = [formats[OUTPUT].text(value) for value in equation.values]
+    number = [part for text in texts for part in (Run(" = "), Run(text, Tensor.OUTPUT))]
+    before = f"{phrase(Tensor.OUTPUT.value, language)}[{here}] = "
+    return Sentence([Term((source, *number), (Run("?"),))], "", before, "")
+
+
+SENTENCES = {"sum": _sum, "max": _maximum, "mean": _mean, "stamp": _stamp, "parts": _parts, "moved": moved}
 
 
 def _term(text: Runs, idle: float | None) -> Term:
