@@ -58,19 +58,16 @@ def channel_grids(
     filters = _drawn(layer.out_channels, most or _limit(layer, layer.out, content))
     if layer.in_channels == layer.out_channels == layer.groups:
         filters = channels = min(channels, filters, key=len)
-    pairs = [(row, column) for column in filters for row in layer.reads[column].tolist() if row in channels]
-    kernels = {pair: kernel_grid(layer, *pair) for pair in sorted(pairs)} if layer.weighted else {}
     hidden = channels[-2] + 1 if len(channels) < layer.in_channels else None
-    each_its_own = layer.reads.shape[1] == 1 and layer.in_channels == layer.out_channels
     # Where something is added to it, a row does not end in its own output; a bias of its own may stand in the row.
-    own = each_its_own and (together or not has_bias)
+    own = layer.reads.shape[1] == 1 and layer.in_channels == layer.out_channels and (together or not has_bias)
     bias = layer.in_channels if has_bias and not own else None
     rows = tuple(row for row in (*channels[:-1], hidden, channels[-1], bias) if row is not None)
     read = {filter: {*layer.reads[filter].tolist()} for filter in filters}
     return ChannelGrids(
         tuple(Grid(Tensor.INPUT, channel=at) for at in channels),
         tuple(Grid(Tensor.OUTPUT, channel=at) for at in filters),
-        kernels,
+        _kernels(layer, channels, filters) if layer.weighted else {},
         tuple(Grid(Tensor.BIAS, channel=at) for at in filters if has_bias),
         tuple(Grid(Tensor.PARTIAL_SUM, channel=row) for row in rows if layer.weighted and not (own or together)),
         rows,
@@ -80,6 +77,12 @@ def channel_grids(
         {filter: _adding(rows, channels, hidden, bias, read[filter]) for filter in filters},
         tuple(_groups(layer, channels, filters)),
     )
+
+
+def _kernels(layer: Operation, channels: Sequence[int], filters: Sequence[int]) -> dict[tuple[int, int], Grid]:
+    """The kernels of these channels and filters, by both."""
+    pairs = [(row, column) for column in filters for row in layer.reads[column].tolist() if row in channels]
+    return {pair: kernel_grid(layer, *pair) for pair in sorted(pairs)}
 
 
 def _adding(

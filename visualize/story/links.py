@@ -51,10 +51,15 @@ def _link(step: dict[str, Any]) -> Link:
         return Link(
             parts[0].own, *(tuple(cell for some in column for cell in some) for column in zip(*pairs, strict=True))
         )
-    own = OUTPUT.name if OUTPUT.name in step else INPUT.name
-    others = [_named(name, cell) for tap in step["taps"] for name, cell in tap.items() if name != KERNEL.name]
-    weights = [_named(KERNEL.name, tap[KERNEL.name]) for tap in step["taps"] if KERNEL.name in tap]
+    own = next(name for name, cell in step.items() if isinstance(cell, list) and name != "taps")
+    cells = [(name, _named(name, cell)) for tap in step["taps"] for name, cell in tap.items()]
+    others, weights = ([cell for name, cell in cells if _is_weight(name) == wanted] for wanted in (False, True))
     return Link(_named(own, step[own]), tuple(others), tuple(weights))
+
+
+def _is_weight(name: str) -> bool:
+    """Whether a tap's name is that of a kernel, of a single layer or of one of two stages."""
+    return name.partition("-")[0] == KERNEL.name
 
 
 def _named(tensor: str, address: Sequence[int]) -> str:
