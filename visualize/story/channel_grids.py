@@ -46,7 +46,8 @@ def channel_grids(
     """The grids of a layer as a matrix; where steps fill all outputs `together`, no filter has the partial sums.
 
     The `content` of their cells, numbers, colours or none (cells), decides how many channels are drawn in the flat
-    view; or of more than `most` inputs or outputs some are; or `channels` are the inputs that are drawn.
+    view; or of more than `most` inputs or outputs some are; or `channels` are the inputs that are drawn. Where something
+    is added to it, a row does not end in its own output; a bias of its own may stand in the row.
 
     >>> from visualize.operations import Conv
     >>> grids = channel_grids(Conv(5, 3, in_channels=4, out_channels=2, groups=2), "numbers", has_bias=False)
@@ -59,11 +60,9 @@ def channel_grids(
     if layer.in_channels == layer.out_channels == layer.groups:
         filters = channels = min(channels, filters, key=len)
     hidden = channels[-2] + 1 if len(channels) < layer.in_channels else None
-    # Where something is added to it, a row does not end in its own output; a bias of its own may stand in the row.
     own = layer.reads.shape[1] == 1 and layer.in_channels == layer.out_channels and (together or not has_bias)
     bias = layer.in_channels if has_bias and not own else None
     rows = tuple(row for row in (*channels[:-1], hidden, channels[-1], bias) if row is not None)
-    read = {filter: {*layer.reads[filter].tolist()} for filter in filters}
     return ChannelGrids(
         tuple(Grid(Tensor.INPUT, channel=at) for at in channels),
         tuple(Grid(Tensor.OUTPUT, channel=at) for at in filters),
@@ -74,7 +73,7 @@ def channel_grids(
         hidden,
         bias,
         own,
-        {filter: _adding(rows, channels, hidden, bias, read[filter]) for filter in filters},
+        {filter: _adding(rows, channels, hidden, bias, {*layer.reads[filter].tolist()}) for filter in filters},
         tuple(_groups(layer, channels, filters)),
     )
 
