@@ -53,11 +53,7 @@ def channel_grids(
     >>> sorted(grids.kernels), grids.rows
     ([(0, 0), (1, 0), (2, 1), (3, 1)], (0, 1, 2, 3))
     """
-    sides = [axis.length for axis in layer.drawn]
-    channels = list(channels or _drawn(layer.in_channels, most or _limit(layer, sides, content)))
-    filters = _drawn(layer.out_channels, most or _limit(layer, layer.out, content))
-    if layer.in_channels == layer.out_channels == layer.groups:
-        filters = channels = min(channels, filters, key=len)
+    channels, filters = _chosen(layer, content, most, channels)
     pairs = [(row, column) for column in filters for row in layer.reads[column].tolist() if row in channels]
     kernels = {pair: kernel_grid(layer, *pair) for pair in sorted(pairs)} if layer.weighted else {}
     hidden = channels[-2] + 1 if len(channels) < layer.in_channels else None
@@ -80,6 +76,18 @@ def channel_grids(
         {filter: _adding(rows, channels, hidden, bias, read[filter]) for filter in filters},
         tuple(_groups(layer, channels, filters)),
     )
+
+
+def _chosen(
+    layer: Operation, content: str, most: int | None, channels: Sequence[int] | None
+) -> tuple[Sequence[int], Sequence[int]]:
+    """The inputs and the outputs that are drawn."""
+    sides = [axis.length for axis in layer.drawn]
+    inputs = channels or _drawn(layer.in_channels, most or _limit(layer, sides, content))
+    outputs = _drawn(layer.out_channels, most or _limit(layer, layer.out, content))
+    if layer.in_channels == layer.out_channels == layer.groups:
+        inputs = outputs = min(inputs, outputs, key=len)
+    return inputs, outputs
 
 
 def _adding(
