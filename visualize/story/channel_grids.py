@@ -53,18 +53,17 @@ def channel_grids(
     >>> sorted(grids.kernels), grids.rows
     ([(0, 0), (1, 0), (2, 1), (3, 1)], (0, 1, 2, 3))
     """
-    channels, filters = _chosen(layer, content, most, channels)
-    pairs = [(row, column) for column in filters for row in layer.reads[column].tolist() if row in channels]
+    inputs, filters = _chosen(layer, content, most, channels)
+    pairs = [(row, column) for column in filters for row in layer.reads[column].tolist() if row in inputs]
     kernels = {pair: kernel_grid(layer, *pair) for pair in sorted(pairs)} if layer.weighted else {}
-    hidden = channels[-2] + 1 if len(channels) < layer.in_channels else None
+    hidden = inputs[-2] + 1 if len(inputs) < layer.in_channels else None
     each_its_own = layer.reads.shape[1] == 1 and layer.in_channels == layer.out_channels
     # Where something is added to it, a row does not end in its own output; a bias of its own may stand in the row.
     own = each_its_own and (together or not has_bias)
     bias = layer.in_channels if has_bias and not own else None
-    rows = tuple(row for row in (*channels[:-1], hidden, channels[-1], bias) if row is not None)
-    read = {filter: {*layer.reads[filter].tolist()} for filter in filters}
+    rows = tuple(row for row in (*inputs[:-1], hidden, inputs[-1], bias) if row is not None)
     return ChannelGrids(
-        tuple(Grid(Tensor.INPUT, channel=at) for at in channels),
+        tuple(Grid(Tensor.INPUT, channel=at) for at in inputs),
         tuple(Grid(Tensor.OUTPUT, channel=at) for at in filters),
         kernels,
         tuple(Grid(Tensor.BIAS, channel=at) for at in filters if has_bias),
@@ -73,8 +72,8 @@ def channel_grids(
         hidden,
         bias,
         own,
-        {filter: _adding(rows, channels, hidden, bias, read[filter]) for filter in filters},
-        tuple(_groups(layer, channels, filters)),
+        {filter: _adding(rows, inputs, hidden, bias, {*layer.reads[filter].tolist()}) for filter in filters},
+        tuple(_groups(layer, inputs, filters)),
     )
 
 
@@ -83,7 +82,7 @@ def _chosen(
 ) -> tuple[Sequence[int], Sequence[int]]:
     """The inputs and the outputs that are drawn."""
     sides = [axis.length for axis in layer.drawn]
-    inputs = channels or _drawn(layer.in_channels, most or _limit(layer, sides, content))
+    inputs = list(channels or _drawn(layer.in_channels, most or _limit(layer, sides, content)))
     outputs = _drawn(layer.out_channels, most or _limit(layer, layer.out, content))
     if layer.in_channels == layer.out_channels == layer.groups:
         inputs = outputs = min(inputs, outputs, key=len)
