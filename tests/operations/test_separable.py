@@ -180,3 +180,20 @@ def test_refused_in_one_line(tmp_path: Path, flags: str, message: str) -> None:
     result = run(tmp_path, "--op", "separable", *shlex.split(flags))
     assert result.returncode == 2 and message in result.stderr and result.stderr.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_caption_and_file_count_both_stages(tmp_path: Path) -> None:
+    figure = vz.figure(OP, cost=True)
+    said = [label.text for label in figure.film.labels]
+    assert "multiply-adds: 351" in said and "output cells: 36" in said and "351" in figure.alt_text
+    assert not any("351" in label.text for label in vz.figure(OP).film.labels)
+    figure.save(tmp_path / "a.json")
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["cost"] == OP.cost
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), (("view", "isometric"), ("order", "position"), ("parts", True), ("gradient", "input"))
+)
+def test_what_two_stages_have_not_is_refused(name: str, value: Any) -> None:
+    with pytest.raises(vz.VisualizeError, match=f"unsupported {name} "):
+        vz.figure(OP, **{name: value})
