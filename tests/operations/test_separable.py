@@ -147,7 +147,9 @@ def test_shape_tells_the_cost_beside_the_plain_layers(tmp_path: Path) -> None:
     assert "together: 43 parameters, 351 multiply-adds" in lines
     assert "plain convolution: 112 parameters, 972 multiply-adds" in lines
     data = json.loads(run(tmp_path, *words, "--json").stdout)
-    assert data["cost"] == {"weights": 39, "multiply_adds": 351, "biases": 4, "output_cells": 36}
+    assert data["cost"] == {"parameters": 43, "weights": 39, "biases": 4, "multiply_adds": 351, "output_cells": 36}
+    assert [stage["cost"]["parameters"] for stage in data["stages"]] == [27, 16]
+    assert data["stages"][0]["pytorch"] == "nn.Conv2d(3, 3, kernel_size=3, groups=3, bias=False)"
     assert data["plain"]["cost"]["multiply_adds"] == 972
     made = eval(data["pytorch"], {"nn": torch().nn})
     assert sum(one.numel() for one in made.parameters()) == 43
