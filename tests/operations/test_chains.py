@@ -13,7 +13,7 @@ from tests.random_layers import whole
 from visualize.film import INPUT, OUTPUT, Grid, Tensor
 from visualize.film.roles import STATES, State
 from visualize.operations import receptive_field
-from visualize.story import stack_story
+from visualize.story.stack import stack_story
 from visualize.text.recipe import layer_word
 
 WORDS = st.lists(

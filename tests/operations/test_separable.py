@@ -147,7 +147,9 @@ def test_shape_tells_the_cost_beside_the_plain_layers(tmp_path: Path) -> None:
     assert "together: 43 parameters, 351 multiply-adds" in lines
     assert "plain convolution: 112 parameters, 972 multiply-adds" in lines
     data = json.loads(run(tmp_path, *words, "--json").stdout)
-    assert data["cost"] == {"weights": 39, "multiply_adds": 351, "biases": 4, "output_cells": 36}
+    assert data["cost"] == {"parameters": 43, "weights": 39, "biases": 4, "multiply_adds": 351, "output_cells": 36}
+    assert [stage["cost"]["parameters"] for stage in data["stages"]] == [27, 16]
+    assert data["stages"][0]["pytorch"] == "nn.Conv2d(3, 3, kernel_size=3, groups=3, bias=False)"
     assert data["plain"]["cost"]["multiply_adds"] == 972
     made = eval(data["pytorch"], {"nn": torch().nn})
     assert sum(one.numel() for one in made.parameters()) == 43
@@ -180,3 +182,20 @@ def test_refused_in_one_line(tmp_path: Path, flags: str, message: str) -> None:
     result = run(tmp_path, "--op", "separable", *shlex.split(flags))
     assert result.returncode == 2 and message in result.stderr and result.stderr.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_caption_and_file_count_both_stages(tmp_path: Path) -> None:
+    figure = vz.figure(OP, cost=True)
+    said = [label.text for label in figure.film.labels]
+    assert "multiply-adds: 351" in said and "output cells: 36" in said and "351" in figure.alt_text
+    assert not any("351" in label.text for label in vz.figure(OP).film.labels)
+    figure.save(tmp_path / "a.json")
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["cost"] == OP.cost
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), (("view", "isometric"), ("order", "position"), ("parts", True), ("gradient", "input"))
+)
+def test_what_two_stages_have_not_is_refused(name: str, value: Any) -> None:
+    with pytest.raises(vz.VisualizeError, match=f"unsupported {name} "):
+        vz.figure(OP, **{name: value})

@@ -72,3 +72,17 @@ def test_nothing_of_it_can_be_changed() -> None:
         vz.PixelShuffle(3, 2).factor = 3
     with pytest.raises(vz.VisualizeError, match="a pixel shuffle has no weights"):
         vz.figure(vz.PixelShuffle(3, 2), kernel=[[1]])
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), (("view", "isometric"), ("order", "position"), ("parts", True), ("gradient", "weight"))
+)
+def test_what_shuffles_have_not_is_refused(name: str, value: Any) -> None:
+    for op in (vz.PixelShuffle(2, 2), vz.PixelUnshuffle(4, 2)):
+        with pytest.raises(vz.VisualizeError, match=f"unsupported {name} "):
+            vz.figure(op, **{name: value})
+
+
+def test_caption_counts_the_cells_of_a_shuffle() -> None:
+    said = [label.text for label in vz.figure(vz.PixelShuffle(3, 2), cost=True).film.labels]
+    assert "output cells: 36" in said and not any("multiply" in text for text in said)

@@ -67,7 +67,7 @@ def part_read(gradient: Layer, values: ArrayLike) -> NDArray[Any]:
 
 def _check(layer: Layer, name: str) -> None:
     if not layer.weighted:
-        raise unsupported("gradient", name, "a pooling has none to draw; give a convolution")
+        raise unsupported("gradient", name, "a layer without weights has none to draw; give a convolution")
     if not layer.single:
         raise unsupported("gradient", name, "it is drawn of one channel; give one input and one output channel")
     if layer.padding_mode != "zeros":

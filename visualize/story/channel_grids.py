@@ -46,42 +46,47 @@ def channel_grids(
     """The grids of a layer as a matrix; where steps fill all outputs `together`, no filter has the partial sums.
 
     The `content` of their cells, numbers, colours or none (cells), decides how many channels are drawn in the flat
-    view; or of more than `most` inputs or outputs some are; or `channels` are the inputs that are drawn. Where something
-    is added to it, a row does not end in its own output; a bias of its own may stand in the row.
+    view; or of more than `most` inputs or outputs some are; or `channels` are the inputs that are drawn.
 
     >>> from visualize.operations import Conv
     >>> grids = channel_grids(Conv(5, 3, in_channels=4, out_channels=2, groups=2), "numbers", has_bias=False)
     >>> sorted(grids.kernels), grids.rows
     ([(0, 0), (1, 0), (2, 1), (3, 1)], (0, 1, 2, 3))
     """
-    sides = [axis.length for axis in layer.drawn]
-    channels = list(channels or _drawn(layer.in_channels, most or _limit(layer, sides, content)))
-    filters = _drawn(layer.out_channels, most or _limit(layer, layer.out, content))
-    if layer.in_channels == layer.out_channels == layer.groups:
-        filters = channels = min(channels, filters, key=len)
-    hidden = channels[-2] + 1 if len(channels) < layer.in_channels else None
-    own = layer.reads.shape[1] == 1 and layer.in_channels == layer.out_channels and (together or not has_bias)
+    inputs, filters = _chosen(layer, content, most, channels)
+    pairs = [(row, column) for column in filters for row in layer.reads[column].tolist() if row in inputs]
+    kernels = {pair: kernel_grid(layer, *pair) for pair in sorted(pairs)} if layer.weighted else {}
+    hidden = inputs[-2] + 1 if len(inputs) < layer.in_channels else None
+    each_its_own = layer.reads.shape[1] == 1 and layer.in_channels == layer.out_channels
+    # Where something is added to it, a row does not end in its own output; a bias of its own may stand in the row.
+    own = each_its_own and (together or not has_bias)
     bias = layer.in_channels if has_bias and not own else None
-    rows = tuple(row for row in (*channels[:-1], hidden, channels[-1], bias) if row is not None)
+    rows = tuple(row for row in (*inputs[:-1], hidden, inputs[-1], bias) if row is not None)
     return ChannelGrids(
-        tuple(Grid(Tensor.INPUT, channel=at) for at in channels),
+        tuple(Grid(Tensor.INPUT, channel=at) for at in inputs),
         tuple(Grid(Tensor.OUTPUT, channel=at) for at in filters),
-        _kernels(layer, channels, filters) if layer.weighted else {},
+        kernels,
         tuple(Grid(Tensor.BIAS, channel=at) for at in filters if has_bias),
         tuple(Grid(Tensor.PARTIAL_SUM, channel=row) for row in rows if layer.weighted and not (own or together)),
         rows,
         hidden,
         bias,
         own,
-        {filter: _adding(rows, channels, hidden, bias, {*layer.reads[filter].tolist()}) for filter in filters},
-        tuple(_groups(layer, channels, filters)),
+        {filter: _adding(rows, inputs, hidden, bias, {*layer.reads[filter].tolist()}) for filter in filters},
+        tuple(_groups(layer, inputs, filters)),
     )
 
 
-def _kernels(layer: Operation, channels: Sequence[int], filters: Sequence[int]) -> dict[tuple[int, int], Grid]:
-    """The kernels of these channels and filters, by both."""
-    pairs = [(row, column) for column in filters for row in layer.reads[column].tolist() if row in channels]
-    return {pair: kernel_grid(layer, *pair) for pair in sorted(pairs)}
+def _chosen(
+    layer: Operation, content: str, most: int | None, channels: Sequence[int] | None
+) -> tuple[Sequence[int], Sequence[int]]:
+    """The inputs and the outputs that are drawn."""
+    sides = [axis.length for axis in layer.drawn]
+    inputs = list(channels or _drawn(layer.in_channels, most or _limit(layer, sides, content)))
+    outputs = _drawn(layer.out_channels, most or _limit(layer, layer.out, content))
+    if layer.in_channels == layer.out_channels == layer.groups:
+        inputs = outputs = min(inputs, outputs, key=len)
+    return inputs, outputs
 
 
 def _adding(

@@ -171,7 +171,7 @@ def _of_stages(story: Any) -> dict[str, Any]:
     parameters = one["operation"] | {"type": story.operation.name, "out_channels": story.operation.out_channels}
     shared = {name: two["operation"][name] for name in ("bias", "drawn_outputs") if name in two["operation"]}
     del parameters["groups"]
-    return one | {"operation": parameters | shared, "grids": grids}
+    return one | {"operation": parameters | shared, "cost": story.operation.cost, "grids": grids}
 
 
 def _window(layer: Operation) -> dict[str, list[int]]:

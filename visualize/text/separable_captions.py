@@ -3,8 +3,9 @@
 from visualize.film import Grid, Tensor
 from visualize.operations import Layer
 from visualize.text.alt_text import Course, description
-from visualize.text.captions import Captions, Wording, size_lines, title
+from visualize.text.captions import Captions, Wording, cost_sentence, size_lines, title
 from visualize.text.channel_captions import names, partly
+from visualize.text.cost import cost_lines
 from visualize.text.phrases import by, counted, phrase
 from visualize.text.remarks import remarks
 
@@ -28,10 +29,12 @@ def captions(layer: Layer, steps: int, drawn: tuple[int, int], wording: Wording)
     headings |= {Grid(Tensor.LAYER, layer=1): phrase("depthwise maps", language)}
     return Captions(
         title(layer, language, shows_size),
-        _description(layer, steps, language) + (fewer and phrase("sentence", language).format(fewer)),
+        _description(layer, steps, language)
+        + (fewer and phrase("sentence", language).format(fewer))
+        + cost_sentence(layer, wording),
         _sizes(layer, language) if shows_size else "",
         tuple(formula) if wording.shows("formula") else (),
-        tuple(said) * wording.shows("note"),
+        (*said * wording.shows("note"), *cost_lines(layer, language) * wording.cost),
         headings,
         ("∗", "=", "×", ""),
     )

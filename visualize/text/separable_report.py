@@ -15,8 +15,9 @@ def report(operation: SeparableConv) -> dict[str, Any]:
     (39, 108)
     """
     stages = [shape_report.report(stage) for stage in operation.stages]
-    cost = {name: sum(stage["cost"][name] for stage in stages) for name in ("weights", "multiply_adds")}
-    cost |= {name: stages[-1]["cost"][name] for name in ("biases", "output_cells")}
+    # The depthwise layer has no biases, which the pointwise one would only add up.
+    own, weights = stages[0]["cost"], stages[0]["cost"]["weights"]
+    stages[0] |= {"cost": own | {"parameters": weights, "biases": 0}, "pytorch": _unbiased(stages[0]["pytorch"])}
     plain = shape_report.report(operation.plain)
     return {
         "type": phrase(operation.name),
@@ -24,7 +25,7 @@ def report(operation: SeparableConv) -> dict[str, Any]:
         "output_size": list(operation.output_size),
         "channels": {"in": operation.in_channels, "out": operation.out_channels},
         "stages": stages,
-        "cost": cost,
+        "cost": operation.cost,
         "plain": {"cost": plain["cost"], "pytorch": plain["pytorch"]},
         "pytorch": pytorch(operation),
     }
@@ -42,18 +43,17 @@ def text(operation: SeparableConv, language: str = "en") -> str:
     lines = [titled.format(phrase(operation.name, language), sizes)]
     formulas = dict.fromkeys(data["stages"][0]["formula"])
     lines += [titled.format(phrase("output size", language), formula) for formula in formulas]
-    for name, stage, cost in zip(("depthwise", "pointwise"), operation.stages, data["stages"], strict=True):
+    for name, stage, found in zip(("depthwise", "pointwise"), operation.stages, data["stages"], strict=True):
         key = phrase(f"stage {name}", language).format(by(stage.kernel_size))
-        lines.append(titled.format(key, _cost(cost["cost"], language, biases=name == "pointwise")))
+        lines.append(titled.format(key, _cost(found["cost"], language)))
     lines.append(titled.format(phrase("together", language), _cost(data["cost"], language)))
     lines.append(titled.format(phrase("plain", language), _cost(data["plain"]["cost"], language)))
     lines.append(titled.format(phrase("output cells", language), f"{data['cost']['output_cells']:,}"))
     return "\n".join([*lines, titled.format("PyTorch", pytorch(operation))])
 
 
-def _cost(data: dict[str, int], language: str, biases: bool = True) -> str:
-    parameters = data["weights"] + data["biases"] * biases
-    return phrase("cost of both", language).format(f"{parameters:,}", f"{data['multiply_adds']:,}")
+def _cost(data: dict[str, int], language: str) -> str:
+    return phrase("cost of both", language).format(f"{data['parameters']:,}", f"{data['multiply_adds']:,}")
 
 
 def pytorch(operation: Layer) -> str:
@@ -63,5 +63,9 @@ def pytorch(operation: Layer) -> str:
     'nn.Sequential(nn.Conv2d(3, 3, kernel_size=3, groups=3, bias=False), nn.Conv2d(3, 4, kernel_size=1))'
     """
     first, second = map(shape_report.pytorch, operation.stages)
-    first = first.removesuffix("))") + ", bias=False))" if first.endswith("))") else first[:-1] + ", bias=False)"
-    return f"nn.Sequential({first}, {second})"
+    return f"nn.Sequential({_unbiased(first)}, {second})"
+
+
+def _unbiased(expression: str) -> str:
+    """The expression of a layer, which may stand behind one that pads, without a bias."""
+    return expression[:-2] + ", bias=False))" if expression.endswith("))") else expression[:-1] + ", bias=False)"

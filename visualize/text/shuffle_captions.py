@@ -2,8 +2,9 @@
 
 from visualize.film import Grid, Tensor
 from visualize.operations import Shuffle
-from visualize.text.captions import Captions, Wording, title
+from visualize.text.captions import Captions, Wording, cost_sentence, title
 from visualize.text.channel_captions import names, partly
+from visualize.text.cost import cost_lines
 from visualize.text.phrases import by, counted, phrase
 from visualize.text.sizes import sized
 
@@ -20,13 +21,15 @@ def captions(layer: Shuffle, steps: int, drawn: tuple[int, int], wording: Wordin
     sign = phrase(layer.name, language)
     if shows_size:
         sign = phrase("by factor", language).format(sign, layer.factor)
-    said = [fewer] if fewer else []
+    said = [*([fewer] if fewer else []), _colours(layer, language)]
     return Captions(
         title(layer, language, shows_size),
-        _description(layer, steps, language) + (fewer and phrase("sentence", language).format(fewer)),
+        _description(layer, steps, language)
+        + (fewer and phrase("sentence", language).format(fewer))
+        + cost_sentence(layer, wording),
         " → ".join(map(by, (layer.input_shape, layer.output_shape))) if shows_size else "",
         (rule(layer, language),) if wording.shows("formula") else (),
-        (*said, _colours(layer, language)) * wording.shows("note"),
+        (*said * wording.shows("note"), *cost_lines(layer, language) * wording.cost),
         _names(layer, language),
         (sign, ""),
     )

@@ -22,12 +22,7 @@ def report(operation: Shuffle) -> dict[str, Any]:
         "output_size": [rows, columns],
         "rule": rule(operation),
         "channels": {"in": operation.in_channels, "out": operation.out_channels},
-        "cost": {
-            "weights": 0,
-            "biases": 0,
-            "multiply_adds": 0,
-            "output_cells": rows * columns * operation.out_channels,
-        },
+        "cost": operation.cost,
         "pytorch": pytorch(operation),
     }
 
