@@ -43,9 +43,9 @@ NUMBERS = {
 # Of several channels: the numbers of each output, if there are any, and the steps.
 CHANNELS = {
     "d2l-conv-multi-in": (["56 72; 104 120"], 4),
-    "d2l-conv-1x1": (["45 48 51; 54 57 60; 63 66 69", "126 138 150; 162 174 186; 198 210 222"], 18),
+    "d2l-conv-1x1": (["45 48 51; 54 57 60; 63 66 69", "126 138 150; 162 174 186; 198 210 222"], 9),
     "cs231n-conv": (["1 2 9; 8 12 12; 7 8 11", "2 0 2; 4 -3 -2; -2 -3 -5".replace("-", "−")], 18),
-    "depthwise": ([], 27),
+    "depthwise": ([], 9),
     "grouped": ([], 36),
 }
 
