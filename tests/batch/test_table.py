@@ -12,7 +12,7 @@ import visualize as vz
 from visualize.batch import table
 from visualize.cli import parser
 from visualize.cli.drawing import words_to_figure
-from visualize.cli.table_words import command, jobs, letters
+from visualize.cli.table_words import UNUSED, command, jobs, letters
 
 ROW = '[[figure]]\nname = "a"\nkernel_size = 3\n'
 
@@ -71,7 +71,7 @@ def test_every_flag_of_a_figure_is_a_word() -> None:
     for found in (parser.figure_parser(), parser.stack_parser()):
         stacked = {"layers": "3"} if found.prog.endswith("stack") else {}
         for action in found._actions:
-            if action.dest in ("output", "help", "version", "debug", "json", "layers"):
+            if action.dest in (*UNUSED, "layers"):
                 continue
             value = True if action.nargs == 0 else 1
             words = command({action.dest: value} | stacked)

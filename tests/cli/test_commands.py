@@ -91,7 +91,7 @@ def test_refused_in_one_line(tmp_path: Path, words: list[str], start: str) -> No
 
 def test_help_is_short_and_grouped() -> None:
     result = subprocess.run([sys.executable, "-m", "visualize", "--help"], capture_output=True, text=True, check=True)
-    assert len(result.stdout.splitlines()) <= 96
+    assert len(result.stdout.splitlines()) <= 100
     assert result.stdout.count("  python -m visualize --") == 3
 
 

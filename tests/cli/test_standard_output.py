@@ -43,7 +43,7 @@ def test_options_of_files_are_those_of_files(tmp_path: Path) -> None:
     [
         (["-o", "-"], "missing format: say which one goes to standard output, as in -o - --format gif"),
         (["--format", "gif"], "unsupported format gif: it is that of -o -, standard output; files have suffixes"),
-        (["-o", "-", "--format", "exe"], "unknown format exe: known formats are gif, svg, png"),
+        (["-o", "-", "--format", "exe"], "unknown format exe: known formats are gif, svg, html, png"),
         (["-o", "-", "-o", "a.gif", "--format", "gif"], "unsupported output -: standard output takes one figure"),
         (["-o", "-", "-o", "-", "--format", "gif"], "unsupported output -: standard output takes one figure"),
         (["-o", "-", "--format", "gif", "--ground", "none"], "unsupported ground none: .gif has no half-transparent"),

@@ -24,7 +24,7 @@ BASE = "base"  # the word for a figure of the gallery, which a row may begin wit
 OWN_WORDS = table.OWN
 READ = ("input", "kernel", "font", "theme")  # words that may name files to read
 SECTIONS = ("deck", "slide")  # what else a table may hold
-UNUSED = ("output", "format", "help", "version", "debug", "json", "json_errors")
+UNUSED = ("output", "format", "vary", "help", "version", "debug", "json", "json_errors")
 
 
 def letters() -> dict[str, str]:
