@@ -35,9 +35,7 @@ from typing import TYPE_CHECKING, Any  # noqa: E402
 
 from visualize.drawing import compare, figure, stack_figure  # noqa: E402
 from visualize.errors import VisualizeError  # noqa: E402
-from visualize.family import Family, family  # noqa: E402
 from visualize.figure import Figure  # noqa: E402
-from visualize.notebook_widget import widget  # noqa: E402
 from visualize.operations import (  # noqa: E402
     AvgPool,
     Conv,
@@ -57,6 +55,8 @@ if TYPE_CHECKING:
     from visualize.cli.schema import schema
     from visualize.cli.table_words import jobs
     from visualize.cli.verify import verify
+    from visualize.families import Family, family
+    from visualize.notebook_widget import widget
 
 __all__ = [
     "AvgPool",
@@ -94,6 +94,9 @@ _LATER = {
     "jobs": "visualize.cli.table_words",
     "schema": "visualize.cli.schema",
     "verify": "visualize.cli.verify",
+    "Family": "visualize.families",
+    "family": "visualize.families",
+    "widget": "visualize.notebook_widget",
 }
 
 

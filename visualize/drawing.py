@@ -8,12 +8,13 @@ from visualize import choices
 from visualize.budget import check_scale
 from visualize.errors import invalid
 from visualize.figure import Figure
+from visualize.film.links import Links
 from visualize.film.timing import Timing
 from visualize.layout.draft import PageOptions
 from visualize.layout.steps import StepOptions
 from visualize.operations import Operation, Stackable
 from visualize.plan import Plan, layer_plan, stack_plan
-from visualize.story.links import links
+from visualize.story import Story
 from visualize.style import fonts, themes
 from visualize.style.contrasts import warned
 from visualize.text import recipe
@@ -136,5 +137,11 @@ def _drawn(plan: Plan) -> Figure:
     check_scale(chosen["scale"], film.width, film.height)
     theme = warned(themes.theme(chosen["theme"], chosen["ground"]))
     drawn = film, theme, timing, plan.recipe, plan.exported, numbers, wording.language, chosen["scale"]
-    joined = partial(links, plan.story, wording.language)
+    joined = partial(_links, plan.story, wording.language)
     return Figure(plan.operations, *drawn, source=plan.source, links=joined)
+
+
+def _links(story: Story, language: str) -> Links:
+    from visualize.story.links import links  # pages only need them
+
+    return links(story, language)

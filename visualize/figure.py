@@ -1,7 +1,7 @@
 """Figures: from an operation and options to a film, and from there to files, notebooks and matplotlib."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -25,7 +25,6 @@ from visualize.story import LayerStory
 from visualize.style import fonts
 from visualize.style.looks import Theme
 from visualize.text import phrases
-from visualize.text.player_words import player_words
 from visualize.validate import one_of, paths, text, truth
 
 if TYPE_CHECKING:
@@ -144,9 +143,13 @@ class Figure:
         total = int(np.prod(self.operations[-1].out)) if self.story is None else self.story.step_count
         step = phrases.step_name(self.steps if len(self.film.pairs) > 1 else (), total, self.language)
         shown = self.film, self.theme, self.timing, self.recipe, self._data, int(np.prod(self.operation.kernel))
-        words = player_words(self.story.reading if self.story else None, self.operation.dims, self.language)
-        told = self.language, self.source, self.links, words
+        told = self.language, self.source, self.links, self._words
         return Showing(*shown, pptx, gif_compat, step, progress, self.scale, *told)
+
+    def _words(self) -> Mapping[str, Any]:
+        from visualize.text.player_words import player_words  # pages only need them
+
+        return player_words(self.story.reading if self.story else None, self.operation.dims, self.language)
 
     def explore(self, height: int = 640) -> Explorer:
         """The page with a player, in a notebook cell of so many pixels.

@@ -10,7 +10,7 @@ import visualize as vz
 from tests.browsers import served
 from tests.command_line import run
 from tests.pages import classes
-from visualize.family import family
+from visualize.families import family
 
 PAGE = """<!doctype html><html style='{style}'><meta charset='utf-8'>
 <script type='module' src='conv-figure.js'></script>

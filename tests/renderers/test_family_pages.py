@@ -11,7 +11,7 @@ import pytest
 
 import visualize as vz
 from tests.pages import READ, classes, opened
-from visualize.family import family
+from visualize.families import family
 
 KERNELS, STRIDES, PADDINGS = range(1, 6), range(1, 4), range(3)
 

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from visualize.drawing import figure
 from visualize.export.files import job, write
 from visualize.export.targets import Target
-from visualize.family import Family, family
+from visualize.families import Family, family
 from visualize.operations import Conv
 from visualize.renderers.page.element import element_script
 

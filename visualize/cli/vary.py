@@ -8,7 +8,7 @@ from math import ceil
 from visualize.cli.results import duration, listed
 from visualize.errors import VisualizeError, invalid, missing, unknown, unsupported
 from visualize.export.targets import target
-from visualize.family import SUFFIXES, Family, check_count, expected, family
+from visualize.families import SUFFIXES, Family, check_count, expected, family
 from visualize.figure import Figure
 from visualize.options import BY_NAME
 from visualize.text.phrases import phrase

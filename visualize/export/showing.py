@@ -1,7 +1,6 @@
 """The input of writers: a film with its theme, timing and metadata."""
 
 from collections.abc import Callable, Iterator, Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from visualize.budget import Load
@@ -43,7 +42,7 @@ class Showing(NamedTuple):
     language: str = "en"
     source: str = ""
     links: Callable[[], Links] = Links
-    words: Mapping[str, Any] = MappingProxyType({})
+    words: Callable[[], Mapping[str, Any]] = dict
 
     def seconds(self) -> list[float]:
         """The duration of every frame."""
@@ -85,7 +84,7 @@ class Showing(NamedTuple):
         """The showing as the page renderer sees it."""
         from visualize.renderers.page import Figure
 
-        return Figure(self.film, self.theme, self.seconds(), self.links, self.words, self.recipe)
+        return Figure(self.film, self.theme, self.seconds(), self.links, self.words(), self.recipe)
 
     def texts(self) -> dict[str, str]:
         """The metadata of a file, by PNG's keywords."""
