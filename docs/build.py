@@ -36,7 +36,20 @@ WORDS = {
     "open": ("Open", "打开"),
     "other": ("中文", "English"),
 }
-DOCUMENTS = ("options", "files", "pages", "venues", "python", "sphinx", "json", "limits")
+DOCUMENTS = (
+    "options",
+    "files",
+    "pages",
+    "batch",
+    "decks",
+    "verify",
+    "machines",
+    "venues",
+    "python",
+    "sphinx",
+    "json",
+    "limits",
+)
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 

@@ -25,7 +25,8 @@ SLIDE = (1168, 600)
 
 
 def isometric(op: Any, **options: Any) -> vz.Figure:
-    return vz.figure(op, view="isometric", **options)
+    order = "filter" if op.out_channels > 1 else None
+    return vz.figure(op, view="isometric", **({"order": order} | options))
 
 
 def planes(film: Film, tensor: Tensor) -> list[Grid]:

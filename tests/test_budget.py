@@ -120,7 +120,7 @@ def test_long_work_is_announced_before_it_begins(
 ) -> None:
     from visualize.cli import main
 
-    monkeypatch.setattr("visualize.cli.commands.LONG", 0)
+    monkeypatch.setattr("visualize.cli.delivery.LONG", 0)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SystemExit, match="0"):
         main(["--k", "3"])

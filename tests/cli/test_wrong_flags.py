@@ -163,6 +163,7 @@ def test_a_flag_without_its_value_says_how_it_is_written(
         "format",
         "template",
         "append",
+        "factor",
     ):  # files, and bytes
         code, _, err = said(*base, *words)
         told = "visualize: 5 settings take about" if action.dest == "vary" else ""  # before they are drawn

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -93,15 +94,17 @@ REFUSED: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("told", REFUSED)
-def test_folders_that_cannot_be_made_are_refused_before_anything_is_drawn(tmp_path: Path, told: str) -> None:
+def test_folders_that_cannot_be_made_are_refused_before_anything_is_drawn(told: str) -> None:
     if os.name != "posix" or ("written" in told and os.geteuid() == 0):
         pytest.skip("needs modes that bind the user: not root")
-    REFUSED[told](tmp_path)
-    before = lying(tmp_path)
-    for name in ("file/deep/a.gif", "file/deep/{n}.svg"):
-        with pytest.raises(vz.VisualizeError, match=f"^invalid output .*{name}: {told}"):
-            FIGURE.save(tmp_path / "good" / "a.gif", tmp_path / name)
-    assert lying(tmp_path) == before
+    with TemporaryDirectory() as short:  # long paths are cut in messages
+        folder = Path(short)
+        REFUSED[told](folder)
+        before = lying(folder)
+        for name in ("file/deep/a.gif", "file/deep/{n}.svg"):
+            with pytest.raises(vz.VisualizeError, match=f"^invalid output .*{name}: {told}"):
+                FIGURE.save(folder / "good" / "a.gif", folder / name)
+        assert lying(folder) == before
 
 
 @posix

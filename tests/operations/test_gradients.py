@@ -99,7 +99,7 @@ def test_one_sided_padding() -> None:
 @pytest.mark.parametrize(
     ("layer", "reason"),
     (
-        (MaxPool(4, 2), "pooling"),
+        (MaxPool(4, 2), "without weights"),
         (Conv(4, 2, in_channels=2), "one channel"),
         (Conv(4, 2, padding=1, padding_mode="reflect"), "reflect"),
     ),

@@ -207,10 +207,10 @@ def test_paper_has_the_finished_figure(browser: Any, tmp_path: Path) -> None:
     with opened(browser, saved(numbers(), tmp_path)) as page:
         page.keyboard.press("Home")
         page.emulate_media(media="print")
-        page.evaluate("() => new Promise(requestAnimationFrame)")
+        page.wait_for_timeout(300)
         assert shows(page, 15) and page.locator(".player").is_hidden()
         page.emulate_media(media="screen")
-        page.evaluate("() => new Promise(requestAnimationFrame)")
+        page.wait_for_timeout(300)
         assert shows(page, 0)
 
 

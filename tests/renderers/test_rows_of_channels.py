@@ -101,8 +101,8 @@ def test_slides(tmp_path: Path) -> None:
     assert len(slides) == figure.film.frame_count
     for slide in slides:
         names = [shape.name for shape in shapes_in(slide.shapes)]
-        assert sum(bool(re.fullmatch(r"input \d,\d", name)) for name in names) == 4 * 16
-        assert sum(bool(re.fullmatch(r"output \d,\d", name)) for name in names) == 4 * 4
+        assert sum(bool(re.fullmatch(r"input \d,\d,\d", name)) for name in names) == 4 * 16
+        assert sum(bool(re.fullmatch(r"output \d,\d,\d", name)) for name in names) == 4 * 4
         texts = {shape.text_frame.text for shape in shapes_in(slide.shapes) if shape.has_text_frame}
         assert {f"{row} {at}" for row in ("input", "output") for at in range(4)} <= texts
 
