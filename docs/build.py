@@ -163,7 +163,8 @@ def docstring(text: str) -> str:
     for block in text.split("\n\n"):
         fenced = f"```\n{block}\n```" if block.lstrip().startswith(">>>") else block
         parts.append(fenced)
-    return MARKDOWN.render("\n\n".join(parts))
+    # Long lines scroll, so that the keyboard must reach them.
+    return MARKDOWN.render("\n\n".join(parts)).replace("<pre>", '<pre tabindex="0">')
 
 
 def document(name: str) -> tuple[str, str]:

@@ -33,6 +33,7 @@ pre { padding: 0.75rem 1rem; overflow: auto; border: 1px solid; border-radius: 0
 </style>
 </head>
 <body>
+<main>
 <h1>&lt;conv-figure&gt;</h1>
 <p>The element reads the file that
 <code>python -m visualize --k 3 --p 1 --vary k=1..4 --vary s=1..3 --vary p=0..2 -o figure.json</code> writes, or the
@@ -45,6 +46,7 @@ same text in a script element inside it, as here: a page that is opened from a d
 <button name="p" value="0">p="0"</button> <button name="p" value="1">p="1"</button>.
 Its event <code>step</code> says: step <output>-</output>.</p>
 <conv-figure k="3" s="2"><script type="application/json">{data}</script></conv-figure>
+</main>
 <script>{script}</script>
 </body>
 </html>
