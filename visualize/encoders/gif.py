@@ -121,7 +121,7 @@ class _Coder:
 
     def _indices(self, pixels: Indices) -> Indices:
         """The indices of pixels in the file; translated as bytes, several times as fast as by indexing."""
-        return np.frombuffer(bytearray(pixels.tobytes()).translate(self._index), np.uint8).reshape(pixels.shape)
+        return np.frombuffer(bytearray(pixels.data).translate(self._index), np.uint8).reshape(pixels.shape)
 
     def _repeated(self, pixels: Indices, differs: NDArray[np.bool_]) -> bytes:
         """Compressed pixels, all unchanged ones transparent.
