@@ -149,6 +149,7 @@ def server() -> Iterator[Any]:
 def called(server: Any, tool: str, **words: Any) -> Any:
     """What a client is answered, over the protocol's own messages."""
     import asyncio
+    from concurrent.futures import ThreadPoolExecutor
 
     from mcp import Client
 
@@ -156,7 +157,8 @@ def called(server: Any, tool: str, **words: Any) -> Any:
         async with Client(server) as client:
             return await client.call_tool(tool, words)
 
-    return asyncio.run(call())
+    with ThreadPoolExecutor(1) as apart:  # where other tests have left no event loop running
+        return apart.submit(lambda: asyncio.run(call())).result()
 
 
 def test_the_server_draws(server: Any) -> None:

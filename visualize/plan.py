@@ -38,6 +38,7 @@ class Plan(NamedTuple):
 def layer_plan(operation: Operation, options: Mapping[str, Any]) -> Plan:
     """The plan of a single layer.
 
+    >>> from visualize.operations import Conv
     >>> layer_plan(Conv(5, 3, padding=1), {"theme": "dark"}).recipe
     'python -m visualize --k 3 --p 1 --theme dark'
     """

@@ -20,7 +20,7 @@ def stack_captions(
 
     A chain, which has other layers than convolutions, names each layer.
 
-    >>> from visualize.film import INPUT
+    >>> from visualize.film import INPUT, OUTPUT
     >>> from visualize.operations import Conv, ReLU
     >>> planes = [INPUT, Grid(Tensor.LAYER, layer=1), OUTPUT]
     >>> captions = stack_captions([Conv(5, 3), ReLU(3)], planes, {}, (3, 3), Wording())
