@@ -81,7 +81,7 @@ def test_the_schema_has_every_option_with_its_default() -> None:
         if one.help:
             assert words[one.name].get("default") == one.default and words[one.name]["description"]
     flags = {action.dest for make in (parser.figure_parser, parser.stack_parser) for action in make()._actions}
-    assert flags - set(words) == {"output", "format", "help", "version", "debug", "json", "json_errors"}
+    assert flags - set(words) == {"output", "format", "vary", "help", "version", "debug", "json", "json_errors"}
 
 
 @pytest.mark.parametrize("name", OTHER)
