@@ -35,12 +35,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _draw(options: argparse.Namespace) -> int:
-    found = jobs(options.table, options.output)
+    found, name = jobs(options.table, options.output), deck_of(options.table, options.output)
     bar, started = Bar(len(found)), perf_counter()
     outcomes = render_by_processes(found, _processes(options.jobs, len(found)), lambda one: _report(one, bar))
     bar.end()
     say(summary(outcomes, perf_counter() - started))
-    if (name := deck_of(options.table, options.output)) is not None:
+    if name is not None:
         say(f"{escaped(name)}: {deck(options.table, name)} pages")
     return int(any(one.state in ("failed", "lost") for one in outcomes))
 
