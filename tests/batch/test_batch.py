@@ -1,5 +1,6 @@
 """The command `batch`: all files by foreign decoders, what is there left alone, failures apart from the rest."""
 
+import argparse
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from PIL import Image
 import visualize as vz
 from tests.command_line import run
 from visualize.batch.pool import render_by_processes
+from visualize.cli import batch as command_line
 from visualize.cli import commands
 from visualize.cli.batch import summary
 
@@ -176,19 +178,44 @@ def test_a_process_that_ends_costs_its_own_figure_only(tmp_path: Path) -> None:
     assert ", 1 failed; 1.0 s" in summary(outcomes, 1)
 
 
+def put(path: Path, table: str) -> None:
+    """Write a table as editors do: whole, in one move."""
+    new = path.with_suffix(".new")
+    new.write_text(table)
+    new.replace(path)
+
+
 def test_watch_draws_again_when_the_table_changes(tmp_path: Path) -> None:
-    (tmp_path / "a.toml").write_text('[[figure]]\nname = "a"\nkernel_size = 2\ninput_size = 3\n')
+    put(tmp_path / "a.toml", '[[figure]]\nname = "a"\nkernel_size = 2\ninput_size = 3\n')
     command = [sys.executable, "-m", "visualize", "batch", "a.toml", "-o", "out", "--watch"]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None and process.stderr is not None
         assert [process.stdout.readline().partition(":")[0] for _ in range(2)] == ["a", "1 figure"]
-        (tmp_path / "a.toml").write_text("[[figure]")
+        put(tmp_path / "a.toml", "[[figure]")
         assert process.stderr.readline().startswith("visualize: invalid table a.toml: cannot be read: is no TOML")
-        (tmp_path / "a.toml").write_text('[[figure]]\nname = "b"\nkernel_size = 2\ninput_size = 3\n')
+        put(tmp_path / "a.toml", '[[figure]]\nname = "b"\nkernel_size = 2\ninput_size = 3\n')
         assert [process.stdout.readline().partition(":")[0] for _ in range(2)] == ["b", "1 figure"]
         process.terminate()
         process.communicate()
         assert process.returncode == 128 + 15
+
+
+def test_watch_sees_a_change_made_while_it_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.toml").write_text("old")
+    drawn: list[str] = []
+
+    def draw(_: object) -> int:
+        drawn.append((tmp_path / "a.toml").read_text())
+        if len(drawn) == 2:
+            raise KeyboardInterrupt
+        put(tmp_path / "a.toml", "changed")
+        return 0
+
+    monkeypatch.setattr(command_line, "_draw", draw)
+    options = argparse.Namespace(table=str(tmp_path / "a.toml"), output="out", check=False, watch=True)
+    with pytest.raises(KeyboardInterrupt):
+        command_line.run(options)
+    assert drawn == ["old", "changed"]
 
 
 def test_nothing_of_it_is_imported_by_the_ordinary_command(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from visualize.cli.terminal import Bar, complain, say
 from visualize.errors import VisualizeError, escaped, invalid, missing
 
 MOST_PROCESSES = 256
+Stamp = tuple[int, int, int]
 PAUSE = 0.5  # seconds between two looks at a table that is watched
 
 
@@ -27,9 +28,10 @@ def run(options: argparse.Namespace) -> int:
         raise missing("output", "say which folder the files go to, as in --output figures")
     if options.check:
         return _check(jobs(options.table, options.output))
+    seen = _stamp(options.table)
     code = _draw(options)
     while options.watch:
-        _wait(options.table)
+        seen = _changed(options.table, seen)
         code = _draw_again(options)
     return code
 
@@ -115,14 +117,17 @@ def _why(one: Job) -> str:
     return f"{escaped(spelled(str(absent[0])))} is not there" if absent else "its files are not what the table says"
 
 
-def _wait(path: str) -> None:
-    """Wait until the table has changed."""
-    before = _stamp(path)
-    while _stamp(path) in (before, None):
+def _changed(path: str, seen: Stamp | None) -> Stamp:
+    """Wait until the table is another one than that which was seen, and return its stamp.
+
+    It is taken before the table is read, so that a change made while figures are drawn is not missed.
+    """
+    while (now := _stamp(path)) in (seen, None):
         sleep(PAUSE)
+    return now
 
 
-def _stamp(path: str) -> tuple[int, int, int] | None:
+def _stamp(path: str) -> Stamp | None:
     """What changes with a file; None while it is not there, as when an editor replaces it."""
     try:
         status = os.stat(path)
