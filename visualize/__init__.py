@@ -47,6 +47,7 @@ from visualize.operations import (  # noqa: E402
     SeparableConv,
 )
 from visualize.operations.layers import from_layer  # noqa: E402
+from visualize.operations.like import like  # noqa: E402
 from visualize.version import VERSION  # noqa: E402
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ __all__ = [
     "figure",
     "from_layer",
     "jobs",
+    "like",
     "render_all",
     "schema",
     "stack_figure",
