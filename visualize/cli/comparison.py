@@ -5,9 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from visualize.drawing import compare
-from visualize.errors import missing
+from visualize.errors import invalid, missing
 from visualize.figure import Figure
 from visualize.layout.comparison import cell_of
+from visualize.operations.dialect import FRAMEWORKS
 
 LONGEST = 20  # letters of a flag in a name
 Read = Callable[[list[str]], argparse.Namespace]
@@ -19,9 +20,8 @@ def compared(options: argparse.Namespace, read: Read, draw: Draw) -> Figure:
 
     A figure without a title is named by its own flags, as they are what is compared.
     """
-    if not options.figures:
-        raise missing("figures", 'give their flags in quotes, as in compare "--k 3" "--k 3 --p 1"')
-    each = [_with_shared(_read(words, read), words, options) for words in options.figures]
+    shared = _layer_words(options)
+    each = [_with_shared(_read(words, shared, read), words, options) for words in _each(options)]
     figures = [draw(one) for one in each]
     cells = [cell_of(figure.film) for figure in figures]
     if len(set(cells)) > 1 and all(one.cell is None for one in each):
@@ -29,14 +29,43 @@ def compared(options: argparse.Namespace, read: Read, draw: Draw) -> Figure:
     return compare(*figures, align=options.align, arrange=options.arrange)
 
 
-def _read(words: str, read: Read) -> argparse.Namespace:
+def _each(options: argparse.Namespace) -> list[str]:
+    """The words of each figure; of several frameworks those of one figure, which each of them reads."""
+    frameworks = (options.like or "").split(",") if options.like is not None else []
+    if not options.figures and not frameworks:
+        raise missing("figures", 'give their flags in quotes, as in compare "--k 3" "--k 3 --p 1"')
+    if frameworks and len(options.figures) > 1:
+        advice = "the frameworks of --like are compared: give the flags of one figure, or of none"
+        raise invalid("figures", len(options.figures), advice)
+    base = options.figures[0] if options.figures else ""
+    return [f"{base} --like {one.strip()}" for one in frameworks] or options.figures
+
+
+def _layer_words(options: argparse.Namespace) -> list[str]:
+    """The flags of the layer that all figures share, as they would be typed."""
+    from visualize.cli.parser import layer_parser
+
+    words = []
+    for action in layer_parser()._actions:
+        value = getattr(options, action.dest)
+        if value == action.default or action.dest == "like":
+            continue
+        if action.nargs == 0:
+            words.append(action.option_strings[0 if value else 1])
+        else:
+            words.append(f"{action.option_strings[-1]}={value}")
+    return words
+
+
+def _read(words: str, shared: list[str], read: Read) -> argparse.Namespace:
+    """The flags of a figure; its own come last, so that they count."""
     from shlex import split
 
     from visualize.cli import gallery
 
     argv = split(words)
     named = gallery.BY_NAME.get(argv[0]) if argv else None
-    return read([*named.flags, *argv[1:]] if named else argv)
+    return read([*shared, *(named.flags if named else ()), *argv[1 if named else 0 :]])
 
 
 def _with_shared(one: argparse.Namespace, words: str, shared: argparse.Namespace) -> argparse.Namespace:
@@ -46,17 +75,22 @@ def _with_shared(one: argparse.Namespace, words: str, shared: argparse.Namespace
         if name in found and found[name] in (None, False) and name != "output":
             found[name] = value
     found["title"] = found["title"] or _name(words)
-    return argparse.Namespace(**found)
+    return argparse.Namespace(**found, lenient=True)
 
 
 def _name(words: str) -> str:
-    """The short flags of a figure as its name.
+    """The short flags of a figure as its name; a framework by its own.
 
     >>> _name("--k 3 --p 1 --input '0 1 2; 3 4 5; 6 7 8 9'"), _name("padding_strides")
     ('k 3, p 1', 'padding_strides')
     """
     flags = (part.strip("- ") for part in f" {words}".replace(" --", "\n").split("\n"))
-    return ", ".join(flag for flag in flags if 0 < len(flag) <= LONGEST)
+    return ", ".join(_framework(flag) for flag in flags if 0 < len(flag) <= LONGEST)
+
+
+def _framework(flag: str) -> str:
+    name = flag.removeprefix("like").strip("= ")
+    return FRAMEWORKS.get(name, flag) if flag.startswith("like") else flag
 
 
 def _with_cell(one: argparse.Namespace, cell: int) -> argparse.Namespace:

@@ -14,6 +14,7 @@ from visualize.options import BY_NAME
 from visualize.text.phrases import phrase
 
 FIXED = ("output", "vary", "pptx", "theme", "ground", "font", "debug", "scale")  # the same in the whole page
+USUAL = {"padding": "0"}  # what a flag means that is not given
 
 Varied = Mapping[str, tuple[list[str], str]]  # by name: the values, and the one of the flags
 
@@ -30,7 +31,7 @@ def read(options: argparse.Namespace, flags: Mapping[str, argparse.Action]) -> V
         if action in named.values():
             raise invalid("vary", words, "varies already; give all its values at once")
         named[name] = action
-        varied[name.lstrip("-")] = _values(words, values), getattr(options, action.dest) or ""
+        varied[name.lstrip("-")] = _values(words, values), getattr(options, action.dest) or USUAL.get(action.dest, "")
     check_count({name: values for name, (values, _) in varied.items()})
     return varied
 

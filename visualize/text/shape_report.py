@@ -11,6 +11,7 @@ from visualize.operations.parameters import public
 from visualize.text.cost import cost_lines
 from visualize.text.formulas import formulas
 from visualize.text.phrases import by, phrase
+from visualize.text.remarks import rules
 
 MOST_LISTED = 100_000  # the longest axis whose unread cells are listed in the data
 MOST_WRITTEN = 20  # unread cells written in the text
@@ -46,7 +47,17 @@ def report(operation: Layer) -> dict[str, Any]:
         "channels": {"in": operation.in_channels, "out": operation.out_channels, "groups": operation.groups},
         "cost": operation.cost,
         "pytorch": pytorch(operation),
+        **_spoken(operation),
     }
+
+
+def _spoken(operation: Layer) -> dict[str, str]:
+    """The framework in whose words the layer was given, and its line of code; nothing for other layers."""
+    if operation.dialect is None:
+        return {}
+    from visualize.text.code_lines import code  # most layers are in nobody's words
+
+    return {"like": operation.dialect.framework, "code": code(operation)}
 
 
 def _unread(operation: Layer, axis: int) -> list[int] | None:
@@ -80,7 +91,10 @@ def text(operation: Layer, language: str = "en") -> str:
     if operation.weighted:
         lines += _by_axis("padding transposed", transposed, language)
     lines += [line for axis in ("rows", "columns") for line in _never_read(data, axis, language)]
-    return "\n".join([*lines, *cost_lines(operation, language), _titled("PyTorch", data["pytorch"], language)])
+    lines += [*cost_lines(operation, language), _titled("PyTorch", data["pytorch"], language)]
+    if operation.dialect is not None and data["code"] != data["pytorch"]:
+        lines.append(_titled(operation.dialect.name, data["code"], language))
+    return "\n".join([*lines, *rules(operation, language)])
 
 
 def _never_read(data: dict[str, Any], axis: str, language: str) -> Iterator[str]:
@@ -118,12 +132,19 @@ def _by_axis(key: str, values: list[Any], language: str) -> list[str]:
 def pytorch(operation: Layer) -> str:
     """The PyTorch expression that makes the layer; uneven padding becomes a padding layer of its own.
 
+    Where the kernel is not turned, a comment says how PyTorch's weight lies.
+
     >>> from visualize.operations import Conv
     >>> pytorch(Conv(5, 3, stride=2, padding=1))
     'nn.Conv2d(1, 1, kernel_size=3, stride=2, padding=1)'
     """
+    axes = ", ".join(map(str, range(2, 2 + operation.dims)))
+    return _expression(operation) + (f"  # its weight is w.flip({axes})" if operation.unturned else "")
+
+
+def _expression(operation: Layer) -> str:
     top, bottom, left, right = operation.padding
-    even = top == bottom and left == right
+    even = top == bottom and left == right and not _is_wide(operation)
     layer = _layer(operation, even)
     if even:
         return layer
@@ -141,6 +162,12 @@ def pytorch(operation: Layer) -> str:
         # The average over the padded window, divided by the share of its cells that are input.
         return f"(lambda pool: lambda x: pool(x) / pool(x.new_ones(x.shape)))({whole})"
     return whole
+
+
+def _is_wide(operation: Layer) -> bool:
+    """Whether a pool has more padding than PyTorch's pools take, half of the kernel."""
+    axes = zip(operation.padding[::2], operation.kernel, strict=True)
+    return not operation.weighted and any(side > kernel // 2 for side, kernel in axes)
 
 
 def _padder(operation: Layer, frame: list[int]) -> str:
