@@ -8,11 +8,16 @@ import pytest
 
 def run(kind: str, x: np.ndarray, w: np.ndarray | None = None, **attributes: Any) -> np.ndarray:
     """The output of an ONNX operator for an input (1, 1, ...), and a weight (1, 1, ...) if it has one."""
+    onnx = pytest.importorskip("onnx", reason="needs onnx: pip install 'conv-visualize[test]'")
+    return run_node(onnx.helper.make_node(kind, ["x"] if w is None else ["x", "w"], ["y"], **attributes), x, w)
+
+
+def run_node(node: Any, x: np.ndarray, w: np.ndarray | None = None) -> np.ndarray:
+    """The output y of a node of ONNX for the same x and w."""
     onnxruntime = pytest.importorskip("onnxruntime", reason="needs onnxruntime: pip install 'conv-visualize[test]'")
     onnx = pytest.importorskip("onnx", reason="needs onnx: pip install 'conv-visualize[test]'")
     arrays = {"x": x.astype(np.float32)} | ({} if w is None else {"w": w.astype(np.float32)})
     helper, kind_of_number = onnx.helper, onnx.TensorProto.FLOAT
-    node = helper.make_node(kind, list(arrays), ["y"], **attributes)
     inputs = [helper.make_tensor_value_info(name, kind_of_number, array.shape) for name, array in arrays.items()]
     output = helper.make_tensor_value_info("y", kind_of_number, None)
     graph = helper.make_graph([node], "layer", inputs, [output])

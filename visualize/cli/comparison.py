@@ -10,6 +10,7 @@ from visualize.figure import Figure
 from visualize.layout.comparison import cell_of
 from visualize.operations.dialect import FRAMEWORKS
 
+MOST_STEPS = 200  # of frameworks that are compared; of more, the corners are shown
 LONGEST = 20  # letters of a flag in a name
 Read = Callable[[list[str]], argparse.Namespace]
 Draw = Callable[[argparse.Namespace], Figure]
@@ -23,9 +24,12 @@ def compared(options: argparse.Namespace, read: Read, draw: Draw) -> Figure:
     shared = _layer_words(options)
     each = [_with_shared(_read(words, shared, read), words, options) for words in _each(options)]
     figures = [draw(one) for one in each]
+    if options.like is not None:
+        each = [_of_framework(one, figure) for one, figure in zip(each, figures, strict=True)]
+        figures = [draw(one) for one in each]
     cells = [cell_of(figure.film) for figure in figures]
     if len(set(cells)) > 1 and all(one.cell is None for one in each):
-        figures = [draw(_with_cell(one, min(cells))) for one in each]
+        figures = [draw(_with(one, cell=str(min(cells)))) for one in each]
     return compare(*figures, align=options.align, arrange=options.arrange)
 
 
@@ -93,5 +97,25 @@ def _framework(flag: str) -> str:
     return FRAMEWORKS.get(name, flag) if flag.startswith("like") else flag
 
 
-def _with_cell(one: argparse.Namespace, cell: int) -> argparse.Namespace:
-    return argparse.Namespace(**{**vars(one), "cell": str(cell)})
+def _with(one: argparse.Namespace, **changed: str) -> argparse.Namespace:
+    return argparse.Namespace(**{**vars(one), **changed})
+
+
+def _of_framework(one: argparse.Namespace, figure: Figure) -> argparse.Namespace:
+    """The flags that show what frameworks differ in, the padding: a layer from above, of a large one the corners."""
+    if len(figure.steps) > MOST_STEPS:
+        return one if one.steps else _with(one, steps=_corners(figure))
+    return one if one.view else _with(one, view="flat")
+
+
+def _corners(figure: Figure) -> str:
+    """The steps at the corners of an output.
+
+    >>> from visualize import Conv
+    >>> from visualize.drawing import figure
+    >>> _corners(figure(Conv(224, 7, stride=2, padding=3)))
+    '0,111,12432,12543'
+    """
+    rows, columns = figure.operation.out
+    last = (rows - 1) * columns
+    return ",".join(map(str, sorted({0, columns - 1, last, last + columns - 1})))

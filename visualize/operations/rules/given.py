@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from visualize.errors import VisualizeError, unknown, unsupported
+from visualize.errors import unknown, unsupported
 from visualize.operations.arrays import Pair
 from visualize.operations.parameters import Padding, Sides, pair, sides
 
@@ -110,6 +110,8 @@ def named(given: Given, words: Mapping[str, tuple[str, str, str]]) -> Reading:
     return Reading({"padding": border[4 - 2 * given.dims :]}, rules)
 
 
-def unreadable(given: Given, name: str, value: Any, reason: str) -> VisualizeError:
-    """The error for a word that is right for the framework, but of which no figure is drawn."""
-    return unsupported(name, value, f"{reason} ({given.framework})")
+def uncounted(given: Given, words: Mapping[str, tuple[str, str, str]]) -> Reading:
+    """The same, where averages divide by the cells of the input alone."""
+    found = named(given, words)
+    counted = {"count_include_pad": False} if given.kind == "avg_pool" else {}
+    return found._replace(arguments={**counted, **found.arguments})

@@ -8,7 +8,7 @@ none; strides of a pool are 1 by default there.
 """
 
 from visualize.errors import unsupported
-from visualize.operations.rules.given import Given, Reading, named
+from visualize.operations.rules.given import Given, Reading, uncounted
 from visualize.operations.rules.tensorflow import refuse_pytorchs
 
 SAME = {
@@ -29,7 +29,7 @@ def reading(given: Given) -> Reading:
         return _transposed(given)
     if given.pools:
         _refuse_empty_windows(given)
-    return named(given, SAME)
+    return uncounted(given, SAME)
 
 
 def _refuse_empty_windows(given: Given) -> None:

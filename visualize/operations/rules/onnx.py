@@ -9,7 +9,7 @@ total_padding the larger half is at the end with SAME_UPPER only.
 
 from visualize.errors import invalid
 from visualize.operations.parameters import split
-from visualize.operations.rules.given import Given, Reading, named
+from visualize.operations.rules.given import Given, Reading, uncounted
 
 SAME = {
     "valid": ("valid", "like valid", 'auto_pad="VALID"'),
@@ -31,10 +31,9 @@ def reading(given: Given) -> Reading:
         return _of_output_shape(given)
     if given.pools:
         _refuse_wide(given)
-    found = named(given, SAME_TRANSPOSED if given.transposed else SAME)
+    found = uncounted(given, SAME_TRANSPOSED if given.transposed else SAME)
     words = {name: value for name, value in given.words.items() if name not in ("padding_mode", "output_size")}
-    counted = {"count_include_pad": False} if given.kind == "avg_pool" else {}
-    return found._replace(arguments={**counted, **words, **found.arguments})
+    return found._replace(arguments={**found.arguments, **words})
 
 
 def _refuse_wide(given: Given) -> None:
@@ -59,8 +58,7 @@ def _of_output_shape(given: Given) -> Reading:
         full = (given.size[at] - 1) * given.strides[at] + given.spans[at] + extra[at]
         border += split(max(0, full - wanted[at]), "same-upper" if upper else "same-lower")
         extras.append(extra[at] + max(0, wanted[at] - full))
-        most = max(given.strides[at], given.dilations[at]) - 1
-        if extras[-1] > most:
-            raise invalid("output_size", wanted[at], f"reachable are 1 to {full - extra[at] + most}")
+        if wanted[at] >= full + given.strides[at]:
+            raise invalid("output_size", wanted[at], f"reachable are 1 to {full + given.strides[at] - 1}")
     rule = ("like output shape end" if upper else "like output shape", "output_shape")
     return Reading({"padding": tuple(border), "output_padding": tuple(extras)}, (rule,))

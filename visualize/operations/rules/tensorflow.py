@@ -11,7 +11,7 @@ from visualize.errors import invalid, unsupported
 from visualize.operations.arrays import Pair
 from visualize.operations.keras import crop
 from visualize.operations.parameters import split
-from visualize.operations.rules.given import Given, Reading, named
+from visualize.operations.rules.given import Given, Reading, uncounted
 
 SAME = {"valid": ("valid", "like valid", "VALID"), "same": ("same-upper", "like same", "SAME")}
 KERAS = {
@@ -25,12 +25,13 @@ def reading(given: Given) -> Reading:
     """What TensorFlow makes of a layer's words."""
     given.allow(("same", "valid"), "" if given.kind == "avg_pool" else "(SAME and VALID), or numbers")
     refuse_pytorchs(given)
+    _refuse_dilation(given)
     if given.transposed:
         given.refuse("output_padding", "has none: give --output-size, its output_shape")
         return _transposed(given)
     if given.kind == "max_pool":
         _refuse_wide(given)
-    return named(given, SAME)
+    return uncounted(given, SAME)
 
 
 def refuse_pytorchs(given: Given) -> None:
@@ -38,6 +39,10 @@ def refuse_pytorchs(given: Given) -> None:
     given.refuse("padding_mode", "pads with zeros", "zeros")
     given.refuse("ceil_mode", "has no ceil mode: its same padding covers the end")
     given.refuse("count_include_pad", "never counts padding in an average")
+
+
+def _refuse_dilation(given: Given) -> None:
+    """Refuse a dilation of a pool, and one beside a stride."""
     if given.pools and max(given.dilations) > 1:
         raise unsupported("dilation", max(given.dilations), f"{given.framework}'s pools have none")
     given.refuse_dilated_strides("tf.nn.convolution" if given.framework == "TensorFlow" else "Conv2D")
@@ -97,8 +102,9 @@ def of_keras(given: Given) -> Reading:
     causal = ("causal",) * (given.dims == 1 and given.kind == "conv")
     given.allow(("valid", "same", *causal), numbers)
     refuse_pytorchs(given)
+    _refuse_dilation(given)
     given.refuse("output_size", "has no output size: give --output-padding")
-    return _transposed_of_keras(given) if given.transposed else named(given, KERAS)
+    return _transposed_of_keras(given) if given.transposed else uncounted(given, KERAS)
 
 
 def _transposed_of_keras(given: Given) -> Reading:
