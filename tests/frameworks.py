@@ -34,11 +34,17 @@ def computable(layer: Any) -> bool:
     dilated = max(layer.dilation) > 1
     if framework == "tensorflow":
         return named or not (layer.transposed and dilated)
+    if framework == "onnx" and layer.transposed and _is_too_long_for_onnxruntime(layer):
+        return False
     if framework == "onnx" and str(layer.dialect.word("padding")).startswith("same"):
         gap = any(k < s for k, s in zip(layer.kernel_size, layer.stride, strict=True))
-        longer = any(extra >= s for extra, s in zip(layer.output_padding, layer.strides, strict=True))
-        return not gap and not longer and (not dilated or layer.transposed)
+        return not gap and (not dilated or layer.transposed)
     return framework != "keras" or layer.dialect.word("padding") != "same" or _computable_by_keras(layer)
+
+
+def _is_too_long_for_onnxruntime(layer: Any) -> bool:
+    extras = layer.output_padding[2 - layer.dims :]
+    return any(extra >= stride for extra, stride in zip(extras, layer.stride, strict=True))
 
 
 def _computable_by_keras(layer: Any) -> bool:
