@@ -99,9 +99,16 @@ def _layer(kind: "type[Window]", given: "Given", found: "Reading", dialect: Dial
         arguments["dilation"] = public(given.dilations, given.dims)
     counts = {name: value for name, value in dialect.words if name in COUNTS}
     make.__init__(layer, public(given.size, given.dims), public(given.kernel, given.dims), **arguments, **counts)
-    rules = tuple((key, dialect.name, word, _totals(layer)) for key, word in found.rules)
+    rules = tuple((key, dialect.name, word, _totals(layer)) for key, word in found.rules or ((_plain(layer), ""),))
     layer._set(dialect=layer.dialect and layer.dialect._replace(rules=rules))
     return layer
+
+
+def _plain(layer: "Window") -> str:
+    """The rule of a layer without padding."""
+    if layer.transposed:
+        return "like plain transposed"
+    return "like plain ceil" if layer.ceil_mode else "like plain"
 
 
 def _totals(layer: "Window") -> str:

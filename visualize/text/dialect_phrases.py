@@ -1,6 +1,12 @@
 """The rules by which frameworks read a layer's words: {0} is the framework, {1} its word, {2} the padding in all."""
 
 DIALECTS = {
+    "like plain": ("{0}: no padding, sizes round down", "{0}：不填充，大小向下取整"),
+    "like plain ceil": ("{0}: no padding, sizes round up", "{0}：不填充，大小向上取整"),
+    "like plain transposed": (
+        "{0}: no padding; o = (i − 1)·s + d·(k − 1) + 1 + output_padding",
+        "{0}：不填充；o=(i−1)·s+d·(k−1)+1+output_padding",
+    ),
     "like per side": ("{0}: padding counts on each side", "{0}：填充按单侧计"),
     "like valid": ("{0}, {1}: no padding", "{0}，{1}：不填充"),
     "like same": (
@@ -17,7 +23,7 @@ DIALECTS = {
     ),
     "like instead": (
         "{0} refuses padding='same' with a stride; its users write padding={1}, the same on each side",
-        "{0} 在步幅大于1时不接受 padding='same'；通常改写为 padding={1}，两侧相同",
+        "{0}在步幅大于1时不接受 padding='same'；通常改写为 padding={1}，两侧相同",
     ),
     "like causal": ("{0}, {1}: all padding before the input", "{0}，{1}：只在输入之前填充"),
     "like total": (
@@ -43,15 +49,15 @@ DIALECTS = {
     ),
     "like transposed valid": (
         "{0}, {1}: output = input × stride + max(kernel − stride, 0)",
-        "{0}，{1}：输出=输入×步幅+max(卷积核−步幅, 0)",
+        "{0}，{1}：输出=输入×步幅，再加卷积核超出步幅的部分",
     ),
     "like keras same": (
-        "{0}, {1} with output_padding: output = (input − 1) × stride + kernel % 2 + output_padding",
-        "{0}，{1} 与 output_padding：输出=(输入−1)×步幅+卷积核%2+output_padding",
+        "{0}, {1} with output_padding: o = (i − 1)·s + k % 2 + output_padding",
+        "{0}，{1}，有 output_padding：o=(i−1)·s+k%2+output_padding",
     ),
     "like keras valid": (
-        "{0}, {1} with output_padding: output = (input − 1) × stride + kernel + output_padding",
-        "{0}，{1} 与 output_padding：输出=(输入−1)×步幅+卷积核+output_padding",
+        "{0}, {1} with output_padding: o = (i − 1)·s + k + output_padding",
+        "{0}，{1}，有 output_padding：o=(i−1)·s+k+output_padding",
     ),
     "like output size": (
         "{0}: output_size says how much of it is padding and output_padding",
@@ -71,6 +77,6 @@ DIALECTS = {
     ),
     "like unturned": (
         "{0} does not turn the kernel: on the zero-stuffed input it lies as it is, as a stamp it is turned",
-        "{0} 不翻转卷积核：在插零后的输入上原样滑动，累加时则为翻转后的卷积核",
+        "{0}不翻转卷积核：在插零后的输入上原样滑动，累加时则为翻转后的卷积核",
     ),
 }
