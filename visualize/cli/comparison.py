@@ -78,7 +78,7 @@ def _with_shared(one: argparse.Namespace, words: str, shared: argparse.Namespace
     for name, value in vars(shared).items():
         if name in found and found[name] in (None, False) and name != "output":
             found[name] = value
-    found["title"] = found["title"] or _name(words)
+    found["title"] = found["title"] or (_name(words) if shared.like is None else FRAMEWORKS.get(one.like, one.like))
     return argparse.Namespace(**found, lenient=True)
 
 

@@ -143,7 +143,7 @@ def _add_layer(parser: argparse.ArgumentParser, several: bool = False) -> None:
     sizes.add_argument("--transposed", action="store_true", help="the same as --op conv-transpose")
     sizes.add_argument("-i", "--i", "--input-size", dest="input_size", metavar="SIZE", help="default 5")
     sizes.add_argument("-k", "--k", "--kernel-size", dest="kernel_size", metavar="SIZE", help=kernel_help)
-    padding_help = "default 0; one, two, four numbers (top,bottom,left,right), or " + ", ".join(PADDINGS)
+    padding_help = "one, two, four numbers (top,bottom,left,right), or " + ", ".join(PADDINGS)
     sizes.add_argument("-p", "--p", "--padding", dest="padding", metavar="PAD", help=padding_help)
     sizes.add_argument("-s", "--s", "--stride", dest="stride", metavar="STEP", help="default 1, of a pool the kernel")
     sizes.add_argument("-d", "--d", "--dilation", dest="dilation", metavar="STEP", help="default 1")
@@ -155,7 +155,7 @@ def _add_layer(parser: argparse.ArgumentParser, several: bool = False) -> None:
     sizes.add_argument("--count-include-pad", action=argparse.BooleanOptionalAction, default=None, help=counted)
     factor_help = "of a pixel shuffle or unshuffle, default 2: the side of its blocks"
     sizes.add_argument("--factor", metavar="N", help=factor_help)
-    spoken = f"{'two to four' if several else 'one'} of {', '.join(FRAMEWORKS)}: whose rules read these words"
+    spoken = ("two to four of " if several else "read by the rules of ") + ", ".join(FRAMEWORKS)
     sizes.add_argument("--like", metavar="FRAMEWORK", help=spoken)
     sizes.add_argument("--dims", metavar="N", default="2", help="1 for one row")
     sizes.add_argument("--in-channels", metavar="N", help="default 1, or as many as the input's numbers have")
