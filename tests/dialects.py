@@ -49,7 +49,7 @@ def _limits(framework: str) -> tuple[str, ...]:
         "torch": ("reachable are", "stride 1 only"),
         "tensorflow": ("smaller than the window", "reaches", "with stride 1 only"),
         "keras": ("smaller than the stride", "with stride 1 only"),
-        "jax": ("lie in the padding alone", "zeros are drawn"),
+        "jax": ("smaller than the window", "zeros are drawn"),
         "onnx": ("smaller than the window", "reachable are"),
         "caffe": ("smaller than the window", "would read nothing"),
         "d2l": ("reachable are",),
@@ -77,7 +77,20 @@ def _words(framework: str, random: Random) -> dict[str, Any]:
         words["ceil_mode"] = random.random() < 0.4
     if op == "avg_pool" and framework in ("torch", "onnx"):
         words["count_include_pad"] = random.random() < 0.5
+    if framework != "caffe" and random.random() < 0.25:
+        words |= _channels(framework, op, random)
     return words
+
+
+def _channels(framework: str, op: str, random: Random) -> dict[str, int]:
+    if op.endswith("pool"):
+        return {"in_channels": random.randint(2, 3)}
+    groups = 1 if op == "conv_transpose" and framework in ("tensorflow", "keras", "jax") else random.randint(1, 2)
+    return {
+        "in_channels": groups * random.randint(1, 2),
+        "out_channels": groups * random.randint(1, 2),
+        "groups": groups,
+    }
 
 
 def _add_padding(framework: str, op: str, words: dict[str, Any], random: Random, numbers: Any) -> None:
@@ -100,10 +113,13 @@ def _add_size(framework: str, words: dict[str, Any], random: Random, numbers: An
 
 
 def arrays(layer: Any) -> tuple[np.ndarray, np.ndarray | None]:
-    """Whole numbers for a layer of one channel: their sums are exact in single precision."""
-    cells = np.arange(1, 1 + layer.size[0] * layer.size[1]) ** 2 % 23 - 7
-    weights = np.arange(1, 1 + layer.kernel[0] * layer.kernel[1]) ** 2 % 11 - 3
-    return cells.reshape(layer.input_size), weights.reshape(layer.kernel_size) if layer.weighted else None
+    """Whole numbers for a layer's input and weight: their sums are exact in single precision."""
+    x, w = (np.arange(1, 1 + np.prod(shape)).reshape(shape) for shape in (layer.input_shape, _weight_shape(layer)))
+    return x**2 % 23 - 7, w**2 % 11 - 3 if layer.weighted else None
+
+
+def _weight_shape(layer: Any) -> tuple[int, ...]:
+    return (*layer.weight_axes, *layer.kernel_size) if layer.weighted else layer.kernel_size
 
 
 def output(layer: Any) -> np.ndarray:

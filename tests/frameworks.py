@@ -11,13 +11,29 @@ import pytest
 
 from tests.dialects import arrays
 from visualize.text.code_lines import code
+from visualize.text.shape_report import pytorch
 
 
 def run(layer: Any) -> np.ndarray:
     """The output of the layer's line of code, for the numbers of `arrays`."""
     assert layer.dialect is not None
     x, w = (None if one is None else one.astype(np.float32) for one in arrays(layer))
-    return np.asarray(RUNS[layer.dialect.framework](code(layer), layer, x, w))
+    assert x is not None
+    x = x.reshape(layer.in_channels, *layer.input_size)
+    w = None if w is None else w.reshape(*w.shape[: -layer.dims] or (1, 1), *layer.kernel_size)
+    found = np.asarray(RUNS[layer.dialect.framework](code(layer), layer, x, w))
+    return found[0] if layer.single else found
+
+
+def by_pytorch(layer: Any) -> np.ndarray:
+    """The output by PyTorch's line for the layer, in whosever words it was given."""
+    x, w = (None if one is None else one.astype(np.float32) for one in arrays(layer))
+    assert x is not None
+    if w is not None:
+        w = w.reshape(*w.shape[: -layer.dims] or (1, 1), *layer.kernel_size)
+        w = np.flip(w, tuple(range(-layer.dims, 0))).copy() if layer.unturned else w
+    found = np.asarray(_torch(pytorch(layer), layer, x.reshape(layer.in_channels, *layer.input_size), w))
+    return found[0] if layer.single else found
 
 
 def computable(layer: Any) -> bool:
@@ -59,15 +75,29 @@ def _torch(line: str, layer: Any, x: np.ndarray, w: np.ndarray | None) -> Any:
     module = eval(line, {"nn": torch.nn})
     with torch.no_grad():
         for name, weight in module.named_parameters() if isinstance(module, torch.nn.Module) else ():
-            weight[:] = torch.zeros(1) if name.endswith("bias") else torch.from_numpy(w)[None, None]
-        return module(torch.from_numpy(x)[None, None])[0, 0].numpy()
+            weight[:] = torch.zeros(1) if name.endswith("bias") else torch.from_numpy(w)
+        return module(torch.from_numpy(x)[None])[0].numpy()
 
 
 def _tensorflow(line: str, layer: Any, x: np.ndarray, w: np.ndarray | None) -> Any:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     tensorflow = pytest.importorskip("tensorflow", reason="needs TensorFlow: pip install 'conv-visualize[tensorflow]'")
-    names = {"tf": tensorflow, "x": x[None, ..., None], "w": None if w is None else w[..., None, None]}
-    return eval(line, names)[0, ..., 0]
+    names = {"tf": tensorflow, "x": _last(x)[None], "w": None if w is None else _weights_last(w)}
+    return _first(np.asarray(eval(line, names))[0])
+
+
+def _last(x: np.ndarray) -> np.ndarray:
+    """The channels of an image last."""
+    return np.moveaxis(x, 0, -1)
+
+
+def _first(x: np.ndarray) -> np.ndarray:
+    return np.moveaxis(x, -1, 0)
+
+
+def _weights_last(w: np.ndarray) -> np.ndarray:
+    """PyTorch's two axes of channels last and in reverse order, as TensorFlow and Keras have them."""
+    return np.moveaxis(w, (0, 1), (-1, -2))
 
 
 @cache
@@ -85,10 +115,10 @@ def _keras(line: str, layer: Any, x: np.ndarray, w: np.ndarray | None) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found = eval(line, {"keras": keras()})
-        found.build((1, *x.shape, 1))
+        found.build((1, *_last(x).shape))
         if w is not None:
-            found.set_weights([w[..., None, None], np.zeros(1)])
-        return keras().ops.convert_to_numpy(found(x[None, ..., None]))[0, ..., 0]
+            found.set_weights([_weights_last(w), np.zeros(layer.out_channels)])
+        return _first(keras().ops.convert_to_numpy(found(_last(x)[None]))[0])
 
 
 def _jax(line: str, layer: Any, x: np.ndarray, w: np.ndarray | None) -> Any:
@@ -96,19 +126,18 @@ def _jax(line: str, layer: Any, x: np.ndarray, w: np.ndarray | None) -> Any:
     from jax import lax
     from jax import numpy as jnp
 
-    last = layer.transposed
-    weight = None if w is None else (w[..., None, None] if last else w[None, None])
-    found = eval(
-        line, {"lax": lax, "jnp": jnp, "x": jnp.array(x[None, ..., None] if last else x[None, None]), "w": weight}
-    )
-    return found[0, ..., 0] if last else found[0, 0]
+    last = layer.transposed  # its weight has the channels in before those out, as PyTorch's
+    weight = w if w is None or not last else np.moveaxis(w, (0, 1), (-2, -1))
+    names = {"lax": lax, "jnp": jnp, "x": jnp.array((_last(x) if last else x)[None]), "w": weight}
+    found = np.asarray(eval(line, names))[0]
+    return _first(found) if last else found
 
 
 def _onnx(line: str, layer: Any, x: np.ndarray, w: np.ndarray | None) -> Any:
     from tests.onnx_layers import run_node
 
     onnx = pytest.importorskip("onnx", reason="needs onnx: pip install 'conv-visualize[test]'")
-    return run_node(eval(line, {"onnx": onnx}), x[None, None], None if w is None else w[None, None])
+    return run_node(eval(line, {"onnx": onnx}), x[None], w)
 
 
 RUNS = {"torch": _torch, "d2l": _torch, "tensorflow": _tensorflow, "keras": _keras, "jax": _jax, "onnx": _onnx}

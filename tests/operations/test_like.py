@@ -14,7 +14,7 @@ import pytest
 
 import visualize as vz
 from tests.dialects import arrays, layers, output
-from tests.frameworks import computable, run
+from tests.frameworks import by_pytorch, computable, run
 from tests.recorded import FRAMEWORKS as RECORDED
 from tests.recorded import path, records
 from visualize.operations.dialect import FRAMEWORKS
@@ -44,6 +44,14 @@ def test_the_printed_line_computes_what_is_drawn(framework: str) -> None:
             count += 1
             check(layer, run(layer))
     assert count == wanted
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+@pytest.mark.filterwarnings("ignore:Using padding='same':UserWarning")
+def test_the_line_of_pytorch_computes_it_too(framework: str) -> None:
+    """Whatever the framework, `shape` has PyTorch's line; where the kernel is not turned, for the turned weight."""
+    for layer in drawn(framework)[:120]:
+        check(layer, by_pytorch(layer))
 
 
 @pytest.mark.parametrize("framework", RECORDED)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from visualize.errors import unknown, unsupported
 from visualize.operations.dialect import FRAMEWORKS, Dialect
-from visualize.operations.parameters import Size, dimensions, pair, public
+from visualize.operations.parameters import Size, dimensions, pair, public, sides
 from visualize.validate import one_of, text, truth
 
 if TYPE_CHECKING:
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from visualize.operations.rules.given import Given, Reading
 
 STRIDE_ONE = ("jax", "onnx", "caffe")  # frameworks whose pools have a stride of 1, if none is given
+UNGROUPED = ("tensorflow", "keras", "jax")  # frameworks whose transposed convolutions have no groups
 SWITCHES = ("ceil_mode", "count_include_pad")
 COUNTS = ("in_channels", "out_channels", "groups")
 PLAIN = ("stride", "padding", "dilation", "output_padding", "output_size", "padding_mode")
@@ -40,9 +41,17 @@ def like(
     spoken = {name: value for name, value in words.items() if value is not None}
     for name in spoken:
         _check_word(kind, name)
+    if framework in UNGROUPED and kind.transposed and spoken.get("groups", 1) != 1:
+        raise unsupported("groups", spoken["groups"], f"{FRAMEWORKS[framework]} has none of a transposed convolution")
     given = _given(framework, kind, input_size, kernel_size, spoken, lenient)
-    dialect = Dialect(framework, (("input_size", input_size), ("kernel_size", kernel_size), *spoken.items()), like)
-    return _layer(kind, given, _reading(framework, given), dialect)
+    found = _reading(framework, given)
+    dialect = Dialect(framework, (), like, strict=found.strict)
+    layer = _layer(kind, given, found, dialect, {name: spoken[name] for name in COUNTS if name in spoken})
+    named = {"input_size": input_size, "kernel_size": kernel_size, **spoken}
+    plain = tuple((name, _plain(value)) for name, value in named.items())
+    rules = tuple((key, dialect.name, word, _totals(layer)) for key, word in found.rules or _unpadded(layer))
+    layer._set(dialect=dialect._replace(words=plain, rules=rules))
+    return layer
 
 
 def _check_word(kind: "type[Window]", name: str) -> None:
@@ -64,12 +73,16 @@ def _given(
     size, kernel = pair("input_size", input_size, dims), pair("kernel_size", kernel_size, dims)
     usual = (1, 1) if kind.weighted or framework in STRIDE_ONE else kernel
     strides = pair("stride", words["stride"], dims) if "stride" in words else usual
-    padding = words.get("padding", 0)
-    padding = text("padding", padding) if isinstance(padding, str) else padding
     others = {name: value for name, value in words.items() if name in kind.extras or name == "output_size"}
     others |= {name: truth(name, others[name]) for name in SWITCHES if name in others}
     dilations = pair("dilation", others.pop("dilation", 1), dims)
     numbers = size, kernel, strides, dilations
+    padding = words.get("padding", 0)
+    if isinstance(padding, str):
+        padding = text("padding", padding)
+    else:
+        sides(padding, dims, *numbers, ())
+        padding = _plain(padding)
     return Given(FRAMEWORKS[framework], kind.name, dims, *numbers, padding, others, "padding" in words, lenient)
 
 
@@ -89,26 +102,31 @@ def _reading(framework: str, given: "Given") -> "Reading":
     return rules[framework](given)
 
 
-def _layer(kind: "type[Window]", given: "Given", found: "Reading", dialect: Dialect) -> "Window":
-    """The layer that the framework would make; it keeps the words."""
+def _layer(
+    kind: "type[Window]", given: "Given", found: "Reading", dialect: Dialect, counts: dict[str, Any]
+) -> "Window":
+    """The layer that the framework would make."""
     make: Any = kind
     layer: Window = make.__new__(make)
-    layer._set(dialect=dialect._replace(strict=found.strict), unturned=found.unturned)
+    layer._set(dialect=dialect, unturned=found.unturned)
     arguments = {"stride": public(given.strides, given.dims)} | found.arguments
     if "dilation" in kind.extras:
         arguments["dilation"] = public(given.dilations, given.dims)
-    counts = {name: value for name, value in dialect.words if name in COUNTS}
     make.__init__(layer, public(given.size, given.dims), public(given.kernel, given.dims), **arguments, **counts)
-    rules = tuple((key, dialect.name, word, _totals(layer)) for key, word in found.rules or ((_plain(layer), ""),))
-    layer._set(dialect=layer.dialect and layer.dialect._replace(rules=rules))
     return layer
 
 
-def _plain(layer: "Window") -> str:
-    """The rule of a layer without padding."""
-    if layer.transposed:
-        return "like plain transposed"
-    return "like plain ceil" if layer.ceil_mode else "like plain"
+def _plain(value: Any) -> Any:
+    """A checked word as a value of Python: a number, a text, or a tuple of numbers."""
+    if isinstance(value, bool | int | str):
+        return value
+    return tuple(int(one) for one in value) if hasattr(value, "__len__") else int(value)
+
+
+def _unpadded(layer: "Window") -> tuple[tuple[str, str]]:
+    """The rule of a layer without padding, and no word."""
+    plain = "like plain ceil" if layer.ceil_mode else "like plain"
+    return (("like plain transposed" if layer.transposed else plain, ""),)
 
 
 def _totals(layer: "Window") -> str:

@@ -2,9 +2,9 @@
 
 Layers, Convolution (conv_layer.cpp, compute_output_shape): (input + 2 * pad - extent) / stride + 1, rounded down.
 Deconvolution (deconv_layer.cpp): stride * (input - 1) + extent - 2 * pad. Pooling (pooling_layer.cpp): the quotient is
-rounded up; with a pad, "clip the last pooling so that it starts strictly inside the image or the left pad"; the pad is
-smaller than the kernel; an average divides by the window's cells within the padded input. ConvolutionParameter and
-PoolingParameter (caffe.proto): stride 1 by default, pads in numbers alone, pooling without dilation.
+rounded up; with a pad, a last window that would start behind the image is left out; the pad is smaller than the kernel;
+an average divides by the window's cells within the padded input. ConvolutionParameter and PoolingParameter
+(caffe.proto): stride 1 by default, pads in numbers alone, pooling without dilation.
 """
 
 from visualize.errors import invalid, unsupported
@@ -34,14 +34,13 @@ def _refuse_uneven(given: Given) -> None:
 def _pooling(given: Given) -> Reading:
     """Pooling rounds up; without a pad no window is clipped, and one that reads nothing is refused."""
     given.refuse("ceil_mode", "always rounds up", True)
+    given.refuse_wide(given.kernel)
     if given.words.get("count_include_pad") is False:
         raise unsupported("count_include_pad", "false", f"{given.framework} divides by the padded window")
     if max(given.dilations) > 1:
         raise unsupported("dilation", max(given.dilations), f"{given.framework}'s pools have none")
     for at in range(2 - given.dims, 2):
         before = given.sides()[2 * at]
-        if before >= given.kernel[at]:
-            raise invalid("padding", before, f"{given.framework} wants it smaller than the window, {given.kernel[at]}")
         axis = Axis(given.size[at], given.kernel[at], given.strides[at], before, before, ceil=True)
         if axis.dropped and not any(given.sides()):
             advice = f"without a pad {given.framework}'s last window would read nothing; use a smaller stride"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from visualize.errors import unknown, unsupported
+from visualize.errors import invalid, unknown, unsupported
 from visualize.operations.arrays import Pair
 from visualize.operations.parameters import Padding, Sides, pair, sides
 
@@ -73,6 +73,12 @@ class Given(NamedTuple):
         if value is not None and value is not allowed and value != 0:
             word = str(value).lower() if isinstance(value, bool) else value
             raise unsupported(name, word, f"{self.framework} {reason}")
+
+    def refuse_wide(self, windows: Pair) -> None:
+        """Refuse a padding in numbers that is not smaller than the window."""
+        for at, side in enumerate(() if isinstance(self.padding, str) else self.sides()):
+            if side >= windows[at // 2] and at // 2 >= 2 - self.dims:
+                raise invalid("padding", side, f"{self.framework} wants it smaller than the window, {windows[at // 2]}")
 
     def refuse_dilated_strides(self, source: str) -> None:
         """Refuse a dilation beside a stride, on whichever axes."""

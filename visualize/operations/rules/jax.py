@@ -28,16 +28,8 @@ def reading(given: Given) -> Reading:
         given.refuse("output_padding", "has none: its padding is that of the zero-stuffed input, one for each side")
         return _transposed(given)
     if given.pools:
-        _refuse_empty_windows(given)
+        given.refuse_wide(given.spans)  # a window of padding alone, which JAX takes, has nothing to show
     return uncounted(given, SAME)
-
-
-def _refuse_empty_windows(given: Given) -> None:
-    """JAX takes any padding; a window of padding alone has nothing to show."""
-    border = () if isinstance(given.padding, str) else given.sides()
-    for at, side in enumerate(border):
-        if side >= given.spans[at // 2] and at // 2 >= 2 - given.dims:
-            raise unsupported("padding", side, f"a window of {given.spans[at // 2]} would lie in the padding alone")
 
 
 def _transposed(given: Given) -> Reading:

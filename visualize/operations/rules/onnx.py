@@ -30,19 +30,10 @@ def reading(given: Given) -> Reading:
     if given.transposed and given.words.get("output_size") is not None:
         return _of_output_shape(given)
     if given.pools:
-        _refuse_wide(given)
+        given.refuse_wide(given.kernel)
     found = uncounted(given, SAME_TRANSPOSED if given.transposed else SAME)
     words = {name: value for name, value in given.words.items() if name not in ("padding_mode", "output_size")}
     return found._replace(arguments={**found.arguments, **words})
-
-
-def _refuse_wide(given: Given) -> None:
-    """Refuse a padding that is not smaller than the window, as onnxruntime's pools do."""
-    border = () if isinstance(given.padding, str) else given.sides()
-    for at, side in enumerate(border):
-        kernel = given.kernel[at // 2]
-        if side >= kernel and at // 2 >= 2 - given.dims:
-            raise invalid("padding", side, f"{given.framework} wants it smaller than the window, {kernel}")
 
 
 def _of_output_shape(given: Given) -> Reading:

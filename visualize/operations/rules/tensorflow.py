@@ -30,7 +30,7 @@ def reading(given: Given) -> Reading:
         given.refuse("output_padding", "has none: give --output-size, its output_shape")
         return _transposed(given)
     if given.kind == "max_pool":
-        _refuse_wide(given)
+        given.refuse_wide(given.kernel)
     return uncounted(given, SAME)
 
 
@@ -46,16 +46,6 @@ def _refuse_dilation(given: Given) -> None:
     if given.pools and max(given.dilations) > 1:
         raise unsupported("dilation", max(given.dilations), f"{given.framework}'s pools have none")
     given.refuse_dilated_strides("tf.nn.convolution" if given.framework == "TensorFlow" else "Conv2D")
-
-
-def _refuse_wide(given: Given) -> None:
-    """Refuse a padding that is not smaller than the window, as the kernel of MaxPool does."""
-    border = () if isinstance(given.padding, str) else given.sides()
-    for at, side in enumerate(border):
-        if side >= given.kernel[at // 2] and given.dims - 2 + at >= 0:
-            raise invalid(
-                "padding", side, f"{given.framework} wants it smaller than the window, {given.kernel[at // 2]}"
-            )
 
 
 def _transposed(given: Given) -> Reading:

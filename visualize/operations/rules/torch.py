@@ -1,10 +1,10 @@
 """PyTorch's rules, and those of Dive into Deep Learning, whose layers are PyTorch's.
 
-Conv2d, "padding='same' pads the input so the output has the shape as the input. However, this mode doesn't support any
-stride values other than 1"; its surplus is at the end (torch.nn.modules.conv, _ConvNd). ConvTranspose2d: padding in
-numbers, output_size as an argument of forward. MaxPool2d, AvgPool2d: padding in numbers, at most half the kernel;
-count_include_pad is true. d2l.ai 7.3: p_h rows "roughly half on top and half on bottom", for an even kernel the surplus
-on top; 14.10: of a transposed convolution the padding counts on either side.
+Conv2d, note on padding='same': it keeps the size, and takes no stride but 1; of an odd padding the larger half comes
+last (torch.nn.modules.conv, _ConvNd). ConvTranspose2d: padding in numbers, output_size as an argument of forward, which
+makes output_padding. MaxPool2d, AvgPool2d: padding in numbers, at most half the kernel; count_include_pad is true.
+d2l.ai 7.3: p_h rows and p_w columns in all, of an odd number the larger half on top; 14.10: of a transposed convolution
+the padding counts on either side.
 """
 
 from visualize.errors import invalid, unknown
@@ -30,7 +30,7 @@ def reading(given: Given) -> Reading:
 
 def _instead(given: Given) -> Reading:
     """The padding that PyTorch's users write where `same` is refused: half of the kernel on each side."""
-    rows, columns = (span // 2 for span in given.spans)
+    rows, columns = ((span - 1) // 2 for span in given.spans)
     written = public((rows, columns), given.dims)
     text = str(written[0]) if len(set(written)) == 1 else str(written)
     if not given.lenient:
