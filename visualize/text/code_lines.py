@@ -129,7 +129,9 @@ def _keras(layer: Layer) -> str:
 
 def _jax(layer: Layer) -> str:
     """A function of jax.lax, on images with channels first, of a transposed layer last."""
-    padding = _text(_name(layer).upper().replace("-", "_")) if _name(layer) else str(_ends(layer))
+    unpadded = not layer.transposed and not any(layer.padding)
+    name = _name(layer) or "valid" * unpadded
+    padding = _text(name.upper().replace("-", "_")) if name else str(_ends(layer))
     if layer.transposed:
         if not _name(layer):
             spans = [
@@ -150,7 +152,7 @@ def _jax(layer: Layer) -> str:
 def _windows_of_jax(layer: Layer, padding: str) -> str:
     """A pooling: a maximum, or sums divided by the number of the input's cells, which are counted in the same way."""
     window, strides = ((1, 1, *numbers) for numbers in (layer.kernel_size, layer.stride))
-    if not _name(layer):
+    if padding[0] != '"':
         padding = str([(0, 0), (0, 0), *_ends(layer)])
     dilation = {"window_dilation": "" if max(layer.dilation) == 1 else (1, 1, *layer.dilation)}
     if layer.around:
