@@ -45,6 +45,7 @@ DOCUMENTS = (
     "verify",
     "machines",
     "venues",
+    "frameworks",
     "python",
     "sphinx",
     "json",
