@@ -11,7 +11,7 @@ import pytest
 
 from tests.dialects import arrays
 from visualize.text.code_lines import code
-from visualize.text.shape_report import pytorch
+from visualize.text.pytorch_line import pytorch
 
 
 def run(layer: Any) -> np.ndarray:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from visualize.operations import Layer
-from visualize.text.shape_report import pytorch
+from visualize.text.pytorch_line import pytorch
 
 Line = Callable[[Layer], str]
 
