@@ -9,7 +9,7 @@ from itertools import product
 from math import prod
 from typing import Any, NamedTuple
 
-from visualize.errors import invalid, missing, unknown
+from visualize.errors import VisualizeError, invalid, missing, unknown
 from visualize.reading import opened, unreadable
 
 MOST_BYTES, MOST_DEPTH = 1_000_000, 8
@@ -65,6 +65,26 @@ def parsed(path: str) -> dict[str, Any]:
             raise unreadable("table", path, error, f"no TOML: {str(error).partition(chr(10))[0]}") from None
         except ValueError as error:  # a number of too many digits
             raise unreadable("table", path, error, f"no table: {error}") from None
+
+
+def inline(text: str) -> dict[str, Any]:
+    """A table that is written as JSON in place of its file's name.
+
+    >>> inline('{"figure": [{"name": "a"}]}')
+    {'figure': [{'name': 'a'}]}
+    """
+    import json
+
+    if len(text) > MOST_BYTES:
+        raise invalid("table", f"of {len(text):,} letters", f"at most {MOST_BYTES:,}")
+    try:
+        _check_depth("{...}", text)
+        found: dict[str, Any] = json.loads(text)
+        return found
+    except ValueError as error:
+        if isinstance(error, VisualizeError):
+            raise
+        raise invalid("table", "{...}", f"no JSON: {error}") from None
 
 
 def _check_depth(path: str, text: str) -> None:

@@ -3,16 +3,21 @@
 import argparse
 import os
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
+from time import perf_counter
 
-from visualize.cli import arguments, parser, vary
+from visualize.cli import arguments, deck, parser, vary
 from visualize.cli.comparison import compared
 from visualize.cli.drawing import COMPARE, figure_from, of_one, one_from, options_of
 from visualize.cli.parser_kind import Answer
+from visualize.deck.files import SUFFIXES
 from visualize.errors import VisualizeError, one_line
+from visualize.export.targets import target
 from visualize.figure import Figure
 from visualize.options import OPTIONS
-from visualize.proof.verdict import Asked, UnverifiedError
+from visualize.proof.verdict import MOST_SECONDS, Asked, UnverifiedError
+
+DECK = "deck"
 
 Check = Callable[[argparse.Namespace], argparse.Namespace]
 
@@ -21,7 +26,7 @@ def asked(allow_files: bool, words: Sequence[str], folder: str) -> Asked:
     """What a recipe draws, with the files that it names if that is allowed; they are in the figure's folder."""
     check = partial(_checked, allow_files, folder)
     try:
-        return _asked(words, check)
+        return _deck(words[1:], check, folder) if words[:1] == [DECK] else _asked(words, check)
     except Answer:
         raise VisualizeError("it asks for help") from None
 
@@ -29,11 +34,14 @@ def asked(allow_files: bool, words: Sequence[str], folder: str) -> Asked:
 def _asked(words: Sequence[str], check: Check) -> Asked:
     options, kind = options_of(words)
     check(options)
-    if kind == COMPARE:
-        return _drawn(compared(options, lambda one: check(of_one(one)), one_from), options)
-    if "vary" in options and options.vary:
+    if kind == "" and options.vary:
         return _family(options, words, check)
-    return _drawn(one_from(options), options)
+    return _drawn(_figure(options, kind, check), options)
+
+
+def _figure(options: argparse.Namespace, kind: str, check: Check) -> Figure:
+    """The figure of options that are checked."""
+    return compared(options, lambda one: check(of_one(one)), one_from) if kind == COMPARE else one_from(options)
 
 
 def _drawn(figure: Figure, options: argparse.Namespace) -> Asked:
@@ -47,6 +55,31 @@ def _family(options: argparse.Namespace, words: Sequence[str], check: Check) -> 
     flags = parser.figure_parser().flags
     planned = vary.planned(options, flags, lambda more: figure_from(check(options_of([*words, *more])[0])))
     return Asked(lambda name: planned.draw().save(name), lambda suffix: planned.work.seconds)
+
+
+def _deck(words: Sequence[str], check: Check, folder: str) -> Asked:
+    """A deck, whose table stands in the recipe."""
+    options = check(parser.deck_parser().parse_args(words))
+    if options.append or not deck.is_inline(options.table or ""):
+        raise UnverifiedError("its recipe does not hold all that is in the deck")
+    given, until = deck.parsed(options.table)[0], perf_counter() + MOST_SECONDS
+
+    def draw(flags: Sequence[str]) -> Figure:
+        if perf_counter() > until:
+            raise UnverifiedError(f"to draw it again takes more than {MOST_SECONDS} s")
+        found, kind = options_of(flags)
+        return _figure(check(found), kind, check)
+
+    @cache
+    def lecture(suffix: str) -> deck.Lecture:
+        base = deck.base_of(options.template, None) if suffix == ".pptx" else None
+        return deck.Lecture(list(deck.sections(given, folder, base, draw)), deck.recipe(given, options.template), base)
+
+    def save(name: str) -> int:
+        place = target(name, SUFFIXES, ())
+        return lecture(place.suffix).save(place)
+
+    return Asked(save, lambda suffix: lecture(suffix).seconds(suffix))
 
 
 def _checked(allow_files: bool, folder: str, options: argparse.Namespace) -> argparse.Namespace:
@@ -66,5 +99,5 @@ def _checked(allow_files: bool, folder: str, options: argparse.Namespace) -> arg
 def _forget_surroundings(options: argparse.Namespace) -> None:
     """Options that are not given have their defaults: what the environment says is not part of a recipe."""
     for one in OPTIONS:
-        if one.variable and getattr(options, one.name) is None:
+        if one.variable and getattr(options, one.name, one.default) is None:
             setattr(options, one.name, one.default)

@@ -69,8 +69,10 @@ def _document(found: bytes, drawn: bytes) -> Iterator[tuple[str, Any]]:
 
 
 def _page(found: bytes, drawn: bytes) -> Iterator[tuple[str, Any]]:
-    """The cells and numbers of a page, and what its player is given but the script."""
+    """The cells and numbers of a page, what its player is given but the script, and the pages of a deck."""
     yield from _document(found, drawn)
+    for number, one in enumerate(re.findall(rb"<section>.*?</section>", found, re.DOTALL), 1):
+        yield f"page {number}", one
     yield from _settings(player_data(found, 100 * len(drawn) + 1_000_000))
 
 

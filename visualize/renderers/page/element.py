@@ -26,7 +26,7 @@ def element_script() -> str:
 
 
 def element_data(values: Mapping[str, Sequence[str]], settings: Settings, first: int, origin: Mapping[str, str]) -> str:
-    """The JSON of a family, whose settings are given for each theme by its name; `origin` tells its recipe and source."""
+    """The JSON of a family, whose settings are given for each theme by its name; `origin` is recipe and source."""
     some = next(iter(settings.values()))
     shown = some[first].figure
     assert shown is not None
