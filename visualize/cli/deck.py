@@ -14,10 +14,11 @@ from visualize.deck import files
 from visualize.deck.pages import WAYS, Section, pages
 from visualize.errors import VisualizeError, invalid, missing, one_line, unsupported
 from visualize.export.files import job, write
+from visualize.export.formats import is_whole_file
 from visualize.export.targets import Target, target
 from visualize.figure import Figure
 from visualize.options import BY_NAME, read
-from visualize.origin import COMMAND, Origin
+from visualize.origin import COMMAND, Origin, is_from
 from visualize.reading import opened
 from visualize.renderers.pptx import base as bases
 from visualize.renderers.pptx.base import Base
@@ -117,6 +118,15 @@ def origin(path: str) -> Origin:
     given, folder = parsed(path)
     rows = [_row(row, folder, None) for row in _rows(given)]
     return Origin(recipe(given), combined([words_to_origin(one.flags).source for one in rows if one.flags]))
+
+
+def is_drawn(path: str, name: str) -> bool:
+    """Whether the deck of a table is there, whole, and drawn by it."""
+    try:
+        expected = origin(path)
+    except VisualizeError:  # is told when the deck is drawn
+        return False
+    return is_from(name, expected) and is_whole_file(name, os.path.splitext(name)[1].lower())
 
 
 def base_of(template: str | None, append: str | None) -> Base:

@@ -54,10 +54,9 @@ def single(words: str) -> argparse.Namespace:
 
 def of_one(words: Sequence[str]) -> argparse.Namespace:
     """The options of a figure that is compared."""
-    options, kind = options_of(words)
-    if kind == COMPARE:
+    if words[:1] == [COMPARE]:
         raise invalid("figures", " ".join(words), "a comparison is of single figures")
-    return options
+    return options_of(words)[0]
 
 
 def one_from(options: argparse.Namespace) -> Figure:
