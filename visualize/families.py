@@ -11,6 +11,7 @@ from visualize.export.files import job, write
 from visualize.export.targets import target
 from visualize.figure import Figure
 from visualize.style.themes import theme
+from visualize.version import combined
 
 if TYPE_CHECKING:
     from visualize.renderers.page.family import Setting
@@ -27,11 +28,18 @@ class Family(NamedTuple):
     """The settings of some parameters, each with its figure or the sentence that refuses it; made by `family()`.
 
     `settings` are in the order of a product, the last parameter fastest. `first` is the one that the page opens with.
+    `recipe` is the command that draws the page.
     """
 
     values: Mapping[str, tuple[str, ...]]
     settings: Sequence[Figure | str]
     first: int
+    recipe: str = "python -m visualize (with figures given in Python)"
+
+    @property
+    def source(self) -> str:
+        """What the page says of its origin beside its recipe."""
+        return combined([one.source for one in self.settings if isinstance(one, Figure)])
 
     @property
     def shown(self) -> Figure:
@@ -54,7 +62,8 @@ class Family(NamedTuple):
 
         themes = ("light", "dark") if self.shown.theme.name in ("light", "dark") else (self.shown.theme.name,)
         ordered = sorted(themes, key=lambda name: name != self.shown.theme.name)
-        return element_data(self.values, {name: list(self._settings(name)) for name in ordered}, self.first)
+        settings = {name: list(self._settings(name)) for name in ordered}
+        return element_data(self.values, settings, self.first, {"recipe": self.recipe, "source": self.source})
 
     def _settings(self, theme_name: str = "") -> Iterator["Setting"]:
         """The settings as the renderer sees them; in another theme, if one is named."""
@@ -78,7 +87,12 @@ class Family(NamedTuple):
         from visualize.text.family_words import family_words
 
         language = self.shown.language
-        page = family_page(self.values, list(self._settings()), self.first, family_words(language))
+        settings = list(self._settings())
+        shown = settings[self.first].figure
+        assert shown is not None
+        opening = shown._replace(recipe=self.recipe, source=self.source)
+        settings[self.first] = settings[self.first]._replace(figure=opening)
+        page = family_page(self.values, settings, self.first, family_words(language))
         stream.write(page.encode())
 
 

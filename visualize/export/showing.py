@@ -86,7 +86,7 @@ class Showing(NamedTuple):
         """The showing as the page renderer sees it."""
         from visualize.renderers.page import Figure
 
-        return Figure(self.film, self.theme, self.seconds(), self.links, self.words(), self.recipe)
+        return Figure(self.film, self.theme, self.seconds(), self.links, self.words(), self.recipe, self.source)
 
     def texts(self) -> dict[str, str]:
         """The metadata of a file, by PNG's keywords."""
