@@ -1,0 +1,45 @@
+"""A quiz in GIFT, the plain text that Moodle and others import; the figures are in the questions themselves."""
+
+from base64 import b64encode
+from html import escape as html
+from typing import BinaryIO
+
+from visualize.exercises.exercise import Choice, Exercise
+from visualize.exercises.moodle import category
+from visualize.exercises.pictures import picture
+from visualize.exercises.questions import image, name, paragraphs
+from visualize.exercises.sheet import Sheet
+
+SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\~=#{}:"})
+
+
+def gift(stream: BinaryIO, sheet: Sheet) -> None:
+    """Write the quiz, a question to a block, blocks divided by empty lines."""
+    stream.write(f"$CATEGORY: {category(sheet)}\n".encode())
+    for number, exercise in enumerate(sheet.exercises, 1):
+        stream.write(f"\n{_question(number, exercise)}\n".encode())
+
+
+def escaped(text: str) -> str:
+    r"""A text whose signs mean nothing to GIFT.
+
+    >>> print(escaped("a = {b: 1}"))
+    a \= \{b\: 1\}
+    """
+    return text.translate(SPECIAL)
+
+
+def _question(number: int, exercise: Exercise) -> str:
+    figure = picture(exercise)
+    body = paragraphs(exercise.question)
+    if figure is not None:
+        address = f"data:image/png;base64,{b64encode(figure.encoded('.png')).decode()}"
+        body += image(address, (figure.film.width, figure.film.height), figure.alt_text)
+    general = escaped(paragraphs(*exercise.computation))
+    lines = [f"::{escaped(name(number, exercise))}::[html]{escaped(body)} {{", *map(_answer, exercise.choices)]
+    return "\n".join([*lines, f"####{general}", "}"])
+
+
+def _answer(choice: Choice) -> str:
+    feedback = f"#{escaped(html(choice.feedback))}" if choice.feedback else ""
+    return f"{'~' if choice.mistake else '='}{escaped(html(choice.text))}{feedback}"

@@ -1,0 +1,46 @@
+"""A sheet of exercises, and the files that it becomes."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from visualize.exercises.exercise import Exercise
+from visualize.export.files import job, write
+from visualize.export.targets import target
+from visualize.style import fonts
+
+SUFFIXES = (".pdf", ".xml", ".gift", ".html", ".json")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Exercises in their order, under a title; made by `exercises()`."""
+
+    exercises: tuple[Exercise, ...]
+    title: str
+    language: str = "en"
+
+    def save(self, *names: str | os.PathLike[str]) -> int:
+        """Write one or several files, each in the format of its suffix; returns the number of bytes.
+
+        `.pdf`: a sheet to print, with the answers on pages of their own; `.xml`: a quiz of Moodle; `.gift`: one that
+        many systems read; `.html`: a page with the answers folded in; `.json`: everything, for programs.
+        All is written or nothing. Raises VisualizeError, before anything is written, if a name cannot be used.
+        """
+        targets = [target(name, SUFFIXES, ()) for name in names]
+        if any(one.suffix != ".json" for one in targets):
+            fonts.require_glyphs(self.title)
+        return write([job(one, (), [self._writer(one.suffix)]) for one in targets])
+
+    def _writer(self, suffix: str) -> Callable[[BinaryIO], object]:
+        from visualize.exercises import gift, moodle, page, records, worksheet
+
+        writers = {
+            ".pdf": worksheet.pdf,
+            ".xml": moodle.xml,
+            ".gift": gift.gift,
+            ".html": page.html,
+            ".json": records.json,
+        }
+        return lambda stream: writers[suffix](stream, self)
