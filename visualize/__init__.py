@@ -55,13 +55,18 @@ if TYPE_CHECKING:
     from visualize.cli.schema import schema
     from visualize.cli.table_words import jobs
     from visualize.cli.verify import verify
+    from visualize.exercise.values import Choice, Exercise
+    from visualize.exercise.making import exercises
+    from visualize.exercise.sheet import Sheet
     from visualize.families import Family, family
     from visualize.notebook_widget import widget
 
 __all__ = [
     "AvgPool",
+    "Choice",
     "Conv",
     "ConvTranspose",
+    "Exercise",
     "Family",
     "Figure",
     "Job",
@@ -71,8 +76,10 @@ __all__ = [
     "PixelUnshuffle",
     "ReLU",
     "SeparableConv",
+    "Sheet",
     "VisualizeError",
     "compare",
+    "exercises",
     "family",
     "figure",
     "from_layer",
@@ -94,6 +101,10 @@ _LATER = {
     "jobs": "visualize.cli.table_words",
     "schema": "visualize.cli.schema",
     "verify": "visualize.cli.verify",
+    "Choice": "visualize.exercise.values",
+    "Exercise": "visualize.exercise.values",
+    "Sheet": "visualize.exercise.sheet",
+    "exercises": "visualize.exercise.making",
     "Family": "visualize.families",
     "family": "visualize.families",
     "widget": "visualize.notebook_widget",

@@ -257,6 +257,30 @@ def verify_parser() -> Parser:
     return parser
 
 
+def exercise_parser() -> Parser:
+    """The parser of `exercise`."""
+    parser = command_parser("exercise", "-o sheet.pdf -o quiz.xml [options]")
+    parser.description = "Draw exercises from ranges: sizes and numbers to compute, wrong answers of known mistakes."
+    drawn = parser.add_argument_group("the exercises")
+    drawn.add_argument("-n", "--n", "--count", dest="count", metavar="N", default="20", help="how many, default 20")
+    drawn.add_argument(
+        "--seed", metavar="N", default="0", help="of the draws, default 0; other numbers, other exercises"
+    )
+    kinds = "some of size, cell, pool, padding, transposed, field, weights; default all in turn"
+    drawn.add_argument("--kinds", metavar="KINDS", help=kinds)
+    ranges = parser.add_argument_group("the ranges (1..5 or 1,3; by default those of each kind)")
+    for name in ("input-size", "kernel-size", "padding", "stride", "dilation"):
+        short = name[0]
+        ranges.add_argument(f"-{short}", f"--{short}", f"--{name}", dest=name.replace("-", "_"), metavar="RANGE")
+    files = parser.add_argument_group("the files")
+    outputs = ".pdf to print, .xml for Moodle, .gift, .html, .json; may be repeated"
+    files.add_argument("-o", "--output", action="append", metavar="FILE", help=outputs)
+    files.add_argument("--title", metavar="TEXT", help="of the sheet, and the category of the quiz")
+    add_option(files, "lang")
+    add_help(files)
+    return parser
+
+
 def schema_parser() -> Parser:
     """The parser of `schema`."""
     parser = command_parser("schema", "")
@@ -276,6 +300,7 @@ PARSERS: Mapping[str, Callable[[], Parser]] = {
     "batch": batch_parser,
     "deck": deck_parser,
     "verify": verify_parser,
+    "exercise": exercise_parser,
     "schema": schema_parser,
     "player": player_parser,
 }

@@ -1,9 +1,9 @@
 """Exercises about what layers see and cost: the receptive field of a stack, the parameters of a layer."""
 
 from visualize.errors import VisualizeError
-from visualize.exercises.draws import Draws
-from visualize.exercises.problem import Problem, joined, parts, sentence
-from visualize.exercises.ranges import Ranges
+from visualize.exercise.draws import Draws
+from visualize.exercise.problem import Problem, joined, parts, sentence
+from visualize.exercise.ranges import Ranges
 from visualize.operations import Conv
 from visualize.text.exercise_phrases import exercise_phrase
 

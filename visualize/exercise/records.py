@@ -2,9 +2,9 @@
 
 from typing import Any, BinaryIO
 
-from visualize.exercises.exercise import Exercise
-from visualize.exercises.pictures import picture
-from visualize.exercises.sheet import Sheet
+from visualize.exercise.values import Exercise
+from visualize.exercise.pictures import picture
+from visualize.exercise.sheet import Sheet
 
 
 def json(stream: BinaryIO, sheet: Sheet) -> None:

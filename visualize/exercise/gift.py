@@ -4,18 +4,19 @@ from base64 import b64encode
 from html import escape as html
 from typing import BinaryIO
 
-from visualize.exercises.exercise import Choice, Exercise
-from visualize.exercises.moodle import category
-from visualize.exercises.pictures import picture
-from visualize.exercises.questions import image, name, paragraphs
-from visualize.exercises.sheet import Sheet
+from visualize.exercise.values import Choice, Exercise
+from visualize.exercise.moodle import category
+from visualize.exercise.pictures import picture
+from visualize.exercise.markup import image, name, paragraphs
+from visualize.exercise.sheet import Sheet
 
 SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\~=#{}:"})
 
 
 def gift(stream: BinaryIO, sheet: Sheet) -> None:
     """Write the quiz, a question to a block, blocks divided by empty lines."""
-    stream.write(f"$CATEGORY: {category(sheet)}\n".encode())
+    path = category(sheet).replace("\\", r"\\")  # nothing else in a category is escaped
+    stream.write(f"$CATEGORY: {path}\n".encode())
     for number, exercise in enumerate(sheet.exercises, 1):
         stream.write(f"\n{_question(number, exercise)}\n".encode())
 

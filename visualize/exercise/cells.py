@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import Any
 
 from visualize.errors import VisualizeError
-from visualize.exercises.draws import Draws
-from visualize.exercises.problem import Answer, Problem, Rows, drawn, joined, parts, sentence
-from visualize.exercises.ranges import Ranges
+from visualize.exercise.draws import Draws
+from visualize.exercise.problem import Answer, Problem, Rows, drawn, joined, parts, sentence
+from visualize.exercise.ranges import Ranges
 from visualize.film import INPUT, KERNEL, OUTPUT
 from visualize.operations import AvgPool, Conv, MaxPool
 from visualize.operations.layer import Layer

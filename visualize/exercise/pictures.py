@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from visualize.drawing import figure, stack_figure
-from visualize.exercises.exercise import Exercise
-from visualize.exercises.problem import Rows, number
+from visualize.exercise.values import Exercise
+from visualize.exercise.problem import Rows, number
 from visualize.figure import Figure
 from visualize.layout.asked import asked_cell, without_output
 from visualize.operations import Conv, ConvTranspose
@@ -25,7 +25,7 @@ def _none(exercise: Exercise) -> None:
     return None
 
 
-CELL = 28  # pixels of a cell without a number: small, so that words are as large as the numbers of others
+CELL = 20  # pixels of a cell without a number: small, so that words are as large as the numbers of others
 
 
 def _options(exercise: Exercise) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from visualize.exercises.exercise import Exercise
+from visualize.exercise.values import Exercise
 from visualize.export.files import job, write
 from visualize.export.targets import target
 from visualize.style import fonts
 
-SUFFIXES = (".pdf", ".xml", ".gift", ".html", ".json")
+SECONDS = {".pdf": 0.15, ".xml": 0.03, ".gift": 0.03, ".html": 0.02, ".json": 0.02}  # of an exercise
+SUFFIXES = tuple(SECONDS)
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,16 @@ class Sheet:
             fonts.require_glyphs(self.title)
         return write([job(one, (), [self._writer(one.suffix)]) for one in targets])
 
+    def seconds(self, *names: str | os.PathLike[str]) -> float:
+        """About how long writing these files takes.
+
+        >>> Sheet((), "").seconds("sheet.pdf")
+        0.0
+        """
+        return len(self.exercises) * sum(SECONDS[target(name, SUFFIXES, ()).suffix] for name in names)
+
     def _writer(self, suffix: str) -> Callable[[BinaryIO], object]:
-        from visualize.exercises import gift, moodle, page, records, worksheet
+        from visualize.exercise import gift, moodle, page, records, worksheet
 
         writers = {
             ".pdf": worksheet.pdf,

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from html import escape
 from typing import BinaryIO
 
-from visualize.exercises.exercise import Choice, Exercise
-from visualize.exercises.pictures import picture
-from visualize.exercises.questions import image, name, paragraphs
-from visualize.exercises.sheet import Sheet
+from visualize.exercise.values import Choice, Exercise
+from visualize.exercise.pictures import picture
+from visualize.exercise.markup import image, name, paragraphs
+from visualize.exercise.sheet import Sheet
 
 
 def xml(stream: BinaryIO, sheet: Sheet) -> None:
@@ -32,11 +32,13 @@ def _question(number: int, exercise: Exercise) -> Iterator[str]:
     figure = picture(exercise)
     body, file = paragraphs(exercise.question), ""
     if figure is not None:
-        body += image(f"@@PLUGINFILE@@/figure-{number:02}.png", (figure.film.width, figure.film.height), figure.alt_text)
+        body += image(
+            f"@@PLUGINFILE@@/figure-{number:02}.png", (figure.film.width, figure.film.height), figure.alt_text
+        )
         data = b64encode(figure.encoded(".png")).decode()
         file = f'<file name="figure-{number:02}.png" path="/" encoding="base64">{data}</file>'
     yield f"<name>{_text(name(number, exercise))}</name>\n"
-    yield f'<questiontext format="html">{_text(body)}{file}</questiontext>\n'
+    yield f'<questiontext format="html">{_marked(body)}{file}</questiontext>\n'
     yield _html("generalfeedback", paragraphs(*exercise.computation))
     yield "<defaultgrade>1</defaultgrade>\n<penalty>0.3333333</penalty>\n<hidden>0</hidden>\n"
     yield "<single>true</single>\n<shuffleanswers>true</shuffleanswers>\n<answernumbering>ABCD</answernumbering>\n"
@@ -46,13 +48,18 @@ def _question(number: int, exercise: Exercise) -> Iterator[str]:
 def _answer(choice: Choice) -> str:
     fraction = 0 if choice.mistake else 100
     feedback = _html("feedback", paragraphs(choice.feedback) if choice.feedback else "")
-    return f'<answer fraction="{fraction}" format="html">{_text(escape(choice.text))}{feedback.rstrip()}</answer>\n'
+    return f'<answer fraction="{fraction}" format="html">{_marked(escape(choice.text))}{feedback.rstrip()}</answer>\n'
 
 
 def _html(tag: str, body: str) -> str:
-    return f'<{tag} format="html">{_text(body)}</{tag}>\n'
+    return f'<{tag} format="html">{_marked(body)}</{tag}>\n'
+
+
+def _marked(body: str) -> str:
+    """An element of HTML, as it is; no text in it has the sign that would end it, as > is escaped."""
+    return f"<text><![CDATA[{body}]]></text>"
 
 
 def _text(content: str) -> str:
-    """An element of text; HTML in it is escaped once more."""
+    """An element of plain text."""
     return f"<text>{escape(content, quote=False)}</text>"

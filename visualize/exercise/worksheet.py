@@ -6,9 +6,9 @@ The answers are on pages of their own, behind the questions.
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
-from visualize.exercises.exercise import Exercise
-from visualize.exercises.pictures import picture
-from visualize.exercises.sheet import Sheet
+from visualize.exercise.values import Exercise
+from visualize.exercise.pictures import picture
+from visualize.exercise.sheet import Sheet
 from visualize.figure import Figure
 from visualize.layout.lines import wrapped
 from visualize.renderers.display import Lines, Text
@@ -118,7 +118,8 @@ def _parts(sheet: Sheet) -> tuple[Part, Part]:
     fields = [exercise_phrase(key, sheet.language) for key in ("name", "date")]
     headed = exercise_phrase("titled", sheet.language).format(exercise_phrase("key", sheet.language), sheet.title)
     questions, answers = [_question(*one) for one in numbered], [_key(*one) for one in numbered]
-    letters = Block("", "   ".join(f"{number}\u00a0{LETTERS[exercise.right]}" for number, exercise in numbered))
+    right = [f"{number}\u00a0{LETTERS[exercise.right]}" for number, exercise in numbered]
+    letters = Block("", exercise_phrase("comma", sheet.language).join(right))
     return Part(sheet.title, fields, questions, BETWEEN), Part(headed, (), [letters, *answers], CLOSE)
 
 

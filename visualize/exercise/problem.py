@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from visualize.exercises.draws import Draws
-from visualize.exercises.ranges import Ranges
+from visualize.exercise.draws import Draws
+from visualize.exercise.ranges import Ranges
 from visualize.operations.layer import Layer
 from visualize.text.exercise_phrases import exercise_phrase
 
@@ -88,5 +88,3 @@ SILENT = {"dilation": 1, "output_padding": 0, "groups": 1}
 def joined(*texts: str, language: str) -> str:
     """Sentences one after another; Chinese ones without spaces."""
     return ("" if language == "zh" else " ").join(texts)
-
-

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from visualize.exercises.exercise import Exercise
+from visualize.exercise.values import Exercise
 from visualize.text.exercise_phrases import exercise_phrase
 
 WIDEST = 640  # pixels of a figure on a page
@@ -11,7 +11,7 @@ WIDEST = 640  # pixels of a figure on a page
 def name(number: int, exercise: Exercise) -> str:
     """The name of a question in a quiz.
 
-    >>> from visualize.exercises.making import exercises
+    >>> from visualize.exercise.making import exercises
     >>> name(1, exercises(1).exercises[0])
     'Exercise 01: size'
     """
@@ -29,5 +29,3 @@ def image(source: str, size: tuple[int, int], description: str) -> str:
 def paragraphs(*lines: str) -> str:
     """Lines of words, each a paragraph."""
     return "".join(f"<p>{escape(line)}</p>" for line in lines)
-
-

@@ -5,12 +5,12 @@ from itertools import islice
 from typing import Any
 
 from visualize.errors import invalid
-from visualize.exercises import cells, sizes, stacks
-from visualize.exercises.draws import Draws
-from visualize.exercises.exercise import Choice, Exercise
-from visualize.exercises.problem import Problem
-from visualize.exercises.ranges import Ranges, checked
-from visualize.exercises.sheet import Sheet
+from visualize.exercise import cells, sizes, stacks
+from visualize.exercise.draws import Draws
+from visualize.exercise.values import Choice, Exercise
+from visualize.exercise.problem import Problem
+from visualize.exercise.ranges import Ranges, checked
+from visualize.exercise.sheet import Sheet
 from visualize.options import read
 from visualize.text.exercise_phrases import exercise_phrase
 from visualize.validate import one_of, text, whole
@@ -60,7 +60,7 @@ def exercises(
         raise invalid("title", heading, f"has {len(heading)} letters, at most {LONGEST_TITLE}")
     found = tuple(different(wanted, chosen, within, Draws(seed), language))
     if len(found) < wanted:
-        told = f"only {len(found)} different ones of {', '.join(chosen)} are found in these ranges; widen them"
+        told = f"these ranges give only {len(found)} different ones of {', '.join(chosen)}; widen them"
         raise invalid("count", wanted, told)
     return Sheet(found, heading, language)
 
@@ -105,9 +105,7 @@ def _exercise(problem: Problem, draws: Draws, language: str) -> Exercise:
     known = list(problem.distinct().items())
     wrong = (known[:1] + draws.shuffled(known[1:]))[:WRONG]  # the mistake that a kind tells first is always there
     wrong += _near(problem, [value for value, _ in wrong])
-    choices = [
-        Choice(problem.written(value), mistake, exercise_phrase(mistake, language)) for value, mistake in wrong
-    ]
+    choices = [Choice(problem.written(value), mistake, exercise_phrase(mistake, language)) for value, mistake in wrong]
     mixed = tuple(draws.shuffled([Choice(problem.written(problem.answer)), *choices]))
     values = problem.input, problem.kernel, problem.cell
     return Exercise(problem.kind, problem.question, mixed, problem.computation, problem.layers, language, *values)

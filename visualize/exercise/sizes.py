@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from visualize.errors import VisualizeError
-from visualize.exercises.draws import Draws
-from visualize.exercises.problem import Problem, drawn, joined, parts, sentence
-from visualize.exercises.ranges import Ranges
+from visualize.exercise.draws import Draws
+from visualize.exercise.problem import Problem, drawn, joined, parts, sentence
+from visualize.exercise.ranges import Ranges
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool
 from visualize.operations.axis import Axis
 from visualize.operations.layer import Layer
@@ -18,7 +18,7 @@ Mistakes = Iterator[tuple[str, int]]
 def conv_size(draws: Draws, ranges: Ranges, language: str) -> Problem | None:
     """How large the output of a convolution is."""
     usual = {
-        "input_size": range(4, 13),
+        "input_size": range(4, 11),
         "kernel_size": range(2, 6),
         "padding": range(4),
         "stride": range(1, 4),
@@ -37,7 +37,7 @@ def conv_size(draws: Draws, ranges: Ranges, language: str) -> Problem | None:
 
 def pool_size(draws: Draws, ranges: Ranges, language: str) -> Problem | None:
     """How large the output of a pooling is, rounded down or up."""
-    usual = {"input_size": range(4, 13), "kernel_size": range(2, 5), "padding": range(3), "stride": range(1, 5)}
+    usual = {"input_size": range(4, 11), "kernel_size": range(2, 5), "padding": range(3), "stride": range(1, 5)}
     given, kind, rounded_up = (
         drawn(draws, ranges, usual),
         draws.one_of((MaxPool, AvgPool)),
@@ -94,9 +94,7 @@ def keeping_padding(draws: Draws, ranges: Ranges, language: str) -> Problem | No
     words = parts(_named(given | {"stride": 1}), language)
     question = joined(sentence("conv", words, language), exercise_phrase("ask padding", language), language=language)
     lines = _formula(layer)
-    return Problem(
-        "padding", question, extent // 2, mistakes, lines, (layer,), ("padding", kernel, dilation), smallest=0
-    )
+    return Problem("padding", question, extent // 2, mistakes, lines, (layer,), ("padding", question), smallest=0)
 
 
 def _is_all_padding(given: dict[str, int]) -> bool:

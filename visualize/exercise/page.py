@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from html import escape
 from typing import BinaryIO
 
-from visualize.exercises.exercise import Exercise
-from visualize.exercises.pictures import picture
-from visualize.exercises.questions import image, paragraphs
-from visualize.exercises.sheet import Sheet
+from visualize.exercise.values import Exercise
+from visualize.exercise.pictures import picture
+from visualize.exercise.markup import image, paragraphs
+from visualize.exercise.sheet import Sheet
 from visualize.text.exercise_phrases import exercise_phrase
 
 STYLE = """body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 "DejaVu Sans", sans-serif; }
