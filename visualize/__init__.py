@@ -55,9 +55,9 @@ if TYPE_CHECKING:
     from visualize.cli.schema import schema
     from visualize.cli.table_words import jobs
     from visualize.cli.verify import verify
-    from visualize.exercise.values import Choice, Exercise
     from visualize.exercise.making import exercises
     from visualize.exercise.sheet import Sheet
+    from visualize.exercise.values import Choice, Exercise
     from visualize.families import Family, family
     from visualize.notebook_widget import widget
 

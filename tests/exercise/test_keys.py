@@ -8,7 +8,7 @@ import pytest
 import visualize as vz
 
 pytest.importorskip("torch", reason="needs PyTorch: pip install 'conv-visualize[torch]'")
-from tests.exercise import answered  # noqa: E402 - needs PyTorch
+from tests.exercise import answered
 
 SEEDS, EACH = (10, 100) if os.environ.get("VISUALIZE_HEAVY") else (4, 35)
 # What a student does who makes a mistake: other parameters of the same layer.

@@ -196,5 +196,5 @@ def test_letters_that_no_font_has_are_refused_before_anything_is_written(tmp_pat
 
 @pytest.mark.parametrize("given", (True, "3", 2.5, (), [0], (99,), None.__class__, {"a": 1}, iter(range(10**9))))
 def test_ranges_of_python_are_checked(given: Any) -> None:
-    with pytest.raises(vz.VisualizeError, match="^invalid kernel_size"):
+    with pytest.raises(vz.VisualizeError, match=r"^invalid kernel_size"):
         vz.exercises(1, kernel_size=given)

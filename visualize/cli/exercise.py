@@ -3,13 +3,13 @@
 import argparse
 
 from visualize.budget import LONG
-from visualize.cli.arguments import spelled
+from visualize.cli.arguments import language, spelled
 from visualize.cli.numerals import number
 from visualize.cli.ranges import listed_values
 from visualize.cli.results import duration, listed
 from visualize.cli.terminal import notify, say
 from visualize.errors import missing
-from visualize.exercise.making import KINDS, LARGEST_SEED, exercises
+from visualize.exercise.making import KINDS, exercises
 from visualize.exercise.ranges import LIMITS
 from visualize.exercise.sheet import SUFFIXES
 from visualize.export.targets import target
@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> None:
     kinds = [kind.strip() for kind in options.kinds.split(",")] if options.kinds else KINDS
     count, seed = number("count", options.count, int), number("seed", options.seed, int)
     title = spelled(options.title) if options.title else ""
-    sheet = exercises(count, seed, kinds, title, options.lang, **ranges)
+    sheet = exercises(count, seed, kinds, title, language(options), **ranges)
     seconds = sheet.seconds(*options.output)
     if seconds >= LONG:
         notify(exercise_phrase("long", sheet.language).format(count=count, time=duration(seconds)))

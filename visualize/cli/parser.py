@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from visualize.choices import ALIGNMENTS, ARRANGEMENTS
 from visualize.cli.arguments import NAMED
 from visualize.cli.arrays import KERNELS
+from visualize.cli.exercise_parser import exercise_parser
 from visualize.cli.help_texts import EXAMPLES, FORM_HELP, NAMES, STACK
-from visualize.cli.parser_kind import Parser, add_help, command_parser, layout
+from visualize.cli.parser_kind import Parser, add_help, add_option, command_parser, layout
 from visualize.export.formats import FORMATS, SEQUENCES, WAYS
 from visualize.operations.conv import PADDING_MODES
 from visualize.operations.parameters import PADDINGS
-from visualize.options import BY_NAME, OPTIONS, Option
+from visualize.options import OPTIONS, Option
 
 
 def layer_parser(program: str = "", description: str = "") -> Parser:
@@ -80,13 +81,6 @@ def add_files(parser: argparse.ArgumentParser, output_help: str) -> argparse._Ar
     ways = ", ".join(WAYS) + ": shapes, or one slide with the GIF"
     files.add_argument("--pptx", metavar="HOW", default="native", help=ways)
     return files
-
-
-def add_option(group: argparse._ArgumentGroup, name: str) -> None:
-    """Add one option of the table, with its default; None if that may come from the environment."""
-    one = BY_NAME[name]
-    default = None if one.variable else one.default
-    group.add_argument(one.flag, metavar=one.metavar, default=default, help=one.help)
 
 
 def shape_parser() -> Parser:
@@ -253,30 +247,6 @@ def verify_parser() -> Parser:
     files = parser.add_argument_group("the figures")
     files.add_argument("file", nargs="*", metavar="FILE", help="of any format")
     files.add_argument("--allow-files", action="store_true", help="read the files that a recipe names")
-    add_help(files)
-    return parser
-
-
-def exercise_parser() -> Parser:
-    """The parser of `exercise`."""
-    parser = command_parser("exercise", "-o sheet.pdf -o quiz.xml [options]")
-    parser.description = "Draw exercises from ranges: sizes and numbers to compute, wrong answers of known mistakes."
-    drawn = parser.add_argument_group("the exercises")
-    drawn.add_argument("-n", "--n", "--count", dest="count", metavar="N", default="20", help="how many, default 20")
-    drawn.add_argument(
-        "--seed", metavar="N", default="0", help="of the draws, default 0; other numbers, other exercises"
-    )
-    kinds = "some of size, cell, pool, padding, transposed, field, weights; default all in turn"
-    drawn.add_argument("--kinds", metavar="KINDS", help=kinds)
-    ranges = parser.add_argument_group("the ranges (1..5 or 1,3; by default those of each kind)")
-    for name in ("input-size", "kernel-size", "padding", "stride", "dilation"):
-        short = name[0]
-        ranges.add_argument(f"-{short}", f"--{short}", f"--{name}", dest=name.replace("-", "_"), metavar="RANGE")
-    files = parser.add_argument_group("the files")
-    outputs = ".pdf to print, .xml for Moodle, .gift, .html, .json; may be repeated"
-    files.add_argument("-o", "--output", action="append", metavar="FILE", help=outputs)
-    files.add_argument("--title", metavar="TEXT", help="of the sheet, and the category of the quiz")
-    add_option(files, "lang")
     add_help(files)
     return parser
 

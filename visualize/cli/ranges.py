@@ -6,8 +6,10 @@ from visualize.errors import invalid
 def listed_values(parameter: str, words: str, values: str, range_example: str, list_example: str) -> list[str]:
     """The values of a range or a list; `words` are what messages show.
 
-    >>> listed_values("vary", "k=1..3", "1..3", "k=1..5", "p=0,2"), listed_values("padding", "0,1", "0,1", "1..5", "0,2")
-    (['1', '2', '3'], ['0', '1'])
+    >>> listed_values("vary", "k=1..3", "1..3", "k=1..5", "p=0,2")
+    ['1', '2', '3']
+    >>> listed_values("padding", "0,1", "0,1", "1..5", "0,2")
+    ['0', '1']
     """
     first, dots, last = values.partition("..")
     if not dots:

@@ -9,13 +9,12 @@ from visualize.exercise.draws import Draws
 from visualize.exercise.problem import Answer, Problem, Rows, drawn, joined, parts, sentence
 from visualize.exercise.ranges import Ranges
 from visualize.film import INPUT, KERNEL, OUTPUT
-from visualize.operations import AvgPool, Conv, MaxPool
+from visualize.operations import AvgPool, Conv, MaxPool, Operation
 from visualize.operations.layer import Layer
 from visualize.plan import layer_plan
 from visualize.text.equations import written
 from visualize.text.exercise_phrases import exercise_phrase
 from visualize.text.number_format import NumberFormat
-from visualize.text.sentences import Equation
 
 LARGEST_INPUT, LARGEST_KERNEL = 7, 3  # so that no computation has more than nine terms
 Cell = tuple[int, int]
@@ -44,7 +43,7 @@ def cell(draws: Draws, ranges: Ranges, language: str) -> Problem | None:
     return _problem(layer, given, draws, language)
 
 
-def _problem(layer: Layer, given: dict[str, int], draws: Draws, language: str) -> Problem:
+def _problem(layer: Operation, given: dict[str, Any], draws: Draws, language: str) -> Problem:
     size, kernel = layer.size[0], layer.kernel[0]
     lowest, highest = {"sum": (0, 5), "mean": (0, 9), "max": (-9, 9)}[layer.reduction]
     values = draws.numbers(size, size, lowest, highest)
@@ -80,16 +79,17 @@ def _apply(values: Rows, weight: Rows | None) -> Apply:
     return number
 
 
-def _line(layer: Layer, asked: Cell, values: Rows, weight: Rows | None, language: str) -> str:
+def _line(layer: Operation, asked: Cell, values: Rows, weight: Rows | None, language: str) -> str:
     """The computation of the cell, as figures write it."""
     story = layer_plan(layer, {"input": values, "kernel": weight}).story
     formats = dict.fromkeys((INPUT, KERNEL), NumberFormat(0)) | {OUTPUT: NumberFormat(2, trimmed=True)}
     equation = story.equation(asked[0] * layer.out[1] + asked[1])
+    assert equation is not None
     return written(equation, formats, language, lambda text: True).text
 
 
 def _mistakes(
-    layer: Layer, given: Mapping[str, int], asked: Cell, values: Rows, weight: Rows | None
+    layer: Layer, given: Mapping[str, Any], asked: Cell, values: Rows, weight: Rows | None
 ) -> Iterator[tuple[str, Answer | None]]:
     """The numbers that known mistakes lead to: those of other layers, of another kernel, of other cells."""
     number, kind = _apply(values, weight), type(layer)
@@ -117,7 +117,7 @@ def _other(kind: Any, given: Mapping[str, Any], asked: Cell, number: Apply) -> A
 
 
 def _of_maximum(
-    given: Mapping[str, int], asked: Cell, values: Rows, number: Apply
+    given: Mapping[str, Any], asked: Cell, values: Rows, number: Apply
 ) -> Iterator[tuple[str, Answer | None]]:
     if given["padding"]:
         bare = {**given, "padding": 0, "input_size": given["input_size"] + 2 * given["padding"]}
@@ -136,7 +136,7 @@ def _with_zeros(values: Rows, around: int) -> Rows:
     return (*rows, *((*(0,) * around, *row, *(0,) * around) for row in values), *rows)
 
 
-def _of_average(given: Mapping[str, int], asked: Cell, number: Apply) -> Iterator[tuple[str, Answer | None]]:
+def _of_average(given: Mapping[str, Any], asked: Cell, number: Apply) -> Iterator[tuple[str, Answer | None]]:
     average = number(AvgPool(**given), asked)
     assert average is not None
     yield "not divided", average * given["kernel_size"] ** 2

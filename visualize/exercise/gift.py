@@ -1,23 +1,23 @@
 """A quiz in GIFT, the plain text that Moodle and others import; the figures are in the questions themselves."""
 
 from base64 import b64encode
+from collections.abc import Sequence
 from html import escape as html
 from typing import BinaryIO
 
-from visualize.exercise.values import Choice, Exercise
+from visualize.exercise.markup import image, name, paragraphs
 from visualize.exercise.moodle import category
 from visualize.exercise.pictures import picture
-from visualize.exercise.markup import image, name, paragraphs
-from visualize.exercise.sheet import Sheet
+from visualize.exercise.values import Choice, Exercise
 
 SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\~=#{}:"})
 
 
-def gift(stream: BinaryIO, sheet: Sheet) -> None:
+def gift(stream: BinaryIO, exercises: Sequence[Exercise], title: str, language: str) -> None:
     """Write the quiz, a question to a block, blocks divided by empty lines."""
-    path = category(sheet).replace("\\", r"\\")  # nothing else in a category is escaped
+    path = category(title).replace("\\", r"\\")  # nothing else in a category is escaped
     stream.write(f"$CATEGORY: {path}\n".encode())
-    for number, exercise in enumerate(sheet.exercises, 1):
+    for number, exercise in enumerate(exercises, 1):
         stream.write(f"\n{_question(number, exercise)}\n".encode())
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from visualize.errors import invalid
 from visualize.exercise import cells, sizes, stacks
 from visualize.exercise.draws import Draws
-from visualize.exercise.values import Choice, Exercise
 from visualize.exercise.problem import Problem
 from visualize.exercise.ranges import Ranges, checked
 from visualize.exercise.sheet import Sheet
+from visualize.exercise.values import Choice, Exercise
 from visualize.options import read
 from visualize.text.exercise_phrases import exercise_phrase
 from visualize.validate import one_of, text, whole

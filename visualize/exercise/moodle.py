@@ -4,28 +4,27 @@ Moodle shows SVG in questions on some sites only.
 """
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import BinaryIO
 
-from visualize.exercise.values import Choice, Exercise
-from visualize.exercise.pictures import picture
 from visualize.exercise.markup import image, name, paragraphs
-from visualize.exercise.sheet import Sheet
+from visualize.exercise.pictures import picture
+from visualize.exercise.values import Choice, Exercise
 
 
-def xml(stream: BinaryIO, sheet: Sheet) -> None:
+def xml(stream: BinaryIO, exercises: Sequence[Exercise], title: str, language: str) -> None:
     """Write the quiz; its questions go into a category of the sheet's title."""
     stream.write(b'<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n')
-    stream.write(f'<question type="category"><category>{_text(category(sheet))}</category></question>\n'.encode())
-    for number, exercise in enumerate(sheet.exercises, 1):
+    stream.write(f'<question type="category"><category>{_text(category(title))}</category></question>\n'.encode())
+    for number, exercise in enumerate(exercises, 1):
         stream.write(f'<question type="multichoice">\n{"".join(_question(number, exercise))}</question>\n'.encode())
     stream.write(b"</quiz>\n")
 
 
-def category(sheet: Sheet) -> str:
+def category(title: str) -> str:
     """The path of the category; a slash in a title is doubled, as it would divide it."""
-    return f"$course$/top/{sheet.title.replace('/', '//')}"
+    return f"$course$/top/{title.replace('/', '//')}"
 
 
 def _question(number: int, exercise: Exercise) -> Iterator[str]:

@@ -1,14 +1,13 @@
 """Exercises as a page of their own, to read on a screen; the answers are folded in."""
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import BinaryIO
 
-from visualize.exercise.values import Exercise
-from visualize.exercise.pictures import picture
 from visualize.exercise.markup import image, paragraphs
-from visualize.exercise.sheet import Sheet
+from visualize.exercise.pictures import picture
+from visualize.exercise.values import Exercise
 from visualize.text.exercise_phrases import exercise_phrase
 
 STYLE = """body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 "DejaVu Sans", sans-serif; }
@@ -21,24 +20,24 @@ dd { margin: 0 0 .3rem 4rem; }
 """
 
 
-def html(stream: BinaryIO, sheet: Sheet) -> None:
+def html(stream: BinaryIO, exercises: Sequence[Exercise], title: str, language: str) -> None:
     """Write the page, which needs no script and loads nothing."""
-    title = escape(sheet.title)
+    heading = escape(title)
     stream.write(
         f"""<!doctype html>
-<html lang="{sheet.language}">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>{title}</title>
+<title>{heading}</title>
 <style>
 {STYLE}</style>
 </head>
 <body>
-<h1>{title}</h1>
+<h1>{heading}</h1>
 """.encode()
     )
-    for number, exercise in enumerate(sheet.exercises, 1):
+    for number, exercise in enumerate(exercises, 1):
         stream.write(f"<article>\n{''.join(_article(number, exercise))}</article>\n".encode())
     stream.write(b"</body>\n</html>\n")
 
@@ -51,7 +50,8 @@ def _article(number: int, exercise: Exercise) -> Iterator[str]:
         yield image(address, (figure.film.width, figure.film.height), figure.alt_text) + "\n"
     yield "<ol>" + "".join(f"<li>{escape(choice.text)}</li>" for choice in exercise.choices) + "</ol>\n"
     yield f"<details><summary>{exercise_phrase('show', language)}</summary>\n"
-    yield f"<p><strong>{'ABCD'[exercise.right]} {escape(exercise.answer)}</strong></p>{paragraphs(*exercise.computation)}"
+    yield f"<p><strong>{'ABCD'[exercise.right]} {escape(exercise.answer)}</strong></p>"
+    yield paragraphs(*exercise.computation)
     wrong = [(letter, choice) for letter, choice in zip("ABCD", exercise.choices, strict=True) if choice.mistake]
     told = "".join(f"<dt>{letter} {escape(one.text)}</dt><dd>{escape(one.feedback)}</dd>" for letter, one in wrong)
     yield f"<dl>{told}</dl>\n</details>\n"

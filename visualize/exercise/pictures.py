@@ -1,14 +1,14 @@
 """The figure of an exercise, which does not show the answer."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from visualize.drawing import figure, stack_figure
-from visualize.exercise.values import Exercise
 from visualize.exercise.problem import Rows, number
+from visualize.exercise.values import Exercise
 from visualize.figure import Figure
 from visualize.layout.asked import asked_cell, without_output
-from visualize.operations import Conv, ConvTranspose
+from visualize.operations import Stackable
 from visualize.text.exercise_phrases import exercise_phrase
 
 
@@ -53,7 +53,7 @@ def _size(exercise: Exercise) -> Figure:
     """The input and the kernel, with the window where it goes on its first stride."""
     layer, options = exercise.layers[0], _options(exercise)
     words = exercise_phrase("drawn", exercise.language).format(layer.size[1], layer.kernel[1])
-    if isinstance(layer, ConvTranspose):
+    if layer.transposed:
         drawn = figure(layer, reading="scatter", **options)
         return replace(drawn, film=without_output(drawn.film, None, words))
     # Neither the padding that is asked for is drawn, nor the cells that only ceil mode reaches.
@@ -64,8 +64,7 @@ def _size(exercise: Exercise) -> Figure:
 
 def _field(exercise: Exercise) -> Figure:
     """Rows of cells without the lines between them."""
-    convolutions = [layer for layer in exercise.layers if isinstance(layer, Conv)]
     options = {name: value for name, value in _options(exercise).items() if name != "view"}
-    drawn = stack_figure(convolutions, **options)
-    asked = convolutions[-1].out[1] // 2
+    drawn = stack_figure(cast(tuple[Stackable, ...], exercise.layers), **options)
+    asked = exercise.layers[-1].out[1] // 2
     return replace(drawn, film=asked_cell(drawn.film, asked, exercise_phrase("drawn stack", exercise.language)))

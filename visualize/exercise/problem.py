@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from visualize.exercise.draws import Draws
 from visualize.exercise.ranges import Ranges
-from visualize.operations.layer import Layer
+from visualize.operations import Operation
 from visualize.text.exercise_phrases import exercise_phrase
 
 Answer = int | Fraction
@@ -25,7 +25,7 @@ class Problem(NamedTuple):
     answer: Answer
     mistakes: Mapping[str, Answer | None]
     computation: tuple[str, ...]
-    layers: tuple[Layer, ...]
+    layers: tuple[Operation, ...]
     alike: tuple[object, ...]
     squared: bool = False
     smallest: int | None = None
@@ -60,7 +60,7 @@ def number(value: Answer) -> str:
     return (f"{float(value):g}" if exact else str(value)).replace("-", "−")
 
 
-def drawn(draws: Draws, ranges: Ranges, usual: Mapping[str, Sequence[int]]) -> dict[str, int]:
+def drawn(draws: Draws, ranges: Ranges, usual: Mapping[str, Sequence[int]]) -> dict[str, Any]:
     """A value of each parameter: of the given range, or of the usual one."""
     return {name: draws.one_of(ranges.get(name, values)) for name, values in usual.items()}
 

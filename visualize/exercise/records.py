@@ -1,18 +1,18 @@
 """Exercises as JSON, for programs."""
 
+from collections.abc import Sequence
 from typing import Any, BinaryIO
 
-from visualize.exercise.values import Exercise
 from visualize.exercise.pictures import picture
-from visualize.exercise.sheet import Sheet
+from visualize.exercise.values import Exercise
 
 
-def json(stream: BinaryIO, sheet: Sheet) -> None:
+def json(stream: BinaryIO, exercises: Sequence[Exercise], title: str, language: str) -> None:
     """Write all that is known of the exercises; figures as SVG."""
     from json import dumps
 
-    head = dumps({"title": sheet.title, "language": sheet.language}, ensure_ascii=False).removesuffix("}")
-    records = ",\n".join(dumps(_record(one), ensure_ascii=False) for one in sheet.exercises)
+    head = dumps({"title": title, "language": language}, ensure_ascii=False).removesuffix("}")
+    records = ",\n".join(dumps(_record(one), ensure_ascii=False) for one in exercises)
     stream.write(f'{head}, "exercises": [\n{records}\n]}}\n'.encode())
 
 

@@ -1,7 +1,7 @@
 """A sheet of exercises, and the files that it becomes."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -12,6 +12,7 @@ from visualize.style import fonts
 
 SECONDS = {".pdf": 0.15, ".xml": 0.03, ".gift": 0.03, ".html": 0.02, ".json": 0.02}  # of an exercise
 SUFFIXES = tuple(SECONDS)
+Writer = Callable[[BinaryIO, Sequence[Exercise], str, str], object]
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,11 @@ class Sheet:
     def _writer(self, suffix: str) -> Callable[[BinaryIO], object]:
         from visualize.exercise import gift, moodle, page, records, worksheet
 
-        writers = {
+        writers: Mapping[str, Writer] = {
             ".pdf": worksheet.pdf,
             ".xml": moodle.xml,
             ".gift": gift.gift,
             ".html": page.html,
             ".json": records.json,
         }
-        return lambda stream: writers[suffix](stream, self)
+        return lambda stream: writers[suffix](stream, self.exercises, self.title, self.language)

@@ -1,4 +1,4 @@
-"""Exercises about sizes: of the output of a convolution, a pooling, a transposed convolution; which padding keeps one."""
+"""Exercises about sizes: of the outputs of convolutions, pools and transposed convolutions; which padding keeps one."""
 
 from collections.abc import Iterator
 
@@ -6,13 +6,14 @@ from visualize.errors import VisualizeError
 from visualize.exercise.draws import Draws
 from visualize.exercise.problem import Problem, drawn, joined, parts, sentence
 from visualize.exercise.ranges import Ranges
-from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool
+from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
 from visualize.operations.axis import Axis
 from visualize.operations.layer import Layer
 from visualize.text.exercise_phrases import exercise_phrase
 from visualize.text.formula_lines import size_formulas
 
 Mistakes = Iterator[tuple[str, int]]
+POOLS: tuple[type[MaxPool] | type[AvgPool], ...] = (MaxPool, AvgPool)
 
 
 def conv_size(draws: Draws, ranges: Ranges, language: str) -> Problem | None:
@@ -38,11 +39,7 @@ def conv_size(draws: Draws, ranges: Ranges, language: str) -> Problem | None:
 def pool_size(draws: Draws, ranges: Ranges, language: str) -> Problem | None:
     """How large the output of a pooling is, rounded down or up."""
     usual = {"input_size": range(4, 11), "kernel_size": range(2, 5), "padding": range(3), "stride": range(1, 5)}
-    given, kind, rounded_up = (
-        drawn(draws, ranges, usual),
-        draws.one_of((MaxPool, AvgPool)),
-        draws.one_of((False, True)),
-    )
+    given, kind, rounded_up = drawn(draws, ranges, usual), draws.one_of(POOLS), draws.one_of((False, True))
     try:
         layer = kind(**given, ceil_mode=rounded_up)
     except VisualizeError:
@@ -109,7 +106,7 @@ def _named(given: dict[str, int], kernel: str = "kernel") -> dict[str, int]:
 
 
 def _size(
-    kind: str, layer: Layer, name: str, words: list[str], mistakes: dict[str, int], language: str
+    kind: str, layer: Operation, name: str, words: list[str], mistakes: dict[str, int], language: str
 ) -> Problem | None:
     question = joined(sentence(name, words, language), exercise_phrase("ask size", language), language=language)
     answer = layer.out[1]

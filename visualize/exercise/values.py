@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from visualize.operations.layer import Layer
+from visualize.operations import Operation
 
 Rows = tuple[tuple[int, ...], ...]
 
@@ -28,7 +28,7 @@ class Exercise:
     question: str
     choices: tuple[Choice, ...]
     computation: tuple[str, ...]
-    layers: tuple[Layer, ...]
+    layers: tuple[Operation, ...]
     language: str = "en"
     input: Rows | None = None
     kernel: Rows | None = None

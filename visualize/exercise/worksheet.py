@@ -6,9 +6,8 @@ The answers are on pages of their own, behind the questions.
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
-from visualize.exercise.values import Exercise
 from visualize.exercise.pictures import picture
-from visualize.exercise.sheet import Sheet
+from visualize.exercise.values import Exercise
 from visualize.figure import Figure
 from visualize.layout.lines import wrapped
 from visualize.renderers.display import Lines, Text
@@ -103,24 +102,24 @@ class Part(NamedTuple):
     between: int
 
 
-def pdf(stream: BinaryIO, sheet: Sheet) -> None:
+def pdf(stream: BinaryIO, exercises: Sequence[Exercise], title: str, language: str) -> None:
     """Write the sheet, A4; the same bytes every time."""
-    pages = [page for part in _parts(sheet) for page in _pages(part)]
+    pages = [page for part in _parts(exercises, title, language) for page in _pages(part)]
     for number, page in enumerate(pages, 1):
-        name = exercise_phrase("page", sheet.language).format(number, len(pages))
+        name = exercise_phrase("page", language).format(number, len(pages))
         page.marks.append(Text("label", name, (SIZE[0] / 2, SIZE[1] - FOOT), SMALL, QUIET))
-    worksheet.pdf(stream, pages, sheet.title, sheet.language)
+    worksheet.pdf(stream, pages, title, language)
 
 
-def _parts(sheet: Sheet) -> tuple[Part, Part]:
+def _parts(exercises: Sequence[Exercise], title: str, language: str) -> tuple[Part, Part]:
     """The questions and the answers, the letters of all of them first."""
-    numbered = list(enumerate(sheet.exercises, 1))
-    fields = [exercise_phrase(key, sheet.language) for key in ("name", "date")]
-    headed = exercise_phrase("titled", sheet.language).format(exercise_phrase("key", sheet.language), sheet.title)
+    numbered = list(enumerate(exercises, 1))
+    fields = [exercise_phrase(key, language) for key in ("name", "date")]
+    headed = exercise_phrase("titled", language).format(exercise_phrase("key", language), title)
     questions, answers = [_question(*one) for one in numbered], [_key(*one) for one in numbered]
     right = [f"{number}\u00a0{LETTERS[exercise.right]}" for number, exercise in numbered]
-    letters = Block("", exercise_phrase("comma", sheet.language).join(right))
-    return Part(sheet.title, fields, questions, BETWEEN), Part(headed, (), [letters, *answers], CLOSE)
+    letters = Block("", exercise_phrase("comma", language).join(right))
+    return Part(title, fields, questions, BETWEEN), Part(headed, (), [letters, *answers], CLOSE)
 
 
 def _question(number: int, exercise: Exercise) -> Block:
