@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import torch
@@ -130,6 +131,6 @@ def written(value: float) -> str:
     """A number in two decimals, if they suffice, else as a fraction of a window's cells."""
     if abs(value * 100 - round(value * 100)) < 1e-9:
         return f"{round(value * 100) / 100:g}".replace("-", "−")
-    nine = round(value * 9)
-    assert abs(value * 9 - nine) < 1e-9
-    return f"{nine // 3}/3".replace("-", "−") if nine % 3 == 0 else f"{nine}/9".replace("-", "−")
+    exact = Fraction(value).limit_denominator(9)
+    assert abs(value - exact) < 1e-9
+    return str(exact).replace("-", "−")
