@@ -103,8 +103,8 @@ def asked(exercise: vz.Exercise) -> dict[str, Any]:
     """The parameters of a question about a cell."""
     found = given(exercise.question)
     assert exercise.input is not None and exercise.cell == place(exercise.question)
-    window = exercise.layers[0].kernel[0] if exercise.kernel is None else rows(exercise.kernel)
-    return found | {"kernel": window}
+    assert ("kernel" in found) == (exercise.kernel is None), "a window is told, a kernel is drawn"
+    return found if exercise.kernel is None else found | {"kernel": rows(exercise.kernel)}
 
 
 def answer(exercise: vz.Exercise) -> str:

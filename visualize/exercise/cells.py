@@ -52,7 +52,9 @@ def _problem(layer: Operation, given: dict[str, Any], draws: Draws, language: st
     mistakes = dict(_mistakes(layer, given, asked, values, weight))
     answer = _apply(values, weight)(layer, asked)
     assert answer is not None
-    words = parts({name: value for name, value in given.items() if not name.endswith("_size")}, language)
+    # The figure shows a kernel with its weights; a window without weights is not drawn.
+    window = {} if layer.weighted else {"window": kernel}
+    words = parts({**window, **{name: value for name, value in given.items() if not name.endswith("_size")}}, language)
     if layer.reduction == "mean" and given["padding"]:
         words.append(exercise_phrase("counted", language))
     where = exercise_phrase("ask cell", language).format(asked[0] + 1, asked[1] + 1)

@@ -116,9 +116,13 @@ def _size(
 
 
 def _formula(layer: Layer) -> tuple[str, ...]:
-    """The formula of the size, in symbols and with numbers."""
-    formula = size_formulas(layer, "torch")[0]
-    return formula.symbols, formula.numbers
+    """The formula of the size, in symbols and with numbers, and why ceil mode drops a window if it does."""
+    found = []
+    for formula in size_formulas(layer, "torch"):
+        if not formula.special:
+            reason = f"{formula.condition}: " if formula.condition else ""
+            found += [reason + formula.symbols, reason + formula.numbers]
+    return tuple(found)
 
 
 def _sliding(axis: Axis) -> Mistakes:

@@ -56,11 +56,11 @@ PHRASES = {
     ),
     "padding in total": (
         "Took p for the padding of both sides together. It is that of each side, 2p in total.",
-        "把 p 当作两侧填充的总和。p 是每一侧的填充，总共 2p。",
+        "把 p 当作两侧填充的总和。p 是每一侧的填充，总共2p。",
     ),
     "padding twice": (
         "Took 2p for the padding of each side. It is p, 2p in total.",
-        "把每一侧的填充当作 2p。每一侧是 p，总共 2p。",
+        "把每一侧的填充当作2p。每一侧是 p，总共2p。",
     ),
     "window as stride": (
         "Took the window's size for the stride. It is that only where no stride is given.",
@@ -68,12 +68,12 @@ PHRASES = {
     ),
     "padding forgotten": ("Forgot the padding.", "忘记了填充。"),
     "dilation forgotten": (
-        "Forgot the dilation. The kernel spans d(k − 1) + 1 cells.",
-        "忘记了扩张率。卷积核跨越 d(k − 1) + 1 个单元。",
+        "Forgot the dilation. The span of the kernel is d(k − 1) + 1.",
+        "忘记了扩张率。卷积核跨越d(k−1)+1个单元。",
     ),
     "dilation times k": (
         "Took d·k for the span of the kernel. Between k weights there are k − 1 gaps: d(k − 1) + 1.",
-        "把卷积核的跨度当作 d·k。k 个权重之间只有 k − 1 个间隔，跨度是 d(k − 1) + 1。",
+        "把卷积核的跨度当作 d·k。k 个权重之间只有k−1个间隔，跨度是d(k−1)+1。",
     ),
     "stride forgotten": ("Forgot the stride.", "忘记了步幅。"),
     "one forgotten": (
@@ -91,7 +91,7 @@ PHRASES = {
     ),
     "cut in total": (
         "Cut off p cells in total. They are cut off each side, 2p in total.",
-        "总共只裁去 p 格。应从每一侧裁去 p 格，总共 2p。",
+        "总共只裁去 p 格。应从每一侧裁去 p 格，总共2p。",
     ),
     "extra forgotten": (
         "Forgot output_padding, which makes the output larger.",
@@ -103,7 +103,7 @@ PHRASES = {
     ),
     "strides as cells": (
         "Took i strides. Between i input cells there are i − 1.",
-        "算了 i 个步幅。i 个输入单元之间只有 i − 1 个。",
+        "算了 i 个步幅。i 个输入单元之间只有i−1个。",
     ),
     # Mistakes in paddings.
     "both sides": (
@@ -112,15 +112,15 @@ PHRASES = {
     ),
     "no change": (
         "Without padding the output is smaller than the input, by the span of the kernel less 1.",
-        "不填充时输出比输入小，差值为卷积核跨度减 1。",
+        "不填充时输出比输入小，差值为卷积核跨度减1。",
     ),
     "whole kernel": (
         "Took the kernel size. Both sides together need the span less 1.",
-        "用了卷积核大小。两侧总共需要跨度减 1。",
+        "用了卷积核大小。两侧总共需要跨度减1。",
     ),
     "one less forgotten": (
         "Rounded half of the kernel's size up. The span less 1 is halved.",
-        "把卷积核大小的一半向上取整了。应取跨度减 1 的一半。",
+        "把卷积核大小的一半向上取整了。应取跨度减1的一半。",
     ),
     # Mistakes in cells.
     "flipped": (
@@ -160,7 +160,7 @@ PHRASES = {
     "minimum taken": ("Took the minimum. This is max pooling.", "取了最小值。这是最大汇聚。"),
     "padding as zero": (
         "Took padding for zeros. In max pooling it counts as −∞.",
-        "把填充当作零。最大汇聚中填充视为 −∞。",
+        "把填充当作零。最大汇聚中填充视为−∞。",
     ),
     # Mistakes in receptive fields.
     "strides forgotten": (
@@ -168,12 +168,12 @@ PHRASES = {
         "忘记了步幅。步幅 s 之上的每一步相当于 s 个输入单元。",
     ),
     "dilations forgotten": (
-        "Forgot the dilation. A kernel spans d(k − 1) + 1 cells.",
-        "忘记了扩张率。卷积核跨越 d(k − 1) + 1 个单元。",
+        "Forgot the dilation. The span of a kernel is d(k − 1) + 1.",
+        "忘记了扩张率。卷积核跨越d(k−1)+1个单元。",
     ),
     "kernels added": (
-        "Added up the kernel sizes. Each layer adds k − 1 steps, not k.",
-        "把卷积核大小直接相加。每层只增加 k − 1 步，而不是 k。",
+        "Added up the kernel sizes. A layer adds one less than the size of its kernel.",
+        "把卷积核大小直接相加。每层只增加卷积核大小减1。",
     ),
     "own stride": (
         "Let each layer's stride act on its own kernel. It acts on the layers above.",
