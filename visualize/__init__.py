@@ -57,13 +57,12 @@ if TYPE_CHECKING:
     from visualize.cli.verify import verify
     from visualize.exercise.making import exercises
     from visualize.exercise.sheet import Sheet
-    from visualize.exercise.values import Choice, Exercise
+    from visualize.exercise.values import Exercise
     from visualize.families import Family, family
     from visualize.notebook_widget import widget
 
 __all__ = [
     "AvgPool",
-    "Choice",
     "Conv",
     "ConvTranspose",
     "Exercise",
@@ -101,7 +100,6 @@ _LATER = {
     "jobs": "visualize.cli.table_words",
     "schema": "visualize.cli.schema",
     "verify": "visualize.cli.verify",
-    "Choice": "visualize.exercise.values",
     "Exercise": "visualize.exercise.values",
     "Sheet": "visualize.exercise.sheet",
     "exercises": "visualize.exercise.making",

@@ -239,7 +239,7 @@ def _exercise(argv: list[str]) -> None:
     from visualize.cli import exercise
 
     silence_logging()
-    exercise.run(_parsed(parser.PARSERS["exercise"](), argv))
+    exercise.run(_parsed(parser.exercise_parser(), argv))
 
 
 def _schema(argv: list[str]) -> None:

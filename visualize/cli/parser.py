@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from visualize.choices import ALIGNMENTS, ARRANGEMENTS
 from visualize.cli.arguments import NAMED
 from visualize.cli.arrays import KERNELS
-from visualize.cli.exercise_parser import exercise_parser
 from visualize.cli.help_texts import EXAMPLES, FORM_HELP, NAMES, STACK
 from visualize.cli.parser_kind import Parser, add_help, add_option, command_parser, layout
 from visualize.export.formats import FORMATS, SEQUENCES, WAYS
@@ -249,6 +248,13 @@ def verify_parser() -> Parser:
     files.add_argument("--allow-files", action="store_true", help="read the files that a recipe names")
     add_help(files)
     return parser
+
+
+def exercise_parser() -> Parser:
+    """The parser of `exercise`."""
+    from visualize.cli import exercise_parser  # figures start faster without
+
+    return exercise_parser.exercise_parser()
 
 
 def schema_parser() -> Parser:
