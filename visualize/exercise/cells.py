@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import partial
+from math import isfinite
 from typing import Any
 
 from visualize.errors import VisualizeError
 from visualize.exercise.draws import Draws
-from visualize.exercise.problem import Answer, Problem, Rows, drawn, joined, parts, sentence
+from visualize.exercise.problem import Answer, Problem, Rows, drawn, is_all_padding, joined, parts, sentence
 from visualize.exercise.ranges import Ranges
 from visualize.film import INPUT, KERNEL, OUTPUT
 from visualize.operations import AvgPool, Conv, MaxPool, Operation
@@ -32,7 +34,7 @@ def cell(draws: Draws, ranges: Ranges, language: str) -> Problem | None:
         "dilation": (1, 1, 1, 2) if kind is not AvgPool else (1,),
     }
     given = drawn(draws, ranges, usual)
-    if given["input_size"] > LARGEST_INPUT or given["kernel_size"] > LARGEST_KERNEL:
+    if given["input_size"] > LARGEST_INPUT or given["kernel_size"] > LARGEST_KERNEL or is_all_padding(given):
         return None
     if kind is AvgPool:
         del given["dilation"]
@@ -43,15 +45,16 @@ def cell(draws: Draws, ranges: Ranges, language: str) -> Problem | None:
     return _problem(layer, given, draws, language)
 
 
-def _problem(layer: Operation, given: dict[str, Any], draws: Draws, language: str) -> Problem:
+def _problem(layer: Operation, given: dict[str, Any], draws: Draws, language: str) -> Problem | None:
     size, kernel = layer.size[0], layer.kernel[0]
     lowest, highest = {"sum": (0, 5), "mean": (0, 9), "max": (-9, 9)}[layer.reduction]
     values = draws.numbers(size, size, lowest, highest)
     weight = draws.numbers(kernel, kernel, -2, 2) if layer.weighted else None
     asked = draws.below(layer.out[0]), draws.below(layer.out[1])
-    mistakes = dict(_mistakes(layer, given, asked, values, weight))
     answer = _apply(values, weight)(layer, asked)
-    assert answer is not None
+    if answer is None:
+        return None
+    mistakes = dict(_mistakes(layer, given, asked, values, weight))
     # The figure shows a kernel with its weights; a window without weights is not drawn.
     window = {} if layer.weighted else {"window": kernel}
     words = parts({**window, **{name: value for name, value in given.items() if not name.endswith("_size")}}, language)
@@ -59,10 +62,8 @@ def _problem(layer: Operation, given: dict[str, Any], draws: Draws, language: st
         words.append(exercise_phrase("counted", language))
     where = exercise_phrase("ask cell", language).format(asked[0] + 1, asked[1] + 1)
     question = joined(sentence(layer.name, words, language), where, language=language)
-    line, alike = _line(layer, asked, values, weight, language), ("cell", layer, values, weight, asked)
-    return Problem(
-        "cell", question, answer, mistakes, (line,), (layer,), alike, input=values, kernel=weight, cell=asked
-    )
+    lines, alike = partial(_lines, layer, asked, values, weight, language), ("cell", layer, values, weight, asked)
+    return Problem("cell", question, answer, mistakes, lines, (layer,), alike, input=values, kernel=weight, cell=asked)
 
 
 Apply = Callable[[Layer, Cell], Answer | None]
@@ -75,19 +76,21 @@ def _apply(values: Rows, weight: Rows | None) -> Apply:
         if asked[0] >= layer.out[0] or asked[1] >= layer.out[1]:
             return None
         output = layer.apply(values, weight) if layer.weighted else layer.apply(values)  # type: ignore[attr-defined]
+        if not isfinite(output[asked]):  # the maximum of a window that holds padding alone
+            return None
         exact = Fraction(float(output[asked])).limit_denominator(layer.kernel[0] * layer.kernel[1])
         return int(exact) if exact.denominator == 1 else exact
 
     return number
 
 
-def _line(layer: Operation, asked: Cell, values: Rows, weight: Rows | None, language: str) -> str:
+def _lines(layer: Operation, asked: Cell, values: Rows, weight: Rows | None, language: str) -> tuple[str]:
     """The computation of the cell, as figures write it."""
     story = layer_plan(layer, {"input": values, "kernel": weight}).story
     formats = dict.fromkeys((INPUT, KERNEL), NumberFormat(0)) | {OUTPUT: NumberFormat(2, trimmed=True)}
     equation = story.equation(asked[0] * layer.out[1] + asked[1])
     assert equation is not None
-    return written(equation, formats, language, lambda text: True).text
+    return (written(equation, formats, language, lambda text: True).text,)
 
 
 def _mistakes(

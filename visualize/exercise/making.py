@@ -108,7 +108,7 @@ def _exercise(problem: Problem, draws: Draws, language: str) -> Exercise:
     choices = [Choice(problem.written(value), mistake, exercise_phrase(mistake, language)) for value, mistake in wrong]
     mixed = tuple(draws.shuffled([Choice(problem.written(problem.answer)), *choices]))
     values = problem.input, problem.kernel, problem.cell
-    return Exercise(problem.kind, problem.question, mixed, problem.computation, problem.layers, language, *values)
+    return Exercise(problem.kind, problem.question, mixed, problem.computation(), problem.layers, language, *values)
 
 
 def _near(problem: Problem, taken: list[Any]) -> list[tuple[Any, str]]:

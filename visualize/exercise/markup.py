@@ -13,10 +13,12 @@ def name(number: int, exercise: Exercise) -> str:
 
     >>> from visualize.exercise.making import exercises
     >>> name(1, exercises(1).exercises[0])
-    'Exercise 01: size'
+    'Exercise 01: output size'
     """
     numbered = exercise_phrase("exercise", exercise.language).format(f"{number:02}")
-    return exercise_phrase("titled", exercise.language).format(numbered, exercise.kind)
+    return exercise_phrase("titled", exercise.language).format(
+        numbered, exercise_phrase(f"kind {exercise.kind}", exercise.language)
+    )
 
 
 def image(source: str, size: tuple[int, int], description: str) -> str:

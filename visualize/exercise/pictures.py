@@ -25,11 +25,13 @@ def _none(exercise: Exercise) -> None:
     return None
 
 
-CELL = 20  # pixels of a cell without a number: small, so that words are as large as the numbers of others
+# Pixels of cells without numbers: few, so that on paper words are as large as the numbers of other figures.
+LARGEST_CELL, SMALLEST_CELL, WIDEST_GRID = 20, 6, 240
 
 
 def _options(exercise: Exercise) -> dict[str, Any]:
-    cell = {} if exercise.input else {"cell": CELL}
+    side = exercise.layers[0].drawn[1].length
+    cell = {} if exercise.input else {"cell": max(SMALLEST_CELL, min(LARGEST_CELL, WIDEST_GRID // side))}
     return {"view": "flat", "caption": "none", "lang": exercise.language, **cell, "scale": 2}
 
 

@@ -1,6 +1,6 @@
 """What a kind of exercise draws: a question and its answer, the answers of known mistakes, and the computation."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -17,14 +17,15 @@ class Problem(NamedTuple):
     """A question without its choices.
 
     `mistakes` are answers by the names of the mistakes that lead to them; None where a mistake leads to no answer.
-    A `squared` answer is a size, written n×n. `alike` is equal for questions that are one and the same to a student.
+    A `squared` answer is a size, written n×n. `computation` writes the lines that lead to the answer. `alike` is equal
+    for questions that are one and the same to a student.
     """
 
     kind: str
     question: str
     answer: Answer
     mistakes: Mapping[str, Answer | None]
-    computation: tuple[str, ...]
+    computation: Callable[[], tuple[str, ...]]
     layers: tuple[Operation, ...]
     alike: tuple[object, ...]
     squared: bool = False
@@ -63,6 +64,11 @@ def number(value: Answer) -> str:
 def drawn(draws: Draws, ranges: Ranges, usual: Mapping[str, Sequence[int]]) -> dict[str, Any]:
     """A value of each parameter: of the given range, or of the usual one."""
     return {name: draws.one_of(ranges.get(name, values)) for name, values in usual.items()}
+
+
+def is_all_padding(given: Mapping[str, int]) -> bool:
+    """Whether the first window lies in the padding alone, which no real layer has."""
+    return given["padding"] > given.get("dilation", 1) * (given["kernel_size"] - 1)
 
 
 def sentence(name: str, parts: Iterable[str], language: str) -> str:

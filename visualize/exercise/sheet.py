@@ -31,7 +31,7 @@ class Sheet:
         All is written or nothing. Raises VisualizeError, before anything is written, if a name cannot be used.
         """
         targets = [target(name, SUFFIXES, ()) for name in names]
-        if any(one.suffix != ".json" for one in targets):
+        if any(one.suffix == ".pdf" for one in targets):
             fonts.require_glyphs(self.title)
         return write([job(one, (), [self._writer(one.suffix)]) for one in targets])
 

@@ -1,10 +1,11 @@
 """Exercises about sizes: of the outputs of convolutions, pools and transposed convolutions; which padding keeps one."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from visualize.errors import VisualizeError
 from visualize.exercise.draws import Draws
-from visualize.exercise.problem import Problem, drawn, joined, parts, sentence
+from visualize.exercise.problem import Problem, drawn, is_all_padding, joined, parts, sentence
 from visualize.exercise.ranges import Ranges
 from visualize.operations import AvgPool, Conv, ConvTranspose, MaxPool, Operation
 from visualize.operations.axis import Axis
@@ -26,7 +27,7 @@ def conv_size(draws: Draws, ranges: Ranges, language: str) -> Problem | None:
         "dilation": (1, 1, 2),
     }
     given = drawn(draws, ranges, usual)
-    if _is_all_padding(given):
+    if is_all_padding(given):
         return None
     try:
         layer = Conv(**given)
@@ -62,7 +63,7 @@ def transposed_size(draws: Draws, ranges: Ranges, language: str) -> Problem | No
     }
     given = drawn(draws, ranges, usual)
     extra = draws.below(2) if given["stride"] > 1 else 0
-    if _is_all_padding(given):
+    if is_all_padding(given):
         return None
     try:
         layer = ConvTranspose(**given, output_padding=extra)
@@ -90,13 +91,8 @@ def keeping_padding(draws: Draws, ranges: Ranges, language: str) -> Problem | No
     layer = Conv(**given, padding=extent // 2)
     words = parts(_named(given | {"stride": 1}), language)
     question = joined(sentence("conv", words, language), exercise_phrase("ask padding", language), language=language)
-    lines = _formula(layer)
+    lines = partial(_formula, layer)
     return Problem("padding", question, extent // 2, mistakes, lines, (layer,), ("padding", question), smallest=0)
-
-
-def _is_all_padding(given: dict[str, int]) -> bool:
-    """Whether the first window lies in the padding alone, which no real layer has."""
-    return given["padding"] > given["dilation"] * (given["kernel_size"] - 1)
 
 
 def _named(given: dict[str, int], kernel: str = "kernel") -> dict[str, int]:
@@ -111,7 +107,7 @@ def _size(
     question = joined(sentence(name, words, language), exercise_phrase("ask size", language), language=language)
     answer = layer.out[1]
     return Problem(
-        kind, question, answer, mistakes, _formula(layer), (layer,), (kind, question), squared=True, smallest=1
+        kind, question, answer, mistakes, partial(_formula, layer), (layer,), (kind, question), squared=True, smallest=1
     )
 
 

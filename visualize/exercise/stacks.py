@@ -37,7 +37,7 @@ def field(draws: Draws, ranges: Ranges, language: str) -> Problem | None:
         question,
         width,
         _field_mistakes(layers),
-        tuple(lines),
+        lambda: tuple(lines),
         _stack(layers, size),
         ("field", *layers),
         smallest=1,
@@ -105,4 +105,6 @@ def weights(draws: Draws, ranges: Ranges, language: str) -> Problem | None:
     }
     read = f"({inputs} / {groups})" if groups > 1 else f"{inputs}"
     line = f"{kernel}·{kernel}·{read}·{outputs} + {outputs} = {each * outputs} + {outputs} = {count + outputs}"
-    return Problem("weights", question, count + outputs, mistakes, (line,), (layer,), ("weights", layer), smallest=1)
+    return Problem(
+        "weights", question, count + outputs, mistakes, lambda: (line,), (layer,), ("weights", layer), smallest=1
+    )

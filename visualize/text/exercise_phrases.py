@@ -29,6 +29,14 @@ PHRASES = {
     "groups": ("{} groups", "{}组"),
     "layer": ("({}) {}", "（{}）{}"),
     "layers": ("; ", "；"),
+    # The kinds of exercises.
+    "kind size": ("output size", "输出大小"),
+    "kind cell": ("an output cell", "输出单元"),
+    "kind pool": ("size after pooling", "汇聚后的大小"),
+    "kind padding": ("padding", "填充"),
+    "kind transposed": ("transposed convolution", "转置卷积"),
+    "kind field": ("receptive field", "感受野"),
+    "kind weights": ("parameters", "参数个数"),
     # What is asked.
     "ask size": ("How large is the output?", "输出的大小是多少？"),
     "ask cell": (
