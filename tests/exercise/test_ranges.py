@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import visualize as vz
+from visualize.exercise.draws import Draws
 from visualize.exercise.making import KINDS
 from visualize.exercise.ranges import LIMITS
 
@@ -53,3 +54,15 @@ def test_figures_of_all_sizes_stand_beside_their_words(side: int) -> None:
 def test_letters_of_right_answers_are_as_frequent_as_others() -> None:
     right = [exercise.right for seed in range(4) for exercise in vz.exercises(300, seed=seed).exercises]
     assert all(250 < right.count(place) < 350 for place in range(4))
+
+
+def test_draws_are_those_of_splitmix64() -> None:
+    """The outputs that are published for the seed 1234567, which other implementations are checked by."""
+    draws = Draws(1234567)
+    assert [draws.below(2**64) for _ in range(5)] == [
+        6457827717110365317,
+        3203168211198807973,
+        9817491932198370423,
+        4593380528125082431,
+        16408922859458223821,
+    ]

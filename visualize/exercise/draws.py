@@ -12,7 +12,7 @@ class Draws:
 
     >>> draws = Draws(7)
     >>> [draws.below(10) for _ in range(5)]
-    [3, 0, 9, 7, 4]
+    [3, 0, 9, 5, 4]
     """
 
     def __init__(self, seed: int) -> None:

@@ -66,7 +66,8 @@ def _size(exercise: Exercise) -> Figure:
 
 def _field(exercise: Exercise) -> Figure:
     """Rows of cells without the lines between them."""
-    options = {name: value for name, value in _options(exercise).items() if name != "view"}
+    # The question mark needs a cell of this size.
+    options = {name: value for name, value in _options(exercise).items() if name != "view"} | {"cell": LARGEST_CELL}
     drawn = stack_figure(cast(tuple[Stackable, ...], exercise.layers), **options)
     asked = exercise.layers[-1].out[1] // 2
     return replace(drawn, film=asked_cell(drawn.film, asked, exercise_phrase("drawn stack", exercise.language)))
