@@ -8,8 +8,9 @@ from typing import Any
 
 from visualize.errors import VisualizeError
 from visualize.exercise.draws import Draws
-from visualize.exercise.problem import Answer, Problem, Rows, drawn, is_all_padding, joined, parts, sentence
+from visualize.exercise.problem import Answer, Problem, drawn, is_all_padding, joined, parts, sentence
 from visualize.exercise.ranges import Ranges
+from visualize.exercise.values import Rows
 from visualize.film import INPUT, KERNEL, OUTPUT
 from visualize.operations import AvgPool, Conv, MaxPool, Operation
 from visualize.operations.layer import Layer

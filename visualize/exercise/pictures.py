@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any, cast
 
 from visualize.drawing import figure, stack_figure
-from visualize.exercise.problem import Rows, number
-from visualize.exercise.values import Exercise
+from visualize.exercise.problem import number
+from visualize.exercise.values import Exercise, Rows
 from visualize.figure import Figure
 from visualize.layout.asked import asked_cell, without_output
 from visualize.operations import Stackable

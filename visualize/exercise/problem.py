@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 from visualize.exercise.draws import Draws
 from visualize.exercise.ranges import Ranges
+from visualize.exercise.values import Rows
 from visualize.operations import Operation
 from visualize.text.exercise_phrases import exercise_phrase
 
 Answer = int | Fraction
-Rows = tuple[tuple[int, ...], ...]
 
 
 class Problem(NamedTuple):
