@@ -71,11 +71,18 @@ def _stamps(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     return stamps(story, captions, metrics)
 
 
+def _product(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
+    from visualize.layout.product import product
+
+    return product(story, captions, metrics)
+
+
 VIEWS: Mapping[str, Callable[..., Arrangement]] = {
     "flat": flat,
     "matrix": _matrix,
     "fan": _fan,
     "stamps": _stamps,
+    "product": _product,
     "blocks": _blocks,
     "panel": panel,
     "wide": wide,
@@ -134,6 +141,10 @@ class Draft(NamedTuple):
             if self.options.view != "flat":
                 raise unsupported("view", self.options.view, "the parts of a sum are drawn flat")
             return "stamps"
+        if any(grid.matrix for grid in self.story.shapes):
+            if self.options.view != "flat":
+                raise unsupported("view", self.options.view, "a product of matrices is drawn flat")
+            return "product"
         if self.options.view == "flat" and self.captions.stacked and _in_rows(self.story):
             return "tower"
         if self.options.view != "isometric":
