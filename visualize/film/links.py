@@ -20,7 +20,11 @@ class Link(NamedTuple):
 
 
 class Links(NamedTuple):
-    """The links of all steps; and of cells that several steps add to their whole sums, as they are read."""
+    """The links of all steps; and of cells that several steps add to their whole sums, as they are read.
+
+    `copies` are cells that show others once more, each with the other, for which it stands when it is pointed at.
+    """
 
     steps: Iterable[Link] = ()
     sums: Mapping[str, str] = {}
+    copies: Mapping[str, str] = {}

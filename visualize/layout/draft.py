@@ -77,6 +77,12 @@ def _product(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     return product(story, captions, metrics)
 
 
+def _beside_product(story: Story, captions: Captions, metrics: Metrics) -> bool:
+    from visualize.layout.product import beside
+
+    return beside(story, captions, metrics)
+
+
 VIEWS: Mapping[str, Callable[..., Arrangement]] = {
     "flat": flat,
     "matrix": _matrix,
@@ -91,7 +97,7 @@ VIEWS: Mapping[str, Callable[..., Arrangement]] = {
     "tower": _tower,
 }
 # The views in which captions stand beside if there is room.
-HAVE_ROOM = {"matrix": _beside_matrix, "fan": _beside_fan, "blocks": _beside_blocks}
+HAVE_ROOM = {"matrix": _beside_matrix, "fan": _beside_fan, "blocks": _beside_blocks, "product": _beside_product}
 MAGNIFYING = ("flat", "wide")  # the views that have room for enlarged cells
 MOST_IN_ROW = 4  # planes of inputs, and of outputs, in the isometric view of several channels
 WIDE = ("wide", "stairs")  # the views in which words stand beside the planes

@@ -1,46 +1,87 @@
-"""The flat view of a product of matrices: input and kernel, at their right matrix times column, the result, the output."""
+"""The flat view of a product of matrices: input and kernel, then matrix times column, the result, the output."""
+
+from collections.abc import Sequence
 
 from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Label, Placement, Tensor
 from visualize.layout.arrangement import Arrangement
+from visualize.layout.captioned_matrix import SLIDE_SHAPE, caption_lines
 from visualize.layout.flat import Part, operator, row
+from visualize.layout.lines import TextLine, height_of, labelled
 from visualize.layout.metrics import Metrics
 from visualize.story import Story
 from visualize.style import fonts
 from visualize.text.captions import Captions
 
-TIMES, PLUS, EQUALS, BECOMES = "·", "+", "=", "→"
+TIMES, PLUS, EQUALS, BECOMES = "×", "+", "=", "→"
+COLUMNS = (16, 22, 30)  # widths of a column of captions, in font sizes
 GAP = 0.35  # on either side of a sign, in cells
 
 
 def product(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
-    """Input and kernel below each other, an arrow, and the product: a matrix, a column, their result and the output."""
-    layer = _below_each_other(story, captions, metrics)
+    """Input and kernel below each other, an arrow, the product, an arrow, and the output.
+
+    The caption stands below the output, in a column as wide as is best, if the grids are then larger on a slide.
+    """
+    return _arranged(story, captions, metrics, _lines(story, captions, metrics))
+
+
+def beside(story: Story, captions: Captions, metrics: Metrics) -> bool:
+    """Whether the caption stands below the output; else it is below it all."""
+    return bool(_lines(story, captions, metrics))
+
+
+def _lines(story: Story, captions: Captions, metrics: Metrics) -> list[TextLine]:
+    """The caption's lines below the output; none if a slide shows the picture larger with them below it all."""
+    columns = [caption_lines(captions, metrics, width) for width in COLUMNS]
+    return min([[], *columns], key=lambda lines: _cost(story, captions, metrics, lines))
+
+
+def _cost(story: Story, captions: Captions, metrics: Metrics, lines: list[TextLine]) -> float:
+    """The height of a slide that the picture fills, with these lines below the output, or the caption below it all."""
+    made, step = _arranged(story, captions, metrics, lines), story.equation(0) is not None
+    below = 1.5 * (len(captions.lines) * metrics.text_size + len(captions.remarks) * metrics.quiet_size)
+    height = made.height + 1.5 * metrics.text_size * step + 2.6 * metrics.margin + (0 if lines else below)
+    return max((made.width + 2 * metrics.margin) / SLIDE_SHAPE, height)
+
+
+def _arranged(story: Story, captions: Captions, metrics: Metrics, lines: Sequence[TextLine]) -> Arrangement:
+    """All grids, with lines below the output."""
+    layer = _below_each_other(story, (INPUT, KERNEL), captions, metrics)
     factors = row([_part(story, grid, sign, metrics) for grid, sign in _terms(story)], captions, metrics, GAP)
-    height = max(layer.height, factors.height)
-    down, up = ((height - one.height) // 2 for one in (layer, factors))
-    _, top, _, bottom = next(iter(factors.placements.values())).bounds()
-    arrow, width = operator(BECOMES, layer.width, up + (top + bottom) / 2, metrics, GAP)
-    left, right = layer.moved((0.0, down)), factors.moved((layer.width + width, up))
-    labels = [*left.labels, *arrow, *right.labels]
-    return Arrangement({**left.placements, **right.placements}, labels, layer.width + width + factors.width, height)
+    output = _above(_below_each_other(story, (OUTPUT,), captions, metrics), lines, metrics)
+    parts, height = (layer, factors, output), max(layer.height, factors.height, output.height)
+    placements: dict[Grid, Placement] = {}
+    labels: list[Label] = []
+    x = 0.0
+    for part in parts:
+        moved = part.moved((x, (height - part.height) // 2))
+        if x:
+            _, top, _, bottom = next(iter(moved.placements.values())).bounds()
+            arrow, width = operator(BECOMES, x, (top + bottom) / 2, metrics, GAP)
+            moved, x = moved.moved((width, 0.0)), x + width
+            labels += arrow
+        placements |= moved.placements
+        labels += moved.labels
+        x += part.width
+    return Arrangement(placements, labels, x, height)
 
 
 def _terms(story: Story) -> list[tuple[Grid, str]]:
-    """The matrix, the column, a bias, their result and the output, each with the sign behind it."""
-    matrix, *others = [grid for grid in story.shapes if grid.matrix or grid.tensor is Tensor.BIAS]
-    *added, result = others
-    return [(matrix, TIMES), *zip(added, [*[PLUS] * (len(added) - 1), EQUALS], strict=True), (result, BECOMES), (OUTPUT, "")]
+    """The matrix, the column, a bias and their result, each with the sign behind it."""
+    matrix, *added, result = [grid for grid in story.shapes if grid.matrix or grid.tensor is Tensor.BIAS]
+    signs = [PLUS] * (len(added) - 1) + [EQUALS]
+    return [(matrix, TIMES), *zip(added, signs, strict=True), (result, "")]
 
 
 def _part(story: Story, grid: Grid, after: str, metrics: Metrics) -> Part:
     return Part(grid, story.shapes[grid], (metrics.cell, metrics.cell), after, False, metrics.half)
 
 
-def _below_each_other(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
-    """The input above the kernel, each below its name and in the middle of the wider."""
+def _below_each_other(story: Story, grids: Sequence[Grid], captions: Captions, metrics: Metrics) -> Arrangement:
+    """Grids one above the other, each below its name, in the middle of the widest."""
     cell, size, y = metrics.cell, metrics.quiet_size, 0.0
-    names = {grid: captions.headings[grid] for grid in (INPUT, KERNEL)}
-    cells = {grid: story.shapes[grid][1] * cell for grid in names}
+    names = {grid: captions.headings[grid] for grid in grids}
+    cells = {grid: story.shapes[grid][1] * cell for grid in grids}
     width = max(*cells.values(), *(round(fonts.width(name, size)) for name in names.values()))
     placements: dict[Grid, Placement] = {}
     labels: list[Label] = []
@@ -52,3 +93,11 @@ def _below_each_other(story: Story, captions: Captions, metrics: Metrics) -> Arr
         placements[grid] = Placement(story.shapes[grid], origin, (cell, 0), (0, cell), turned)
         y = top + story.shapes[grid][0] * cell + 0.3 * size
     return Arrangement(placements, labels, float(width), y - 0.3 * size)
+
+
+def _above(output: Arrangement, lines: Sequence[TextLine], metrics: Metrics) -> Arrangement:
+    """The output with lines below it."""
+    top = output.height + 0.8 * metrics.quiet_size
+    width = max([output.width, *(fonts.width(line.text, line.size) for line in lines)])
+    height = top + height_of(lines) if lines else output.height
+    return output._replace(labels=[*output.labels, *labelled(lines, 0.0, top)], width=width, height=height)

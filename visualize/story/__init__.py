@@ -120,7 +120,7 @@ def _moved(operation: Shuffle, reading: str, flip: bool, values: Values | None) 
     from visualize.story.shuffle import ShuffleStory
 
     if reading != GATHER:
-        raise unsupported("reading", reading, "it is of one convolution; leave it out")
+        raise unsupported("reading", reading, "only a single convolution has it; leave it out")
     if flip:
         raise invalid("flip", "true", "only a convolution's kernel can be flipped")
     return ShuffleStory(operation, values)
@@ -130,7 +130,7 @@ def _of_stages(operation: Operation, reading: str, flip: bool, values: Values | 
     from visualize.story.separable import SeparableStory
 
     if reading != GATHER:
-        raise unsupported("reading", reading, "it is of one convolution; leave it out")
+        raise unsupported("reading", reading, "only a single convolution has it; leave it out")
     if flip:
         raise invalid("flip", "true", "the kernels of a separable convolution are drawn as they are")
     if operation.in_channels == 1:

@@ -220,7 +220,7 @@ def check_matrix(layer: Layer, reading: str) -> None:
         raise unsupported("reading", reading, "it is drawn of one channel; with several use gather")
     sparse = layer.transposed or reading == SPARSE_MATRIX
     if sparse and layer.padding_mode != "zeros" and any(layer.padding):
-        advice = "weights that read the same cell would be added up in W; use padding_mode zeros, or reading matrix"
+        advice = "weights that read the same cell would be added up in W; use --padding-mode zeros, or --reading matrix"
         raise unsupported("padding_mode", layer.padding_mode, advice)
     rows, columns = prod(layer.out), prod(layer.size if sparse else layer.kernel)
     if max(rows, columns) > MOST:

@@ -84,8 +84,8 @@ def _places(story: Gather | Scatter) -> Indices:
 def _within(story: Gather | Scatter, grid: Grid, cells: Indices) -> Indices:
     """The part of a grid without padding and without what is cropped."""
     if grid == INPUT:
-        rows, columns = np.nonzero(story.kinds[INPUT] == Kind.INPUT)
-        return cells[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+        inner = story.kinds[INPUT] == Kind.INPUT
+        return cells[inner].reshape(story.operation.size)
     (top, _, left, _), (rows, columns) = story.crop, story.operation.out
     return cells[top : top + rows, left : left + columns]
 

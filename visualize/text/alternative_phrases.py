@@ -55,17 +55,17 @@ ALTERNATIVE_TEXTS = {
     ),
     "laid out together": (" Stamps {} to {} are added up in one grid.", "第{}至{}项合为一格图，已相加。"),
     "told windows": (
-        " Written out as rows, the windows are a {0} matrix (im2col); times the kernel as a column it is the output, step by step.",
-        "各窗口逐行展开成{0}的矩阵（im2col），与展开成列的卷积核相乘即得输出，逐步进行。",
+        " Each step writes its window as a row of a {0} matrix (im2col), which times the kernel as a column is the output.",
+        "每一步把窗口展开成{0}的矩阵（im2col）的一行，该矩阵与展开成列的卷积核相乘即得输出。",
     ),
     "told W": (
-        " Each step writes a row of the {0} matrix W, the kernel at its place and zeros elsewhere; W times the input as a "
-        "column is the output.",
+        " Each step writes a row of the {0} matrix W, the kernel at its place and zeros elsewhere, which times the input "
+        "as a column is the output.",
         "每一步写出{0}的矩阵W的一行：卷积核在其位置，其余为零；W与展开成列的输入相乘即得输出。",
     ),
     "told W transposed": (
-        " Each step writes a column of the {0} matrix W transposed, the kernel at its place and zeros elsewhere; times "
-        "the input as a column it is the output.",
+        " Each step writes a column of the {0} matrix W transposed, the kernel at its place and zeros elsewhere, which "
+        "times the input as a column is the output.",
         "每一步写出{0}的矩阵W转置的一列：卷积核在其位置，其余为零；它与展开成列的输入相乘即得输出。",
     ),
     "unread": (

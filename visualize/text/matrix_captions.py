@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Tensor
+from visualize.film import INPUT, KERNEL, Grid, Tensor
 from visualize.operations import Layer
 from visualize.text.captions import Captions, Wording
 from visualize.text.phrases import by, phrase
-from visualize.text.sizes import named
 
 Shapes = Mapping[Grid, tuple[int, int]]
 
@@ -18,6 +17,7 @@ def with_matrix(
 
     `shapes` are those of the matrices that the cells of a layer's grids become.
 
+    >>> from visualize.film import OUTPUT
     >>> from visualize.operations import Conv
     >>> from visualize.text.alt_text import Course
     >>> from visualize.text.captions import captions
@@ -30,7 +30,7 @@ def with_matrix(
     told = "told windows" if not sparse else "told W transposed" if layer.transposed else "told W"
     headings = {grid._replace(matrix=True): _heading(grid, shapes[grid], wording) for grid in shapes}
     name = "windows as rows" if not sparse else "matrix W transposed" if layer.transposed else "matrix W"
-    headings[factor._replace(matrix=True)] = _sized(phrase(name, language), shapes[factor], wording)
+    headings[factor._replace(matrix=True)] = _sized(phrase(name, language), shapes[factor], wording, "named matrix")
     if denominator > 1:
         kernel = KERNEL._replace(matrix=True)
         headings[kernel] = f"1/{denominator} × {headings[kernel]}"
@@ -44,11 +44,11 @@ def with_matrix(
 
 
 def _heading(grid: Grid, shape: tuple[int, int], wording: Wording) -> str:
-    return _sized(phrase(wording.meaning.name(grid), wording.language), shape, wording)
+    return _sized(phrase(wording.meaning.name(grid), wording.language), shape, wording, "named")
 
 
-def _sized(name: str, shape: tuple[int, int], wording: Wording) -> str:
-    return named(name, shape, wording.language) if wording.shows("size") else name
+def _sized(name: str, shape: tuple[int, int], wording: Wording, key: str) -> str:
+    return phrase(key, wording.language).format(name, by(shape)) if wording.shows("size") else name
 
 
 def _remarks(layer: Layer, sparse: bool, language: str) -> Iterator[str]:

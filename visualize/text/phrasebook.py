@@ -51,6 +51,7 @@ FIGURES = {
     # Of a layer as a product of matrices.
     "as a product": ("{} as a matrix product", "{}：写成矩阵乘法"),
     "windows as rows": ("windows as rows", "窗口逐行展开"),
+    "named matrix": ("{} {}", "{}（{}）"),
     "matrix W": ("W", "W"),
     "matrix W transposed": ("Wᵀ", "Wᵀ"),
     "row is a window": (
@@ -58,12 +59,12 @@ FIGURES = {
         "im2col：每一行是一个展开的窗口，与卷积核相乘得到一个输出单元",
     ),
     "row is a place": (
-        "each row of W: the kernel where a window stands, zeros elsewhere",
-        "W的每一行：窗口所在位置为卷积核，其余为零",
+        "each row of W: the kernel at its window's place, zeros elsewhere",
+        "W的每一行：卷积核在其窗口的位置，其余为零",
     ),
     "column is a place": (
-        "each column of Wᵀ: the kernel where an input cell adds it, zeros elsewhere; a row of the convolution's W",
-        "Wᵀ的每一列：输入元素累加卷积核的位置，其余为零；即卷积的W的一行",
+        "each column of Wᵀ is a row of W: the kernel at its place, zeros elsewhere",
+        "Wᵀ的每一列即W的一行：卷积核在其位置，其余为零",
     ),
     "no columns": ("weights on padding meet zeros: no column of W", "落在填充上的权重与零相乘：W中没有对应的列"),
     "no rows": ("what is cropped has no row of Wᵀ", "裁去的单元在Wᵀ中没有对应的行"),

@@ -26,6 +26,7 @@
  * @property {{colours: string[], at: (0 | (number | string)[])[]}} lines
  * @property {number[][]} links own cells, first of the others, first of the weights, shapes of both
  * @property {Record<string, string>} sums of cells that several steps add to
+ * @property {[number[], number[]]} [copies] cells that show others once more, and those others
  * @property {Record<string, [number, string, string][]>} areas of weights that meet many cells: grid, classes, path data
  * @property {Record<string, [string, number, number][]>} [answers]
  *
@@ -199,6 +200,10 @@ export class Picture {
       others: set(links[3][step], first[step]),
       weights: set(links[4][step], weights[step]),
     }));
+    const [copies, shown] = this.data.copies ?? [[], []];
+    /** @type {Map<number, number>} */ this.shownBy = new Map(copies.map((copy, at) => [copy, shown[at]]));
+    /** @type {Map<number, number[]>} */ this.copiesOf = new Map();
+    for (const [copy, cell] of this.shownBy) this.#append(this.copiesOf, cell, copy);
     /** @type {Map<number, number>} */ this.stepOf = new Map(own.map((cell, step) => [cell, step]));
     /** @type {Map<number, number[]>} */ this.ownsOf = new Map();
     /** @type {Map<number, number[]>} */ this.metBy = new Map();
@@ -267,7 +272,8 @@ export class Picture {
       this.litNow = this.litIn[lit];
     } else {
       this.lit = null;
-      this.litNow = new Map(lit.map((cell) => [cell, this.roles[this.stateAt(cell, frame).role][1]]));
+      const all = lit.flatMap((cell) => [cell, ...this.#writtenCopies(cell, frame)]);
+      this.litNow = new Map(all.map((cell) => [cell, this.roles[this.stateAt(cell, frame).role][1]]));
     }
     dirty.add(this.own);
     this.own = this.lit === null ? -1 : (this.links[this.step(this.lit)]?.own ?? -1);
@@ -275,6 +281,12 @@ export class Picture {
     dirty.delete(-1);
     for (const cell of dirty) this.#draw(cell);
     this.#drawOverlays();
+  }
+
+  /** The copies of a cell that are there in a frame. @param {number} cell @param {number} frame */
+  #writtenCopies(cell, frame) {
+    const copies = this.copiesOf.get(cell) ?? [];
+    return copies.filter((copy) => !this.roles[this.stateAt(copy, frame).role][0].endsWith("pending"));
   }
 
   /** The frame from which a cell is drawn. @param {number} cell */

@@ -384,9 +384,10 @@ export class Player {
     this.go(frame);
   }
 
-  /** The cell that an element is. @param {Element} element */
+  /** The cell that an element is, or that it shows once more. @param {Element} element */
   #cellAt(element) {
-    const cell = this.picture.numberOf.get(/** @type {SVGElement} */ (element).dataset?.cell ?? "");
+    const found = this.picture.numberOf.get(/** @type {SVGElement} */ (element).dataset?.cell ?? "");
+    const cell = found === undefined ? undefined : (this.picture.shownBy.get(found) ?? found);
     return cell === undefined || this.picture.gridOf[cell].mute ? null : cell;
   }
 
