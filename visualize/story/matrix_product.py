@@ -20,7 +20,7 @@ from visualize.story.unrolled import UNROLLED, Cells, letters, names, placed, wi
 from visualize.story.values import PENDING, Grids, Shapes, Values
 from visualize.story.written import common_denominator, decimals
 from visualize.text.captions import Captions, Wording
-from visualize.text.matrix_captions import with_matrix
+from visualize.text.matrix_captions import explaining, with_matrix
 from visualize.text.sentences import Equation
 
 MOST = 16  # rows, and columns, of a matrix
@@ -148,9 +148,10 @@ class MatrixProduct:
 
     def captions(self, wording: Wording) -> Captions:
         """Title, headings, captions and alternative text of the figure."""
+        own = self.one.captions(explaining(wording, self.operation, self.sparse))
         shapes = {base: self.shapes[grid] for base, grid in UNROLLED.items()}
         denominator = common_denominator(self.values and self.values.kernel)
-        return with_matrix(self.one.captions(wording), self.operation, shapes, self.sparse, wording, denominator)
+        return with_matrix(own, self.operation, shapes, self.sparse, wording, denominator)
 
     @cached_property
     def numbers(self) -> Numbers:

@@ -84,8 +84,7 @@ def _places(story: Gather | Scatter) -> Indices:
 def _within(story: Gather | Scatter, grid: Grid, cells: Indices) -> Indices:
     """The part of a grid without padding and without what is cropped."""
     if grid == INPUT:
-        inner = story.kinds[INPUT] == Kind.INPUT
-        return cells[inner].reshape(story.operation.size)
+        return np.reshape(cells[story.kinds[INPUT] == Kind.INPUT], story.operation.size)
     (top, _, left, _), (rows, columns) = story.crop, story.operation.out
     return cells[top : top + rows, left : left + columns]
 

@@ -55,12 +55,13 @@ ALTERNATIVE_TEXTS = {
     ),
     "laid out together": (" Stamps {} to {} are added up in one grid.", "第{}至{}项合为一格图，已相加。"),
     "told windows": (
-        " Each step writes its window as a row of a {0} matrix (im2col), which times the kernel as a column is the output.",
+        " Each step writes its window as a row of a {0} matrix (im2col), which times the kernel as a column is the "
+        "output.",
         "每一步把窗口展开成{0}的矩阵（im2col）的一行，该矩阵与展开成列的卷积核相乘即得输出。",
     ),
     "told W": (
-        " Each step writes a row of the {0} matrix W, the kernel at its place and zeros elsewhere, which times the input "
-        "as a column is the output.",
+        " Each step writes a row of the {0} matrix W, the kernel at its place and zeros elsewhere, which times the "
+        "input as a column is the output.",
         "每一步写出{0}的矩阵W的一行：卷积核在其位置，其余为零；W与展开成列的输入相乘即得输出。",
     ),
     "told W transposed": (

@@ -1,6 +1,6 @@
 """The captions of a layer that is written as a product of matrices."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from visualize.film import INPUT, KERNEL, Grid, Tensor
 from visualize.operations import Layer
@@ -13,7 +13,7 @@ Shapes = Mapping[Grid, tuple[int, int]]
 def with_matrix(
     captions: Captions, layer: Layer, shapes: Shapes, sparse: bool, wording: Wording, denominator: int = 1
 ) -> Captions:
-    """The captions with names for the matrices, by their rows and columns, and what these are.
+    """The captions with names for the matrices, by their rows and columns.
 
     `shapes` are those of the matrices that the cells of a layer's grids become.
 
@@ -39,7 +39,6 @@ def with_matrix(
         title=phrase("as a product", language).format(captions.title),
         description=captions.description + phrase(told, language).format(by(shapes[factor])),
         headings={**captions.headings, **headings},
-        remarks=(*_remarks(layer, sparse, language), *captions.remarks) if wording.shows("note") else captions.remarks,
     )
 
 
@@ -51,15 +50,14 @@ def _sized(name: str, shape: tuple[int, int], wording: Wording, key: str) -> str
     return phrase(key, wording.language).format(name, by(shape)) if wording.shows("size") else name
 
 
-def _remarks(layer: Layer, sparse: bool, language: str) -> Iterator[str]:
-    """What a row or a column of the matrix is, and which cells have none."""
-    if not sparse:
-        yield phrase("row is a window", language)
-    elif layer.transposed:
-        yield phrase("column is a place", language)
-        if any(layer.padding):
-            yield phrase("no rows", language)
-    else:
-        yield phrase("row is a place", language)
-        if any(layer.padding):
-            yield phrase("no columns", language)
+def explaining(wording: Wording, layer: Layer, sparse: bool) -> Wording:
+    """The wording with notes on what a row or a column of the matrix is, and on the cells that have none.
+
+    >>> from visualize.operations import Conv
+    >>> [note for note, in explaining(Wording(), Conv(3, 2, padding=1), sparse=True).meaning.notes]
+    ['row is a place', 'no columns']
+    """
+    kinds = ("column is a place", "no rows") if layer.transposed else ("row is a place", "no columns")
+    found = kinds[: 1 + any(layer.padding)] if sparse else ("row is a window",)
+    notes = *((one,) for one in found), *wording.meaning.notes
+    return wording._replace(meaning=wording.meaning._replace(notes=notes))
