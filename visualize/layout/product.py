@@ -45,25 +45,34 @@ def _cost(story: Story, captions: Captions, metrics: Metrics, lines: list[TextLi
 
 
 def _arranged(story: Story, captions: Captions, metrics: Metrics, lines: Sequence[TextLine]) -> Arrangement:
-    """All grids, with lines below the output."""
-    layer = _below_each_other(story, (INPUT, KERNEL), captions, metrics)
+    """All grids, with lines below the output; where all grids have one row, the output stands below the kernel."""
+    in_rows = all(story.shapes[grid][0] == 1 for grid in (INPUT, KERNEL, OUTPUT))
+    first, last = ((INPUT, KERNEL, OUTPUT), ()) if in_rows else ((INPUT, KERNEL), (OUTPUT,))
+    layer, output = (_below_each_other(story, grids, captions, metrics) for grids in (first, last))
     factors = row([_part(story, grid, sign, metrics) for grid, sign in _terms(story)], captions, metrics, GAP)
-    output = _above(_below_each_other(story, (OUTPUT,), captions, metrics), lines, metrics)
-    parts, height = (layer, factors, output), max(layer.height, factors.height, output.height)
+    parts = [layer, factors, *[_above(output, lines, metrics)] * bool(last or lines)]
+    height = max(part.height for part in parts)
     placements: dict[Grid, Placement] = {}
     labels: list[Label] = []
     x = 0.0
     for part in parts:
+        sign, x = _before(part, x, height, metrics)
         moved = part.moved((x, (height - part.height) // 2))
-        if x:
-            _, top, _, bottom = next(iter(moved.placements.values())).bounds()
-            arrow, width = operator(BECOMES, x, (top + bottom) / 2, metrics, GAP)
-            moved, x = moved.moved((width, 0.0)), x + width
-            labels += arrow
         placements |= moved.placements
-        labels += moved.labels
+        labels += [*sign, *moved.labels]
         x += part.width
     return Arrangement(placements, labels, x, height)
+
+
+def _before(part: Arrangement, x: float, height: float, metrics: Metrics) -> tuple[list[Label], float]:
+    """The arrow to the first grid of a part, if the part is not the first one, and where the part begins."""
+    if not x:
+        return [], x
+    if not part.placements:
+        return [], x + 2 * metrics.quiet_size
+    _, top, _, bottom = next(iter(part.placements.values())).bounds()
+    labels, width = operator(BECOMES, x, (height - part.height) // 2 + (top + bottom) / 2, metrics, GAP)
+    return labels, x + width
 
 
 def _terms(story: Story) -> list[tuple[Grid, str]]:
@@ -82,7 +91,7 @@ def _below_each_other(story: Story, grids: Sequence[Grid], captions: Captions, m
     cell, size, y = metrics.cell, metrics.quiet_size, 0.0
     names = {grid: captions.headings[grid] for grid in grids}
     cells = {grid: story.shapes[grid][1] * cell for grid in grids}
-    width = max(*cells.values(), *(round(fonts.width(name, size)) for name in names.values()))
+    width = max([0, *cells.values(), *(round(fonts.width(name, size)) for name in names.values())])
     placements: dict[Grid, Placement] = {}
     labels: list[Label] = []
     for grid, name in names.items():
@@ -92,12 +101,12 @@ def _below_each_other(story: Story, grids: Sequence[Grid], captions: Captions, m
         turned = grid == KERNEL and story.turned
         placements[grid] = Placement(story.shapes[grid], origin, (cell, 0), (0, cell), turned)
         y = top + story.shapes[grid][0] * cell + 0.3 * size
-    return Arrangement(placements, labels, float(width), y - 0.3 * size)
+    return Arrangement(placements, labels, float(width), max(0.0, y - 0.3 * size))
 
 
 def _above(output: Arrangement, lines: Sequence[TextLine], metrics: Metrics) -> Arrangement:
     """The output with lines below it."""
-    top = output.height + 0.8 * metrics.quiet_size
+    top = output.height + 0.8 * metrics.quiet_size * bool(output.placements)
     width = max([output.width, *(fonts.width(line.text, line.size) for line in lines)])
     height = top + height_of(lines) if lines else output.height
     return output._replace(labels=[*output.labels, *labelled(lines, 0.0, top)], width=width, height=height)

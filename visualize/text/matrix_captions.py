@@ -6,6 +6,7 @@ from visualize.film import INPUT, KERNEL, Grid, Tensor
 from visualize.operations import Layer
 from visualize.text.captions import Captions, Wording
 from visualize.text.phrases import by, phrase
+from visualize.text.sizes import sized
 
 Shapes = Mapping[Grid, tuple[int, int]]
 
@@ -27,17 +28,19 @@ def with_matrix(
     ('Convolution 3×3 → 2×2 as a matrix product', 'W 4×9')
     """
     language, factor = wording.language, KERNEL if sparse else INPUT
+    shape = shapes[factor]
     told = "told windows" if not sparse else "told W transposed" if layer.transposed else "told W"
     headings = {grid._replace(matrix=True): _heading(grid, shapes[grid], wording) for grid in shapes}
     name = "windows as rows" if not sparse else "matrix W transposed" if layer.transposed else "matrix W"
-    headings[factor._replace(matrix=True)] = _sized(phrase(name, language), shapes[factor], wording, "named matrix")
+    headings[factor._replace(matrix=True)] = _sized(phrase(name, language), shape, wording, "named matrix")
     if denominator > 1:
         kernel = KERNEL._replace(matrix=True)
         headings[kernel] = f"1/{denominator} × {headings[kernel]}"
     headings[Grid(Tensor.BIAS)] = phrase(Tensor.BIAS.value, language)
     return captions._replace(
         title=phrase("as a product", language).format(captions.title),
-        description=captions.description + phrase(told, language).format(by(shapes[factor])),
+        description=captions.description
+        + phrase(told, language).format(by(shape), sized("matrix", shape, "a", language)),
         headings={**captions.headings, **headings},
     )
 
