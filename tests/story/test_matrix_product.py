@@ -217,7 +217,7 @@ def test_the_copies_are_the_cells_that_hold_the_same() -> None:
         for place, number in np.ndenumerate(array)
     }
     assert len(copies) == np.count_nonzero(places(story.operation) >= 0) + 9 + 16
-    assert all(by_name[copy] == by_name[cell] for copy, cell in copies.items())
+    assert all(by_name[copy] == by_name[shown.cell] for copy, shown in copies.items())
 
 
 @pytest.mark.parametrize(

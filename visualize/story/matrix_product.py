@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from visualize.choices import SPARSE_MATRIX
 from visualize.errors import unsupported
 from visualize.film import INPUT, KERNEL, OUTPUT, Box, Frame, Grid, Roles, Tensor, Texts
+from visualize.film.links import Copy
 from visualize.film.roles import STATES, Kind
 from visualize.operations import Layer, Operation
 from visualize.story.gather import Gather
@@ -203,14 +204,18 @@ class MatrixProduct:
         """A step as data: that of the window, or of the stamp."""
         return self.one.step(index)
 
-    def copies(self) -> dict[str, str]:
-        """The public name of each cell of the matrices that repeats another, and that of the other."""
+    def copies(self) -> dict[str, Copy]:
+        """The public name of each cell of the matrices that repeats another, and which one.
+
+        The cells of a column of windows are those that one weight meets.
+        """
         named = names(self.one)
-        return {
-            grid.cell(row, column): named[base][self.cells[grid][row, column]]
-            for base, grid in UNROLLED.items()
-            for row, column in np.argwhere(self.cells[grid] >= 0).tolist()
-        }
+        found = {}
+        for base, grid in UNROLLED.items():
+            for row, column in np.argwhere(self.cells[grid] >= 0).tolist():
+                weight = named[KERNEL][column] if grid == self.matrix and not self.sparse else ""
+                found[grid.cell(row, column)] = Copy(named[base][self.cells[grid][row, column]], weight)
+        return found
 
 
 def check_matrix(layer: Layer, reading: str) -> None:

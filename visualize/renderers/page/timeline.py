@@ -159,9 +159,13 @@ class Timeline:
         areas = {str(weight): list(self._areas(cells)) for weight, cells in met.items() if weight >= 0}
         short = {weight: area for weight, area in areas.items() if area and len(str(area)) < LONG}
         sums = {str(names[cell]): text for cell, text in links.sums.items() if cell in names}
-        copies = [(names[copy], names[cell]) for copy, cell in links.copies.items() if {copy, cell} <= names.keys()]
-        shown = {"copies": [list(column) for column in zip(*sorted(copies), strict=True)]} if copies else {}
-        return {"links": _columns(found, 5, 3), "areas": short, "sums": sums, **shown}
+        copies = [
+            (names[copy], names[shown.cell], names.get(shown.weight, -1))
+            for copy, shown in links.copies.items()
+            if {copy, shown.cell} <= names.keys()
+        ]
+        more = {"copies": [list(column) for column in zip(*sorted(copies), strict=True)]} if copies else {}
+        return {"links": _columns(found, 5, 3), "areas": short, "sums": sums, **more}
 
     def _areas(self, cells: Sequence[int]) -> Iterator[list[Any]]:
         """The areas of many cells in wide grids: the number of the grid, the lit role, path data."""
