@@ -289,8 +289,10 @@ export class Picture {
    * @param {number} [weight]
    */
   copies(cell, weight) {
-    const meets = (/** @type {number} */ copy) => weight === undefined || [weight, -1].includes(this.weightOn.get(copy) ?? -1);
-    const isThere = (/** @type {number} */ copy) => !this.roles[this.stateAt(copy, this.frame).role][0].endsWith("pending");
+    const meets = (/** @type {number} */ copy) =>
+      weight === undefined || [weight, -1].includes(this.weightOn.get(copy) ?? -1);
+    const isThere = (/** @type {number} */ copy) =>
+      !this.roles[this.stateAt(copy, this.frame).role][0].endsWith("pending");
     return (this.copiesOf.get(cell) ?? []).filter((copy) => meets(copy) && isThere(copy));
   }
 
