@@ -20,24 +20,25 @@ GAP = 0.35  # on either side of a sign, in cells
 def product(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     """Input and kernel below each other, an arrow, the product, an arrow, and the output.
 
-    The caption stands below the output, in a column as wide as is best, if the grids are then larger on a slide.
+    The caption stands below the output, or at its right, in a column as wide as is best, if the grids are then larger
+    on a slide.
     """
     return _arranged(story, captions, metrics, _lines(story, captions, metrics))
 
 
 def beside(story: Story, captions: Captions, metrics: Metrics) -> bool:
-    """Whether the caption stands below the output; else it is below it all."""
+    """Whether the caption stands at the output; else it is below it all."""
     return bool(_lines(story, captions, metrics))
 
 
 def _lines(story: Story, captions: Captions, metrics: Metrics) -> list[TextLine]:
-    """The caption's lines below the output; none if a slide shows the picture larger with them below it all."""
+    """The caption's lines beside the grids; none if a slide shows the picture larger with them below it all."""
     columns = [caption_lines(captions, metrics, width) for width in COLUMNS]
     return min([[], *columns], key=lambda lines: _cost(story, captions, metrics, lines))
 
 
 def _cost(story: Story, captions: Captions, metrics: Metrics, lines: list[TextLine]) -> float:
-    """The height of a slide that the picture fills, with these lines below the output, or the caption below it all."""
+    """The height of a slide that the picture fills, with these lines at the output, or the caption below it all."""
     made, step = _arranged(story, captions, metrics, lines), story.equation(0) is not None
     below = 1.5 * (len(captions.lines) * metrics.text_size + len(captions.remarks) * metrics.quiet_size)
     height = made.height + 1.5 * metrics.text_size * step + 2.6 * metrics.margin + (0 if lines else below)
@@ -45,12 +46,13 @@ def _cost(story: Story, captions: Captions, metrics: Metrics, lines: list[TextLi
 
 
 def _arranged(story: Story, captions: Captions, metrics: Metrics, lines: Sequence[TextLine]) -> Arrangement:
-    """All grids, with lines below the output; where all grids have one row, the output stands below the kernel."""
+    """All grids, with lines at the output; where all grids have one row, the output stands below the kernel."""
     in_rows = all(story.shapes[grid][0] == 1 for grid in (INPUT, KERNEL, OUTPUT))
     first, last = ((INPUT, KERNEL, OUTPUT), ()) if in_rows else ((INPUT, KERNEL), (OUTPUT,))
     layer, output = (_below_each_other(story, grids, captions, metrics) for grids in (first, last))
     factors = row([_part(story, grid, sign, metrics) for grid, sign in _terms(story)], captions, metrics, GAP)
-    parts = [layer, factors, *[_above(output, lines, metrics)] * bool(last or lines)]
+    captioned = _captioned(output, lines, max(layer.height, factors.height), metrics)
+    parts = [layer, factors, *[captioned] * bool(last or lines)]
     height = max(part.height for part in parts)
     placements: dict[Grid, Placement] = {}
     labels: list[Label] = []
@@ -104,9 +106,16 @@ def _below_each_other(story: Story, grids: Sequence[Grid], captions: Captions, m
     return Arrangement(placements, labels, float(width), max(0.0, y - 0.3 * size))
 
 
-def _above(output: Arrangement, lines: Sequence[TextLine], metrics: Metrics) -> Arrangement:
-    """The output with lines below it."""
-    top = output.height + 0.8 * metrics.quiet_size * bool(output.placements)
-    width = max([output.width, *(fonts.width(line.text, line.size) for line in lines)])
-    height = top + height_of(lines) if lines else output.height
-    return output._replace(labels=[*output.labels, *labelled(lines, 0.0, top)], width=width, height=height)
+def _captioned(output: Arrangement, lines: Sequence[TextLine], room: float, metrics: Metrics) -> Arrangement:
+    """The output with lines below it, or at its right if there is no room below in that height."""
+    if not lines:
+        return output
+    width, below = max(fonts.width(line.text, line.size) for line in lines), output.height + 0.8 * metrics.quiet_size
+    if not output.placements or below + height_of(lines) <= room:
+        top = below if output.placements else 0.0
+        labels = [*output.labels, *labelled(lines, 0.0, top)]
+        return output._replace(labels=labels, width=max(output.width, width), height=top + height_of(lines))
+    left, height = output.width + metrics.quiet_size, max(output.height, height_of(lines))
+    moved = output.moved((0.0, (height - output.height) // 2))
+    labels = [*moved.labels, *labelled(lines, left, (height - height_of(lines)) / 2)]
+    return moved._replace(labels=labels, width=left + width, height=height)
