@@ -84,6 +84,7 @@ def test_choices_are_what_is_drawn() -> None:
         "fan",
         "blocks",
         "stamps",
+        "product",
         "panel",
         "stairs",
         "tower",
