@@ -56,6 +56,9 @@ if TYPE_CHECKING:
     from visualize.cli.schema import schema
     from visualize.cli.table_words import jobs
     from visualize.cli.verify import verify
+    from visualize.exercise.making import exercises
+    from visualize.exercise.sheet import Sheet
+    from visualize.exercise.values import Exercise
     from visualize.families import Family, family
     from visualize.notebook_widget import widget
 
@@ -63,6 +66,7 @@ __all__ = [
     "AvgPool",
     "Conv",
     "ConvTranspose",
+    "Exercise",
     "Family",
     "Figure",
     "Job",
@@ -72,8 +76,10 @@ __all__ = [
     "PixelUnshuffle",
     "ReLU",
     "SeparableConv",
+    "Sheet",
     "VisualizeError",
     "compare",
+    "exercises",
     "family",
     "figure",
     "from_layer",
@@ -96,6 +102,9 @@ _LATER = {
     "jobs": "visualize.cli.table_words",
     "schema": "visualize.cli.schema",
     "verify": "visualize.cli.verify",
+    "Exercise": "visualize.exercise.values",
+    "Sheet": "visualize.exercise.sheet",
+    "exercises": "visualize.exercise.making",
     "Family": "visualize.families",
     "family": "visualize.families",
     "widget": "visualize.notebook_widget",

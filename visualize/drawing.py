@@ -20,6 +20,7 @@ from visualize.style.contrasts import warned
 from visualize.text import recipe
 from visualize.text.captions import Wording
 from visualize.validate import one_of, text
+from visualize.version import combined
 
 if TYPE_CHECKING:
     from visualize.option_types import FigureOptions, StackOptions
@@ -49,7 +50,8 @@ def figure(operation: Operation, **options: "Unpack[FigureOptions]") -> Figure:
     - `width`: width of the picture in pixels; default follows from `cell`.
     - `scale`: pixels of GIF, PNG, WebP, APNG and MP4 for each of the layout's, 1 to 4; default 1, in MP4 2.
     - `title`: line above the picture; default empty.
-    - `reading`: gather, or scatter (each input cell of a transposed convolution stamps the output); default gather.
+    - `reading`: gather; scatter (each input cell of a transposed convolution stamps the output); matrix (the windows as
+      rows, times the kernel; of a transposed one W transposed) or sparse-matrix (W times the input); default gather.
     - `parts`: whether the stamps of scatter stand one by one, with plus signs, before their sum; default False.
     - `cost`: whether the caption counts parameters, multiply-adds and output cells; default False.
     - `order`: filter (one output after another), position (all outputs at a place, one after another), together (all
@@ -120,7 +122,7 @@ def compare(*figures: Figure, align: str = choices.BY_STEP, arrange: str = "auto
     operations = tuple(one for each in figures for one in each.operations)
     command = recipe.comparison(recipes, align, arrange)
     drawn = film, first.theme, first.timing, command, None, range(film.frame_count), first.language, first.scale
-    return Figure(operations, *drawn, parts=figures, source=first.source)
+    return Figure(operations, *drawn, parts=figures, source=combined([one.source for one in figures]))
 
 
 def _drawn(plan: Plan) -> Figure:

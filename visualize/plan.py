@@ -16,7 +16,7 @@ from visualize.options import read
 from visualize.story import LayerStory, Story, layer_story, usual_order, values_of
 from visualize.story.values import Values
 from visualize.text import phrases, recipe
-from visualize.version import signature
+from visualize.version import combined, signature
 
 
 class Plan(NamedTuple):
@@ -59,8 +59,9 @@ def layer_plan(operation: Operation, options: Mapping[str, Any]) -> Plan:
     story = _story(operation, chosen, values)
     if chosen["order"] == usual_order(operation):
         chosen["order"] = None  # recipes list what differs from the usual
-    # Only the flat view has a place for the kernel, for several channels and for stamps.
-    flat = values is not None or chosen["color_by"] == "tap" or story.channels or chosen["parts"]
+    # Only the flat view has a place for the kernel, for several channels, for stamps and for matrices.
+    has_matrix = any(grid.matrix for grid in story.shapes)
+    flat = values is not None or chosen["color_by"] == "tap" or story.channels or chosen["parts"] or has_matrix
     usual_view = "flat" if flat else "isometric"
     if values is not None and not chosen["recipe_words"]:
         given = chosen.get("given")
@@ -92,7 +93,8 @@ def stack_plan(layers: Iterable[Stackable], options: Mapping[str, Any]) -> Plan:
     if story.values and not chosen["recipe_words"]:
         chosen["recipe_words"] = recipe.stack_arrays(story.values)
     command = recipe.stack_command(story.layers, chosen, usual_view)
-    return Plan(story.layers, story, chosen, usual_view, command, signature(), None)
+    source = combined([signature(digest(one)) for one in story.values or ()])
+    return Plan(story.layers, story, chosen, usual_view, command, source, None)
 
 
 def digest(values: Values) -> int:

@@ -1,7 +1,7 @@
 """Figures to compare, as the command line names them: each by its own words, with the flags that all share."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from visualize.drawing import compare
@@ -11,7 +11,7 @@ from visualize.layout.comparison import cell_of
 from visualize.operations.dialect import FRAMEWORKS
 
 MOST_STEPS = 200  # of frameworks that are compared; of more, the corners are shown
-LONGEST = 20  # letters of a flag in a name
+LONGEST = 24  # letters of a flag in a name
 Read = Callable[[list[str]], argparse.Namespace]
 Draw = Callable[[argparse.Namespace], Figure]
 
@@ -21,8 +21,7 @@ def compared(options: argparse.Namespace, read: Read, draw: Draw) -> Figure:
 
     A figure without a title is named by its own flags, as they are what is compared.
     """
-    shared = _layer_words(options)
-    each = [_with_shared(_read(words, shared, read), words, options) for words in _each(options)]
+    each = compared_options(options, read)
     figures = [draw(one) for one in each]
     if options.like is not None:
         each = [_of_framework(one, figure) for one, figure in zip(each, figures, strict=True)]
@@ -31,6 +30,12 @@ def compared(options: argparse.Namespace, read: Read, draw: Draw) -> Figure:
     if len(set(cells)) > 1 and all(one.cell is None for one in each):
         figures = [draw(_with(one, cell=str(min(cells)))) for one in each]
     return compare(*figures, align=options.align, arrange=options.arrange)
+
+
+def compared_options(options: argparse.Namespace, read: Read) -> list[argparse.Namespace]:
+    """The flags of each figure."""
+    shared = _layer_words(options)
+    return [_with_shared(single(words, read, shared), words, options) for words in _each(options)]
 
 
 def _each(options: argparse.Namespace) -> list[str]:
@@ -61,13 +66,16 @@ def _layer_words(options: argparse.Namespace) -> list[str]:
     return words
 
 
-def _read(words: str, shared: list[str], read: Read) -> argparse.Namespace:
-    """The flags of a figure; its own come last, so that they count."""
+def single(words: str, read: Read, shared: Sequence[str] = ()) -> argparse.Namespace:
+    """The flags of one figure of a comparison; its own come after those that all share, so that they count."""
     from shlex import split
 
     from visualize.cli import gallery
 
-    argv = split(words)
+    try:
+        argv = split(words)
+    except ValueError:
+        raise invalid("figures", words, "its quotes do not match") from None
     named = gallery.BY_NAME.get(argv[0]) if argv else None
     return read([*shared, *(named.flags if named else ()), *argv[1 if named else 0 :]])
 
@@ -78,7 +86,8 @@ def _with_shared(one: argparse.Namespace, words: str, shared: argparse.Namespace
     for name, value in vars(shared).items():
         if name in found and found[name] in (None, False) and name != "output":
             found[name] = value
-    found["title"] = found["title"] or (_name(words) if shared.like is None else FRAMEWORKS.get(one.like, one.like))
+    if found["title"] is None:  # an empty one is none
+        found["title"] = _name(words) if shared.like is None else FRAMEWORKS.get(one.like, one.like)
     return argparse.Namespace(**found, lenient=True)
 
 

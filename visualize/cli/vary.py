@@ -4,7 +4,11 @@ import argparse
 import os
 from collections.abc import Callable, Mapping, Sequence
 from math import ceil
+from typing import NamedTuple
 
+from visualize.budget import Work
+from visualize.cli.arguments import recipe_word
+from visualize.cli.ranges import listed_values
 from visualize.cli.results import duration, listed
 from visualize.errors import VisualizeError, invalid, missing, unknown, unsupported
 from visualize.export.targets import target
@@ -16,10 +20,13 @@ from visualize.text.phrases import phrase
 FIXED = ("output", "vary", "pptx", "theme", "ground", "font", "debug", "scale")  # the same in the whole page
 USUAL = {"padding": "0"}  # what a flag means that is not given
 
+UNTOLD = ("output", "format", "debug", "json_errors")  # flags that are no part of a recipe
+
+Flags = Mapping[str, argparse.Action]
 Varied = Mapping[str, tuple[list[str], str]]  # by name: the values, and the one of the flags
 
 
-def read(options: argparse.Namespace, flags: Mapping[str, argparse.Action]) -> Varied:
+def read(options: argparse.Namespace, flags: Flags) -> Varied:
     """The values of each parameter that varies, and the value that the other flags give it."""
     named: dict[str, argparse.Action] = {}
     varied: dict[str, tuple[list[str], str]] = {}
@@ -31,12 +38,13 @@ def read(options: argparse.Namespace, flags: Mapping[str, argparse.Action]) -> V
         if action in named.values():
             raise invalid("vary", words, "varies already; give all its values at once")
         named[name] = action
-        varied[name.lstrip("-")] = _values(words, values), getattr(options, action.dest) or USUAL.get(action.dest, "")
+        found = listed_values("vary", words, values, "k=1..5", "p=0,2")
+        varied[name.lstrip("-")] = found, getattr(options, action.dest) or USUAL.get(action.dest, "")
     check_count({name: values for name, (values, _) in varied.items()})
     return varied
 
 
-def _action(name: str, flags: Mapping[str, argparse.Action]) -> argparse.Action:
+def _action(name: str, flags: Flags) -> argparse.Action:
     varying = [one for one in flags.items() if one[1].nargs != 0 and not _is_fixed(one[1].dest)]
     found = {flag.lstrip("-"): action for flag, action in varying}
     if name not in found:
@@ -50,27 +58,24 @@ def _is_fixed(name: str) -> bool:
     return name in FIXED or (name in BY_NAME and bool(BY_NAME[name].variable))
 
 
-def _values(words: str, values: str) -> list[str]:
-    """The values of a range or a list.
+class Planned(NamedTuple):
+    """A family before it is drawn: one of its figures, the number of settings, the work, what draws it."""
 
-    >>> _values("k=1..3", "1..3"), _values("p=0,same", "0,same")
-    (['1', '2', '3'], ['0', 'same'])
-    """
-    first, dots, last = values.partition("..")
-    if not dots:
-        listed = [value.strip() for value in values.split(",")]
-        if not all(listed) or len(set(listed)) < len(listed):
-            raise invalid("vary", words, "give different values, as k=1..5 or p=0,2")
-        return listed
-    if not (first.isdecimal() and last.isdecimal() and max(len(first), len(last)) < 6):
-        raise invalid("vary", words, "a range has two whole numbers, as in k=1..5")
-    if int(first) > int(last):
-        raise invalid("vary", words, f"a range goes upwards, as in {last}..{first}")
-    return [str(number) for number in range(int(first), int(last) + 1)]
+    one: Figure
+    settings: int
+    work: Work
+    draw: Callable[[], Family]
+
+    def told(self) -> str:
+        """What the page will take, in a sentence."""
+        time = duration(self.work.seconds) if self.work.seconds > 10 else f"{ceil(self.work.seconds)} s"
+        size = f"{round(self.work.size, -4) / 1e6:g} MB"
+        return phrase("family", self.one.language).format(f"{self.settings:,}", time, size)
 
 
-def family_of(varied: Varied, draw: Callable[[list[str]], Figure]) -> tuple[str, Callable[[], Family]]:
-    """What the page will take, in a sentence, and a function that draws its figures."""
+def planned(options: argparse.Namespace, flags: Flags, draw: Callable[[list[str]], Figure]) -> Planned:
+    """The family that the flags ask for; `draw` makes the figure of further flags."""
+    varied = read(options, flags)
     values = {name: some for name, (some, _) in varied.items()}
     given = {name: value if value in some else some[0] for name, (some, value) in varied.items()}
 
@@ -80,10 +85,28 @@ def family_of(varied: Varied, draw: Callable[[list[str]], Figure]) -> tuple[str,
 
     count = check_count(values)
     one = _first_drawn(drawn, given, values)
-    work = expected(one, count)
-    time = duration(work.seconds) if work.seconds > 10 else f"{ceil(work.seconds)} s"
-    told = phrase("family", one.language).format(f"{count:,}", time, f"{round(work.size, -4) / 1e6:g} MB")
-    return told, lambda: family(drawn, given, **values)
+    command = recipe(options, flags, one.language)
+    return Planned(one, count, expected(one, count), lambda: family(drawn, given, **values)._replace(recipe=command))
+
+
+def recipe(options: argparse.Namespace, flags: Flags, language: str) -> str:
+    """The command that draws the family: its flags as they were given, in the parser's order, files without folders."""
+    from shlex import quote
+
+    words = ["python -m visualize"]
+    for action in dict.fromkeys(flags.values()):
+        value = language if action.dest == "lang" else getattr(options, action.dest, None)
+        usual = BY_NAME["lang"].default if action.dest == "lang" else action.default
+        if action.dest in UNTOLD or value in (None, usual):
+            continue
+        if action.nargs == 0:
+            words.append(action.option_strings[0 if value else -1])
+            continue
+        flag = min((name for name in action.option_strings if name[:2] == "--"), key=len)
+        words += [
+            f"{flag} {quote(recipe_word(action.dest, one))}" for one in (value if action.dest == "vary" else [value])
+        ]
+    return " ".join(words)
 
 
 def _first_drawn(drawn: Callable[..., Figure], given: Mapping[str, str], values: Mapping[str, Sequence[str]]) -> Figure:

@@ -12,7 +12,7 @@ def step_names(film: Film, step: str) -> Iterator[str]:
 
     A sheet of many steps has no name.
     """
-    if any(grid.tile is not None for grid in film.placements):
+    if film.frame_count == 1 and any(grid.tile is not None for grid in film.placements):
         yield ""
         return
     steps, mark = [*film.steps, -1], "？" if is_chinese(step) else "?"
