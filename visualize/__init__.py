@@ -47,7 +47,6 @@ from visualize.operations import (  # noqa: E402
     SeparableConv,
 )
 from visualize.operations.layers import from_layer  # noqa: E402
-from visualize.operations.like import like  # noqa: E402
 from visualize.version import VERSION  # noqa: E402
 
 if TYPE_CHECKING:
@@ -61,6 +60,7 @@ if TYPE_CHECKING:
     from visualize.exercise.values import Exercise
     from visualize.families import Family, family
     from visualize.notebook_widget import widget
+    from visualize.operations.like import like
 
 __all__ = [
     "AvgPool",
@@ -108,6 +108,7 @@ _LATER = {
     "Family": "visualize.families",
     "family": "visualize.families",
     "widget": "visualize.notebook_widget",
+    "like": "visualize.operations.like",
 }
 
 
