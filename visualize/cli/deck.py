@@ -7,8 +7,8 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from visualize.batch import table
-from visualize.cli.drawing import COMPARE, options_of, words_to_figure, words_to_origin
-from visualize.cli.table_words import SECTIONS, command, found_words, letters
+from visualize.cli.drawing import COMPARE, options_of, words_to_figure
+from visualize.cli.table_words import SECTIONS, command, found_words, letters, words_to_origin
 from visualize.cli.terminal import say
 from visualize.deck import files
 from visualize.deck.pages import WAYS, Section, pages

@@ -13,8 +13,6 @@ from visualize.errors import invalid, unsupported
 from visualize.figure import Figure
 from visualize.operations import Operation, Stackable
 from visualize.options import BY_NAME, OPTIONS, Option
-from visualize.origin import Origin
-from visualize.plan import Plan, layer_plan, stack_plan
 
 STACK, COMPARE = "stack", "compare"
 
@@ -72,20 +70,6 @@ def words_to_figure(words: Sequence[str]) -> Figure:
     """
     options, kind = options_of(words)
     return compared_from(options) if kind == COMPARE else one_from(options)
-
-
-def words_to_origin(words: Sequence[str]) -> Origin:
-    """What the files of that figure say of their origin; but of comparisons, in a tenth of the time.
-
-    >>> words_to_origin(["stack", "--i", "9", "--layers", "3 3"]).recipe
-    "python -m visualize stack --i 9 --layers '3 3'"
-    """
-    options, kind = options_of(words)
-    if kind == COMPARE:  # whose cells are of one size, which follows from where everything has its place
-        found: Plan | Figure = compared_from(options)
-    else:
-        found = stack_plan(*stack_of(options)) if kind else layer_plan(*layer_from(options))
-    return Origin(found.recipe, found.source)
 
 
 def options_of(words: Sequence[str]) -> tuple[argparse.Namespace, str]:

@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from shlex import join, quote
 from typing import Any
@@ -12,11 +12,24 @@ from visualize.batch.jobs import Job
 from visualize.batch.table import Row
 from visualize.cli import arguments, gallery, parser
 from visualize.cli.arguments import is_file
-from visualize.cli.drawing import COMPARE, STACK, each_of, options_of, single, words_to_figure, words_to_origin
+from visualize.cli.drawing import (
+    COMPARE,
+    STACK,
+    compared_from,
+    each_of,
+    layer_from,
+    options_of,
+    single,
+    stack_of,
+    words_to_figure,
+)
 from visualize.errors import VisualizeError, invalid, one_line, unknown
 from visualize.export.formats import FORMATS
 from visualize.export.targets import folder as checked_folder
+from visualize.figure import Figure
 from visualize.options import BY_NAME
+from visualize.origin import Origin
+from visualize.plan import Plan, layer_plan, stack_plan
 from visualize.validate import one_of
 from visualize.validate import path as checked_path
 
@@ -70,6 +83,20 @@ def _job(row: Row, folder: str, base: str) -> Job:
     files = [_inside(folder, row.name + one_of("formats", suffix, FORMATS)) for suffix in row.formats]
     keywords = {"pptx": options.pptx, "gif_compat": options.gif_compat, "sources": _sources(options)}
     return Job(partial(words_to_figure, words), files, partial(words_to_origin, words), keywords, row.name)
+
+
+def words_to_origin(words: Sequence[str]) -> Origin:
+    """What the files of that figure say of their origin; but of comparisons, in a tenth of the time.
+
+    >>> words_to_origin(["stack", "--i", "9", "--layers", "3 3"]).recipe
+    "python -m visualize stack --i 9 --layers '3 3'"
+    """
+    options, kind = options_of(words)
+    if kind == COMPARE:  # whose cells are of one size, which follows from where everything has its place
+        found: Plan | Figure = compared_from(options)
+    else:
+        found = stack_plan(*stack_of(options)) if kind else layer_plan(*layer_from(options))
+    return Origin(found.recipe, found.source)
 
 
 def found_words(words: Mapping[str, Any], base: str) -> dict[str, Any]:
