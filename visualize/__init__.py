@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from visualize.cli.table_words import jobs
     from visualize.cli.verify import verify
     from visualize.families import Family, family
+    from visualize.models.model import Model, from_model
     from visualize.notebook_widget import widget
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "Figure",
     "Job",
     "MaxPool",
+    "Model",
     "Outcome",
     "PixelShuffle",
     "PixelUnshuffle",
@@ -76,6 +78,7 @@ __all__ = [
     "family",
     "figure",
     "from_layer",
+    "from_model",
     "jobs",
     "render_all",
     "schema",
@@ -96,6 +99,8 @@ _LATER = {
     "verify": "visualize.cli.verify",
     "Family": "visualize.families",
     "family": "visualize.families",
+    "Model": "visualize.models.model",
+    "from_model": "visualize.models.model",
     "widget": "visualize.notebook_widget",
 }
 

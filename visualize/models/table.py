@@ -1,0 +1,58 @@
+"""The table of a model: sizes, receptive fields, parameters and multiply-adds, layer by layer, and in total."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from visualize.models.kinds import ADAPTIVE
+from visualize.models.layers import Layer
+from visualize.models.tracing import Shape
+from visualize.text.columns import columns
+from visualize.text.phrases import phrase
+
+Row = tuple[str, ...]
+HEADING = ("layer column", "class column", "output", "field column", "parameters", "multiply adds")
+WORDS = 2  # columns of words; the others are numbers
+
+
+def rows(layers: Sequence[Layer], shape: Shape, language: str = "en") -> list[Row]:
+    """The names of the columns, the input, the layers, the total."""
+    found = [tuple(phrase(name, language) for name in HEADING)]
+    found.append((phrase("input", language), "", _by(shape), "", "", ""))
+    found += [_row(one, language) for one in layers]
+    total = (f"{sum(one.parameters for one in layers):,}", f"{sum(one.multiply_adds for one in layers):,}")
+    return [*found, (phrase("total", language), "", "", "", *total)]
+
+
+def _row(layer: Layer, language: str) -> Row:
+    has_window = layer.operation is not None and not layer.operation.moves and layer.kind not in ADAPTIVE
+    kernel = _by(layer.operation.kernel_size) if layer.operation is not None and has_window else ""
+    field = phrase("whole image", language) if layer.whole else _by(layer.receptive_field or ()) or "?"
+    counts = (f"{one:,}" if one else "" for one in (layer.parameters, layer.multiply_adds))
+    return (layer.name, f"{layer.kind} {kernel}".strip(), _by(layer.output_shape), field, *counts)
+
+
+def table(layers: Sequence[Layer], shape: Shape, language: str = "en") -> str:
+    """The table as a text."""
+    return columns(rows(layers, shape, language), left=WORDS)
+
+
+def data(layers: Sequence[Layer], shape: Shape) -> dict[str, Any]:
+    """The table as JSON data; a receptive field of null is not known."""
+    found = [
+        {
+            "name": one.name,
+            "type": one.kind,
+            "input_shape": list(one.input_shape),
+            "output_shape": list(one.output_shape),
+            "receptive_field": one.receptive_field and list(one.receptive_field),
+            "parameters": one.parameters,
+            "multiply_adds": one.multiply_adds,
+        }
+        for one in layers
+    ]
+    total = {name: sum(one[name] for one in found) for name in ("parameters", "multiply_adds")}  # type: ignore[misc]
+    return {"input_shape": list(shape), "layers": found, "total": total}
+
+
+def _by(size: Sequence[int]) -> str:
+    return "x".join(map(str, size))
