@@ -142,6 +142,9 @@ def _stack(argv: list[str]) -> None:
     from visualize.text import stack_table
 
     options = _parsed(parser.stack_parser(), argv)
+    if options.torch is not None:
+        _model(options)
+        return
     stack = stacks.stack(options)
     if options.output:
         deliver(stack_from(options), options.output, options)
@@ -151,6 +154,21 @@ def _stack(argv: list[str]) -> None:
     if options.until is not None:
         text += "\n" + stack_table.until(stack.layers, language)
     _print_report(options.json, receptive_field.data(stack.layers), text)
+
+
+def _model(options: argparse.Namespace) -> None:
+    """`python -m visualize stack --torch module:name`: print the table of a model, or write its deck."""
+    from visualize.cli import torch_models
+
+    found = torch_models.model(options)
+    if options.output:
+        silence_logging()
+        pages = found.save(*options.output)
+        say(f"{results.listed(options.output)}: {pages} pages")
+        for line in torch_models.refusals(found):
+            say(line)
+    else:
+        _print_report(options.json, found.data, found.table)
 
 
 def _gallery(argv: list[str]) -> None:

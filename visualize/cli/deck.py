@@ -11,9 +11,9 @@ from visualize.cli.drawing import options_of, words_to_figure
 from visualize.cli.table_words import SECTIONS, command, found_words, letters
 from visualize.cli.terminal import say
 from visualize.deck import files
-from visualize.deck.pages import WAYS, Section, pages
+from visualize.deck.pages import WAYS, Section
+from visualize.deck.saving import save
 from visualize.errors import VisualizeError, invalid, missing, one_line, unsupported
-from visualize.export.files import job, write
 from visualize.export.targets import target
 from visualize.figure import Figure
 from visualize.options import BY_NAME
@@ -23,7 +23,7 @@ from visualize.renderers.pptx.base import Base
 from visualize.style.colours import luminance
 from visualize.validate import one_of
 
-MOST_BYTES, MOST_PAGES, MOST_LINES = 200_000_000, 2_000, 40
+MOST_BYTES, MOST_LINES = 200_000_000, 40
 OWN = ("text", "formula", "slides", "notes", "title")  # words of a row that are the lecture's
 DRAWN = ("kernel_size", "kernel", "layers", "base")  # one of them makes a row a figure
 
@@ -45,18 +45,7 @@ def deck(path: str, output: str, template: str | None = None, append: str | None
     if template and append:
         raise unsupported("template", template, "a deck that is there has masters of its own")
     base = _base(template, append) if place.suffix == ".pptx" else None
-    found = [one for section in sections(path, base) for one in pages(section)]
-    if len(found) > MOST_PAGES:
-        raise invalid("deck", path, f'has {len(found):,} pages, at most {MOST_PAGES:,}; use slides = "media"')
-    title = found[0].title if found else ""
-    language = next((one.figure.language for one in found if one.figure), "en")
-    writers = {
-        ".pptx": lambda stream: files.pptx(stream, found, base),  # type: ignore[arg-type]
-        ".pdf": lambda stream: files.pdf(stream, found),
-        ".html": lambda stream: files.html(stream, found, title, language),
-    }
-    write([job(place, (), [writers[place.suffix]])], [path, template or ""])
-    return len(found)
+    return save(sections(path, base), [place], path, base, [path, template or ""])
 
 
 def _base(template: str | None, append: str | None) -> Base:

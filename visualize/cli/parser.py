@@ -116,9 +116,14 @@ def stack_parser() -> Parser:
     layers.add_argument("-p", "--p", "--padding", dest="padding", metavar="PAD", help=padding_help)
     layers.add_argument("--dims", metavar="N", default="2", help="1 for one row")
     layers.add_argument("--until", metavar="SIZE", help="repeat the last layer until the output is that size")
+    torch_help = "the layers of a model of PyTorch, in place of --layers; imports the module: its code runs"
+    layers.add_argument("--torch", metavar="MODULE:NAME", help=torch_help)
     groups = add_options(parser, [one for one in OPTIONS if one.stack])
     _add_seed(groups["the numbers"])
-    add_files(parser, "draw up to four layers; formats as of a single one, but no .json")
+    add_files(
+        parser,
+        "draw up to four layers; formats as of a single one, but no .json; of --torch a deck: .pptx, .pdf, .html",
+    )
     return with_json(parser)
 
 

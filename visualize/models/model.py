@@ -1,13 +1,18 @@
 """A model of PyTorch as a table of its layers, a figure of each that can be drawn, and a deck of both."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any, Unpack
 
+from visualize.deck import files
+from visualize.deck.pages import Section, Table
+from visualize.deck.saving import save
 from visualize.drawing import figure
 from visualize.errors import VisualizeError, invalid
+from visualize.export.targets import target
 from visualize.figure import Figure
 from visualize.models import table
 from visualize.models.kinds import kind_of
@@ -16,13 +21,17 @@ from visualize.models.tracing import Shape, calls
 from visualize.operations.parameters import Size, integers
 from visualize.operations.torch import KINDS
 from visualize.options import read
+from visualize.text.channel_captions import partly
+from visualize.text.phrases import by
 
 if TYPE_CHECKING:
     from visualize.option_types import FigureOptions
 
 MOST_STEPS = 100  # of a film of all steps; of more, the first ones and the last are shown
 FEW = "0-7,last"
-OF_SIZE = ("input_size", "kernel_size", "stride", "padding")  # what makes a layer too large for a figure
+LARGE = 48  # cells of a side that figures of one channel enlarge a window of
+CHANNELS = ("in_channels", "out_channels", "groups")
+OF_SIZE = ("input_size", "kernel_size", "stride", "padding", "cell")  # what makes a layer too large for a figure
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,7 @@ class Model:
             try:
                 found[layer.name] = self._figure(layer)
             except VisualizeError as error:
-                if error.facts["parameter"] not in OF_SIZE:
+                if error.facts["parameter"] not in OF_SIZE or error.facts["parameter"] in self.options:
                     raise
                 found[layer.name] = error
         return found
@@ -78,16 +87,34 @@ class Model:
         return {name: str(one) for name, one in self._drawn.items() if isinstance(one, VisualizeError)}
 
     def _figure(self, layer: Layer) -> Figure:
-        """A figure at the layer's own size: in space with several channels, and only some of many steps."""
-        operation = layer.operation
+        """A figure at the layer's own size, of some of its channels or, if it is large, of one, and of some steps."""
+        operation, options = layer.operation, dict(self.options)
         assert operation is not None
-        options: Any = {"title": f"{layer.name}: {layer.kind}", **self.options}
-        if not (operation.single or operation.moves):
+        if not (operation.single or operation.moves) and max(*operation.size, *operation.out) >= LARGE:
+            options.setdefault("title", partly(operation, (1, 1), self.language))
+            arguments = operation.arguments().items()
+            operation = type(operation)(**{name: one for name, one in arguments if name not in CHANNELS})
+        elif not (operation.single or operation.moves) and operation.dims == 2:
             options.setdefault("view", "isometric")
         found = figure(operation, **options)
         if found.film.frame_count <= MOST_STEPS or "steps" in options:
             return found
-        return figure(operation, steps=FEW, **options)
+        return figure(operation, **options, steps=FEW)
+
+    def save(self, *names: str | os.PathLike[str]) -> int:
+        """Write a deck, `.pptx`, `.pdf` or `.html` of reveal.js: the table, then each figure; returns its pages.
+
+        All files are written or none.
+        """
+        return save(self._sections(), [target(one, files.SUFFIXES, ()) for one in names], self.name)
+
+    def _sections(self) -> Iterator[Section]:
+        found = table.rows(self.layers, self.input_shape, self.language, by)
+        yield Section("table", f"{self.name}, {by(self.input_shape)}", table=Table(found, table.WORDS))
+        facts = {one.name: table.sentence(one, self.language) for one in self.layers}
+        kinds = {one.name: one.kind for one in self.layers}
+        for name, drawn in self.figures.items():
+            yield Section(name, f"{name}: {kinds[name]}", figure=drawn, way="media", notes=facts[name])
 
     def __str__(self) -> str:
         return self.table

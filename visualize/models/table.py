@@ -1,34 +1,48 @@
 """The table of a model: sizes, receptive fields, parameters and multiply-adds, layer by layer, and in total."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from visualize.models.kinds import ADAPTIVE
 from visualize.models.layers import Layer
 from visualize.models.tracing import Shape
 from visualize.text.columns import columns
-from visualize.text.phrases import phrase
+from visualize.text.phrases import by, phrase
 
 Row = tuple[str, ...]
 HEADING = ("layer column", "class column", "output", "field column", "parameters", "multiply adds")
 WORDS = 2  # columns of words; the others are numbers
 
 
-def rows(layers: Sequence[Layer], shape: Shape, language: str = "en") -> list[Row]:
-    """The names of the columns, the input, the layers, the total."""
+def _by(size: Shape) -> str:
+    """A size as on a terminal."""
+    return "x".join(map(str, size))
+
+
+def rows(layers: Sequence[Layer], shape: Shape, language: str = "en", by: Callable[[Shape], str] = _by) -> list[Row]:
+    """The names of the columns, the input, the layers, the total; `by` writes sizes."""
     found = [tuple(phrase(name, language) for name in HEADING)]
-    found.append((phrase("input", language), "", _by(shape), "", "", ""))
-    found += [_row(one, language) for one in layers]
+    found.append((phrase("input", language), "", by(shape), "", "", ""))
+    found += [_row(one, language, by) for one in layers]
     total = (f"{sum(one.parameters for one in layers):,}", f"{sum(one.multiply_adds for one in layers):,}")
     return [*found, (phrase("total", language), "", "", "", *total)]
 
 
-def _row(layer: Layer, language: str) -> Row:
+def _row(layer: Layer, language: str, by: Callable[[Shape], str]) -> Row:
     has_window = layer.operation is not None and not layer.operation.moves and layer.kind not in ADAPTIVE
-    kernel = _by(layer.operation.kernel_size) if layer.operation is not None and has_window else ""
-    field = phrase("whole image", language) if layer.whole else _by(layer.receptive_field or ()) or "?"
+    kernel = by(layer.operation.kernel_size) if layer.operation is not None and has_window else ""
+    field = phrase("whole image", language) if layer.whole else by(layer.receptive_field or ()) or "?"
     counts = (f"{one:,}" if one else "" for one in (layer.parameters, layer.multiply_adds))
-    return (layer.name, f"{layer.kind} {kernel}".strip(), _by(layer.output_shape), field, *counts)
+    return (layer.name, f"{layer.kind} {kernel}".strip(), by(layer.output_shape), field, *counts)
+
+
+def sentence(layer: Layer, language: str = "en") -> str:
+    """A row in words, for the notes of a slide."""
+    titled, names = phrase("titled", language), HEADING[WORDS:]
+    cells = _row(layer, language, by)[WORDS:]
+    return "\n".join(
+        titled.format(phrase(name, language), cell) for name, cell in zip(names, cells, strict=True) if cell
+    )
 
 
 def table(layers: Sequence[Layer], shape: Shape, language: str = "en") -> str:
@@ -52,7 +66,3 @@ def data(layers: Sequence[Layer], shape: Shape) -> dict[str, Any]:
     ]
     total = {name: sum(one[name] for one in found) for name in ("parameters", "multiply_adds")}  # type: ignore[misc]
     return {"input_shape": list(shape), "layers": found, "total": total}
-
-
-def _by(size: Sequence[int]) -> str:
-    return "x".join(map(str, size))

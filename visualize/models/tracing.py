@@ -80,14 +80,14 @@ def _evaluating(module: Any) -> Iterator[None]:
             one.training = True
 
 
-def _mode(torch: Any, note: Callable[..., Any]) -> Any:
-    """A mode in which every function of torch goes through `note`."""
+def _mode(torch: Any, watch: Callable[..., Any]) -> Any:
+    """A mode in which every function of torch goes through `watch`."""
 
     class Mode(torch.overrides.TorchFunctionMode):  # type: ignore[misc]
         def __torch_function__(
             self, function: Any, types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
         ) -> Any:
-            return note(function, args, kwargs or {})
+            return watch(function, args, kwargs or {})
 
     return Mode()
 
