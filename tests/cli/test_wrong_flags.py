@@ -164,7 +164,8 @@ def test_a_flag_without_its_value_says_how_it_is_written(
         "template",
         "append",
         "factor",
-    ):  # files, and bytes
+        "torch",
+    ):  # files, bytes, and what is in place of layers
         code, _, err = said(*base, *words)
         told = "visualize: 5 settings take about" if action.dest == "vary" else ""  # before they are drawn
         assert (code, err[: len(told) or None]) == (0, told), words

@@ -32,7 +32,8 @@ def module(text: str) -> Any:
     Importing it runs its code.
     """
     place, _, name = text.partition(":")
-    if not name or not all(part.isidentifier() for part in (*place.split("."), *name.split("."))):
+    parts = *place.split("."), *(f"_{part}" for part in name.split("."))  # layers may have numbers as names
+    if not name or not all(map(str.isidentifier, parts)):
         raise invalid("torch", text, "write module:name, as in nets:LeNet for LeNet of nets.py")
     found = _named(_imported(place, text), name, text)
     if isinstance(found, _torch(text).nn.Module) or not callable(found):
@@ -60,9 +61,10 @@ def _imported(place: str, text: str) -> Any:
 
 
 def _named(found: Any, name: str, text: str) -> Any:
-    for part in name.split("."):
+    for number, part in enumerate(name.split(".")):
         if not hasattr(found, part):
-            raise missing("torch", f"{text}: {getattr(found, '__name__', name)} has no {part}")
+            owner = ".".join(name.split(".")[:number]) or found.__name__
+            raise missing("torch", f"{text}: {owner} has no {part}")
         found = getattr(found, part)
     return found
 

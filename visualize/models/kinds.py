@@ -56,7 +56,7 @@ RESHAPING = frozenset(("flatten", "view", "reshape", "squeeze", "unsqueeze"))
 PASSING = frozenset(
     (
         *("add", "add_", "sub", "sub_", "rsub", "__rsub__", "mul", "mul_", "div", "div_", "neg", "clamp", "clamp_"),
-        *("to", "float", "double", "half", "type_as", "contiguous", "clone", "detach", "__get__"),
+        *("to", "float", "double", "half", "type_as", "contiguous", "clone", "detach"),
     )
 )
 

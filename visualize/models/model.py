@@ -1,7 +1,7 @@
 """A model of PyTorch as a table of its layers, a figure of each that can be drawn, and a deck of both."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
@@ -14,7 +14,7 @@ from visualize.drawing import figure
 from visualize.errors import VisualizeError, invalid
 from visualize.export.targets import target
 from visualize.figure import Figure
-from visualize.models import table
+from visualize.models import tables
 from visualize.models.kinds import kind_of
 from visualize.models.layers import Layer, layers
 from visualize.models.tracing import Shape, calls
@@ -22,6 +22,7 @@ from visualize.operations.parameters import Size, integers
 from visualize.operations.torch import KINDS
 from visualize.options import read
 from visualize.text.channel_captions import partly
+from visualize.text.columns import columns
 from visualize.text.phrases import by
 
 if TYPE_CHECKING:
@@ -39,12 +40,13 @@ class Model:
     """The layers of a model in the order of their calls; made by `from_model()`.
 
     Each of the `layers` has a name, a kind, input_shape, output_shape, receptive_field, parameters, multiply_adds, and
-    an operation if there is something to draw.
+    an operation if there is something to draw. `unused` is the number of parameters that no layer has used.
     """
 
     name: str
     input_shape: Shape
     layers: tuple[Layer, ...]
+    unused: int = 0
     options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -55,12 +57,15 @@ class Model:
     @property
     def table(self) -> str:
         """A line for each layer: output, receptive field, parameters, multiply-adds; the totals in the last."""
-        return table.table(self.layers, self.input_shape, self.language)
+        return columns(self._rows(), left=tables.WORDS)
+
+    def _rows(self, by: Callable[[Shape], str] = tables.by_x) -> list[tables.Row]:
+        return tables.rows(self.layers, self.input_shape, self.unused, self.language, by)
 
     @property
     def data(self) -> dict[str, Any]:
         """The table as JSON data."""
-        return table.data(self.layers, self.input_shape)
+        return tables.data(self.layers, self.input_shape) | {"unused_parameters": self.unused}
 
     @cached_property
     def _drawn(self) -> dict[str, Figure | VisualizeError]:
@@ -109,9 +114,8 @@ class Model:
         return save(self._sections(), [target(one, files.SUFFIXES, ()) for one in names], self.name)
 
     def _sections(self) -> Iterator[Section]:
-        found = table.rows(self.layers, self.input_shape, self.language, by)
-        yield Section("table", f"{self.name}, {by(self.input_shape)}", table=Table(found, table.WORDS))
-        facts = {one.name: table.sentence(one, self.language) for one in self.layers}
+        yield Section("table", f"{self.name}, {by(self.input_shape)}", table=Table(self._rows(by), tables.WORDS))
+        facts = {one.name: tables.sentence(one, self.language) for one in self.layers}
         kinds = {one.name: one.kind for one in self.layers}
         for name, drawn in self.figures.items():
             yield Section(name, f"{name}: {kinds[name]}", figure=drawn, way="media", notes=facts[name])
@@ -121,11 +125,11 @@ class Model:
 
     def _repr_html_(self) -> str:
         """The table for notebooks."""
-        heading, *rows = table.rows(self.layers, self.input_shape, self.language)
+        heading, *rows = self._rows()
         return f"<table>{_line('th', heading)}{''.join(_line('td', row) for row in rows)}</table>"
 
 
-def _line(tag: str, cells: table.Row) -> str:
+def _line(tag: str, cells: tables.Row) -> str:
     return "<tr>" + "".join(f"<{tag}>{escape(one)}</{tag}>" for one in cells) + "</tr>"
 
 
@@ -143,7 +147,9 @@ def from_model(module: Any, input_size: Size, **options: "Unpack[FigureOptions]"
     """
     read(options)  # what is wrong with these is said first
     shape = _shape(module, input_size)
-    return Model(type(module).__name__, shape, tuple(layers(calls(module, shape), shape[1:])), options)
+    found = tuple(layers(calls(module, shape), shape[1:]))
+    unused = sum(one.numel() for one in module.parameters()) - sum(one.parameters for one in found)
+    return Model(type(module).__name__, shape, found, unused, options)
 
 
 def _shape(module: Any, input_size: Size) -> Shape:

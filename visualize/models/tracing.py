@@ -17,7 +17,7 @@ from visualize.operations.torch import KINDS
 
 Shape = tuple[int, ...]
 MOST_CALLS = 1_000
-CHAIN = "a model is told as one chain of layers"
+CHAIN = "a model must be one chain of layers; give a part of it that is one"
 
 
 class Call(NamedTuple):
@@ -52,9 +52,8 @@ def calls(module: Any, shape: Shape) -> list[Call]:
             except VisualizeError:
                 raise
             except Exception as error:  # a model's own code can raise anything
-                place = trace.place or type(module).__name__
                 told = "x".join(map(str, shape))
-                raise invalid("input_size", told, f"the model fails at {place}: {one_line(error)}") from error
+                raise invalid("input_size", told, f"the model fails at {trace.place}: {one_line(error)}") from error
     if not trace.calls:
         raise invalid("model", type(module).__name__, "has no layers")
     return trace.calls
@@ -97,7 +96,7 @@ class _Trace:
 
     def __init__(self, module: Any, torch: Any) -> None:
         self.calls: list[Call] = []
-        self._torch = torch
+        self._torch, self._whole = torch, module
         self._names = {one: name for name, one in module.named_modules()}
         self._kinds = {one: kind_of(one, torch.nn) for one in self._names}
         self._places: list[Any] = []  # the modules that are running, outermost first
@@ -110,10 +109,9 @@ class _Trace:
     @property
     def place(self) -> str:
         """The module that is running, by its path and class."""
-        if not self._places:
-            return ""
-        module = self._places[-1]
-        return f"{self._names[module]} ({type(module).__name__})".strip()
+        module = self._places[-1] if self._places else self._whole
+        name, kind = self._names[module], type(module).__name__
+        return f"{name} ({kind})" if name else kind
 
     def begin(self, image: Any) -> Any:
         """The input, from which the chain starts."""
@@ -194,7 +192,8 @@ class _Trace:
         images = {id(one): one for one in self._traced(given)}
         makers = {self._makers[one] for one in images}
         if len(images) > 1 or makers != {len(self.calls)}:
-            raise unsupported("model", name, f"a branch, at {self.place}; {CHAIN}")
+            where = self.place if self._inside or self.place.startswith(name) else f"{name} in {self.place}"
+            raise unsupported("branch", where, CHAIN)
         return next(iter(images.values()))
 
     def _made(self, tensor: Any) -> None:

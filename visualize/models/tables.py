@@ -6,7 +6,6 @@ from typing import Any
 from visualize.models.kinds import ADAPTIVE
 from visualize.models.layers import Layer
 from visualize.models.tracing import Shape
-from visualize.text.columns import columns
 from visualize.text.phrases import by, phrase
 
 Row = tuple[str, ...]
@@ -14,18 +13,19 @@ HEADING = ("layer column", "class column", "output", "field column", "parameters
 WORDS = 2  # columns of words; the others are numbers
 
 
-def _by(size: Shape) -> str:
+def by_x(size: Shape) -> str:
     """A size as on a terminal."""
     return "x".join(map(str, size))
 
 
-def rows(layers: Sequence[Layer], shape: Shape, language: str = "en", by: Callable[[Shape], str] = _by) -> list[Row]:
-    """The names of the columns, the input, the layers, the total; `by` writes sizes."""
+def rows(layers: Sequence[Layer], shape: Shape, unused: int, language: str, by: Callable[[Shape], str]) -> list[Row]:
+    """The names of the columns, the input, the layers, the total, and what is not used; `by` writes sizes."""
     found = [tuple(phrase(name, language) for name in HEADING)]
     found.append((phrase("input", language), "", by(shape), "", "", ""))
     found += [_row(one, language, by) for one in layers]
     total = (f"{sum(one.parameters for one in layers):,}", f"{sum(one.multiply_adds for one in layers):,}")
-    return [*found, (phrase("total", language), "", "", "", *total)]
+    found.append((phrase("total", language), "", "", "", *total))
+    return [*found, *([(phrase("not used", language), "", "", "", f"{unused:,}", "")] if unused else [])]
 
 
 def _row(layer: Layer, language: str, by: Callable[[Shape], str]) -> Row:
@@ -43,11 +43,6 @@ def sentence(layer: Layer, language: str = "en") -> str:
     return "\n".join(
         titled.format(phrase(name, language), cell) for name, cell in zip(names, cells, strict=True) if cell
     )
-
-
-def table(layers: Sequence[Layer], shape: Shape, language: str = "en") -> str:
-    """The table as a text."""
-    return columns(rows(layers, shape, language), left=WORDS)
 
 
 def data(layers: Sequence[Layer], shape: Shape) -> dict[str, Any]:
