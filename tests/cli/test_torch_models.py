@@ -83,7 +83,7 @@ REFUSED = {
     "{}:number": "invalid model int: must be a torch.nn.Module",
     "{}:fails": "invalid torch {0}:fails: calling fails() fails: OSError: no weights",
     "{}:Needs": "invalid torch {0}:Needs: calling Needs() fails: TypeError: ",
-    "no_such_file:x": "invalid torch no_such_file:x: importing no_such_file fails: ModuleNotFoundError: No module named",
+    "no_such_file:x": "invalid torch no_such_file:x: importing no_such_file fails: ModuleNotFoundError: ",
     "{}:small --layers 3": "unsupported layers 3: a model of --torch has layers and sizes of its own",
     "{}:small --until 3": "unsupported until 3: a model of --torch has layers and sizes of its own",
     "{}:small --input arange": "unsupported input arange: a model of --torch has layers and sizes of its own",
@@ -114,3 +114,13 @@ def test_a_file_that_cannot_be_imported_is_refused_in_one_line(
 
 def test_the_help_says_that_code_runs(said: Said) -> None:
     assert "imports the module: its code runs" in " ".join(said("stack", "--help")[1].split())
+
+
+def test_the_lines_of_the_readme_run(said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = Path(__file__).parents[2]
+    lines = [line for line in (root / "README.md").read_text(encoding="utf-8").splitlines() if "--torch" in line]
+    assert len(lines) == 2 and all(line.startswith("python -m visualize stack ") for line in lines)
+    monkeypatch.setattr(sys, "path", [str(root), *sys.path])
+    table, deck = (said(*line.split()[3:]) for line in lines)
+    assert table[0] == 0 and table[1].splitlines()[-1].split() == ["total", "61,706", "416,520"]
+    assert deck == (0, "lenet.pptx: 5 pages\n", "") and (tmp_path / "lenet.pptx").is_file()

@@ -3,6 +3,7 @@
 import re
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from PIL import Image
@@ -107,6 +108,8 @@ def test_the_same_model_gives_the_same_bytes(tmp_path: Path, suffix: str) -> Non
     for name in ("one", "two"):
         vz.from_model(nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU()), input_size=5).save(tmp_path / (name + suffix))
     assert (tmp_path / f"one{suffix}").read_bytes() == (tmp_path / f"two{suffix}").read_bytes()
+    if suffix == ".pptx":  # written within the same two seconds, times of now would be equal
+        assert {one.date_time[0] for one in ZipFile(tmp_path / "one.pptx").infolist()} == {1980}
 
 
 def test_nothing_is_written_if_a_name_is_wrong(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def empty() -> Base:
     check()
     deck = empty_deck()
     deck.notes_master  # noqa: B018 - which the library makes when it is asked for
-    return based(_saved(deck), "the empty deck")
+    return _undated(based(_saved(deck), "the empty deck"))
 
 
 def emptied(data: bytes, name: str) -> Base:
@@ -48,7 +48,13 @@ def emptied(data: bytes, name: str) -> Base:
     for one in list(listed):
         deck.part.drop_rel(one.rId)
         listed.remove(one)
-    return based(_saved(deck), name)
+    return _undated(based(_saved(deck), name))
+
+
+def _undated(base: Base) -> Base:
+    """Parts without the time at which the library wrote them: the same deck has the same bytes."""
+    base.package.infos.clear()
+    return base
 
 
 def based(data: bytes, name: str) -> Base:
