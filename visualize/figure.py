@@ -140,11 +140,17 @@ class Figure:
             raise invalid("progress", progress, "must be a function of the number of steps just written")
         if any(FORMATS[suffix].draws_letters for suffix in suffixes):
             fonts.require_glyphs(self.film.letters, self.film.font)
-        total = int(np.prod(self.operations[-1].out)) if self.story is None else self.story.step_count
-        step = phrases.step_name(self.steps if len(self.film.pairs) > 1 else (), total, self.language)
+        step = phrases.step_name(self.steps if len(self.film.pairs) > 1 else (), self._total, self.language)
         shown = self.film, self.theme, self.timing, self.recipe, self._data, int(np.prod(self.operation.kernel))
         told = self.language, self.source, self.links, self._words
         return Showing(*shown, pptx, gif_compat, step, progress, self.scale, *told)
+
+    @property
+    def _total(self) -> int:
+        """The number of steps, drawn or not; of compared figures those of the longest, or of all cells in step."""
+        if self.parts:
+            return max(1 + max(self.film.steps), *(one._total for one in self.parts))
+        return int(np.prod(self.operations[-1].out)) if self.story is None else self.story.step_count
 
     def _words(self) -> Mapping[str, Any]:
         from visualize.text.player_words import player_words  # pages only need them

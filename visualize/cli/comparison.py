@@ -8,6 +8,7 @@ from visualize.drawing import compare
 from visualize.errors import missing
 from visualize.figure import Figure
 from visualize.layout.comparison import cell_of
+from visualize.options import OPTIONS
 
 LONGEST = 20  # letters of a flag in a name
 Read = Callable[[list[str]], argparse.Namespace]
@@ -50,13 +51,14 @@ def _with_shared(one: argparse.Namespace, words: str, shared: argparse.Namespace
 
 
 def _name(words: str) -> str:
-    """The short flags of a figure as its name.
+    """The short flags of a figure as its name, without those of its steps.
 
-    >>> _name("--k 3 --p 1 --input '0 1 2; 3 4 5; 6 7 8 9'"), _name("padding_strides")
+    >>> _name("--k 3 --p 1 --input '0 1 2; 3 4 5; 6 7 8 9'"), _name("padding_strides --quiz")
     ('k 3, p 1', 'padding_strides')
     """
     flags = (part.strip("- ") for part in f" {words}".replace(" --", "\n").split("\n"))
-    return ", ".join(flag for flag in flags if 0 < len(flag) <= LONGEST)
+    steps = {one.flag.removeprefix("--") for one in OPTIONS if one.group == "the steps"}
+    return ", ".join(one for one in flags if 0 < len(one) <= LONGEST and one.split(" ")[0] not in steps)
 
 
 def _with_cell(one: argparse.Namespace, cell: int) -> argparse.Namespace:

@@ -205,7 +205,8 @@ def compare_parser() -> Parser:
     films.add_argument("figures", nargs="*", metavar="FIGURE", help="flags in quotes, or a name; --title names it")
     films.add_argument("--align", metavar="BY", default="step", help=", ".join(ALIGNMENTS) + ": what is in step")
     films.add_argument("--arrange", metavar="WAY", default="auto", help=", ".join(ARRANGEMENTS))
-    add_options(parser, [one for one in OPTIONS if one.group != "the steps" and one.name not in ("title", "width")])
+    shared = [one for one in OPTIONS if one.group != "the steps" or one.name in ("quiz", "sheet")]
+    add_options(parser, [one for one in shared if one.name not in ("title", "width")])
     add_files(parser, "formats as of a single figure, but no .json; default compared.gif")
     add_help(parser.add_argument_group("help"))
     return parser

@@ -10,9 +10,9 @@ from visualize.style.fonts import is_chinese
 def step_names(film: Film, step: str) -> Iterator[str]:
     """The name of each frame's step, made by a format, with a question mark for a quiz's question before the answer.
 
-    A sheet of many steps has no name.
+    A sheet of many steps has no name, nor have compared ones.
     """
-    if any(grid.tile is not None for grid in film.placements):
+    if film.frame_count == 1 and any(grid.tile is not None for grid in film.placements):
         yield ""
         return
     steps, mark = [*film.steps, -1], "？" if is_chinese(step) else "?"
