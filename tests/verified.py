@@ -7,7 +7,7 @@ from shlex import split
 
 from visualize.cli.drawing import words_to_figure
 
-SUFFIXES = (".gif", ".svg", ".png", ".webp", ".apng", ".pdf", ".pptx", ".json")
+SUFFIXES = (".gif", ".svg", ".png", ".webp", ".apng", ".pdf", ".pptx", ".json", ".html")
 FIGURES = {
     "plain": "--k 3 --p 1 --i 3 --cell 12",
     "numbers": "--i 4 --k 2 --input random --kernel '0.5 -1; 2 3' --bias 0.25",

@@ -20,6 +20,7 @@ from visualize.style.contrasts import warned
 from visualize.text import recipe
 from visualize.text.captions import Wording
 from visualize.validate import one_of, text
+from visualize.version import combined
 
 if TYPE_CHECKING:
     from visualize.option_types import FigureOptions, StackOptions
@@ -120,7 +121,7 @@ def compare(*figures: Figure, align: str = choices.BY_STEP, arrange: str = "auto
     operations = tuple(one for each in figures for one in each.operations)
     command = recipe.comparison(recipes, align, arrange)
     drawn = film, first.theme, first.timing, command, None, range(film.frame_count), first.language, first.scale
-    return Figure(operations, *drawn, parts=figures, source=first.source)
+    return Figure(operations, *drawn, parts=figures, source=combined([one.source for one in figures]))
 
 
 def _drawn(plan: Plan) -> Figure:

@@ -6,11 +6,12 @@ from itertools import islice, product
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from visualize.budget import Work
-from visualize.errors import VisualizeError, invalid
+from visualize.errors import VisualizeError, invalid, one_line
 from visualize.export.files import job, write
 from visualize.export.targets import target
 from visualize.figure import Figure
 from visualize.style.themes import theme
+from visualize.version import combined
 
 if TYPE_CHECKING:
     from visualize.renderers.page.family import Setting
@@ -27,11 +28,18 @@ class Family(NamedTuple):
     """The settings of some parameters, each with its figure or the sentence that refuses it; made by `family()`.
 
     `settings` are in the order of a product, the last parameter fastest. `first` is the one that the page opens with.
+    `recipe` is the command that draws the page.
     """
 
     values: Mapping[str, tuple[str, ...]]
     settings: Sequence[Figure | str]
     first: int
+    recipe: str = "python -m visualize (with figures given in Python)"
+
+    @property
+    def source(self) -> str:
+        """What the page says of its origin beside its recipe."""
+        return combined([one.source for one in self.settings if isinstance(one, Figure)])
 
     @property
     def shown(self) -> Figure:
@@ -54,7 +62,8 @@ class Family(NamedTuple):
 
         themes = ("light", "dark") if self.shown.theme.name in ("light", "dark") else (self.shown.theme.name,)
         ordered = sorted(themes, key=lambda name: name != self.shown.theme.name)
-        return element_data(self.values, {name: list(self._settings(name)) for name in ordered}, self.first)
+        settings = {name: list(self._settings(name)) for name in ordered}
+        return element_data(self.values, settings, self.first, {"recipe": self.recipe, "source": self.source})
 
     def _settings(self, theme_name: str = "") -> Iterator["Setting"]:
         """The settings as the renderer sees them; in another theme, if one is named."""
@@ -78,7 +87,12 @@ class Family(NamedTuple):
         from visualize.text.family_words import family_words
 
         language = self.shown.language
-        page = family_page(self.values, list(self._settings()), self.first, family_words(language))
+        settings = list(self._settings())
+        shown = settings[self.first].figure
+        assert shown is not None
+        opening = shown._replace(recipe=self.recipe, source=self.source)
+        settings[self.first] = settings[self.first]._replace(figure=opening)
+        page = family_page(self.values, settings, self.first, family_words(language))
         stream.write(page.encode())
 
 
@@ -94,16 +108,33 @@ def family(draw: Callable[..., Figure], first: Mapping[str, Any] = NOTHING, **va
 
     Raises VisualizeError if there are too many settings, or if all of them are refused.
     """
-    chosen = {name: tuple(islice(some, MOST_SETTINGS + 1)) for name, some in values.items()}
+    chosen = {name: _listed(name, some) for name, some in values.items()}
     check_count(chosen)
+    texts = {name: _texts(name, some) for name, some in chosen.items()}
+    if not callable(draw):
+        raise invalid("draw", draw, "must be a function that returns a figure of the values")
     settings = [dict(zip(chosen, one, strict=True)) for one in product(*chosen.values())]
     found = [_drawn(draw, setting) for setting in settings]
     drawn = [at for at, one in enumerate(found) if isinstance(one, Figure)]
     if not drawn:
         raise VisualizeError(str(found[0]))
     opening = settings.index(dict(first)) if first in settings else drawn[0]
-    texts = {name: tuple(map(str, some)) for name, some in chosen.items()}
     return Family(texts, found, opening if opening in drawn else drawn[0])
+
+
+def _listed(name: str, values: Iterable[Any]) -> tuple[Any, ...]:
+    try:
+        return tuple(islice(values, MOST_SETTINGS + 1))
+    except Exception:
+        raise invalid(name, values, "must be a list of values") from None
+
+
+def _texts(name: str, values: Sequence[Any]) -> tuple[str, ...]:
+    """The values as a slider shows them, each in one line."""
+    texts = tuple(one_line(value) for value in values)
+    if len(set(texts)) < len(texts):
+        raise invalid(name, values, "give each value once")
+    return texts
 
 
 def check_count(values: Mapping[str, Sequence[Any]]) -> int:
@@ -132,6 +163,9 @@ def expected(figure: Figure, count: int) -> Work:
 
 def _drawn(draw: Callable[..., Figure], setting: Mapping[str, Any]) -> Figure | str:
     try:
-        return draw(**setting)
+        found = draw(**setting)
     except VisualizeError as error:
         return str(error)
+    if not isinstance(found, Figure):
+        raise invalid("draw", draw, "must return a figure")
+    return found

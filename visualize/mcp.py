@@ -14,7 +14,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ImageContent, TextContent
 
 from visualize.cli import arguments
-from visualize.cli.drawing import options_of, words_to_figure
+from visualize.cli.drawing import each_of, options_of, words_to_figure
 from visualize.cli.schema import schema
 from visualize.cli.table_words import OWN_WORDS, command
 from visualize.cli.verify import line
@@ -78,8 +78,8 @@ def draw(figure: dict[str, Any], format: str = "png") -> list[ImageContent | Tex
 @_in_one_line
 def shape(figure: dict[str, Any]) -> dict[str, Any]:
     """The sizes of a layer, its formula and its line of PyTorch, in the same words as `draw`; nothing is drawn."""
-    found, stacked = options_of(_words(figure))
-    if stacked:
+    found, several = options_of(_words(figure))
+    if several:
         raise unsupported("layers", figure.get("layers"), "ask for one layer at a time")
     arguments.values_with_sizes(found)
     report: dict[str, Any] = shape_report.report(arguments.operation(found))
@@ -96,8 +96,7 @@ def verify(file: str) -> str:
 def _words(figure: dict[str, Any]) -> tuple[str, ...]:
     """A figure as the words of a command; raises VisualizeError if it names files to read."""
     words = command({name: value for name, value in figure.items() if name not in OWN_WORDS})
-    found, _ = options_of(words)
-    named = arguments.files(found)
+    named = [flag for one in each_of(options_of(words)[0]) for flag in arguments.files(one)]
     if named:
         raise VisualizeError(f"unsupported {' '.join(named)}: a client names no files; give the numbers or colours")
     return words

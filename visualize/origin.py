@@ -84,7 +84,7 @@ STARTS = {
     ".webp": b"RIFF",
     ".pdf": b"%PDF-",
     ".pptx": b"PK\3\4",
-    ".json": b'{"format": "visualize-story"',
+    ".json": b'{"format": "visualize-',
     ".html": b"<!doctype html>",
 }
 Words = tuple[str, str] | None
@@ -167,12 +167,16 @@ def _html(stream: BinaryIO) -> Words:
 
 
 def _json(stream: BinaryIO) -> Words:
-    """The last two members before the steps, on the first line."""
+    """The last two members before the steps of a story, on the first line; of a family the first but two."""
     from json import loads
 
-    line = stream.readline(MOST_BYTES)
     text = rb'("(?:[^"\\]|\\.)*")'
-    found = re.search(rb'"recipe": ' + text + rb', "source": ' + text + rb', "steps": \[\n$', line)
+    origin = rb'"recipe": ' + text + rb', "source": ' + text
+    head = stream.read(HEAD + MOST_WORDS)
+    found = re.match(rb'\{"format": "visualize-player", "version": \d+, ' + origin + rb", ", head)
+    if found is None:
+        stream.seek(0)
+        found = re.search(origin + rb', "steps": \[\n$', stream.readline(MOST_BYTES))
     return (loads(found[1]), loads(found[2])) if found else None
 
 

@@ -16,7 +16,7 @@ from visualize.options import read
 from visualize.story import LayerStory, Story, layer_story, usual_order, values_of
 from visualize.story.values import Values
 from visualize.text import phrases, recipe
-from visualize.version import signature
+from visualize.version import combined, signature
 
 
 class Plan(NamedTuple):
@@ -92,7 +92,8 @@ def stack_plan(layers: Iterable[Stackable], options: Mapping[str, Any]) -> Plan:
     if story.values and not chosen["recipe_words"]:
         chosen["recipe_words"] = recipe.stack_arrays(story.values)
     command = recipe.stack_command(story.layers, chosen, usual_view)
-    return Plan(story.layers, story, chosen, usual_view, command, signature(), None)
+    source = combined([signature(digest(one)) for one in story.values or ()])
+    return Plan(story.layers, story, chosen, usual_view, command, source, None)
 
 
 def digest(values: Values) -> int:

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 from typing import Any, Literal, NamedTuple
 
-from visualize.errors import VisualizeError, message_and_code
+from visualize.errors import message_and_code
+from visualize.export.files import file_numbers
 from visualize.export.formats import is_whole_file
-from visualize.export.targets import target
+from visualize.export.targets import Target, target
 from visualize.figure import Figure
 from visualize.origin import Origin, is_from
 
@@ -63,20 +64,23 @@ def drawn(job: Job) -> Outcome:
 def is_there(job: Job) -> bool:
     """Whether all files of a job are there, whole, and from where they should be.
 
-    A sequence has as many files as its figure has steps, which is not known before it is laid out: it is drawn again.
+    How many files a sequence has is known when its figure is laid out, which takes a small part of the time to draw it.
     """
     try:
         expected = _expected(job)
-        targets = [target(name) for name in job.files]
-    except VisualizeError:
+        return expected is not None and all(_is_drawn(one, expected, job) for one in map(target, job.files))
+    except Exception:  # what a figure raises is told when it is drawn
         return False
-    return (
-        expected is not None
-        and not any(one.numbered for one in targets)
-        and all(
-            is_from(one.name, _as_written(expected, one.suffix, job.keywords)) and is_whole_file(one.name, one.suffix)
-            for one in targets
-        )
+
+
+def _is_drawn(one: Target, expected: Origin, job: Job) -> bool:
+    """Whether the files of a target are there."""
+    written = _as_written(expected, one.suffix, job.keywords)
+    if not one.numbered:
+        return is_from(one.name, written) and is_whole_file(one.name, one.suffix)
+    figure = job.figure() if callable(job.figure) else job.figure
+    return all(
+        is_from(path, written) and is_whole_file(path, one.suffix) for path in one.paths(file_numbers(figure.film))
     )
 
 

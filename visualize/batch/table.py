@@ -9,7 +9,7 @@ from itertools import product
 from math import prod
 from typing import Any, NamedTuple
 
-from visualize.errors import invalid, missing, unknown
+from visualize.errors import VisualizeError, invalid, missing, unknown
 from visualize.reading import opened, unreadable
 
 MOST_BYTES, MOST_DEPTH = 1_000_000, 8
@@ -17,6 +17,7 @@ MOST_FIGURES = 10_000  # of a table, all combinations counted
 LONGEST_WORD = 24  # characters of a value in the name of a file
 SECTIONS = ("defaults", "figure")
 MATRICES = ("input", "kernel")  # words of which a list of rows is one value
+LISTED = ("compare",)  # words of which a list is one value
 OWN = ("name", "formats")  # words of a row that are none of the figure's
 # Texts and comments, in which brackets and dots mean nothing.
 QUOTED = re.compile(
@@ -66,6 +67,26 @@ def parsed(path: str) -> dict[str, Any]:
             raise unreadable("table", path, error, f"no table: {error}") from None
 
 
+def inline(text: str) -> dict[str, Any]:
+    """A table that is written as JSON in place of its file's name.
+
+    >>> inline('{"figure": [{"name": "a"}]}')
+    {'figure': [{'name': 'a'}]}
+    """
+    import json
+
+    if len(text) > MOST_BYTES:
+        raise invalid("table", f"of {len(text):,} letters", f"at most {MOST_BYTES:,}")
+    try:
+        _check_depth("{...}", text)
+        found: dict[str, Any] = json.loads(text)
+        return found
+    except ValueError as error:
+        if isinstance(error, VisualizeError):
+            raise
+        raise invalid("table", "{...}", f"no JSON: {error}") from None
+
+
 def _check_depth(path: str, text: str) -> None:
     """Refuse what is nested deeply: lists in lists, or names with many dots."""
     plain = QUOTED.sub("''", text)
@@ -108,7 +129,7 @@ def combinations(number: int, given: Mapping[str, Any], letters: Mapping[str, st
     """
     name, formats = _name(number, given), _formats(given)
     words = {word: value for word, value in given.items() if word not in OWN}
-    lists = {word: value for word, value in words.items() if isinstance(value, list) and not _is_matrix(word, value)}
+    lists = {word: value for word, value in words.items() if isinstance(value, list) and not _is_one_value(word, value)}
     if (count := prod(map(len, lists.values()))) > MOST_FIGURES:
         raise invalid("figure", name, f"has {count:,} combinations, at most {MOST_FIGURES:,}")
     for word, values in lists.items():
@@ -121,8 +142,10 @@ def combinations(number: int, given: Mapping[str, Any], letters: Mapping[str, st
         yield Row(name + varying, formats, words | {word: lists[word][at] for word, at in chosen.items()})
 
 
-def _is_matrix(word: str, value: list[Any]) -> bool:
-    """Whether a list is the rows of one matrix, rather than several values."""
+def _is_one_value(word: str, value: list[Any]) -> bool:
+    """Whether a list is one value: figures that are compared, or the rows of a matrix."""
+    if word in LISTED:
+        return True
     rows = [one for one in value if isinstance(one, list)]
     return word in MATRICES and 0 < len(rows) == len(value) and not any(isinstance(one, list) for one in rows[0])
 

@@ -177,10 +177,13 @@ def array(name: str, options: argparse.Namespace, values: Any, operation: Operat
     return pixels.reshape(*pixels.shape[:-2], *operation.input_size)
 
 
+ALWAYS_FILES = ("font", "template")
+
+
 def files(options: argparse.Namespace) -> dict[str, str]:
     """The files that the flags name, by flag."""
-    texts = {name: getattr(options, name, None) for name in ("input", "kernel", "font", "theme")}
-    return {f"--{name}": text for name, text in texts.items() if text and (name == "font" or is_file(text))}
+    texts = {name: getattr(options, name, None) for name in ("input", "kernel", "font", "theme", "template")}
+    return {f"--{name}": text for name, text in texts.items() if text and (name in ALWAYS_FILES or is_file(text))}
 
 
 def is_file(text: str) -> bool:

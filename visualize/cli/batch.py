@@ -2,14 +2,14 @@
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from time import perf_counter, sleep
 
 from visualize.batch import table
 from visualize.batch.jobs import Job, Outcome, is_there
 from visualize.batch.pool import FEWEST, processors, render_by_processes
 from visualize.cli.arguments import spelled
-from visualize.cli.deck import deck
+from visualize.cli.deck import deck, is_drawn
 from visualize.cli.numerals import number
 from visualize.cli.table_words import jobs
 from visualize.cli.terminal import Bar, complain, say
@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     if options.output is None:
         raise missing("output", "say which folder the files go to, as in --output figures")
     if options.check:
-        return _check(jobs(options.table, options.output))
+        return _check(jobs(options.table, options.output), options.table, deck_of(options.table, options.output))
     seen = _stamp(options.table)
     code = _draw(options)
     while options.watch:
@@ -43,7 +43,8 @@ def _draw(options: argparse.Namespace) -> int:
     bar.end()
     say(summary(outcomes, perf_counter() - started))
     if name is not None:
-        say(f"{escaped(name)}: {deck(options.table, name)} pages")
+        said = "unchanged" if is_drawn(options.table, name) else f"{deck(options.table, name)} pages"
+        say(f"{escaped(name)}: {said}")
     return int(any(one.state in ("failed", "lost") for one in outcomes))
 
 
@@ -98,13 +99,17 @@ def summary(outcomes: Sequence[Outcome], seconds: float) -> str:
     return f"{len(outcomes)} figure{'s' * (len(outcomes) != 1)}: {drawn}; {seconds:.1f} s"
 
 
-def _check(jobs: Sequence[Job]) -> int:
+def _check(jobs: Sequence[Job], table: str, deck: str | None) -> int:
     """Say which files are not what the table says; nothing is drawn."""
     stale = [one for one in jobs if not is_there(one)]
     for one in stale:
         complain(f"{escaped(spelled(one.name))}: {_why(one)}")
     say(f"{len(jobs)} figures: {len(jobs) - len(stale)} as the table says, {len(stale)} not")
-    return int(bool(stale))
+    if deck is None:
+        return int(bool(stale))
+    told = is_drawn(table, deck)
+    (say if told else complain)(f"{escaped(deck)}: {'as the table says' if told else _absent([deck])}")
+    return int(bool(stale) or not told)
 
 
 def _why(one: Job) -> str:
@@ -113,7 +118,11 @@ def _why(one: Job) -> str:
             one.origin()
     except VisualizeError as error:
         return str(error)
-    absent = [os.path.basename(name) for name in one.files if not os.path.exists(name)]
+    return _absent(one.files)
+
+
+def _absent(names: Iterable[str | os.PathLike[str]]) -> str:
+    absent = [os.path.basename(name) for name in names if "{" not in str(name) and not os.path.exists(name)]
     return f"{escaped(spelled(str(absent[0])))} is not there" if absent else "its files are not what the table says"
 
 

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from visualize.cli import arguments, parser, results
 from visualize.cli.delivery import deliver, silence_logging
-from visualize.cli.drawing import figure_from, stack_from
+from visualize.cli.drawing import compared_from, figure_from, stack_from
 from visualize.cli.parser_kind import DEBUG, JSON_ERRORS, Answer
 from visualize.cli.terminal import complain, notify, say, use_json
 from visualize.errors import VisualizeError, message_and_code, missing
@@ -90,10 +90,10 @@ def _vary(options: argparse.Namespace, argv: list[str]) -> str:
     """Draw a family; the size and the time are told before. Returns the result."""
     from visualize.cli import vary
 
-    varied, name = vary.read(options, parser.drawing_parser().flags), vary.page_name(options.output)
-    announced, drawn = vary.family_of(varied, lambda flags: figure_from(_parsed(parser.drawing_parser(), argv + flags)))
-    notify(announced)
-    return vary.saved(drawn(), name)
+    flags, name = parser.drawing_parser().flags, vary.page_name(options.output)
+    planned = vary.planned(options, flags, lambda more: figure_from(_parsed(parser.drawing_parser(), argv + more)))
+    notify(planned.told())
+    return vary.saved(planned.draw(), name)
 
 
 def _parsed(parser: argparse.ArgumentParser, argv: list[str]) -> argparse.Namespace:
@@ -203,10 +203,8 @@ def _formula(argv: list[str]) -> None:
 
 def _compare(argv: list[str]) -> None:
     """`python -m visualize compare "--k 3" "--k 3 --p 1"`: draw figures in step."""
-    from visualize.cli.comparison import compared
-
     options = _parsed(parser.compare_parser(), argv)
-    drawn = compared(options, lambda words: _parsed(parser.figure_parser(), words), figure_from)
+    drawn = compared_from(options)
     names = options.output or ["compared" + (".svg" if drawn.theme.clear else ".gif")]
     deliver(drawn, names, options)
 

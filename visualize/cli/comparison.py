@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from visualize.drawing import compare
-from visualize.errors import missing
+from visualize.errors import invalid, missing
 from visualize.figure import Figure
 from visualize.layout.comparison import cell_of
 from visualize.options import OPTIONS
@@ -20,9 +20,7 @@ def compared(options: argparse.Namespace, read: Read, draw: Draw) -> Figure:
 
     A figure without a title is named by its own flags, as they are what is compared.
     """
-    if not options.figures:
-        raise missing("figures", 'give their flags in quotes, as in compare "--k 3" "--k 3 --p 1"')
-    each = [_with_shared(_read(words, read), words, options) for words in options.figures]
+    each = compared_options(options, read)
     figures = [draw(one) for one in each]
     cells = [cell_of(figure.film) for figure in figures]
     if len(set(cells)) > 1 and all(one.cell is None for one in each):
@@ -30,12 +28,23 @@ def compared(options: argparse.Namespace, read: Read, draw: Draw) -> Figure:
     return compare(*figures, align=options.align, arrange=options.arrange)
 
 
-def _read(words: str, read: Read) -> argparse.Namespace:
+def compared_options(options: argparse.Namespace, read: Read) -> list[argparse.Namespace]:
+    """The flags of each figure."""
+    if not options.figures:
+        raise missing("figures", 'give their flags in quotes, as in compare "--k 3" "--k 3 --p 1"')
+    return [_with_shared(single(words, read), words, options) for words in options.figures]
+
+
+def single(words: str, read: Read) -> argparse.Namespace:
+    """The flags of one figure of a comparison."""
     from shlex import split
 
     from visualize.cli import gallery
 
-    argv = split(words)
+    try:
+        argv = split(words)
+    except ValueError:
+        raise invalid("figures", words, "its quotes do not match") from None
     named = gallery.BY_NAME.get(argv[0]) if argv else None
     return read([*named.flags, *argv[1:]] if named else argv)
 
@@ -46,7 +55,8 @@ def _with_shared(one: argparse.Namespace, words: str, shared: argparse.Namespace
     for name, value in vars(shared).items():
         if name in found and found[name] in (None, False) and name != "output":
             found[name] = value
-    found["title"] = found["title"] or _name(words)
+    if found["title"] is None:  # an empty one is none
+        found["title"] = _name(words)
     return argparse.Namespace(**found)
 
 

@@ -9,13 +9,14 @@ from visualize.budget import check_layer
 from visualize.cli import arguments, parser
 from visualize.cli.numerals import biases, number
 from visualize.drawing import figure, stack_figure
-from visualize.errors import unsupported
+from visualize.errors import invalid, unsupported
 from visualize.figure import Figure
 from visualize.operations import Operation, Stackable
 from visualize.options import BY_NAME, OPTIONS, Option
+from visualize.origin import Origin
 from visualize.plan import Plan, layer_plan, stack_plan
 
-STACK = "stack"
+STACK, COMPARE = "stack", "compare"
 
 
 def figure_from(options: argparse.Namespace) -> Figure:
@@ -30,37 +31,74 @@ def stack_from(options: argparse.Namespace) -> Figure:
     return stack_figure(layers, **chosen)
 
 
+def compared_from(options: argparse.Namespace) -> Figure:
+    """The comparison that the flags describe, of single layers and of stacks."""
+    from visualize.cli.comparison import compared
+
+    return compared(options, of_one, one_from)
+
+
+def each_of(options: argparse.Namespace) -> list[argparse.Namespace]:
+    """The options of each figure that a comparison is made of, or those of a single one."""
+    from visualize.cli.comparison import compared_options
+
+    return compared_options(options, of_one) if "figures" in options else [options]
+
+
+def single(words: str) -> argparse.Namespace:
+    """The options of one figure of a comparison, from its text."""
+    from visualize.cli import comparison
+
+    return comparison.single(words, of_one)
+
+
+def of_one(words: Sequence[str]) -> argparse.Namespace:
+    """The options of a figure that is compared."""
+    if words[:1] == [COMPARE]:
+        raise invalid("figures", " ".join(words), "a comparison is of single figures")
+    return options_of(words)[0]
+
+
+def one_from(options: argparse.Namespace) -> Figure:
+    """The figure of a single layer's flags, or of a stack's."""
+    return stack_from(options) if "layers" in options else figure_from(options)
+
+
 def words_to_figure(words: Sequence[str]) -> Figure:
     """The figure of a command's words, behind `python -m visualize`.
 
     >>> words_to_figure(["--k", "3", "--p", "1"]).operation.output_size
     (5, 5)
     """
-    options, stacked = options_of(words)
-    return stack_from(options) if stacked else figure_from(options)
+    options, kind = options_of(words)
+    return compared_from(options) if kind == COMPARE else one_from(options)
 
 
-def words_to_plan(words: Sequence[str]) -> Plan:
-    """The plan of that figure, in a tenth of the time.
+def words_to_origin(words: Sequence[str]) -> Origin:
+    """What the files of that figure say of their origin; but of comparisons, in a tenth of the time.
 
-    >>> words_to_plan(["stack", "--i", "9", "--layers", "3 3"]).recipe
+    >>> words_to_origin(["stack", "--i", "9", "--layers", "3 3"]).recipe
     "python -m visualize stack --i 9 --layers '3 3'"
     """
-    options, stacked = options_of(words)
-    return stack_plan(*stack_of(options)) if stacked else layer_plan(*layer_from(options))
+    options, kind = options_of(words)
+    if kind == COMPARE:  # whose cells are of one size, which follows from where everything has its place
+        found: Plan | Figure = compared_from(options)
+    else:
+        found = stack_plan(*stack_of(options)) if kind else layer_plan(*layer_from(options))
+    return Origin(found.recipe, found.source)
 
 
-def options_of(words: Sequence[str]) -> tuple[argparse.Namespace, bool]:
-    """The options that the words give, and whether they are those of a stack."""
-    stacked = words[:1] == [STACK] or words[:1] == (STACK,)
-    found = _parsers()[stacked]
-    return found.parse_args(arguments.with_negative_values(list(words[stacked:]))), stacked
+def options_of(words: Sequence[str]) -> tuple[argparse.Namespace, str]:
+    """The options that the words give, and the command that they are of: stack, compare or, of a layer, none."""
+    kind = words[0] if words and words[0] in (STACK, COMPARE) else ""
+    return _parser(kind).parse_args(arguments.with_negative_values(list(words[bool(kind) :]))), kind
 
 
 @cache
-def _parsers() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
-    """The parsers of a layer and of a stack; a batch parses thousands of figures with each."""
-    return parser.figure_parser(), parser.stack_parser()
+def _parser(kind: str) -> argparse.ArgumentParser:
+    """The parser of a figure's flags; a batch parses thousands of figures with each."""
+    make = {STACK: parser.stack_parser, COMPARE: parser.compare_parser}.get(kind, parser.figure_parser)
+    return make()
 
 
 def layer_from(options: argparse.Namespace) -> tuple[Operation, Any]:

@@ -2,21 +2,21 @@
 
 import argparse
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
+from shlex import join, quote
 from typing import Any
 
 from visualize.batch import table
 from visualize.batch.jobs import Job
 from visualize.batch.table import Row
-from visualize.cli import gallery, parser
+from visualize.cli import arguments, gallery, parser
 from visualize.cli.arguments import is_file
-from visualize.cli.drawing import STACK, options_of, words_to_figure, words_to_plan
+from visualize.cli.drawing import COMPARE, STACK, each_of, options_of, single, words_to_figure, words_to_origin
 from visualize.errors import VisualizeError, invalid, one_line, unknown
 from visualize.export.formats import FORMATS
 from visualize.export.targets import folder as checked_folder
 from visualize.options import BY_NAME
-from visualize.origin import Origin
 from visualize.validate import one_of
 from visualize.validate import path as checked_path
 
@@ -24,6 +24,7 @@ BASE = "base"  # the word for a figure of the gallery, which a row may begin wit
 OWN_WORDS = table.OWN
 READ = ("input", "kernel", "font", "theme")  # words that may name files to read
 SECTIONS = ("deck", "slide")  # what else a table may hold
+PARSERS = {"": parser.figure_parser, STACK: parser.stack_parser, COMPARE: parser.compare_parser}
 UNUSED = ("output", "format", "vary", "help", "version", "debug", "json", "json_errors")
 
 
@@ -45,7 +46,7 @@ def jobs(figures: str | os.PathLike[str] | Mapping[str, Any], output: str | os.P
     >>> [job.name for job in jobs({"figure": [{"name": "conv", "kernel_size": 3, "stride": [1, 2]}]}, "figures")]
     ['conv_s1', 'conv_s2']
     """
-    place = checked_folder(os.fspath(output))
+    place = checked_folder(checked_path("output", output))
     if isinstance(figures, Mapping):
         return [job(row, place) for row in table.table(figures, letters(), SECTIONS).rows]
     path = checked_path("table", figures)
@@ -68,24 +69,34 @@ def _job(row: Row, folder: str, base: str) -> Job:
     options, _ = options_of(words)
     files = [_inside(folder, row.name + one_of("formats", suffix, FORMATS)) for suffix in row.formats]
     keywords = {"pptx": options.pptx, "gif_compat": options.gif_compat, "sources": _sources(options)}
-    return Job(partial(words_to_figure, words), files, partial(_origin, words), keywords, row.name)
+    return Job(partial(words_to_figure, words), files, partial(words_to_origin, words), keywords, row.name)
 
 
 def found_words(words: Mapping[str, Any], base: str) -> dict[str, Any]:
     """The words with the names of files that they read as seen from here: in a table they are beside it."""
     named = {name: value for name, value in words.items() if name in READ and isinstance(value, str)}
-    return dict(words) | {
+    found: dict[str, Any] = {
         name: os.path.join(base, value) for name, value in named.items() if name == "font" or is_file(value)
     }
+    compared = words.get(COMPARE)
+    if base and isinstance(compared, list):
+        found[COMPARE] = [_beside(one, base) for one in compared]
+    return dict(words) | found
 
 
-def _origin(words: Sequence[str]) -> Origin:
-    plan = words_to_plan(words)
-    return Origin(plan.recipe, plan.source)
+def _beside(figure: Any, base: str) -> Any:
+    """A figure of a comparison with the names of files as seen from here."""
+    if isinstance(figure, Mapping):
+        return found_words(figure, base)
+    if not isinstance(figure, str):
+        return figure
+    named = arguments.files(single(figure))
+    return " ".join([figure, *(quote(f"{flag}={os.path.join(base, name)}") for flag, name in named.items())])
 
 
 def _sources(options: argparse.Namespace) -> list[str]:
-    return [word for word in (getattr(options, name, None) for name in ("input", "kernel")) if word]
+    each = ((getattr(one, name, None) for name in ("input", "kernel")) for one in each_of(options))
+    return [word for words in each for word in words if word]
 
 
 def _inside(folder: str, name: str) -> str:
@@ -102,17 +113,27 @@ def command(words: Mapping[str, Any], defaults: Collection[str] = ()) -> tuple[s
 
     >>> command({"kernel_size": 3, "stride": [2, 1], "quiz": True, "trace": False})
     ('--kernel-size=3', '--stride=[2, 1]', '--quiz', '--no-trace')
+    >>> command({"compare": ["--k 3", {"kernel_size": 3, "padding": 1}], "align": "end"})
+    ('compare', '--k 3', '--kernel-size=3 --padding=1', '--align=end')
     """
-    stacked = "layers" in words
-    found = (parser.stack_parser if stacked else parser.figure_parser)()
-    actions = {one.dest: one for one in found._actions if one.dest not in UNUSED}
+    kind = STACK if "layers" in words else COMPARE if COMPARE in words else ""
+    found = PARSERS[kind]()
+    actions = {one.dest: one for one in found._actions if one.dest not in UNUSED and one.option_strings}
     names = actions | {flag.lstrip("-").replace("-", "_"): one for flag, one in found.flags.items() if flag[:2] == "--"}
-    others = parser.figure_parser().flags if stacked else parser.stack_parser().flags
+    others = {flag for name, make in PARSERS.items() if name != kind for flag in make().flags}
     dropped = {name for name in defaults if name not in names and f"--{name.replace('_', '-')}" in others}
-    meant = {name: value for name, value in words.items() if name not in (BASE, *dropped)}
+    meant = {name: value for name, value in words.items() if name not in (BASE, COMPARE, *dropped)}
     given = [word for name, value in meant.items() for word in _flag(name, value, names)]
-    named = [STACK] if stacked else _named(words[BASE]) if BASE in words else []
-    return (*named, *given)
+    compared = _compared(words[COMPARE]) if kind == COMPARE else ()
+    named = _named(words[BASE]) if BASE in words and not kind else ()
+    return (*([kind] if kind else []), *compared, *named, *given)
+
+
+def _compared(given: Any) -> list[str]:
+    """The figures of a comparison, each a text of flags or a mapping of words."""
+    if not isinstance(given, list) or not all(isinstance(one, str | Mapping) for one in given):
+        raise invalid(COMPARE, given, 'must be a list of figures, as in compare = ["--k 3", "--k 3 --p 1"]')
+    return [one if isinstance(one, str) else join(command(one)) for one in given]
 
 
 def _named(name: Any) -> tuple[str, ...]:

@@ -4,7 +4,10 @@ import argparse
 import os
 from collections.abc import Callable, Mapping, Sequence
 from math import ceil
+from typing import NamedTuple
 
+from visualize.budget import Work
+from visualize.cli.arguments import recipe_word
 from visualize.cli.results import duration, listed
 from visualize.errors import VisualizeError, invalid, missing, unknown, unsupported
 from visualize.export.targets import target
@@ -15,10 +18,13 @@ from visualize.text.phrases import phrase
 
 FIXED = ("output", "vary", "pptx", "theme", "ground", "font", "debug", "scale")  # the same in the whole page
 
+UNTOLD = ("output", "format", "debug", "json_errors")  # flags that are no part of a recipe
+
+Flags = Mapping[str, argparse.Action]
 Varied = Mapping[str, tuple[list[str], str]]  # by name: the values, and the one of the flags
 
 
-def read(options: argparse.Namespace, flags: Mapping[str, argparse.Action]) -> Varied:
+def read(options: argparse.Namespace, flags: Flags) -> Varied:
     """The values of each parameter that varies, and the value that the other flags give it."""
     named: dict[str, argparse.Action] = {}
     varied: dict[str, tuple[list[str], str]] = {}
@@ -35,7 +41,7 @@ def read(options: argparse.Namespace, flags: Mapping[str, argparse.Action]) -> V
     return varied
 
 
-def _action(name: str, flags: Mapping[str, argparse.Action]) -> argparse.Action:
+def _action(name: str, flags: Flags) -> argparse.Action:
     varying = [one for one in flags.items() if one[1].nargs != 0 and not _is_fixed(one[1].dest)]
     found = {flag.lstrip("-"): action for flag, action in varying}
     if name not in found:
@@ -68,8 +74,24 @@ def _values(words: str, values: str) -> list[str]:
     return [str(number) for number in range(int(first), int(last) + 1)]
 
 
-def family_of(varied: Varied, draw: Callable[[list[str]], Figure]) -> tuple[str, Callable[[], Family]]:
-    """What the page will take, in a sentence, and a function that draws its figures."""
+class Planned(NamedTuple):
+    """A family before it is drawn: one of its figures, the number of settings, the work, what draws it."""
+
+    one: Figure
+    settings: int
+    work: Work
+    draw: Callable[[], Family]
+
+    def told(self) -> str:
+        """What the page will take, in a sentence."""
+        time = duration(self.work.seconds) if self.work.seconds > 10 else f"{ceil(self.work.seconds)} s"
+        size = f"{round(self.work.size, -4) / 1e6:g} MB"
+        return phrase("family", self.one.language).format(f"{self.settings:,}", time, size)
+
+
+def planned(options: argparse.Namespace, flags: Flags, draw: Callable[[list[str]], Figure]) -> Planned:
+    """The family that the flags ask for; `draw` makes the figure of further flags."""
+    varied = read(options, flags)
     values = {name: some for name, (some, _) in varied.items()}
     given = {name: value if value in some else some[0] for name, (some, value) in varied.items()}
 
@@ -79,10 +101,28 @@ def family_of(varied: Varied, draw: Callable[[list[str]], Figure]) -> tuple[str,
 
     count = check_count(values)
     one = _first_drawn(drawn, given, values)
-    work = expected(one, count)
-    time = duration(work.seconds) if work.seconds > 10 else f"{ceil(work.seconds)} s"
-    told = phrase("family", one.language).format(f"{count:,}", time, f"{round(work.size, -4) / 1e6:g} MB")
-    return told, lambda: family(drawn, given, **values)
+    command = recipe(options, flags, one.language)
+    return Planned(one, count, expected(one, count), lambda: family(drawn, given, **values)._replace(recipe=command))
+
+
+def recipe(options: argparse.Namespace, flags: Flags, language: str) -> str:
+    """The command that draws the family: its flags as they were given, in the parser's order, files without folders."""
+    from shlex import quote
+
+    words = ["python -m visualize"]
+    for action in dict.fromkeys(flags.values()):
+        value = language if action.dest == "lang" else getattr(options, action.dest, None)
+        usual = BY_NAME["lang"].default if action.dest == "lang" else action.default
+        if action.dest in UNTOLD or value in (None, usual):
+            continue
+        if action.nargs == 0:
+            words.append(action.option_strings[0 if value else -1])
+            continue
+        flag = min((name for name in action.option_strings if name[:2] == "--"), key=len)
+        words += [
+            f"{flag} {quote(recipe_word(action.dest, one))}" for one in (value if action.dest == "vary" else [value])
+        ]
+    return " ".join(words)
 
 
 def _first_drawn(drawn: Callable[..., Figure], given: Mapping[str, str], values: Mapping[str, Sequence[str]]) -> Figure:

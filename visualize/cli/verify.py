@@ -1,17 +1,15 @@
 """The command `verify`: says of each file whether it is the figure that its recipe draws."""
 
 import argparse
-import os
-from collections.abc import Sequence
 from functools import partial
 
-from visualize.cli import arguments
+from visualize.cli import recipes
 from visualize.cli.arguments import spelled
-from visualize.cli.drawing import figure_from, options_of, stack_from
 from visualize.cli.terminal import say
-from visualize.errors import escaped, missing, one_line
-from visualize.options import OPTIONS
-from visualize.proof.verdict import Asked, UnverifiedError, Verdict, verdict
+from visualize.errors import escaped, missing
+from visualize.proof.verdict import Verdict, verdict
+from visualize.validate import path as checked_path
+from visualize.validate import truth
 
 CODES = {"as drawn": 0, "same arithmetic, other version": 0, "altered": 1}  # of all other verdicts 2
 
@@ -30,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
 
 def verify(path: str, allow_files: bool = False) -> Verdict:
     """Whether a file is the figure that its recipe draws; the recipe's own files are read only if that is allowed."""
-    return verdict(os.fspath(path), partial(_draw, allow_files))
+    return verdict(checked_path("file", path), partial(recipes.asked, truth("allow_files", allow_files)))
 
 
 def line(one: Verdict) -> str:
@@ -40,26 +38,3 @@ def line(one: Verdict) -> str:
     'a\\nb.gif: altered: frame 3 differs'
     """
     return ": ".join(filter(None, [escaped(spelled(one.file)), one.state, one.reason]))
-
-
-def _draw(allow_files: bool, words: Sequence[str], folder: str) -> Asked:
-    """The figure of a recipe's words, whose flags are checked as those of a command are."""
-    options, stacked = options_of(words)
-    _forget_surroundings(options)
-    if options.output:
-        raise UnverifiedError("its recipe names an output")
-    named = arguments.files(options)
-    if named and not allow_files:
-        raise UnverifiedError(f"its recipe reads {one_line(', '.join(named.values()))}; --allow-files permits it")
-    for flag, text in named.items():
-        beside = os.path.join(folder, text)
-        setattr(options, flag[2:], beside if os.path.exists(beside) else text)
-    figure = stack_from(options) if stacked else figure_from(options)
-    return Asked(figure, {"pptx": options.pptx, "gif_compat": options.gif_compat})
-
-
-def _forget_surroundings(options: argparse.Namespace) -> None:
-    """Options that are not given have their defaults: what the environment says is not part of a recipe."""
-    for one in OPTIONS:
-        if one.variable and getattr(options, one.name) is None:
-            setattr(options, one.name, one.default)

@@ -8,6 +8,8 @@ from typing import BinaryIO
 
 from visualize.deck.pages import Page, Table
 from visualize.film import Film
+from visualize.origin import Origin
+from visualize.renderers.page.document import origin as meta
 from visualize.renderers.pptx import lecture
 from visualize.renderers.pptx.base import Base
 from visualize.renderers.pptx.package import Part
@@ -20,10 +22,10 @@ REVEAL = "node_modules/reveal.js/dist"  # beside the deck, after npm install rev
 LOOK = ".reveal img.figure { height: 560px; max-width: 100%; margin: 0 } .reveal h2 { font-size: 1.4em }"
 
 
-def pptx(stream: BinaryIO, pages: Iterable[Page], base: Base) -> None:
+def pptx(stream: BinaryIO, pages: Iterable[Page], base: Base, origin: Origin) -> None:
     """Slides with a lecturer's own masters, if the base has them."""
     memory = BytesIO()
-    lecture.write(memory, base, [_slide(base, page) for page in pages])
+    lecture.write(memory, base, [_slide(base, page) for page in pages], *origin)
     stream.write(memory.getbuffer())
 
 
@@ -48,12 +50,12 @@ def _size(png: bytes) -> tuple[int, int]:
     return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
 
 
-def pdf(stream: BinaryIO, pages: Iterable[Page]) -> None:
+def pdf(stream: BinaryIO, pages: Iterable[Page], origin: Origin) -> None:
     """A PDF of 16:9 pages; what moves shows its finished figure."""
     from visualize.renderers.mpl import lecture as mpl_lecture
 
     found = (mpl_lecture.Page(one.title, one.lines, one.formula, _shown(one), *(one.table or ((), 0))) for one in pages)
-    mpl_lecture.pdf(stream, found)
+    mpl_lecture.pdf(stream, found, *origin)
 
 
 def _shown(page: Page) -> tuple[Film, Theme, int] | None:
@@ -63,7 +65,7 @@ def _shown(page: Page) -> tuple[Film, Theme, int] | None:
     return film, page.figure.theme, film.still if page.frame is None else page.frame
 
 
-def html(stream: BinaryIO, pages: Sequence[Page], title: str, language: str) -> None:
+def html(stream: BinaryIO, pages: Sequence[Page], title: str, language: str, origin: Origin) -> None:
     """A page of reveal.js, which is loaded from beside it; the figures are in the page itself."""
     sections, tables = "\n".join(map(_section, pages)), _style(pages)
     stream.write(
@@ -72,7 +74,7 @@ def html(stream: BinaryIO, pages: Sequence[Page], title: str, language: str) -> 
 <head>
 <meta charset="utf-8">
 <title>{escape(title)}</title>
-<link rel="stylesheet" href="{REVEAL}/reveal.css">
+{meta(*origin)}<link rel="stylesheet" href="{REVEAL}/reveal.css">
 <link rel="stylesheet" href="{REVEAL}/theme/white.css">
 <style>{LOOK}{tables}</style>
 </head>

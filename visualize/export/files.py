@@ -27,7 +27,7 @@ def save(showing: Showing, targets: Sequence[Target], sources: Iterable[str] = (
     """Write all targets of a figure; returns the number of bytes."""
     check_pixels(showing, [one.suffix for one in targets])
     check(showing, [(one.suffix, one.numbered) for one in targets])
-    return write([job(one, _file_numbers(showing.film), _writes(one, showing)) for one in targets], sources)
+    return write([job(one, file_numbers(showing.film), _writes(one, showing)) for one in targets], sources)
 
 
 def _writes(one: Target, showing: Showing) -> Iterable[Write]:
@@ -115,6 +115,6 @@ def _identity(path: str) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _file_numbers(film: Film) -> Sequence[int]:
+def file_numbers(film: Film) -> Sequence[int]:
     """The numbers of a sequence's files: the steps, or the frames if questions and answers share steps."""
     return film.steps if len(set(film.steps)) == film.frame_count else range(film.frame_count)

@@ -21,6 +21,7 @@ from visualize.models.tracing import Shape, calls
 from visualize.operations.parameters import Size, integers
 from visualize.operations.torch import KINDS
 from visualize.options import read
+from visualize.origin import Origin
 from visualize.text.channel_captions import partly
 from visualize.text.columns import columns
 from visualize.text.phrases import by
@@ -111,7 +112,8 @@ class Model:
 
         All files are written or none.
         """
-        return save(self._sections(), [target(one, files.SUFFIXES, ()) for one in names], self.name)
+        unnamed = Origin("", "")  # no recipe can tell the model, and verify must not run a model's code
+        return save(self._sections(), [target(one, files.SUFFIXES, ()) for one in names], unnamed)
 
     def _sections(self) -> Iterator[Section]:
         yield Section("table", f"{self.name}, {by(self.input_shape)}", table=Table(self._rows(by), tables.WORDS))

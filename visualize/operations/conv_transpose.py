@@ -75,7 +75,7 @@ class ConvTranspose(Layer):
             border = sides(padding, dims, size, kernel, strides, dilations, ("valid",))
         self._set(size=size, kernel=kernel, strides=strides, padding=border, dilations=dilations, dims=dims)
         self._set(output_padding=extra, **read_channels(in_channels, out_channels, groups))
-        self._set(weight=read_weight(weight, kernel, dims, self.weight_axes), bias=read_bias(bias, out_channels))
+        self._set(weight=read_weight(weight, kernel, dims, self.weight_axes), bias=read_bias(bias, self.out_channels))
         for at, out in enumerate(self.out):
             if out < 1:
                 raise _cropped_away(border[2 * at : 2 * at + 2], out)

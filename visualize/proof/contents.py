@@ -5,6 +5,7 @@ whose sizes bound what is decoded.
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from io import BytesIO
 from json import loads
@@ -15,6 +16,7 @@ from zlib import decompressobj
 CELL = re.compile(r'<(?:rect|polygon)\b[^>]*\bdata-cell="([^"]*)"')
 CELLS_CLASS = re.compile(r'\bclass="([^"]*)"')
 NUMBER = re.compile(r'<text\b[^>]*\bdata-text="([^"]*)"[^>]*>([^<]*)</text>')
+PACKED = re.compile(rb'<script type="text/plain">([A-Za-z0-9+/=]+)</script>')
 SHAPE = re.compile(r'<p:cNvPr id="\d+" name="([^"]*)"')
 WRITTEN = re.compile(r"<a:t>([^<]*)</a:t>")
 
@@ -66,14 +68,47 @@ def _document(found: bytes, drawn: bytes) -> Iterator[tuple[str, Any]]:
         yield f"the number of {one[1]}", one[2]
 
 
-def _story(found: bytes, drawn: bytes) -> Iterator[tuple[str, Any]]:
-    """The members of a story but those that say where it comes from."""
-    story = loads(found)
-    for name in story:
-        if name not in ("recipe", "source", "steps"):
-            yield name, story[name]
-    for number, step in enumerate(story["steps"]):
+def _page(found: bytes, drawn: bytes) -> Iterator[tuple[str, Any]]:
+    """The cells and numbers of a page, what its player is given but the script, and the pages of a deck."""
+    yield from _document(found, drawn)
+    for number, one in enumerate(re.findall(rb"<section>.*?</section>", found, re.DOTALL), 1):
+        yield f"page {number}", one
+    yield from _settings(player_data(found, 100 * len(drawn) + 1_000_000))
+
+
+def player_data(document: bytes, most: int) -> dict[str, Any]:
+    """The data of a page's player, of at most so many bytes; empty if it has none."""
+    packed = PACKED.search(document)
+    return unpacked(packed[1], most) if packed else {}
+
+
+def unpacked(text: bytes, most: int) -> dict[str, Any]:
+    """Data that pages have in base64, deflated."""
+    data: dict[str, Any] = loads(decompressobj().decompress(b64decode(text, validate=True), most))
+    return data
+
+
+def _settings(data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What a figure is made of, or each of a family's."""
+    settings = data.pop("settings", {})
+    for name, value in data.items():
+        if name != "script":
+            yield f"{name} of its player", value
+    for name, value in settings.items():
+        yield f"the setting {name}", value
+
+
+def _data(found: bytes, drawn: bytes) -> Iterator[tuple[str, Any]]:
+    """The members of a story or a family but those that say where it comes from."""
+    whole = loads(found)
+    steps, packed = whole.pop("steps", []), whole.pop("packed", "")
+    for name, value in whole.items():
+        if name not in ("recipe", "source"):
+            yield name, value
+    for number, step in enumerate(steps):
         yield f"step {number + 1}", step
+    if packed:
+        yield from _settings({"settings": unpacked(packed.encode(), 100 * len(drawn))})
 
 
 def _deck(found: bytes, drawn: bytes) -> Iterator[tuple[str, Any]]:
@@ -111,8 +146,8 @@ PARTS = {
     ".apng": _pictures,
     ".webp": _pictures,
     ".svg": _document,
-    ".html": _document,
-    ".json": _story,
+    ".html": _page,
+    ".json": _data,
     ".pptx": _deck,
     ".pdf": _pages,
     ".mp4": _video,

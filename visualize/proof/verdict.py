@@ -1,30 +1,36 @@
 """The verdict on a file: it is drawn again by its own recipe, and compared."""
 
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from json import loads
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from visualize.errors import VisualizeError, one_line
 from visualize.figure import Figure
 from visualize.origin import COMMAND, Origin, kind, of_stream
 from visualize.proof import numbers
-from visualize.proof.contents import difference
+from visualize.proof.contents import difference, player_data
 from visualize.reading import opened
 from visualize.version import VERSION
 
 MOST_SECONDS = 300  # of drawing a figure again
 MOST_BYTES = 200_000_000  # of a file that is compared
 LONGEST_RECIPE = 100_000  # characters
+MOST_DATA = 50_000_000  # bytes of a page, unpacked
 SEQUENCES = (".svg", ".png")
 State = Literal["as drawn", "same arithmetic, other version", "altered", "no figure of ours", "not verified"]
 
 
 class Asked(NamedTuple):
-    """The figure of a recipe, and the keywords of `Figure.save` that it gives."""
+    """What a recipe draws: how it is saved under a name, the seconds that a file of a suffix takes.
 
-    figure: Figure
-    keywords: Mapping[str, Any]
+    `figure` is that whose numbers stand in the file, None if they are those of several.
+    """
+
+    save: Callable[[str], object]
+    seconds: Callable[[str], float]
+    figure: Figure | None = None
 
 
 class Verdict(NamedTuple):
@@ -39,7 +45,7 @@ Drawing = Callable[[Sequence[str], str], Asked]
 
 
 def verdict(path: str, draw: Drawing) -> Verdict:
-    """The verdict on a file. `draw` makes the figure of a recipe's words, with the files of a folder or with none.
+    """The verdict on a file. `draw` makes what a recipe's words ask for, with the files of a folder or with none.
 
     It raises VisualizeError for a recipe that it refuses.
     """
@@ -71,23 +77,24 @@ def _asked(origin: Origin, path: str, suffix: str, draw: Drawing) -> Asked:
 
     if len(origin.recipe) > LONGEST_RECIPE:
         raise UnverifiedError("its recipe is too long")
-    if "(with values given in Python)" in origin.recipe:
-        raise UnverifiedError("its recipe does not hold the numbers, which were given in Python")
+    if given := re.search(r"\(with (values|figures) given in Python\)", origin.recipe):
+        what = {"values": "numbers"}.get(given[1], given[1])
+        raise UnverifiedError(f"its recipe does not hold the {what}, which were given in Python")
     try:
         words = split(origin.recipe.removeprefix(COMMAND))
     except ValueError:
         raise VisualizeError("its quotes do not match") from None
     asked = draw(words, os.path.dirname(path))
-    work = asked.figure.estimate(f"a{suffix}", pptx=asked.keywords["pptx"])
-    if work.seconds > MOST_SECONDS:
-        raise UnverifiedError(f"to draw it again would take {work.seconds:.0f} s, more than {MOST_SECONDS}")
+    seconds = asked.seconds(suffix)
+    if seconds > MOST_SECONDS:
+        raise UnverifiedError(f"to draw it again would take {seconds:.0f} s, more than {MOST_SECONDS}")
     return asked
 
 
 def _compared(found: bytes, origin: Origin, suffix: str, asked: Asked) -> tuple[State, str]:
     """The verdict, by the bytes, by what they show, and by the numbers in them."""
     drawn = _drawn_again(found, suffix, asked)
-    wrong = next(numbers.wrong(asked.figure, _numbers(found, suffix, asked)), None)
+    wrong = next(numbers.wrong(asked.figure, _numbers(found, suffix, asked.figure)), None) if asked.figure else None
     if wrong is not None:
         return "altered", f"{one_line(wrong.cell)} says {one_line(wrong.written)}, but plain loops give {wrong.right}"
     if found == drawn:
@@ -105,11 +112,11 @@ def _drawn_again(found: bytes, suffix: str, asked: Asked) -> bytes:
 
     with TemporaryDirectory(prefix="visualize-") as folder:
         whole = os.path.join(folder, f"a{suffix}")
-        asked.figure.save(whole, **asked.keywords)
+        asked.save(whole)
         drawn = _read(whole)
         if drawn == found or suffix not in SEQUENCES:
             return drawn
-        asked.figure.save(os.path.join(folder, "steps", f"{{n}}{suffix}"))
+        asked.save(os.path.join(folder, "steps", f"{{n}}{suffix}"))
         steps = os.path.join(folder, "steps")
         return next((one for name in os.listdir(steps) if (one := _read(os.path.join(steps, name))) == found), drawn)
 
@@ -119,9 +126,8 @@ def _read(path: str) -> bytes:
         return stream.read()
 
 
-def _numbers(found: bytes, suffix: str, asked: Asked) -> Mapping[numbers.Cell, str]:
+def _numbers(found: bytes, suffix: str, figure: Figure) -> Mapping[numbers.Cell, str]:
     """The numbers that stand in a file; of pictures those of the same figure as SVG, which were drawn with them."""
-    figure = asked.figure
     if figure.story is None or figure.story.values is None or figure.film.pairs:
         return {}
     try:
@@ -129,8 +135,9 @@ def _numbers(found: bytes, suffix: str, asked: Asked) -> Mapping[numbers.Cell, s
             return numbers.in_json(loads(found))
         if suffix == ".pptx":
             return _in_deck(found, len(figure.film.steps))
-        document = found if suffix in (".svg", ".html") else figure.encoded(".svg")
-        return numbers.in_svg(document.decode())
+        if suffix == ".html":
+            return numbers.in_svg(found.decode() + player_data(found, MOST_DATA).get("svg", ""))
+        return numbers.in_svg((found if suffix == ".svg" else figure.encoded(".svg")).decode())
     except Exception:  # a document that cannot be read differs from the figure in any case
         return {}
 

@@ -36,6 +36,7 @@ FIGURES = {
         "no gradient, met by padding only: {} (from 0)",
         "只遇到填充，没有梯度：{}（从0起）",
     ),
+    "left out gradient": ("never read, left out: {} (from 0)", "未被覆盖，略去：{}（从0起）"),
     "numbered row": ("row {}", "第{}行"),
     "numbered rows": ("rows {}", "第{}行"),
     "numbered column": ("column {}", "第{}列"),

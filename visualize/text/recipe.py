@@ -138,14 +138,16 @@ def stack_command(layers: Sequence[Layer], options: Mapping[str, Any], view: str
 
 
 def comparison(recipes: Sequence[str], align: str, arrange: str) -> str:
-    """The command that compares figures.
+    """The command that compares figures; without a title of its own one is not named by its flags.
 
-    >>> comparison(["python -m visualize --k 3", "python -m visualize --k 3 --p 1"], "output", "auto")
-    "python -m visualize compare '--k 3' '--k 3 --p 1' --align output"
+    >>> comparison(["python -m visualize --k 3 --title a", "python -m visualize --k 3 --p 1"], "output", "auto")
+    "python -m visualize compare '--k 3 --title a' '--k 3 --p 1 --title=' --align output"
     """
-    from shlex import quote
+    from shlex import quote, split
 
-    words = ["python -m visualize compare", *(quote(one.removeprefix("python -m visualize ")) for one in recipes)]
+    plain = [one.removeprefix("python -m visualize ") for one in recipes]
+    titled = [one if "--title" in split(one) else f"{one} --title=" for one in plain]
+    words = ["python -m visualize compare", *map(quote, titled)]
     words += [f"--align {align}"] * (align != "step") + [f"--arrange {arrange}"] * (arrange != "auto")
     return " ".join(words)
 

@@ -35,13 +35,14 @@ class Page(NamedTuple):
     words: int = 0
 
 
-def pdf(stream: BinaryIO, pages: Iterable[Page]) -> None:
+def pdf(stream: BinaryIO, pages: Iterable[Page], recipe: str, source: str) -> None:
     """Write the pages; the same bytes every time."""
+    words = {"Creator": recipe, "Keywords": source, "CreationDate": None}
     document, texts = BytesIO(), []
     with settings({"pdf.compression": 9, "pdf.fonttype": 42}):
         from matplotlib.backends.backend_pdf import FigureCanvasPdf, PdfPages
 
-        with PdfPages(document, metadata={"CreationDate": None}) as written:
+        with PdfPages(document, metadata=words) as written:
             for page in pages:
                 texts.append(_told(page))
                 FigureCanvasPdf(_drawn(page)).print_pdf(written)  # type: ignore[no-untyped-call]

@@ -39,7 +39,7 @@ ICONS = {  # in a square of 24
 
 
 class Figure(NamedTuple):
-    """What a page shows: a film and its theme, the seconds of each frame, what belongs together, words."""
+    """What a page shows: a film and its theme, the seconds of each frame, what belongs together, words, its origin."""
 
     film: Film
     theme: Theme
@@ -47,6 +47,7 @@ class Figure(NamedTuple):
     links: Callable[[], Links]
     words: Mapping[str, Any]
     recipe: str = ""
+    source: str = ""
 
     @property
     def moves(self) -> bool:
@@ -120,7 +121,7 @@ def document(
     """The whole file, with more controls above the figure; without data there is nothing to play."""
     style += style_of_page(*(["family.css"] if above else []))
     boot, script = (javascript("boot.js"), javascript(*modules)) if data else ("", "")
-    title, text, recipe = (escape(part) for part in (figure.film.title, figure.film.description, figure.recipe))
+    title, text = escape(figure.film.title), escape(figure.film.description)
     controls = player(figure.words, answers.asks(figure.film)) if data else ""
     if data:
         controls += f'<script type="text/plain">{packed({**data, "script": script})}</script>\n'
@@ -129,11 +130,19 @@ def document(
         f'<meta http-equiv="Content-Security-Policy" content="{_policy(style, boot, script)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<title>{title}</title>\n<meta name="description" content="{text}">\n'
-        f'<meta name="generator" content="{recipe}">\n<style>{style}</style>\n</head>\n<body>\n'
+        f"{origin(figure.recipe, figure.source)}<style>{style}</style>\n</head>\n<body>\n"
         f'<main class="conv-figure">\n<h1 class="unseen">{title}</h1>\n{above}'
         f'<div class="stage">{svg.strip()}</div>\n{controls}</main>\n'
         + (f'<script type="module">{boot}</script>\n' if boot else "")
         + "</body>\n</html>\n"
+    )
+
+
+def origin(recipe: str, source: str) -> str:
+    """The elements of a page's head that say what draws it, and what drew it."""
+    return (
+        f'<meta name="visualize-recipe" content="{escape(recipe)}">\n'
+        f'<meta name="visualize-source" content="{escape(source)}">\n'
     )
 
 

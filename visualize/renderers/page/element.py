@@ -11,6 +11,7 @@ from visualize.renderers.page.family import Setting
 from visualize.renderers.page.looks import stylesheet
 from visualize.renderers.page.packing import packed
 
+Settings = Mapping[str, Sequence[Setting]]  # by the name of a theme
 MODULES = ("picture.js", "player.js", "element.js")
 # In a page of others the figure is as high as it needs to be.
 HOST = (
@@ -24,12 +25,12 @@ def element_script() -> str:
     return f"const STYLE = {json.dumps(style_of_page() + HOST)};\n{javascript(*MODULES)}"
 
 
-def element_data(values: Mapping[str, Sequence[str]], settings: Mapping[str, Sequence[Setting]], first: int) -> str:
-    """The JSON of a family, whose settings are given for each theme by its name."""
+def element_data(values: Mapping[str, Sequence[str]], settings: Settings, first: int, origin: Mapping[str, str]) -> str:
+    """The JSON of a family, whose settings are given for each theme by its name; `origin` is recipe and source."""
     some = next(iter(settings.values()))
     shown = some[first].figure
     assert shown is not None
-    keys = [",".join(one) for one in product(*values.values())]
+    keys = ["\n".join(one) for one in product(*values.values())]  # no value has line breaks
     drawn = {theme: [one.figure and written(one.figure) for one in found] for theme, found in settings.items()}
     data: dict[str, dict[str, Any]] = {}
     for at, key in enumerate(keys):
@@ -40,6 +41,7 @@ def element_data(values: Mapping[str, Sequence[str]], settings: Mapping[str, Seq
     document = {
         "format": "visualize-player",
         "version": 1,
+        **origin,
         "themes": {theme: _style(found[first], drawn[theme]) for theme, found in settings.items()},
         "words": shown.words,
         "controls": f'<div class="conv-figure"><div class="stage"></div>{player(shown.words, answers.asks(shown.film))}'

@@ -15,7 +15,8 @@ Box = tuple[int, int, int, int]  # left, top, width, height in English Metric Un
 class Base(NamedTuple):
     """A package with the layouts that its slides use, the room below a title, and the colour of its background.
 
-    `title` and `body` are where these stand on slides, empty if a layout says so.
+    `title` and `body` are where these stand on slides, empty if a layout says so. `is_ours` says that there are no
+    slides of others.
     """
 
     package: Package
@@ -26,6 +27,7 @@ class Base(NamedTuple):
     ground: str
     title: str = ""
     body: str = ""
+    is_ours: bool = False
 
 
 def empty() -> Base:
@@ -33,7 +35,7 @@ def empty() -> Base:
     check()
     deck = empty_deck()
     deck.notes_master  # noqa: B018 - which the library makes when it is asked for
-    return _undated(based(_saved(deck), "the empty deck"))
+    return _new(_saved(deck), "the empty deck")
 
 
 def emptied(data: bytes, name: str) -> Base:
@@ -48,13 +50,14 @@ def emptied(data: bytes, name: str) -> Base:
     for one in list(listed):
         deck.part.drop_rel(one.rId)
         listed.remove(one)
-    return _undated(based(_saved(deck), name))
+    return _new(_saved(deck), name)
 
 
-def _undated(base: Base) -> Base:
-    """Parts without the time at which the library wrote them: the same deck has the same bytes."""
+def _new(data: bytes, name: str) -> Base:
+    """A deck that the library wrote just now, without the times at which it did."""
+    base = based(data, name)
     base.package.infos.clear()
-    return base
+    return base._replace(is_ours=True)
 
 
 def based(data: bytes, name: str) -> Base:

@@ -47,9 +47,11 @@ def image(
     return Part(mark, _slide(base, mark, title, placed.xml), _notes(notes), base.titled, (suffix, data))
 
 
-def write(stream: BinaryIO, base: Base, slides: list[Part]) -> None:
-    """Write the deck with these slides."""
+def write(stream: BinaryIO, base: Base, slides: list[Part], recipe: str, source: str) -> None:
+    """Write the deck with these slides; one that is there learns its recipe only if it was drawn by one."""
     with_slides(base.package, slides, base.notes_master)
+    if base.is_ours or base.package.is_drawn():
+        base.package.tell_origin(recipe, source)
     base.package.write(stream)
 
 

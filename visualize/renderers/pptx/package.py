@@ -19,6 +19,7 @@ TYPES, MAIN, MAIN_RELATIONS = "[Content_Types].xml", "ppt/presentation.xml", "pp
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATIONS = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="{}">{}</Relationships>'
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+CORE, RECIPE = "docProps/core.xml", b"<dc:description>python -m visualize "
 CONTENT = "application/vnd.openxmlformats-officedocument.presentationml.{}+xml"
 MARK = "visualize: "  # how the names of our slides begin
 FIRST_ID = 256  # of a slide
@@ -96,6 +97,18 @@ class Package:
             number += 1
             if pattern.format(number) not in self.parts:
                 yield pattern.format(number)
+
+    def is_drawn(self) -> bool:
+        """Whether the properties say that a recipe draws the whole presentation."""
+        return RECIPE in self.parts.get(CORE, b"")
+
+    def tell_origin(self, recipe: str, source: str) -> None:
+        """Say in the properties which recipe draws the presentation, and which program drew it."""
+        text = self.text(CORE)
+        for tag, words in (("dc:description", recipe), ("cp:version", source)):
+            text = re.sub(rf"<{tag}>[^<]*</{tag}>|<{tag}/>", "", text)
+            text = text.replace("</cp:coreProperties>", f"<{tag}>{escape(words)}</{tag}></cp:coreProperties>")
+        self.parts[CORE] = text.encode()
 
     def write(self, stream: BinaryIO) -> None:
         """Write the parts, the old ones as they were and where they were."""
