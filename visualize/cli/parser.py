@@ -173,10 +173,10 @@ def gallery_parser() -> Parser:
     add_help(files)
     from textwrap import fill
 
-    from visualize.cli.gallery import FIGURES
+    from visualize.cli.gallery import NAMED
 
     parser.epilog = "One of them is drawn by python -m visualize NAME:\n" + fill(
-        ", ".join(one.name for one in FIGURES), 118, break_on_hyphens=False
+        ", ".join(NAMED), 118, break_on_hyphens=False
     )
     return parser
 
