@@ -1,6 +1,7 @@
 """Compared figures: decoded cells of each film at every common step, by plain loops."""
 
 import io
+import json
 import subprocess
 import sys
 from itertools import pairwise
@@ -179,6 +180,28 @@ def test_a_quiz_asks_before_each_answer_of_both_films(tmp_path: Path) -> None:
     with Image.open(tmp_path / "a.gif") as image:
         lasts = [frame.info["duration"] for frame in ImageSequence.Iterator(image)]
     assert lasts[0] == 4000 and len(lasts) == 18
+
+
+@pytest.mark.parametrize("align", ("step", "output", "end"))
+@pytest.mark.parametrize("quiz", (False, True))
+def test_json_holds_the_figures_and_which_steps_are_shown_together(align: str, quiz: bool, tmp_path: Path) -> None:
+    figures = [vz.figure(op, input=np.arange(25).reshape(5, 5), cell=44, quiz=quiz) for op in PAIR]
+    both = vz.compare(*figures, align=align)
+    both.save(tmp_path / "a.json")
+    document = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    for own, figure in zip(document["figures"], figures, strict=True):
+        alone = json.loads(figure.encoded(".json"))
+        assert own == {name: value for name, value in alone.items() if name not in ("recipe", "source")}
+    assert document["recipe"] == both.recipe and document["format"] == "visualize-story"
+    assert document["steps"] == [list(steps) for steps in dict.fromkeys(steps_by_loops(PAIR, align))]
+
+
+def test_json_of_sheets_and_of_stacks() -> None:
+    sheets = vz.compare(*(vz.figure(op, sheet=True, cell=20) for op in PAIR))
+    assert json.loads(sheets.encoded(".json"))["steps"] == [[8, 3]]
+    stacks = [vz.stack_figure([vz.Conv(5, 3), vz.Conv(3, 2)], cell=20) for _ in range(2)]
+    with pytest.raises(vz.VisualizeError, match=r"^unsupported suffix \.json: a stack is told by stack --json$"):
+        vz.compare(*stacks).encoded(".json")
 
 
 def test_sheets_stand_side_by_side(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 class Figure:
     """A drawn operation, or a stack of them; made by `figure()` and `stack_figure()`.
 
-    `parts` are the figures that `compare()` put together.
+    `parts` are the figures that `compare()` put together, `in_step` the frames of each that are shown together.
 
     >>> from visualize import Conv, figure
     >>> next(figure(Conv(5, 3), width=200).frames()).shape[1]
@@ -55,6 +55,7 @@ class Figure:
     scale: int | None = None
     parts: "tuple[Figure, ...]" = ()
     source: str = ""
+    in_step: Sequence[Sequence[int]] = ()
 
     links: Callable[[], Links] = Links
 
@@ -204,9 +205,23 @@ class Figure:
         return self.film.description
 
     def _data(self) -> Iterator[dict[str, Any]]:
-        from visualize.story.to_json import parts
+        from visualize.story.to_json import compared, parts
 
+        if self.parts:
+            return compared([one._data() for one in self.parts], self._steps_in_step())
         return parts(self.story, self.steps)
+
+    def _steps_in_step(self) -> list[tuple[int, ...]]:
+        """The place of each figure's own step, for each common one; a quiz's question and answer are one step."""
+        steps = [list(one.steps) for one in self.parts]
+        shown = (
+            tuple(
+                own.index(one.film.steps[frame]) if one.film.frame_count > 1 else len(own) - 1
+                for own, one, frame in zip(steps, self.parts, frames, strict=True)
+            )
+            for frames in self.in_step
+        )
+        return list(dict.fromkeys(shown))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return self._bundle

@@ -207,7 +207,7 @@ def compare_parser() -> Parser:
     films.add_argument("--arrange", metavar="WAY", default="auto", help=", ".join(ARRANGEMENTS))
     shared = [one for one in OPTIONS if one.group != "the steps" or one.name in ("quiz", "sheet")]
     add_options(parser, [one for one in shared if one.name not in ("title", "width")])
-    add_files(parser, "formats as of a single figure, but no .json; default compared.gif")
+    add_files(parser, "formats as of a single figure; default compared.gif")
     add_help(parser.add_argument_group("help"))
     return parser
 

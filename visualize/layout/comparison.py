@@ -66,9 +66,19 @@ def compared(films: Sequence[Film], align: str = BY_STEP, arrange: str = "auto")
     width, height, places = _arranged(films, arrange)
     if width * height > MOST_PIXELS:
         raise invalid("figures", f"of {width} x {height} pixels", "at most 50 megapixels; use a smaller --cell")
-    indices, numbers = _by_output(films) if align == BY_OUTPUT else _by_number(films, align)
+    indices, numbers = _in_step(films, align)
     whole = Compared(tuple(films), indices, places, numbers)
     return _merged(whole, width, height)
+
+
+def in_step(films: Sequence[Film], align: str) -> list[tuple[int, ...]]:
+    """The frame that each film shows at every common step."""
+    indices, _ = _in_step(films, align)
+    return list(zip(*indices, strict=True))
+
+
+def _in_step(films: Sequence[Film], align: str) -> InStep:
+    return _by_output(films) if align == BY_OUTPUT else _by_number(films, align)
 
 
 def cell_of(film: Film) -> int:
