@@ -42,6 +42,7 @@ DOCUMENTS = (
     "pages",
     "batch",
     "decks",
+    "exercises",
     "verify",
     "machines",
     "venues",

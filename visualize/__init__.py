@@ -55,6 +55,9 @@ if TYPE_CHECKING:
     from visualize.cli.schema import schema
     from visualize.cli.table_words import jobs
     from visualize.cli.verify import verify
+    from visualize.exercise.making import exercises
+    from visualize.exercise.sheet import Sheet
+    from visualize.exercise.values import Exercise
     from visualize.families import Family, family
     from visualize.models.model import Model, from_model
     from visualize.notebook_widget import widget
@@ -63,6 +66,7 @@ __all__ = [
     "AvgPool",
     "Conv",
     "ConvTranspose",
+    "Exercise",
     "Family",
     "Figure",
     "Job",
@@ -73,8 +77,10 @@ __all__ = [
     "PixelUnshuffle",
     "ReLU",
     "SeparableConv",
+    "Sheet",
     "VisualizeError",
     "compare",
+    "exercises",
     "family",
     "figure",
     "from_layer",
@@ -97,6 +103,9 @@ _LATER = {
     "jobs": "visualize.cli.table_words",
     "schema": "visualize.cli.schema",
     "verify": "visualize.cli.verify",
+    "Exercise": "visualize.exercise.values",
+    "Sheet": "visualize.exercise.sheet",
+    "exercises": "visualize.exercise.making",
     "Family": "visualize.families",
     "family": "visualize.families",
     "Model": "visualize.models.model",

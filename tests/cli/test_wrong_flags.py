@@ -151,12 +151,14 @@ def test_a_flag_without_its_value_says_how_it_is_written(
     assert example is not None, line
     layers = {"": "--k 3", "shape": "--k 3", "formula": "--k 3", "stack": "--layers 3", "gallery": ""}
     layers |= {"embed": "a.svg", "batch": "a.toml --output figures", "deck": "a.toml -o a.html"}
+    layers |= {"exercise": "--n 2 -o a.gift"}
     layer = layers.get(command, "")
     if command in ("batch", "deck"):
         (tmp_path / "a.toml").write_text('[[figure]]\nname = "a"\nkernel_size = 2\n')
     if command == "embed":
         vz.figure(vz.Conv(3, 2)).save(tmp_path / "a.svg")
-    words = [*shlex.split(layer), *shlex.split(NEEDED.get(action.option_strings[-1], "")), *shlex.split(example[1])]
+    needed = "" if command == "exercise" else NEEDED.get(action.option_strings[-1], "")
+    words = [*shlex.split(layer), *shlex.split(needed), *shlex.split(example[1])]
     if command != "compare" and action.dest not in (
         "font",
         "output",
@@ -187,7 +189,9 @@ def test_every_flag_has_a_line_in_the_help(said: Callable[..., Any], command: st
 
 @pytest.mark.parametrize("name", gallery.BY_NAME)
 def test_shape_and_formula_take_named_figures(said: Callable[..., Any], tmp_path: Path, name: str) -> None:
-    drawn = commands.figure_from(parser.drawing_parser().parse_args(list(gallery.BY_NAME[name].flags)))
+    options = parser.drawing_parser().parse_args(list(gallery.BY_NAME[name].flags))
+    options.gradient = options.output_gradient = None  # which is another layer's picture
+    drawn = commands.figure_from(options)
     code, out, err = said("shape", name)
     assert (code, err) == (0, "")
     for size in (drawn.operation.input_size, drawn.operation.output_size):

@@ -10,7 +10,7 @@ from visualize.figure import Figure
 from visualize.layout.comparison import cell_of
 from visualize.options import OPTIONS
 
-LONGEST = 20  # letters of a flag in a name
+LONGEST = 24  # letters of a flag in a name
 Read = Callable[[list[str]], argparse.Namespace]
 Draw = Callable[[argparse.Namespace], Figure]
 

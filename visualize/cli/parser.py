@@ -7,11 +7,11 @@ from visualize.choices import ALIGNMENTS, ARRANGEMENTS
 from visualize.cli.arguments import NAMED
 from visualize.cli.arrays import KERNELS
 from visualize.cli.help_texts import EXAMPLES, FORM_HELP, NAMES, STACK
-from visualize.cli.parser_kind import Parser, add_help, command_parser, layout
+from visualize.cli.parser_kind import Parser, add_help, add_option, command_parser, layout
 from visualize.export.formats import FORMATS, SEQUENCES, WAYS
 from visualize.operations.conv import PADDING_MODES
 from visualize.operations.parameters import PADDINGS
-from visualize.options import BY_NAME, OPTIONS, Option
+from visualize.options import OPTIONS, Option
 
 
 def layer_parser(program: str = "", description: str = "") -> Parser:
@@ -80,13 +80,6 @@ def add_files(parser: argparse.ArgumentParser, output_help: str) -> argparse._Ar
     ways = ", ".join(WAYS) + ": shapes, or one slide with the GIF"
     files.add_argument("--pptx", metavar="HOW", default="native", help=ways)
     return files
-
-
-def add_option(group: argparse._ArgumentGroup, name: str) -> None:
-    """Add one option of the table, with its default; None if that may come from the environment."""
-    one = BY_NAME[name]
-    default = None if one.variable else one.default
-    group.add_argument(one.flag, metavar=one.metavar, default=default, help=one.help)
 
 
 def shape_parser() -> Parser:
@@ -263,6 +256,13 @@ def verify_parser() -> Parser:
     return parser
 
 
+def exercise_parser() -> Parser:
+    """The parser of `exercise`."""
+    from visualize.cli import exercise_parser  # figures start faster without
+
+    return exercise_parser.exercise_parser()
+
+
 def schema_parser() -> Parser:
     """The parser of `schema`."""
     parser = command_parser("schema", "")
@@ -282,6 +282,7 @@ PARSERS: Mapping[str, Callable[[], Parser]] = {
     "batch": batch_parser,
     "deck": deck_parser,
     "verify": verify_parser,
+    "exercise": exercise_parser,
     "schema": schema_parser,
     "player": player_parser,
 }

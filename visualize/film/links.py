@@ -19,8 +19,19 @@ class Link(NamedTuple):
     weights: tuple[str, ...] = ()
 
 
+class Copy(NamedTuple):
+    """The cell that another one shows once more, and the one weight that acts on it there, if there is one."""
+
+    cell: str
+    weight: str = ""
+
+
 class Links(NamedTuple):
-    """The links of all steps; and of cells that several steps add to their whole sums, as they are read."""
+    """The links of all steps; and of cells that several steps add to their whole sums, as they are read.
+
+    `copies` are cells that show others once more.
+    """
 
     steps: Iterable[Link] = ()
     sums: Mapping[str, str] = {}
+    copies: Mapping[str, Copy] = {}

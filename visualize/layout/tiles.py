@@ -27,6 +27,7 @@ def legend(bar: Legend, by: tuple[int, int]) -> Legend:
 def numbered(grid: Grid, tile: int) -> Grid:
     """The grid of that tile; the tiles of a sheet among compared films keep numbers of their own behind all films.
 
+    >>> from visualize.film import Tensor
     >>> [numbered(Grid(Tensor.INPUT, tile=tile), 1).tile for tile in (None, 0, 1)]
     [1, 5, 9]
     """

@@ -14,7 +14,7 @@ def columns(rows: Sequence[Sequence[str]], left: int = 0) -> str:
     lines = (
         "  ".join(_filled(*cell, at < left) for at, cell in enumerate(zip(row, widths, strict=True))) for row in rows
     )
-    return "\n".join(line.rstrip() for line in lines)
+    return "\n".join(lines)
 
 
 def _width(text: str) -> int:

@@ -26,6 +26,7 @@
  * @property {{colours: string[], at: (0 | (number | string)[])[]}} lines
  * @property {number[][]} links own cells, first of the others, first of the weights, shapes of both
  * @property {Record<string, string>} sums of cells that several steps add to
+ * @property {number[][]} [copies] cells that show others once more, those others, and the weights that act there
  * @property {Record<string, [number, string, string][]>} areas of weights that meet many cells: grid, classes, path data
  * @property {Record<string, [string, number, number][]>} [answers]
  *
@@ -199,6 +200,11 @@ export class Picture {
       others: set(links[3][step], first[step]),
       weights: set(links[4][step], weights[step]),
     }));
+    const [copies, shown, acting] = this.data.copies ?? [[], [], []];
+    /** @type {Map<number, number>} */ this.shownBy = new Map(copies.map((copy, at) => [copy, shown[at]]));
+    /** @type {Map<number, number>} */ this.weightOn = new Map(copies.map((copy, at) => [copy, acting[at]]));
+    /** @type {Map<number, number[]>} */ this.copiesOf = new Map();
+    for (const [copy, cell] of this.shownBy) this.#append(this.copiesOf, cell, copy);
     /** @type {Map<number, number>} */ this.stepOf = new Map(own.map((cell, step) => [cell, step]));
     /** @type {Map<number, number[]>} */ this.ownsOf = new Map();
     /** @type {Map<number, number[]>} */ this.metBy = new Map();
@@ -277,6 +283,19 @@ export class Picture {
     this.#drawOverlays();
   }
 
+  /**
+   * The copies of a cell that are there, all or those on which a weight acts.
+   * @param {number} cell
+   * @param {number} [weight]
+   */
+  copies(cell, weight) {
+    const meets = (/** @type {number} */ copy) =>
+      weight === undefined || [weight, -1].includes(this.weightOn.get(copy) ?? -1);
+    const isThere = (/** @type {number} */ copy) =>
+      !this.roles[this.stateAt(copy, this.frame).role][0].endsWith("pending");
+    return (this.copiesOf.get(cell) ?? []).filter((copy) => meets(copy) && isThere(copy));
+  }
+
   /** The frame from which a cell is drawn. @param {number} cell */
   #frameOf(cell) {
     if (this.litNow.has(cell) || cell === this.own) return this.lit ?? this.frame;
@@ -284,7 +303,8 @@ export class Picture {
     if (this.lit === this.frame || !this.litIn[this.frame].has(cell)) return this.frame;
     if (this.gridOf[cell].tensor === "output" || !this.states.has(cell)) return this.frame;
     for (let away = 1; away < this.data.frames; away++) {
-      for (const frame of [this.frame - away, this.frame + away]) {
+      // A copy that is written in a step was not there before.
+      for (const frame of [...(this.shownBy.has(cell) ? [] : [this.frame - away]), this.frame + away]) {
         if (this.litIn[frame] && !this.litIn[frame].has(cell)) return frame;
       }
     }

@@ -224,7 +224,7 @@ export class Player {
       picture.show(this.frame, frame ?? this.related(shown));
     }
     picture.area(shown);
-    picture.ring(shown === null ? [] : [shown], this.#kept !== null);
+    picture.ring(shown === null ? [] : [shown, ...picture.copies(shown)], this.#kept !== null);
     this.#told();
   }
 
@@ -233,8 +233,11 @@ export class Player {
     const { picture } = this;
     const step = picture.stepOf.get(cell);
     if (cell in picture.data.areas) return [cell];
-    if (step === undefined) return [cell, ...(picture.metBy.get(cell) ?? this.#owns(cell))];
-    return [cell, ...picture.links[step].others, ...picture.links[step].weights.filter((weight) => weight >= 0)];
+    const met = picture.metBy.get(cell);
+    if (met) return [cell, ...met, ...met.flatMap((other) => picture.copies(other, cell))];
+    const weights = step === undefined ? [] : picture.links[step].weights.filter((weight) => weight >= 0);
+    const all = [cell, ...(step === undefined ? this.#owns(cell) : picture.links[step].others), ...weights];
+    return all.flatMap((one) => [one, ...picture.copies(one)]);
   }
 
   /** Keep a cell pointed out, or let it go. @param {number | null} cell */
@@ -384,9 +387,10 @@ export class Player {
     this.go(frame);
   }
 
-  /** The cell that an element is. @param {Element} element */
+  /** The cell that an element is, or that it shows once more. @param {Element} element */
   #cellAt(element) {
-    const cell = this.picture.numberOf.get(/** @type {SVGElement} */ (element).dataset?.cell ?? "");
+    const found = this.picture.numberOf.get(/** @type {SVGElement} */ (element).dataset?.cell ?? "");
+    const cell = found === undefined ? undefined : (this.picture.shownBy.get(found) ?? found);
     return cell === undefined || this.picture.gridOf[cell].mute ? null : cell;
   }
 

@@ -67,9 +67,10 @@ class Timeline:
             "columns": [place.named(0, column)[1] for column in range(columns)],
             "tensor": grid.tensor.value,
         }
-        if grid.loupe or grid.tensor not in POINTED:
+        if grid.loupe or grid.matrix or grid.tensor not in POINTED:
             found["mute"] = True
-        if len([one for one in self._film.placements if one.tensor is grid.tensor and not one.loupe]) > 1:
+        own = [one for one in self._film.placements if one.tensor is grid.tensor and not (one.loupe or one.matrix)]
+        if len(own) > 1:
             found["part"] = ", ".join(str(number) for number in grid.address(0, 0)[:-2])
         return found
 
@@ -158,7 +159,13 @@ class Timeline:
         areas = {str(weight): list(self._areas(cells)) for weight, cells in met.items() if weight >= 0}
         short = {weight: area for weight, area in areas.items() if area and len(str(area)) < LONG}
         sums = {str(names[cell]): text for cell, text in links.sums.items() if cell in names}
-        return {"links": _columns(found, 5, 3), "areas": short, "sums": sums}
+        copies = [
+            (names[copy], names[shown.cell], names.get(shown.weight, -1))
+            for copy, shown in links.copies.items()
+            if {copy, shown.cell} <= names.keys()
+        ]
+        more = {"copies": [list(column) for column in zip(*sorted(copies), strict=True)]} if copies else {}
+        return {"links": _columns(found, 5, 3), "areas": short, "sums": sums, **more}
 
     def _areas(self, cells: Sequence[int]) -> Iterator[list[Any]]:
         """The areas of many cells in wide grids: the number of the grid, the lit role, path data."""
