@@ -1,5 +1,6 @@
 """What a model is refused for, what it is left as, and what is told of layers that are shared or not used."""
 
+import sys
 from typing import Any
 
 import pytest
@@ -64,6 +65,19 @@ def test_what_is_no_chain_is_refused_in_one_line(name: str) -> None:
 def test_a_wrong_size_is_refused(size: Any) -> None:
     with pytest.raises(vz.VisualizeError, match=r"^invalid input_size"):
         vz.from_model(nn.Conv2d(1, 1, 3), input_size=size)
+
+
+def test_an_image_that_no_tensor_can_have_is_refused() -> None:
+    with pytest.raises(
+        vz.VisualizeError, match=r"^invalid input_size 3x1000000000x1000000000: the model fails at Conv2d: "
+    ):
+        vz.from_model(nn.Conv2d(3, 1, 3), input_size=10**9)
+
+
+def test_without_pytorch_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with pytest.raises(vz.VisualizeError, match=r"^missing torch: models need PyTorch: pip install "):
+        vz.from_model(object(), input_size=5)
 
 
 def test_the_channels_are_those_of_the_first_layer_that_has_them() -> None:

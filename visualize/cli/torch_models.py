@@ -9,6 +9,7 @@ from visualize.cli.arguments import numbers
 from visualize.cli.drawing import given_options
 from visualize.errors import invalid, missing, one_line, unsupported
 from visualize.models.model import Model, from_model
+from visualize.models.tracing import library
 from visualize.options import OPTIONS
 from visualize.text.phrases import phrase
 
@@ -36,7 +37,7 @@ def module(text: str) -> Any:
     if not name or not all(map(str.isidentifier, parts)):
         raise invalid("torch", text, "write module:name, as in nets:LeNet for LeNet of nets.py")
     found = _named(_imported(place, text), name, text)
-    if isinstance(found, _torch(text).nn.Module) or not callable(found):
+    if isinstance(found, library().nn.Module) or not callable(found):
         return found
     try:
         return found()
@@ -67,14 +68,6 @@ def _named(found: Any, name: str, text: str) -> Any:
             raise missing("torch", f"{text}: {owner} has no {part}")
         found = getattr(found, part)
     return found
-
-
-def _torch(text: str) -> Any:
-    try:
-        import torch
-    except ImportError as error:
-        raise missing("torch", f"{one_line(text)} needs PyTorch: pip install 'conv-visualize[torch]'") from error
-    return torch
 
 
 def _told(error: BaseException) -> str:

@@ -17,7 +17,7 @@ from visualize.figure import Figure
 from visualize.models import tables
 from visualize.models.kinds import kind_of
 from visualize.models.layers import Layer, layers
-from visualize.models.tracing import Shape, calls
+from visualize.models.tracing import Shape, calls, library
 from visualize.operations.parameters import Size, integers
 from visualize.operations.torch import KINDS
 from visualize.options import read
@@ -156,8 +156,7 @@ def from_model(module: Any, input_size: Size, **options: "Unpack[FigureOptions]"
 
 def _shape(module: Any, input_size: Size) -> Shape:
     """The input's shape; the first layer that has channels tells how many, if the size does not."""
-    from torch import nn
-
+    nn = library().nn
     if not isinstance(module, nn.Module):
         raise invalid("model", type(module).__name__, "must be a torch.nn.Module, such as a Sequential")
     kinds = [kind_of(one, nn) for one in module.modules()]

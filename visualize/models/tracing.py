@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any, NamedTuple
 
-from visualize.errors import VisualizeError, invalid, one_line, unsupported
+from visualize.errors import VisualizeError, invalid, missing, one_line, unsupported
 from visualize.models.kinds import FLAT, PARAMETERS, PASSING, RESHAPING, SHOWN, kind_of, layer_of_function
 from visualize.operations import Operation
 from visualize.operations.layers import from_layer
@@ -35,28 +35,41 @@ class Call(NamedTuple):
     operation: Operation | None
 
 
+def library() -> Any:
+    """PyTorch; raises VisualizeError if it is not there."""
+    try:
+        import torch
+    except ImportError as error:
+        raise missing("torch", "models need PyTorch: pip install 'conv-visualize[torch]'") from error
+    return torch
+
+
 def calls(module: Any, shape: Shape) -> list[Call]:
     """The calls of a model for an input of that shape; raises VisualizeError if it is no chain, or fails."""
-    import torch
-
+    torch = library()
     _check_ready(module, torch)
     trace = _Trace(module, torch)
+    try:
+        _run(module, shape, trace, torch)
+    except VisualizeError:
+        raise
+    except Exception as error:  # a model's own code can raise anything
+        told = "x".join(map(str, shape))
+        raise invalid("input_size", told, f"the model fails at {trace.place}: {one_line(error)}") from error
+    if not trace.calls:
+        raise invalid("model", type(module).__name__, "has no layers")
+    return trace.calls
+
+
+def _run(module: Any, shape: Shape, trace: "_Trace", torch: Any) -> None:
+    """Run a model once, with tensors that have shapes only in place of its own."""
     arrays = {**dict(module.named_parameters()), **dict(module.named_buffers())}
     on_meta = {name: one.detach().to("meta") for name, one in arrays.items()}
     number = next((one.dtype for one in arrays.values() if one.is_floating_point()), None)
     with _evaluating(module), trace.hooked(), torch.no_grad(), torch.device("meta"):
         image = trace.begin(torch.empty(1, *shape, dtype=number))
         with _mode(torch, trace.function):
-            try:
-                torch.func.functional_call(module, on_meta, (image,))
-            except VisualizeError:
-                raise
-            except Exception as error:  # a model's own code can raise anything
-                told = "x".join(map(str, shape))
-                raise invalid("input_size", told, f"the model fails at {trace.place}: {one_line(error)}") from error
-    if not trace.calls:
-        raise invalid("model", type(module).__name__, "has no layers")
-    return trace.calls
+            torch.func.functional_call(module, on_meta, (image,))
 
 
 def _check_ready(module: Any, torch: Any) -> None:
