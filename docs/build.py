@@ -46,6 +46,7 @@ DOCUMENTS = (
     "verify",
     "machines",
     "venues",
+    "frameworks",
     "python",
     "sphinx",
     "json",

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from visualize.families import Family, family
     from visualize.models.model import Model, from_model
     from visualize.notebook_widget import widget
+    from visualize.operations.like import like
 
 __all__ = [
     "AvgPool",
@@ -86,6 +87,7 @@ __all__ = [
     "from_layer",
     "from_model",
     "jobs",
+    "like",
     "render_all",
     "schema",
     "stack_figure",
@@ -111,6 +113,7 @@ _LATER = {
     "Model": "visualize.models.model",
     "from_model": "visualize.models.model",
     "widget": "visualize.notebook_widget",
+    "like": "visualize.operations.like",
 }
 
 

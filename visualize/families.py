@@ -68,7 +68,7 @@ class Family(NamedTuple):
     def _settings(self, theme_name: str = "") -> Iterator["Setting"]:
         """The settings as the renderer sees them; in another theme, if one is named."""
         from visualize.renderers.page.family import Setting
-        from visualize.text.shape_report import pytorch
+        from visualize.text.pytorch_line import pytorch
 
         for one in self.settings:
             if isinstance(one, str):

@@ -121,6 +121,7 @@ NEEDED = {
     "--output-gradient": "--gradient input",
     "--order": "--out-channels 2",
     "--output-padding": "--transposed --s 2",
+    "--output-size": "--transposed",
     "--reading": "--transposed",
     "--seed": "--input random",
     "--bias": "--input arange",

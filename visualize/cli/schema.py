@@ -10,6 +10,7 @@ from visualize.cli.arguments import NAMED
 from visualize.cli.table_words import BASE, UNUSED
 from visualize.export.formats import FORMATS, WAYS
 from visualize.operations.conv import PADDING_MODES
+from visualize.operations.dialect import FRAMEWORKS
 from visualize.options import BY_NAME, Option
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -28,6 +29,7 @@ KINDS: Mapping[str, Mapping[str, Any]] = {
     "B": {"anyOf": [{"type": "number"}, {"type": "string"}]},
     "NAME": {"enum": sorted({*NAMED, *(name.replace("-", "_") for name in NAMED)})},
     "MODE": {"enum": list(PADDING_MODES)},
+    "FRAMEWORK": {"enum": list(FRAMEWORKS)},
     "HOW": {"enum": list(WAYS)},
 }
 

@@ -18,6 +18,7 @@ from visualize.options import BY_NAME
 from visualize.text.phrases import phrase
 
 FIXED = ("output", "vary", "pptx", "theme", "ground", "font", "debug", "scale")  # the same in the whole page
+USUAL = {"padding": "0"}  # what a flag means that is not given
 
 UNTOLD = ("output", "format", "debug", "json_errors")  # flags that are no part of a recipe
 
@@ -38,7 +39,7 @@ def read(options: argparse.Namespace, flags: Flags) -> Varied:
             raise invalid("vary", words, "varies already; give all its values at once")
         named[name] = action
         found = listed_values("vary", words, values, "k=1..5", "p=0,2")
-        varied[name.lstrip("-")] = found, getattr(options, action.dest) or ""
+        varied[name.lstrip("-")] = found, getattr(options, action.dest) or USUAL.get(action.dest, "")
     check_count({name: values for name, (values, _) in varied.items()})
     return varied
 

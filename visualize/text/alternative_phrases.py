@@ -25,6 +25,11 @@ ALTERNATIVE_TEXTS = {
         "{steps}.{unread}",
         "转置卷积，{facts}：翻转后的{kernel}在{input}{zeros}上滑动，{steps}{output}。{unread}",
     ),
+    "slides unturned": (
+        "Transposed convolution with {facts}: the {kernel}, which is not flipped, slides over {input}{zeros}, and "
+        "fills {output} {steps}.{unread}",
+        "转置卷积，{facts}：未翻转的{kernel}在{input}{zeros}上滑动，{steps}{output}。{unread}",
+    ),
     "with zeros": (" with zeros {}", "（{}）"),
     "zeros around": ("around it", "四周补零"),
     "zeros around 1d": ("at its ends", "两端补零"),
