@@ -5,8 +5,8 @@ Run: python assets/gallery.py
 
 from pathlib import Path
 
-from visualize.cli import commands, gallery
-from visualize.cli.parser import drawing_parser
+from visualize.cli import gallery
+from visualize.cli.drawing import words_to_figure
 from visualize.figure import Figure
 
 HEAD = """# Named figures
@@ -20,12 +20,12 @@ def draw(folder: Path) -> None:
     """One SVG for each figure, another of what stands still in its book, and the page that shows them."""
     folder.mkdir(exist_ok=True)
     rows = [HEAD]
-    for named in gallery.FIGURES:
-        figure = commands.figure_from(drawing_parser().parse_args(named.flags))
+    for named in gallery.NAMED.values():
+        figure = words_to_figure(named.flags)
         figure.save(folder / f"{named.name}.svg")
         pictures = [_picture(named.name, figure)]
         if named.still:
-            still = commands.figure_from(drawing_parser().parse_args([*named.flags, "--show", named.still]))
+            still = words_to_figure([*named.flags, "--show", named.still])
             still.save(folder / f"{named.name}-still.svg")
             pictures.append(_picture(f"{named.name}-still", still))
         flags = " ".join(f'"{flag}"' if " " in flag else flag for flag in named.flags)

@@ -175,6 +175,7 @@ def test_every_script_is_run_by_a_test_and_has_its_line() -> None:
         "picture.sh",
         "picture.py",
         "cluster.py",
+        "lenet.py",
         "lecture/draw.py",
     }
     text = (EXAMPLES / "README.md").read_text(encoding="utf-8")

@@ -9,13 +9,17 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 import torch
+from hypothesis import settings
 from numpy.typing import NDArray
 
 import visualize as vz
+from tests import gradient_layers
 from tests.decoding import SVG
 from visualize.cli.drawing import figure_from
 from visualize.cli.parser import figure_parser
 
+# 15 random layers each; with HYPOTHESIS_PROFILE=thorough 570 in all.
+SEEDS = range(max(1, settings().max_examples // 30 - 2))
 LAYERS = (
     vz.Conv(6, 3, stride=2),
     vz.Conv(4, 3, padding=1),
@@ -61,6 +65,29 @@ def test_the_numbers_in_the_picture_are_those_of_autograd(layer: Any, gradient: 
     }
     document = json.loads(figure.encoded(".json"))
     assert document["grids"]["output"]["values"] == [wanted]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_pictures_of_random_layers_hold_the_numbers_of_autograd(seed: int) -> None:
+    """In the picture and in the JSON; a gradient of nothing but padding is refused."""
+    random = np.random.default_rng(seed)
+    for layer in gradient_layers.layers(seed):
+        x, w, g = (random.integers(-9, 10, size) for size in (layer.input_size, layer.kernel_size, layer.output_size))
+        wanted = gradient_layers.differentiated(layer, *(part.astype(float) for part in (x, w, g)))
+        for gradient, numbers, values in zip(("input", "weight"), wanted, ({"kernel": w}, {"input": x}), strict=True):
+            try:
+                figure = vz.figure(layer, gradient=gradient, output_gradient=g, view="flat", cell=60, **values)
+            except vz.VisualizeError:
+                assert gradient == "weight" and not numbers.any(), layer
+                continue
+            cells = {cell: text for cell, text in printed(figure.encoded(".svg").decode()).items() if "output/" in cell}
+            plane = numbers if layer.dims == 2 else numbers[None]
+            told = {
+                f"output/0/{row}/{column}": f"{value:g}".replace("-", "−")
+                for (row, column), value in np.ndenumerate(plane)
+            }
+            assert cells == told, (layer, gradient)
+            assert json.loads(figure.encoded(".json"))["grids"]["output"]["values"] == [plane.tolist()]
 
 
 def test_without_an_output_gradient_that_of_the_sum_is_drawn() -> None:

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from visualize.exercise.sheet import Sheet
     from visualize.exercise.values import Exercise
     from visualize.families import Family, family
+    from visualize.models.model import Model, from_model
     from visualize.notebook_widget import widget
     from visualize.operations.like import like
 
@@ -71,6 +72,7 @@ __all__ = [
     "Figure",
     "Job",
     "MaxPool",
+    "Model",
     "Outcome",
     "PixelShuffle",
     "PixelUnshuffle",
@@ -83,6 +85,7 @@ __all__ = [
     "family",
     "figure",
     "from_layer",
+    "from_model",
     "jobs",
     "like",
     "render_all",
@@ -107,6 +110,8 @@ _LATER = {
     "exercises": "visualize.exercise.making",
     "Family": "visualize.families",
     "family": "visualize.families",
+    "Model": "visualize.models.model",
+    "from_model": "visualize.models.model",
     "widget": "visualize.notebook_widget",
     "like": "visualize.operations.like",
 }

@@ -7,6 +7,7 @@ from visualize.errors import invalid, unsupported
 from visualize.operations import Layer
 
 MOST_CELLS = 3_000_000  # of all grids together; the smallest cells then fill about MOST_PIXELS
+MOST_DRAWN_CHANNELS = 8  # of a figure without numbers; further ones take no cells
 MOST_PRODUCTS = 200_000_000  # products of an input value and a weight: a second of work
 MOST_STAMPED = 20_000_000  # products in the scatter reading, which adds them one input cell at a time
 MOST_PIXELS = 50_000_000
@@ -21,7 +22,7 @@ ANY_STEPS = f"{FEWER_STEPS}, or use smaller sizes"
 
 def check_layer(operation: Layer, reading: str, valued: bool) -> None:
     """Refuse a layer whose grids have too many cells to be drawn, or too many products to be computed."""
-    cells = _cells(operation, reading)
+    cells = _cells(operation, reading, None if valued else MOST_DRAWN_CHANNELS)
     parameter = max(cells, key=lambda name: cells[name])
     check_cells(parameter, getattr(operation, parameter), sum(cells.values()))
     products, limit = _products(operation), MOST_STAMPED if reading == "scatter" else MOST_PRODUCTS
@@ -45,11 +46,13 @@ def check_scale(scale: int | None, width: int, height: int) -> None:
         raise unsupported("scale", scale, f"the picture would be {width} x {height}, {megapixels}; use a smaller one")
 
 
-def _cells(operation: Layer, reading: str) -> dict[str, int]:
-    """The number of drawn cells, by the parameter that causes them."""
+def _cells(operation: Layer, reading: str, most: int | None) -> dict[str, int]:
+    """The number of drawn cells, by the parameter that causes them; of at `most` so many channels, None for all."""
     channels, filters = operation.in_channels, operation.out_channels
+    each = channels // operation.groups
+    channels, filters, each = (min(one, most or one) for one in (channels, filters, each))
     output = operation.out[0] * operation.out[1] * filters
-    kernel = operation.kernel[0] * operation.kernel[1] * filters * (channels // operation.groups)
+    kernel = operation.kernel[0] * operation.kernel[1] * filters * each
     input_cells = operation.size[0] * operation.size[1] * channels
     if reading == "scatter" and operation.transposed:
         return {"input_size": input_cells, "kernel_size": kernel, "stride": operation.full[0] * operation.full[1]}

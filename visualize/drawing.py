@@ -108,7 +108,7 @@ def compare(*figures: Figure, align: str = choices.BY_STEP, arrange: str = "auto
     >>> both.film.frame_count
     9
     """
-    from visualize.layout.comparison import compared
+    from visualize.layout.comparison import compared, in_step
 
     one_of("align", text("align", align), choices.ALIGNMENTS)
     one_of("arrange", text("arrange", arrange), choices.ARRANGEMENTS)
@@ -122,7 +122,8 @@ def compare(*figures: Figure, align: str = choices.BY_STEP, arrange: str = "auto
     operations = tuple(one for each in figures for one in each.operations)
     command = recipe.comparison(recipes, align, arrange)
     drawn = film, first.theme, first.timing, command, None, range(film.frame_count), first.language, first.scale
-    return Figure(operations, *drawn, parts=figures, source=combined([one.source for one in figures]))
+    together, source = in_step([one.film for one in figures], align), combined([one.source for one in figures])
+    return Figure(operations, *drawn, parts=figures, source=source, in_step=together)
 
 
 def _drawn(plan: Plan) -> Figure:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 class Figure:
     """A drawn operation, or a stack of them; made by `figure()` and `stack_figure()`.
 
-    `parts` are the figures that `compare()` put together.
+    `parts` are the figures that `compare()` put together, `in_step` the frames of each that are shown together.
 
     >>> from visualize import Conv, figure
     >>> next(figure(Conv(5, 3), width=200).frames()).shape[1]
@@ -55,6 +55,7 @@ class Figure:
     scale: int | None = None
     parts: "tuple[Figure, ...]" = ()
     source: str = ""
+    in_step: Sequence[Sequence[int]] = ()
 
     links: Callable[[], Links] = Links
 
@@ -140,8 +141,7 @@ class Figure:
             raise invalid("progress", progress, "must be a function of the number of steps just written")
         if any(FORMATS[suffix].draws_letters for suffix in suffixes):
             fonts.require_glyphs(self.film.letters, self.film.font)
-        total = int(np.prod(self.operations[-1].out)) if self.story is None else self.story.step_count
-        step = phrases.step_name(self.steps if len(self.film.pairs) > 1 else (), total, self.language)
+        step = phrases.step_name(self.steps if len(self.film.pairs) > 1 else (), self._total, self.language)
         taps = 1 if self.operation.moves else int(np.prod(self.operation.kernel))
         shown = self.film, self.theme, self.timing, self.recipe, self._data, taps
         told = self.language, self.source, self.links, self._words, self._kernels
@@ -153,6 +153,13 @@ class Figure:
         layer, is_together = self.operation, self.story is not None and self.story.order == "together"
         read = 1 if layer.stages else layer.in_channels // layer.groups
         return read * (layer.out_channels if is_together else 1)
+
+    @property
+    def _total(self) -> int:
+        """The number of steps, drawn or not; of compared figures those of the longest, or of all cells in step."""
+        if self.parts:
+            return max(1 + max(self.film.steps), *(one._total for one in self.parts))
+        return int(np.prod(self.operations[-1].out)) if self.story is None else self.story.step_count
 
     def _words(self) -> Mapping[str, Any]:
         from visualize.text.player_words import player_words  # pages only need them
@@ -198,9 +205,23 @@ class Figure:
         return self.film.description
 
     def _data(self) -> Iterator[dict[str, Any]]:
-        from visualize.story.to_json import parts
+        from visualize.story.to_json import compared, parts
 
+        if self.parts:
+            return compared([one._data() for one in self.parts], self._steps_in_step())
         return parts(self.story, self.steps)
+
+    def _steps_in_step(self) -> list[tuple[int, ...]]:
+        """The place of each figure's own step, for each common one; a quiz's question and answer are one step."""
+        steps = [list(one.steps) for one in self.parts]
+        shown = (
+            tuple(
+                own.index(one.film.steps[frame]) if one.film.frame_count > 1 else len(own) - 1
+                for own, one, frame in zip(steps, self.parts, frames, strict=True)
+            )
+            for frames in self.in_step
+        )
+        return list(dict.fromkeys(shown))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return self._bundle

@@ -12,6 +12,7 @@ from tests.cell_texts import table, texts
 from tests.command_line import run
 from tests.decoding import gif_frames
 from visualize.cli import commands, gallery, parser
+from visualize.cli.drawing import words_to_figure
 
 SIZES = {
     "no_padding_no_strides": (4, 2),
@@ -53,6 +54,20 @@ CHANNELS = {
 }
 
 
+# Size, stride, whether there are numbers, the output's gradient if not ones, whether it is the weight's.
+GRADIENTS: dict[str, tuple[int, int, bool, list[list[list[list[float]]]] | None, bool]] = {
+    "gradient-input": (4, 1, True, None, False),
+    "gradient-input-stride": (6, 2, False, None, False),
+    "gradient-weight": (4, 1, True, [[[[1, 0], [0, 2]]]], True),
+}
+# Input and output of each layer, and the common steps.
+COMPARISONS = {
+    "compare-padding": ([(5, 3), (5, 5)], 25),
+    "compare-stride": ([(5, 5), (5, 3)], 25),
+    "compare-transposed": ([(5, 2), (2, 5)], 25),
+}
+
+
 def figure_of(name: str, *more: str) -> vz.Figure:
     options = parser.drawing_parser().parse_args([*gallery.BY_NAME[name].flags, *more])
     return commands.figure_from(options)
@@ -68,8 +83,40 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_published_name_is_there(drawn: Path) -> None:
     transposed = {f"{name}_transposed" for name in list(SIZES)[:7]}
-    assert set(gallery.BY_NAME) == set(SIZES) | transposed | set(NUMBERS) | set(CHANNELS)
-    assert {path.name for path in drawn.iterdir()} == {n + s for n in gallery.BY_NAME for s in (".gif", ".svg")}
+    assert set(gallery.BY_NAME) == set(SIZES) | transposed | set(NUMBERS) | set(CHANNELS) | set(GRADIENTS)
+    assert set(gallery.NAMED) == set(gallery.BY_NAME) | set(COMPARISONS)
+    assert {path.name for path in drawn.iterdir()} == {n + s for n in gallery.NAMED for s in (".gif", ".svg")}
+
+
+@pytest.mark.parametrize("name", GRADIENTS)
+def test_named_gradients(drawn: Path, name: str) -> None:
+    """By PyTorch's automatic differentiation, as the numbers of the figure without numbers are those of ones."""
+    torch = pytest.importorskip("torch", reason="needs PyTorch: pip install 'conv-visualize[torch]' (970 MB)")
+    size, stride, values, arriving, of_weight = GRADIENTS[name]
+    x = torch.arange(float(size**2)).reshape(1, 1, size, size).requires_grad_()
+    weight = torch.arange(9.0).reshape(1, 1, 3, 3).requires_grad_()
+    output = torch.nn.functional.conv2d(x, weight, stride=stride)
+    output.backward(torch.tensor(arriving) if arriving else torch.ones_like(output))
+    wanted = (weight if of_weight else x).grad[0, 0]
+    svg = (drawn / f"{name}.svg").read_text()
+    assert figure_of(name).film.frame_count == wanted.numel()
+    assert figure_of(name).operation.output_size == tuple(wanted.shape)
+    numbers = "; ".join(" ".join(f"{value:g}" for value in row) for row in wanted.tolist())
+    found = texts(svg, "output/0")
+    assert bool(found) == values and (not values or table(found) == numbers)
+
+
+@pytest.mark.parametrize("name", COMPARISONS)
+def test_named_comparisons(tmp_path: Path, name: str) -> None:
+    sizes, steps = COMPARISONS[name]
+    figure = words_to_figure(gallery.NAMED[name].flags)
+    assert [(one.input_size[0], one.output_size[0]) for one in figure.operations] == sizes
+    assert figure.film.frame_count == steps
+    said = run(tmp_path, name, "--lang", "zh", "-o", "a.svg")
+    assert said.stdout.startswith("a.svg：") and "卷积" in (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert run(tmp_path, name).stdout.startswith(f"{name}.gif: ")
+    refused = run(tmp_path, "shape", name).stderr
+    assert refused == f"visualize: unsupported figure {name}: it has several layers; give the flags of one of them\n"
 
 
 @pytest.mark.parametrize("name", SIZES)
@@ -104,8 +151,8 @@ def test_named_channels(drawn: Path, name: str) -> None:
 
 
 def test_every_drawn_figure_has_all_its_steps(drawn: Path) -> None:
-    for name in gallery.BY_NAME:
-        figure = figure_of(name)
+    for name, named in gallery.NAMED.items():
+        figure = words_to_figure(named.flags)
         frames = gif_frames(drawn / f"{name}.gif")
         assert len(frames) == figure.film.frame_count
         for frame, mine in zip(frames, figure.frames(), strict=True):

@@ -167,7 +167,8 @@ def test_a_flag_without_its_value_says_how_it_is_written(
         "template",
         "append",
         "factor",
-    ):  # files, and bytes
+        "torch",
+    ):  # files, bytes, and what is in place of layers
         code, _, err = said(*base, *words)
         told = "visualize: 5 settings take about" if action.dest == "vary" else ""  # before they are drawn
         assert (code, err[: len(told) or None]) == (0, told), words
@@ -189,7 +190,9 @@ def test_every_flag_has_a_line_in_the_help(said: Callable[..., Any], command: st
 
 @pytest.mark.parametrize("name", gallery.BY_NAME)
 def test_shape_and_formula_take_named_figures(said: Callable[..., Any], tmp_path: Path, name: str) -> None:
-    drawn = commands.figure_from(parser.drawing_parser().parse_args(list(gallery.BY_NAME[name].flags)))
+    options = parser.drawing_parser().parse_args(list(gallery.BY_NAME[name].flags))
+    options.gradient = options.output_gradient = None  # which is another layer's picture
+    drawn = commands.figure_from(options)
     code, out, err = said("shape", name)
     assert (code, err) == (0, "")
     for size in (drawn.operation.input_size, drawn.operation.output_size):

@@ -12,7 +12,7 @@ import pytest
 
 import visualize as vz
 from tests.command_line import run
-from visualize.cli.gallery import FIGURES
+from visualize.cli.gallery import NAMED
 from visualize.export import scraps
 
 FIGURE = vz.figure(vz.Conv(3, 2), view="flat")  # four steps
@@ -30,7 +30,7 @@ COMMANDS = {
     "sequence": (["--k", "3", "-o", "new/deep/step-{n}.png"], 9),
     "stack": (["stack", "--layers", "3", "-o", "new/deep/a.gif"], 1),
     "formula": (["formula", "--k", "3", "-o", "new/deep/a.svg"], 1),
-    "gallery": (["gallery", "-o", "new/deep"], 2 * len(FIGURES)),
+    "gallery": (["gallery", "-o", "new/deep"], 2 * len(NAMED)),
 }
 
 

@@ -10,8 +10,8 @@ from visualize.text import phrases, sizes
 
 
 def test_every_text_is_in_all_languages() -> None:
-    texts = phrases.PHRASES | {f"figure {figure.name}": figure.descriptions for figure in gallery.FIGURES}
-    assert len(texts) == len(phrases.PHRASES) + len(gallery.FIGURES)
+    texts = phrases.PHRASES | {f"figure {figure.name}": figure.descriptions for figure in gallery.NAMED.values()}
+    assert len(texts) == len(phrases.PHRASES) + len(gallery.NAMED)
     for key, translations in texts.items():
         assert len(translations) == len(LANGUAGES) and all(translations), key
         assert len({text.count("{") for text in translations}) == 1, key

@@ -9,10 +9,10 @@ from typing import Any, NoReturn
 
 from visualize.cli import arguments, parser, results
 from visualize.cli.delivery import deliver, silence_logging
-from visualize.cli.drawing import compared_from, figure_from, stack_from
+from visualize.cli.drawing import compared_from, figure_from, stack_from, words_to_figure
 from visualize.cli.parser_kind import DEBUG, JSON_ERRORS, Answer
 from visualize.cli.terminal import complain, notify, say, use_json
-from visualize.errors import VisualizeError, message_and_code, missing
+from visualize.errors import VisualizeError, message_and_code, missing, unsupported
 from visualize.export.targets import folder
 from visualize.options import read
 from visualize.text import recipe
@@ -67,9 +67,11 @@ def _run(argv: list[str]) -> int | None:
 def _draw_named(argv: list[str]) -> None:
     from visualize.cli import gallery
 
-    named = gallery.BY_NAME.get(argv[0])
+    named = gallery.NAMED.get(argv[0])
     if named is None:
         _draw(argv)  # the parser reports the error
+    elif named.flags[0] in COMMANDS:
+        _compare([*named.flags[1:], *argv[1:]], argv[0])
     else:
         _draw([*named.flags, *argv[1:]], argv[0])
 
@@ -104,9 +106,11 @@ def _named_layer(found: argparse.ArgumentParser, argv: list[str]) -> tuple[argpa
     """A parser of a layer and its arguments; a figure's name at their beginning becomes the parser's defaults."""
     from visualize.cli import gallery
 
-    named = gallery.BY_NAME.get(argv[0]) if argv else None
+    named = gallery.NAMED.get(argv[0]) if argv else None
     if named is None:
         return found, argv
+    if named.name not in gallery.BY_NAME:
+        raise unsupported("figure", named.name, "it has several layers; give the flags of one of them")
     options = _parsed(parser.figure_parser(), list(named.flags))
     arguments.values_with_sizes(options)
     shared = {action.dest for action in found._actions} - {"output"}
@@ -142,6 +146,9 @@ def _stack(argv: list[str]) -> None:
     from visualize.text import stack_table
 
     options = _parsed(parser.stack_parser(), argv)
+    if options.torch is not None:
+        _model(options)
+        return
     stack = stacks.stack(options)
     if options.output:
         deliver(stack_from(options), options.output, options)
@@ -151,6 +158,21 @@ def _stack(argv: list[str]) -> None:
     if options.until is not None:
         text += "\n" + stack_table.until(stack.layers, language)
     _print_report(options.json, receptive_field.data(stack.layers), text)
+
+
+def _model(options: argparse.Namespace) -> None:
+    """`python -m visualize stack --torch module:name`: print the table of a model, or write its deck."""
+    from visualize.cli import torch_models
+
+    found = torch_models.model(options)
+    if options.output:
+        silence_logging()
+        pages = found.save(*options.output)
+        say(f"{results.listed(options.output)}: {pages} pages")
+        for line in torch_models.refusals(found):
+            say(line)
+    else:
+        _print_report(options.json, found.data, found.table)
 
 
 def _gallery(argv: list[str]) -> None:
@@ -163,8 +185,8 @@ def _gallery(argv: list[str]) -> None:
         say(gallery.listing(language))
         return
     output = folder(options.output)
-    for named in gallery.FIGURES:
-        drawn = figure_from(_parsed(parser.drawing_parser(), [*named.flags, "--lang", language]))
+    for named in gallery.NAMED.values():
+        drawn = words_to_figure([*named.flags, "--lang", language])
         names = [os.path.join(output, named.name + suffix) for suffix in (".gif", ".svg")]
         size = drawn.save(*names)
         say(results.result(drawn, names, size))
@@ -183,11 +205,11 @@ def _formula(argv: list[str]) -> None:
     say(results.listed(names))
 
 
-def _compare(argv: list[str]) -> None:
+def _compare(argv: list[str], name: str = "compared") -> None:
     """`python -m visualize compare "--k 3" "--k 3 --p 1"`: draw figures in step."""
     options = _parsed(parser.compare_parser(), argv)
     drawn = compared_from(options)
-    names = options.output or ["compared" + (".svg" if drawn.theme.clear else ".gif")]
+    names = options.output or [name + (".svg" if drawn.theme.clear else ".gif")]
     deliver(drawn, names, options)
 
 

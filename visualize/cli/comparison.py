@@ -9,6 +9,7 @@ from visualize.errors import invalid, missing
 from visualize.figure import Figure
 from visualize.layout.comparison import cell_of
 from visualize.operations.dialect import FRAMEWORKS
+from visualize.options import OPTIONS
 
 MOST_STEPS = 200  # of frameworks that are compared; of more, the corners are shown
 LONGEST = 24  # letters of a flag in a name
@@ -92,13 +93,15 @@ def _with_shared(one: argparse.Namespace, words: str, shared: argparse.Namespace
 
 
 def _name(words: str) -> str:
-    """The short flags of a figure as its name; a framework by its own.
+    """The short flags of a figure as its name, without those of its steps; a framework by its own.
 
-    >>> _name("--k 3 --p 1 --input '0 1 2; 3 4 5; 6 7 8 9'"), _name("padding_strides")
+    >>> _name("--k 3 --p 1 --input '0 1 2; 3 4 5; 6 7 8 9'"), _name("padding_strides --quiz")
     ('k 3, p 1', 'padding_strides')
     """
     flags = (part.strip("- ") for part in f" {words}".replace(" --", "\n").split("\n"))
-    return ", ".join(_framework(flag) for flag in flags if 0 < len(flag) <= LONGEST)
+    steps = {one.flag.removeprefix("--") for one in OPTIONS if one.group == "the steps"}
+    shown = (one for one in flags if 0 < len(one) <= LONGEST and one.split(" ")[0] not in steps)
+    return ", ".join(map(_framework, shown))
 
 
 def _framework(flag: str) -> str:

@@ -11,9 +11,9 @@ from visualize.cli.drawing import COMPARE, options_of, words_to_figure
 from visualize.cli.table_words import SECTIONS, command, found_words, letters, words_to_origin
 from visualize.cli.terminal import say
 from visualize.deck import files
-from visualize.deck.pages import WAYS, Section, pages
+from visualize.deck.pages import WAYS, Section
+from visualize.deck.saving import save
 from visualize.errors import VisualizeError, invalid, missing, one_line, unsupported
-from visualize.export.files import job, write
 from visualize.export.formats import is_whole_file
 from visualize.export.targets import Target, target
 from visualize.figure import Figure
@@ -26,7 +26,7 @@ from visualize.style.colours import luminance
 from visualize.validate import one_of
 from visualize.version import combined
 
-MOST_BYTES, MOST_PAGES, MOST_LINES = 200_000_000, 2_000, 40
+MOST_BYTES, MOST_LINES = 200_000_000, 40
 OWN = ("text", "formula", "slides", "notes", "title")  # words of a row that are the lecture's
 DRAWN = ("kernel_size", "kernel", "layers", COMPARE, "base")  # one of them makes a row a figure
 Draw = Callable[[Sequence[str]], Figure]
@@ -63,18 +63,7 @@ class Lecture(NamedTuple):
 
     def save(self, place: Target, sources: Iterable[str] = ()) -> int:
         """Write the deck; returns the number of its pages."""
-        found = [one for section in self.sections for one in pages(section)]
-        if len(found) > MOST_PAGES:
-            raise invalid("deck", place.name, f'has {len(found):,} pages, at most {MOST_PAGES:,}; use slides = "media"')
-        title, origin = found[0].title if found else "", Origin(self.recipe, self.source)
-        language = next((one.figure.language for one in found if one.figure), "en")
-        writers = {
-            ".pptx": lambda stream: files.pptx(stream, found, self.base, origin),  # type: ignore[arg-type]
-            ".pdf": lambda stream: files.pdf(stream, found, origin),
-            ".html": lambda stream: files.html(stream, found, title, language, origin),
-        }
-        write([job(place, (), [writers[place.suffix]])], sources)
-        return len(found)
+        return save(self.sections, [place], Origin(self.recipe, self.source), self.base, list(sources))
 
     def seconds(self, suffix: str) -> float:
         """What it takes to draw the figures once more, a page for each step."""

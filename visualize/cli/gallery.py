@@ -7,6 +7,7 @@ Learning; the names of the lecture's four layers are ours.
 from typing import NamedTuple
 
 from visualize.choices import LANGUAGES
+from visualize.cli.differences import GRADIENTS, PAIRS
 from visualize.validate import one_of
 
 
@@ -237,6 +238,7 @@ FIGURES = (
         "pixel shuffle: four channels become the 2×2 blocks of one",
         "像素重排：四个通道组成一个通道的2×2块",
     ),
+    *(_named(*one) for one in GRADIENTS),
     _named(
         "lecture-padding",
         "--i 8 --k 3 --p 1 --convention d2l",
@@ -260,6 +262,9 @@ FIGURES = (
 
 BY_NAME = {figure.name: figure for figure in FIGURES}
 
+COMPARISONS = tuple(_named(*one) for one in PAIRS)
+NAMED = {figure.name: figure for figure in (*FIGURES, *COMPARISONS)}  # all, for what can show any film
+
 
 def listing(language: str = "en") -> str:
     """All names with their descriptions, one per line.
@@ -267,7 +272,6 @@ def listing(language: str = "en") -> str:
     >>> listing().splitlines()[0].split("  ")[0]
     'no_padding_no_strides'
     """
-    width = max(len(figure.name) for figure in FIGURES)
+    width = max(map(len, NAMED))
     place = LANGUAGES.index(one_of("lang", language, LANGUAGES, "languages"))
-    lines = ((figure.name, figure.descriptions[place]) for figure in FIGURES)
-    return "\n".join(f"{name:{width}}  {line}" for name, line in lines)
+    return "\n".join(f"{name:{width}}  {figure.descriptions[place]}" for name, figure in NAMED.items())

@@ -110,9 +110,14 @@ def stack_parser() -> Parser:
     layers.add_argument("-p", "--p", "--padding", dest="padding", metavar="PAD", help=padding_help)
     layers.add_argument("--dims", metavar="N", default="2", help="1 for one row")
     layers.add_argument("--until", metavar="SIZE", help="repeat the last layer until the output is that size")
+    torch_help = "the layers of a model of PyTorch, in place of --layers; imports the module: its code runs"
+    layers.add_argument("--torch", metavar="MODULE:NAME", help=torch_help)
     groups = add_options(parser, [one for one in OPTIONS if one.stack])
     _add_seed(groups["the numbers"])
-    add_files(parser, "draw up to four layers; formats as of a single one, but no .json")
+    add_files(
+        parser,
+        "draw up to four layers; formats as of a single one, but no .json; of --torch a deck: .pptx, .pdf, .html",
+    )
     return with_json(parser)
 
 
@@ -166,10 +171,10 @@ def gallery_parser() -> Parser:
     add_help(files)
     from textwrap import fill
 
-    from visualize.cli.gallery import FIGURES
+    from visualize.cli.gallery import NAMED
 
     parser.epilog = "One of them is drawn by python -m visualize NAME:\n" + fill(
-        ", ".join(one.name for one in FIGURES), 118, break_on_hyphens=False
+        ", ".join(NAMED), 118, break_on_hyphens=False
     )
     return parser
 
@@ -199,8 +204,9 @@ def compare_parser() -> Parser:
     films.add_argument("--align", metavar="BY", default="step", help=", ".join(ALIGNMENTS) + ": what is in step")
     films.add_argument("--arrange", metavar="WAY", default="auto", help=", ".join(ARRANGEMENTS))
     _add_layer(parser, several=True)
-    add_options(parser, [one for one in OPTIONS if one.group != "the steps" and one.name not in ("title", "width")])
-    add_files(parser, "formats as of a single figure, but no .json; default compared.gif")
+    shared = [one for one in OPTIONS if one.group != "the steps" or one.name in ("quiz", "sheet")]
+    add_options(parser, [one for one in shared if one.name not in ("title", "width")])
+    add_files(parser, "formats as of a single figure; default compared.gif")
     add_help(parser.add_argument_group("help"))
     return parser
 

@@ -1,22 +1,25 @@
 """A lecture as a file: slides, a PDF, a page of reveal.js."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from io import BytesIO
 from typing import BinaryIO
 
-from visualize.deck.pages import Page
+from visualize.deck.pages import Page, Table
 from visualize.film import Film
 from visualize.origin import Origin
 from visualize.renderers.page.document import origin as meta
 from visualize.renderers.pptx import lecture
 from visualize.renderers.pptx.base import Base
 from visualize.renderers.pptx.package import Part
+from visualize.renderers.pptx.tables import table
 from visualize.style.looks import Theme
 
 SUFFIXES = (".pptx", ".pdf", ".html")
+MOST_CELLS = 10_000  # of an animated SVG, a megabyte; larger figures are GIFs
 REVEAL = "node_modules/reveal.js/dist"  # beside the deck, after npm install reveal.js
+LOOK = ".reveal img.figure { height: 560px; max-width: 100%; margin: 0 } .reveal h2 { font-size: 1.4em }"
 
 
 def pptx(stream: BinaryIO, pages: Iterable[Page], base: Base, origin: Origin) -> None:
@@ -30,6 +33,8 @@ def _slide(base: Base, page: Page) -> Part:
     figure = page.figure
     if page.formula:
         return lecture.image(base, page.mark, page.title, ".png", page.formula, _size(page.formula), "", page.notes)
+    if page.table:
+        return table(base, page.mark, page.title, page.table.rows, page.table.words, page.notes)
     if figure is None:
         return lecture.words(base, page.mark, page.title, list(page.lines), page.notes)
     film = figure.film
@@ -49,7 +54,7 @@ def pdf(stream: BinaryIO, pages: Iterable[Page], origin: Origin) -> None:
     """A PDF of 16:9 pages; what moves shows its finished figure."""
     from visualize.renderers.mpl import lecture as mpl_lecture
 
-    found = (mpl_lecture.Page(one.title, one.lines, one.formula, _shown(one)) for one in pages)
+    found = (mpl_lecture.Page(one.title, one.lines, one.formula, _shown(one), *(one.table or ((), 0))) for one in pages)
     mpl_lecture.pdf(stream, found, *origin)
 
 
@@ -60,9 +65,9 @@ def _shown(page: Page) -> tuple[Film, Theme, int] | None:
     return film, page.figure.theme, film.still if page.frame is None else page.frame
 
 
-def html(stream: BinaryIO, pages: Iterable[Page], title: str, language: str, origin: Origin) -> None:
+def html(stream: BinaryIO, pages: Sequence[Page], title: str, language: str, origin: Origin) -> None:
     """A page of reveal.js, which is loaded from beside it; the figures are in the page itself."""
-    sections = "\n".join(_section(page) for page in pages)
+    sections, tables = "\n".join(map(_section, pages)), _style(pages)
     stream.write(
         f"""<!doctype html>
 <html lang="{escape(language)}">
@@ -71,7 +76,7 @@ def html(stream: BinaryIO, pages: Iterable[Page], title: str, language: str, ori
 <title>{escape(title)}</title>
 {meta(*origin)}<link rel="stylesheet" href="{REVEAL}/reveal.css">
 <link rel="stylesheet" href="{REVEAL}/theme/white.css">
-<style>.reveal img.figure {{ height: 560px; max-width: 100%; margin: 0 }} .reveal h2 {{ font-size: 1.4em }}</style>
+<style>{LOOK}{tables}</style>
 </head>
 <body>
 <div class="reveal"><div class="slides">
@@ -85,6 +90,13 @@ def html(stream: BinaryIO, pages: Iterable[Page], title: str, language: str, ori
     )
 
 
+def _style(pages: Iterable[Page]) -> str:
+    """How tables look, if there are any."""
+    sizes = " .reveal table { font-size: 0.55em } .reveal table :is(th, td) { padding: 0.15em 0.6em }"
+    numbers = " .reveal table .number { text-align: right }"
+    return sizes + numbers if any(page.table for page in pages) else ""
+
+
 def _section(page: Page) -> str:
     body = "".join(_parts(page))
     notes = f'<aside class="notes">{"<br>".join(map(escape, page.notes.splitlines()))}</aside>' if page.notes else ""
@@ -94,6 +106,8 @@ def _section(page: Page) -> str:
 def _parts(page: Page) -> Iterator[str]:
     if page.lines:
         yield "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in page.lines) + "</ul>\n"
+    if page.table:
+        yield f"<table>\n{''.join(_rows(page.table))}</table>\n"
     if page.formula:
         yield _image("png", page.formula, page.title)
     if page.figure is not None:
@@ -101,10 +115,20 @@ def _parts(page: Page) -> Iterator[str]:
 
         figure, told = page.figure, page.notes.partition("\n")[0]
         if page.frame is None:
-            yield _image("svg+xml", figure.encoded(".svg"), figure.alt_text)
+            cells = sum(one.size for one in figure.film.rest.values())
+            kind = ("svg+xml", ".svg") if cells <= MOST_CELLS else ("gif", ".gif")
+            yield _image(kind[0], figure.encoded(kind[1]), figure.alt_text)
         else:
             pieces = svg.still(figure.film, figure.theme, page.frame, figure.recipe, figure.source)
             yield _image("svg+xml", "".join(pieces).encode(), told)
+
+
+def _rows(table: Table) -> Iterator[str]:
+    for number, row in enumerate(table.rows):
+        tag = "td" if number else "th"
+        kinds = ['<{} class="number">{}</{}>' if at >= table.words else "<{}>{}</{}>" for at in range(len(row))]
+        cells = (kind.format(tag, escape(one), tag) for kind, one in zip(kinds, row, strict=True))
+        yield f"<tr>{''.join(cells)}</tr>\n"
 
 
 def _image(kind: str, data: bytes, description: str) -> str:

@@ -13,20 +13,22 @@ from visualize.errors import invalid, unsupported
 from visualize.film import CellText, Film, Frame, Grid, Placement, Tensor
 from visualize.film.roles import Kind, State, role
 from visualize.layout.fit import SLIDE
-from visualize.layout.tiles import joined, legend, moved, placed, renamed
+from visualize.layout.tiles import MOST_FILMS, joined, legend, moved, numbered, placed, renamed
 
-MOST_FILMS = 4
 GAP = 32  # pixels between two films
 EQUATION = Grid(Tensor.EQUATION)
 T = TypeVar("T")
+Moment = tuple[int, int, bool]  # row, column, whether a question is answered
+InStep = tuple[tuple[Sequence[int], ...], Sequence[int] | None]  # the frames of each film, the steps' numbers
 
 
 class Compared(NamedTuple):
-    """Films, what each shows at every common step, and where each stands."""
+    """Films, what each shows at every common step, where each stands, and the steps' numbers if they skip or repeat."""
 
     films: tuple[Film, ...]
     indices: tuple[Sequence[int], ...]
     places: tuple[tuple[int, int], ...]
+    numbers: Sequence[int] | None
 
     def frame(self, index: int) -> Frame:
         """The frames of all films at a common step; their lines of text are words in cells of their own."""
@@ -64,8 +66,19 @@ def compared(films: Sequence[Film], align: str = BY_STEP, arrange: str = "auto")
     width, height, places = _arranged(films, arrange)
     if width * height > MOST_PIXELS:
         raise invalid("figures", f"of {width} x {height} pixels", "at most 50 megapixels; use a smaller --cell")
-    whole = Compared(tuple(films), _indices(films, align), places)
+    indices, numbers = _in_step(films, align)
+    whole = Compared(tuple(films), indices, places, numbers)
     return _merged(whole, width, height)
+
+
+def in_step(films: Sequence[Film], align: str) -> list[tuple[int, ...]]:
+    """The frame that each film shows at every common step."""
+    indices, _ = _in_step(films, align)
+    return list(zip(*indices, strict=True))
+
+
+def _in_step(films: Sequence[Film], align: str) -> InStep:
+    return _by_output(films) if align == BY_OUTPUT else _by_number(films, align)
 
 
 def cell_of(film: Film) -> int:
@@ -74,27 +87,36 @@ def cell_of(film: Film) -> int:
     return place.right[0] if place.right[1] else place.down[1]
 
 
-def _indices(films: Sequence[Film], align: str) -> tuple[Sequence[int], ...]:
-    longest = max(film.frame_count for film in films)
-    if align == BY_OUTPUT:
-        return _by_output(films)
-    late = [longest - film.frame_count if align == BY_END else 0 for film in films]
-    return tuple(
-        [min(max(0, step - wait), film.frame_count - 1) for step in range(longest)]
+def _by_number(films: Sequence[Film], align: str) -> InStep:
+    """The frames in step from the start or the end; the steps' numbers are those of the longest film."""
+    longest = max(films, key=lambda film: (film.frame_count, film.steps[-1]))
+    late = [longest.frame_count - film.frame_count if align == BY_END else 0 for film in films]
+    indices = [
+        [min(max(0, step - wait), film.frame_count - 1) for step in range(longest.frame_count)]
         for film, wait in zip(films, late, strict=True)
-    )
+    ]
+    return tuple(indices), longest.numbers
 
 
-def _by_output(films: Sequence[Film]) -> tuple[Sequence[int], ...]:
-    """For each output cell that any film fills, row by row, the last step of each film that comes no later."""
+def _by_output(films: Sequence[Film]) -> InStep:
+    """For each output cell that any film fills, row by row, the last frame of each film that comes no later."""
     if not all(film.row_length for film in films):
         raise unsupported("align", "output", "not all of these figures fill their output row by row; use step or end")
-    cells = [[divmod(step, film.row_length) for step in film.steps] for film in films]
-    common = sorted(set(chain.from_iterable(cells)))
-    return tuple(_waiting(own, common) for own in cells)
+    moments = [_moments(film) for film in films]
+    common = sorted(set(chain.from_iterable(moments)))
+    cells = sorted({one[:2] for one in common})
+    numbers = None if len(cells) == len(common) else [cells.index(one[:2]) for one in common]
+    return tuple(_waiting(own, common) for own in moments), numbers
 
 
-def _waiting(own: Sequence[tuple[int, int]], common: Sequence[tuple[int, int]]) -> list[int]:
+def _moments(film: Film) -> list[Moment]:
+    """The output cell of each frame, and whether it is the answer to a question that the frame before asks."""
+    steps = film.steps
+    asked = [at > 0 and steps[at] == steps[at - 1] for at in range(len(steps))]
+    return [(*divmod(step, film.row_length), answer) for step, answer in zip(steps, asked, strict=True)]
+
+
+def _waiting(own: Sequence[Moment], common: Sequence[Moment]) -> list[int]:
     found, at = [], 0
     for cell in common:
         while at + 1 < len(own) and own[at + 1] <= cell:
@@ -129,7 +151,7 @@ def _grid_of(films: Sequence[Film], columns: int) -> tuple[int, int, tuple[tuple
 
 def _merged(whole: Compared, width: int, height: int) -> Film:
     films, places = whole.films, whole.places
-    numbered = list(enumerate(zip(films, places, strict=True)))
+    placed_films = list(enumerate(zip(films, places, strict=True)))
     first = films[0]
     return Film(
         width=width,
@@ -139,21 +161,29 @@ def _merged(whole: Compared, width: int, height: int) -> Film:
         frame_count=len(whole.indices[0]),
         frame=partial(Compared.frame, whole),
         rule_widths=_each([{grid: film.rule(grid) for grid in film.placements} for film in films]),
-        labels=tuple(moved(label, by) for _, (film, by) in numbered for label in film.labels),
+        labels=tuple(moved(label, by) for _, (film, by) in placed_films for label in film.labels),
         rule_width=first.rule_width,
         outline_width=first.outline_width,
         casing_width=first.casing_width,
-        struck=tuple(renamed(box, tile) for tile, (film, _) in numbered for box in film.struck),
+        struck=tuple(renamed(box, tile) for tile, (film, _) in placed_films for box in film.struck),
         cell_texts=_each([{**film.cell_texts, **_line(film, _size(film))} for film in films]),
         note_texts=_each([film.note_texts for film in films]),
-        legends=tuple(legend(bar, by) for _, (film, by) in numbered for bar in film.legends),
+        legends=tuple(legend(bar, by) for _, (film, by) in placed_films for bar in film.legends),
         hues=tuple(dict.fromkeys(hue for film in films for hue in film.hues)),
         font=next((film.font for film in films if film.font), None),
         title=" | ".join(film.title for film in films),
         description=" ".join(f"{number}) {film.description}" for number, film in enumerate(films, 1)),
         stage=(0.0, float(height)),
         row_length=max(film.row_length for film in films),
+        numbers=whole.numbers,
+        poster=_poster(whole),
     )
+
+
+def _poster(whole: Compared) -> int | None:
+    """The first common step at which a film that has a poster shows it."""
+    pairs = zip(whole.films, whole.indices, strict=True)
+    return next((list(shown).index(film.poster) for film, shown in pairs if film.poster is not None), None)
 
 
 def _line(film: Film, value: T) -> dict[Grid, T]:
@@ -176,4 +206,4 @@ def _placements(film: Film, by: tuple[int, int]) -> dict[Grid, Placement]:
 
 def _each(parts: Sequence[Mapping[Grid, Any]]) -> dict[Grid, Any]:
     """Mappings by grid joined into one; a film's number is the tile of its grids."""
-    return {grid._replace(tile=tile): value for tile, part in enumerate(parts) for grid, value in part.items()}
+    return {numbered(grid, tile): value for tile, part in enumerate(parts) for grid, value in part.items()}

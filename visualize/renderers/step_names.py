@@ -10,7 +10,7 @@ from visualize.style.fonts import is_chinese
 def step_names(film: Film, step: str) -> Iterator[str]:
     """The name of each frame's step, made by a format, with a question mark for a quiz's question before the answer.
 
-    A sheet of many steps has no name.
+    A sheet of many steps has no name, nor have compared ones.
     """
     if film.frame_count == 1 and any(grid.tile is not None for grid in film.placements):
         yield ""

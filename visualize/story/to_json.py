@@ -112,6 +112,13 @@ def parts(story: LayerStory | None, indices: Iterable[int]) -> Iterator[dict[str
     yield from steps(story, indices)
 
 
+def compared(documents: Iterable[Iterator[Any]], in_step: Iterable[Sequence[int]]) -> Iterator[Any]:
+    """The head of a comparison with the documents of its figures, then which of their steps are shown together."""
+    figures = [{**next(one), "steps": list(one)} for one in documents]
+    yield {"format": FORMAT, "version": VERSION, "figures": figures}
+    yield from in_step
+
+
 def head(story: LayerStory) -> dict[str, Any]:
     """The document without the steps, which `steps` yields one at a time."""
     if story.operation.stages:

@@ -30,6 +30,10 @@ CONSOLE = {
     "one progress": (" of {} step", "，共{}步"),
     # The tables of `stack` and `shape`.
     "layer column": ("layer", "层"),
+    "class column": ("class", "类型"),
+    "whole image": ("all", "全部"),
+    "not used": ("not used", "未使用"),
+    "total": ("total", "合计"),
     "field column": ("receptive field", "感受野"),
     "jump": ("jump", "累计步幅"),
     "start": ("start", "起点"),

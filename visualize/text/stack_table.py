@@ -6,6 +6,7 @@ from visualize.operations import Layer
 from visualize.operations.arrays import Pair
 from visualize.operations.parameters import public
 from visualize.operations.receptive_field import fields_of
+from visualize.text.columns import columns
 from visualize.text.phrases import counted, phrase
 from visualize.text.stack_captions import is_chain
 
@@ -29,8 +30,7 @@ def table(layers: Sequence[Layer], language: str = "en") -> str:
         name = f"{phrase(layer.name, language)} {kernel}".strip() if chain else kernel
         cells = (_by(pair, dims) for pair in (field.output_size, field.receptive_field))
         rows.append((str(number), name, *cells, _short(field.jump, dims), _short(field.start, dims)))
-    widths = [max(map(_columns, column)) for column in zip(*rows, strict=True)]
-    return "\n".join("  ".join(map(_aligned, row, widths)) for row in rows)
+    return columns(rows)
 
 
 def until(layers: Sequence[Layer], language: str = "en") -> str:
@@ -42,17 +42,6 @@ def until(layers: Sequence[Layer], language: str = "en") -> str:
     """
     count = counted("layer rows", "one layer row", len(layers), language)
     return phrase("until", language).format(count, _by(layers[-1].out, layers[-1].dims))
-
-
-def _columns(text: str) -> int:
-    """The columns that a text takes on a terminal, where Chinese characters take two."""
-    from unicodedata import east_asian_width
-
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
-def _aligned(text: str, width: int) -> str:
-    return " " * (width - _columns(text)) + text
 
 
 def _by(size: Pair, dims: int) -> str:

@@ -31,6 +31,11 @@ def words(base: Base, mark: str, title: str, lines: list[str], notes: str) -> Pa
 def step(base: Base, mark: str, title: str, film: Film, theme: Theme, frame: Frame, notes: str) -> Part:
     """A slide with a step of a figure, as shapes."""
     shapes = drawing.figure(film, theme, frame, _canvas(base, film.width, film.height))
+    return slide(base, mark, title, shapes, notes)
+
+
+def slide(base: Base, mark: str, title: str, shapes: str, notes: str) -> Part:
+    """A slide with these shapes below its title."""
     return Part(mark, _slide(base, mark, title, shapes), _notes(notes), base.titled)
 
 
@@ -71,7 +76,7 @@ def _notes(text: str) -> str:
 
 def _placeholder(number: int, name: str, kind: str, lines: list[str], place: str = "") -> str:
     """A placeholder's text, in the place, the fonts and the colours of the layout."""
-    written = "".join(f"<a:p>{_run(line)}</a:p>" for line in lines) or "<a:p/>"
+    written = "".join(f"<a:p>{run(line)}</a:p>" for line in lines) or "<a:p/>"
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{name} {number - 1}"/>'
         f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph {kind}/></p:nvPr></p:nvSpPr>'
@@ -79,6 +84,8 @@ def _placeholder(number: int, name: str, kind: str, lines: list[str], place: str
     )
 
 
-def _run(line: str) -> str:
+def run(line: str, size: int = 0) -> str:
+    """A line of text, in its language; `size` is in hundredths of a point, 0 the layout's."""
+    told = f' sz="{size}"' if size else ""
     language = "zh-CN" if is_chinese(line) else "en-US"
-    return f'<a:r><a:rPr lang="{language}"/><a:t>{escape(line)}</a:t></a:r>' if line else ""
+    return f'<a:r><a:rPr lang="{language}"{told}/><a:t>{escape(line)}</a:t></a:r>' if line else ""
