@@ -20,7 +20,10 @@ class Link(NamedTuple):
 
 
 class Links(NamedTuple):
-    """The links of all steps; and of cells that several steps add to their whole sums, as they are read."""
+    """The links of all steps, one for each cell that a step is about; of cells that several steps add to, their sums.
 
-    steps: Iterable[Link] = ()
+    A sum is whole, as it is read.
+    """
+
+    steps: Iterable[tuple[Link, ...]] = ()
     sums: Mapping[str, str] = {}
