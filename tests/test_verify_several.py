@@ -189,6 +189,9 @@ def test_a_family_and_a_comparison_made_in_python(tmp_path: Path) -> None:
     both = vz.compare(vz.figure(op, cell=30), vz.figure(op, cell=30, title="b", input=np.ones((4, 4))))
     both.save(tmp_path / "b.svg")
     assert verify(tmp_path / "b.svg").state == "as drawn"
+    arriving = np.arange(9).reshape(3, 3)
+    vz.figure(vz.Conv(5, 3), gradient="input", output_gradient=arriving).save(tmp_path / "c.svg")
+    assert verify(tmp_path / "c.svg").state == "as drawn"
     assert "numbers" in both.source and vz.compare(*both.parts[::-1]).source != both.source
 
 

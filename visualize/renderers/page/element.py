@@ -55,6 +55,6 @@ def element_data(values: Mapping[str, Sequence[str]], settings: Settings, first:
 
 def _style(setting: Setting, drawn: Sequence[Any]) -> str:
     assert setting.figure is not None
-    roles = set().union(*(one.roles for one in drawn if one))
+    rules = set().union(*(one.rules for one in drawn if one))
     shades = set().union(*(one.shades for one in drawn if one))
-    return stylesheet(setting.figure.theme, roles, shades)
+    return stylesheet(setting.figure.theme, rules, shades)
