@@ -80,8 +80,8 @@ def test_there_is_a_control_for_every_parameter_and_option(widget: Any) -> None:
 def test_the_controls_are_those_of_the_table_but_for_what_a_player_does_not_have(widget: Any) -> None:
     names = re.findall(r'<(?:input|select)[^>]* name="(\w+)"', widget.controls.partition("</form>")[0])
     without = {"font", "loop", "progress", "scale", "sheet", "show", "recipe_words"}
-    parameters = ["input_size", "kernel_size", "stride", "dilation", "padding_mode", "in_channels", "out_channels"]
-    assert names == [*parameters, "groups", "padding", *(one.name for one in OPTIONS if one.name not in without)]
+    parameters = ["input_size", "kernel_size", "stride", "padding", "dilation", "padding_mode", "in_channels"]
+    assert names == [*parameters, "out_channels", "groups", *(one.name for one in OPTIONS if one.name not in without)]
 
 
 @pytest.mark.parametrize(

@@ -107,9 +107,10 @@ def parameters(operation: Operation) -> dict[str, str]:
     """
     known = signature(type(operation)).parameters
     # One with its own weights has as many channels as these.
-    names = ("input_size", "kernel_size", "stride", *operation.extras, *(CHANNELS if operation.weight is None else ()))
-    values = {name: getattr(operation, name) for name in names if name in known}
-    if "padding" in known:
+    more = (*operation.extras, *(CHANNELS if operation.weight is None else ()))
+    names = [name for name in ("input_size", "kernel_size", "stride", "padding", *more) if name in known]
+    values = {name: getattr(operation, name) for name in names}
+    if "padding" in values:
         values["padding"] = padding_text(operation.padding, operation.dims)
     return {name: _typed(value) for name, value in values.items()}
 
