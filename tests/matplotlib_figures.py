@@ -20,6 +20,8 @@ OTHERS: dict[str, Callable[[], vz.Figure]] = {
     "unread": lambda: vz.figure(vz.Conv(6, 3, stride=2)),
     "transposed": lambda: vz.figure(vz.ConvTranspose(3, 3, stride=2, padding=1), view="flat"),
     "stamped": lambda: vz.figure(vz.ConvTranspose(3, 3, stride=2, padding=1), reading="scatter", theme="dumoulin"),
+    "windows": lambda: vz.figure(vz.Conv(4, 3, padding=1), reading="matrix", theme="dark", cell=18),
+    "W": lambda: vz.figure(vz.Conv(3, 2), reading="sparse-matrix", theme="d2l", cell=18),
     "stack": lambda: stack_figure([vz.Conv(7, 3), vz.Conv(5, 3)]),
     "shades": lambda: vz.figure(vz.Conv(6, 3), input=np.arange(36).reshape(6, 6) - 9, color_by="value", cell=12),
     "repeated": lambda: vz.figure(vz.Conv(4, 3, padding=1, padding_mode="reflect"), cell=18),

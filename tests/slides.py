@@ -34,6 +34,8 @@ def figures() -> dict[str, vz.Figure]:
         "unread, in shades": vz.figure(vz.Conv(6, 3, stride=2), input=steep, color_by="value"),
         "transposed": vz.figure(transposed),
         "stamped": vz.figure(transposed, reading="scatter", view="flat"),
+        "windows": numbered(reading="matrix", cell=30),
+        "W transposed": vz.figure(vz.ConvTranspose(2, 2), reading="matrix", theme="dark"),
         "turned": vz.figure(vz.Conv(4, 2), input=steep[:4, :4], flip=True),
         "reflected": vz.figure(vz.Conv(4, 3, padding=1, padding_mode="reflect"), cell=18),
         "beyond": vz.figure(vz.MaxPool(6, 3, stride=2, ceil_mode=True)),

@@ -92,6 +92,21 @@ def test_captions_tell_what_gets_no_gradient(layer: Any, gradient: str, said: st
         assert bool(len(zeros)) == (said is not None)
 
 
+@pytest.mark.parametrize(
+    ("layer", "said"),
+    (
+        (vz.Conv(6, 3, stride=2), "row 5, column 5"),
+        (vz.Conv((9, 5), 3, stride=4), "rows 7, 8, columns 3, 4"),
+        (vz.Conv((8,), 3, stride=3), "columns 6, 7"),
+        (vz.Conv(5, 3, stride=2), None),
+    ),
+)
+def test_captions_tell_what_a_weight_never_meets(layer: Any, said: str | None) -> None:
+    text = " ".join(label.text for label in vz.figure(layer, gradient="weight", view="flat").film.labels)
+    found = re.search(r"never read, left out: (.*?) \(from 0\)", text)
+    assert (found and found[1]) == said
+
+
 def test_the_recipe_of_arrays_and_of_flags() -> None:
     words = ["--i", "6", "--k", "3", "--s", "2", "--kernel", "arange", "--gradient", "input", "--output-gradient"]
     figure = figure_from(figure_parser().parse_args([*words, "1 2; 3 4"]))

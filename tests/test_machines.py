@@ -129,7 +129,7 @@ def lines_of(heading: str) -> list[str]:
 
 def test_the_lines_of_llms_txt_run_as_they_stand(tmp_path: Path) -> None:
     shell = lines_of("From the command line")
-    assert len(shell) == 14
+    assert len(shell) == 17
     (tmp_path / "python").symlink_to(sys.executable)
     script = "\n".join(["set -e", 'python() { "$PYTHON" "$@"; }', *shell])
     variables = {"PYTHON": sys.executable, "PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)}

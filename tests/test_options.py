@@ -84,6 +84,7 @@ def test_choices_are_what_is_drawn() -> None:
         "fan",
         "blocks",
         "stamps",
+        "product",
         "panel",
         "stairs",
         "tower",
@@ -140,7 +141,7 @@ def test_the_recipe_of_an_order() -> None:
 
 
 # In how many files of the package a name may stand, as a word or a string of its own: the table, and where it is used.
-FILES = {"color_by": 6, "convention": 9, "hold": 3, "note": 15, "poster": 6, "quiz": 4, "recipe_words": 6, "lang": 8}
+FILES = {"color_by": 6, "convention": 9, "hold": 3, "note": 15, "poster": 6, "quiz": 4, "recipe_words": 6, "lang": 12}
 
 
 @pytest.mark.parametrize("name", FILES)

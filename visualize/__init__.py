@@ -55,13 +55,18 @@ if TYPE_CHECKING:
     from visualize.cli.schema import schema
     from visualize.cli.table_words import jobs
     from visualize.cli.verify import verify
+    from visualize.exercise.making import exercises
+    from visualize.exercise.sheet import Sheet
+    from visualize.exercise.values import Exercise
     from visualize.families import Family, family
     from visualize.notebook_widget import widget
+    from visualize.operations.like import like
 
 __all__ = [
     "AvgPool",
     "Conv",
     "ConvTranspose",
+    "Exercise",
     "Family",
     "Figure",
     "Job",
@@ -71,12 +76,15 @@ __all__ = [
     "PixelUnshuffle",
     "ReLU",
     "SeparableConv",
+    "Sheet",
     "VisualizeError",
     "compare",
+    "exercises",
     "family",
     "figure",
     "from_layer",
     "jobs",
+    "like",
     "render_all",
     "schema",
     "stack_figure",
@@ -94,9 +102,13 @@ _LATER = {
     "jobs": "visualize.cli.table_words",
     "schema": "visualize.cli.schema",
     "verify": "visualize.cli.verify",
+    "Exercise": "visualize.exercise.values",
+    "Sheet": "visualize.exercise.sheet",
+    "exercises": "visualize.exercise.making",
     "Family": "visualize.families",
     "family": "visualize.families",
     "widget": "visualize.notebook_widget",
+    "like": "visualize.operations.like",
 }
 
 

@@ -72,7 +72,7 @@ class Load(NamedTuple):
 
     Per file: the number of `frames` and the seconds that it `plays`. Per frame: its `pixels` and `cells`, how many
     `pyramids` arrive at a cell (0 in flat pictures), whether cells are `lettered` (hold texts), whether it is
-    `numbered` (has texts and an equation below), and the `taps` of its step.
+    `numbered` (has texts and an equation below), how many `kernels` its step takes, and the `taps` of each.
     """
 
     frames: int
@@ -83,6 +83,7 @@ class Load(NamedTuple):
     numbered: bool
     taps: int
     plays: float
+    kernels: int
 
 
 class Work(NamedTuple):
@@ -106,7 +107,7 @@ def check_work(suffix: str, load: Load, estimate: Work, limits: Mapping[str, int
     counts = {
         "steps": load.frames,
         "cells in all steps": load.frames * load.cells,
-        "taps in all steps": load.frames * load.taps,
+        "taps in all steps": load.frames * load.taps * load.kernels,
         "seconds of video": round(load.plays),
         "seconds of work": round(estimate.seconds),
         "megabytes": round(estimate.size / 1e6),

@@ -11,7 +11,7 @@ from visualize.validate import finite, one_of, text, whole
 VIEWS = ("isometric", "flat")
 SHAPES = ("wide", "tall")
 THEMES = ("light", "dark", "dumoulin", "d2l")
-READINGS = ("gather", "scatter")
+READINGS = GATHER, SCATTER, MATRIX, SPARSE_MATRIX = "gather", "scatter", "matrix", "sparse-matrix"
 ALIGNMENTS = BY_STEP, BY_OUTPUT, BY_END = "step", "output", "end"
 ARRANGEMENTS = ("auto", "across", "down")
 GRADIENTS = ("input", "weight")

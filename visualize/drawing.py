@@ -50,7 +50,8 @@ def figure(operation: Operation, **options: "Unpack[FigureOptions]") -> Figure:
     - `width`: width of the picture in pixels; default follows from `cell`.
     - `scale`: pixels of GIF, PNG, WebP, APNG and MP4 for each of the layout's, 1 to 4; default 1, in MP4 2.
     - `title`: line above the picture; default empty.
-    - `reading`: gather, or scatter (each input cell of a transposed convolution stamps the output); default gather.
+    - `reading`: gather; scatter (each input cell of a transposed convolution stamps the output); matrix (the windows as
+      rows, times the kernel; of a transposed one W transposed) or sparse-matrix (W times the input); default gather.
     - `parts`: whether the stamps of scatter stand one by one, with plus signs, before their sum; default False.
     - `cost`: whether the caption counts parameters, multiply-adds and output cells; default False.
     - `order`: filter (one output after another), position (all outputs at a place, one after another), together (all

@@ -6,7 +6,7 @@ from itertools import islice, product
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from visualize.budget import Work
-from visualize.errors import VisualizeError, invalid
+from visualize.errors import VisualizeError, invalid, one_line
 from visualize.export.files import job, write
 from visualize.export.targets import target
 from visualize.figure import Figure
@@ -68,7 +68,7 @@ class Family(NamedTuple):
     def _settings(self, theme_name: str = "") -> Iterator["Setting"]:
         """The settings as the renderer sees them; in another theme, if one is named."""
         from visualize.renderers.page.family import Setting
-        from visualize.text.shape_report import pytorch
+        from visualize.text.pytorch_line import pytorch
 
         for one in self.settings:
             if isinstance(one, str):
@@ -108,16 +108,33 @@ def family(draw: Callable[..., Figure], first: Mapping[str, Any] = NOTHING, **va
 
     Raises VisualizeError if there are too many settings, or if all of them are refused.
     """
-    chosen = {name: tuple(islice(some, MOST_SETTINGS + 1)) for name, some in values.items()}
+    chosen = {name: _listed(name, some) for name, some in values.items()}
     check_count(chosen)
+    texts = {name: _texts(name, some) for name, some in chosen.items()}
+    if not callable(draw):
+        raise invalid("draw", draw, "must be a function that returns a figure of the values")
     settings = [dict(zip(chosen, one, strict=True)) for one in product(*chosen.values())]
     found = [_drawn(draw, setting) for setting in settings]
     drawn = [at for at, one in enumerate(found) if isinstance(one, Figure)]
     if not drawn:
         raise VisualizeError(str(found[0]))
     opening = settings.index(dict(first)) if first in settings else drawn[0]
-    texts = {name: tuple(map(str, some)) for name, some in chosen.items()}
     return Family(texts, found, opening if opening in drawn else drawn[0])
+
+
+def _listed(name: str, values: Iterable[Any]) -> tuple[Any, ...]:
+    try:
+        return tuple(islice(values, MOST_SETTINGS + 1))
+    except Exception:
+        raise invalid(name, values, "must be a list of values") from None
+
+
+def _texts(name: str, values: Sequence[Any]) -> tuple[str, ...]:
+    """The values as a slider shows them, each in one line."""
+    texts = tuple(one_line(value) for value in values)
+    if len(set(texts)) < len(texts):
+        raise invalid(name, values, "give each value once")
+    return texts
 
 
 def check_count(values: Mapping[str, Sequence[Any]]) -> int:
@@ -146,6 +163,9 @@ def expected(figure: Figure, count: int) -> Work:
 
 def _drawn(draw: Callable[..., Figure], setting: Mapping[str, Any]) -> Figure | str:
     try:
-        return draw(**setting)
+        found = draw(**setting)
     except VisualizeError as error:
         return str(error)
+    if not isinstance(found, Figure):
+        raise invalid("draw", draw, "must return a figure")
+    return found

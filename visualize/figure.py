@@ -142,9 +142,17 @@ class Figure:
             fonts.require_glyphs(self.film.letters, self.film.font)
         total = int(np.prod(self.operations[-1].out)) if self.story is None else self.story.step_count
         step = phrases.step_name(self.steps if len(self.film.pairs) > 1 else (), total, self.language)
-        shown = self.film, self.theme, self.timing, self.recipe, self._data, int(np.prod(self.operation.kernel))
-        told = self.language, self.source, self.links, self._words
+        taps = 1 if self.operation.moves else int(np.prod(self.operation.kernel))
+        shown = self.film, self.theme, self.timing, self.recipe, self._data, taps
+        told = self.language, self.source, self.links, self._words, self._kernels
         return Showing(*shown, pptx, gif_compat, step, progress, self.scale, *told)
+
+    @property
+    def _kernels(self) -> int:
+        """How many kernels a step takes: one for each channel that it reads, of one filter or of all."""
+        layer, is_together = self.operation, self.story is not None and self.story.order == "together"
+        read = 1 if layer.stages else layer.in_channels // layer.groups
+        return read * (layer.out_channels if is_together else 1)
 
     def _words(self) -> Mapping[str, Any]:
         from visualize.text.player_words import player_words  # pages only need them

@@ -30,6 +30,8 @@ def differentiated(layer: Layer, chosen: Options, language: str = "en") -> tuple
     gradient = chosen["gradient"]
     if gradient is None:
         raise missing("gradient", "the output's gradient belongs to one: give input or weight")
+    if layer.unturned:
+        raise unsupported("gradient", gradient, "of a layer whose kernel is not turned none is drawn; leave --like out")
     for name in ("bias", "flip", "kernel" if gradient == "weight" else "input"):
         if chosen[name] is not None and chosen[name] is not False:
             raise unsupported(name, "given", f"the gradient of the {gradient} does not depend on it")

@@ -146,7 +146,7 @@ OPTIONS = (
         choices.Choice(choices.READINGS, "readings"),
         "the picture",
         "R",
-        "of a transposed convolution: " + ", ".join(choices.READINGS),
+        ", ".join(choices.READINGS[:-1]) + f" or {choices.SPARSE_MATRIX}; scatter is of a transposed layer",
         stack=False,
     ),
     Option("parts", False, truth, "the picture", "", "of scatter: the stamps one by one, then their sum", bool, False),

@@ -59,8 +59,9 @@ def layer_plan(operation: Operation, options: Mapping[str, Any]) -> Plan:
     story = _story(operation, chosen, values)
     if chosen["order"] == usual_order(operation):
         chosen["order"] = None  # recipes list what differs from the usual
-    # Only the flat view has a place for the kernel, for several channels and for stamps.
-    flat = values is not None or chosen["color_by"] == "tap" or story.channels or chosen["parts"]
+    # Only the flat view has a place for the kernel, for several channels, for stamps and for matrices.
+    has_matrix = any(grid.matrix for grid in story.shapes)
+    flat = values is not None or chosen["color_by"] == "tap" or story.channels or chosen["parts"] or has_matrix
     usual_view = "flat" if flat else "isometric"
     if values is not None and not chosen["recipe_words"]:
         given = chosen.get("given")

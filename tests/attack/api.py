@@ -39,7 +39,7 @@ class Call(NamedTuple):
 def _strange(random: Random, name: str) -> str:
     """Of what can be called nothing is said: what a caller's own function raises is the caller's."""
     value = random.choice(random.choice(zoo.ZOO))
-    return value if name != "progress" or value not in ("len", "object", "vz.Conv") else "None"
+    return value if name not in ("progress", "_draw") or value not in ("len", "object", "vz.Conv") else "None"
 
 
 SIZE = ("5", "(5, 4)", "(6,)")
@@ -62,6 +62,14 @@ LOOKS = {
     "quiz": ("False", "True"),
     "poster": ("None", "'last'", "0"),
     "sheet": ("False", "True"),
+    "ground": ("None", "'#1a2b3c'"),
+    "scale": ("None", "2"),
+    "shape": ("None", "'tall'"),
+    "caption": ("None", "'size'"),
+    "trace": ("True", "False"),
+    "show": ("None", "'0,last'"),
+    "progress": ("False", "True"),
+    "think": ("None", "2"),
 }
 FIGURE = LOOKS | {
     "reading": ("'gather'",),
@@ -72,6 +80,11 @@ FIGURE = LOOKS | {
     "color_by": ("'role'", "'value'", "'tap'"),
     "note": ("False", "True"),
     "convention": ("'torch'", "'both'"),
+    "order": ("None", "'together'"),
+    "parts": ("False", "True"),
+    "cost": ("False", "True"),
+    "gradient": ("None", "'input'", "'weight'"),
+    "output_gradient": ("None", "np.ones((3, 3))"),
     "recipe_words": ("''", "'--input x.csv'"),
 }
 SMALL = "vz.figure(vz.Conv(3, 2))"
@@ -90,12 +103,38 @@ ATTRIBUTES |= {
 ATTRIBUTES |= {"weight": ("np.ones((1, 1, 2, 2))",), "bias": ("None", "np.ones(1)"), "divisor_override": ("None",)}
 LAYERS = ("layer('Conv2d')", "layer('MaxPool2d')", *(f"layer('Conv2d', without={name!r})" for name in ATTRIBUTES))
 OPERATION = {"input_size": SIZE, "kernel_size": KERNEL}
+CHANNELS = {"in_channels": ("1", "2", "4"), "out_channels": ("2", "4"), "groups": ("1", "2"), "weight": ("None",)}
+SMALLER = ("vz.figure(vz.Conv(4, 2), cell=20)", "vz.figure(vz.MaxPool(4, 2), cell=20)")
+TABLE = "{'figure': [{'name': 'a', 'kernel_size': 2, 'input_size': 3, 'formats': ['gif']}]}"
 SAVED = {"pptx": ("'native'",), "gif_compat": ("False", "True"), "progress": ("print", "lambda steps: None")}
 CALLS = (
     (5, Call("drawn(vz.Conv({}))", OPERATION, LAYER | WEIGHTS | {"dilation": STEP, "padding_mode": ("'reflect'",)})),
     (5, Call("drawn(vz.ConvTranspose({}))", OPERATION, LAYER | WEIGHTS | {"dilation": STEP, "output_padding": ("0",)})),
     (4, Call("drawn(vz.MaxPool({}))", OPERATION, LAYER | {"dilation": STEP, "ceil_mode": ("True",)})),
     (4, Call("drawn(vz.AvgPool({}))", OPERATION, LAYER | {"ceil_mode": ("True",), "count_include_pad": ("False",)})),
+    (4, Call("drawn(vz.Conv(5, 3, {}))", CHANNELS, LAYER)),
+    (2, Call("drawn(vz.ConvTranspose(3, 2, {}))", CHANNELS, LAYER)),
+    (2, Call("drawn(vz.SeparableConv({}))", OPERATION, LAYER | {"in_channels": ("2",), "out_channels": ("3",)})),
+    (1, Call("drawn(vz.PixelShuffle({}))", {"input_size": SIZE}, {"factor": ("2", "3"), "in_channels": ("4", "9")})),
+    (
+        1,
+        Call(
+            "drawn(vz.PixelUnshuffle({}))", {"input_size": ("4", "(6, 4)")}, {"factor": ("2",), "in_channels": ("2",)}
+        ),
+    ),
+    (1, Call("drawn(vz.ReLU({}))", {"input_size": SIZE})),
+    (4, Call("saved(vz.figure(vz.Conv(4, 2, in_channels=2, out_channels=2), {}))", {"order": ("None",)}, FIGURE)),
+    (
+        4,
+        Call(
+            "saved(vz.compare({}))", {"_one": SMALLER, "_two": SMALLER}, {"align": ("'end'",), "arrange": ("'down'",)}
+        ),
+    ),
+    (2, Call("vz.family({}).save('a.html')", {"_draw": ("lambda k: vz.figure(vz.Conv(5, k))",), "k": ("[1, 2]",)})),
+    (3, Call("vz.jobs({})", {"figures": (TABLE,), "output": ("'.'",)})),
+    (2, Call("vz.render_all({})", {"jobs": (f"vz.jobs({TABLE}, '.')", "[]")})),
+    (2, Call("vz.render_all([vz.Job({})])", {"figure": SMALLER, "files": ("['a.gif']",)}, {"label": ("'a'",)})),
+    (1, Call("vz.verify({})", {"path": ("'old.gif'", "'none.svg'")}, {"allow_files": ("True",)})),
     (2, Call("vz.Conv(3, 2, padding=1).apply({})", {"x": ("np.ones((3, 3))",), "w": ("[[1, 2], [3, 4]]",)})),
     (1, Call("vz.Conv((3,), 2).apply({})", {"x": ("[1, 2, 3]",), "w": ("[1, 2]",)})),
     (2, Call("vz.ConvTranspose(3, 2).apply({})", {"x": ("np.ones((3, 3))",), "w": ("[[1, 2], [3, 4]]",)})),

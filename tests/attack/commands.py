@@ -3,6 +3,7 @@
 python -m tests.attack.commands --seed 1 --count 20000
 """
 
+import shlex
 import sys
 from collections.abc import Callable
 from itertools import pairwise
@@ -63,6 +64,7 @@ def rows(random: Random) -> str:
     return "; ".join(" ".join(row) for row in found) + ";"
 
 
+ORDERS = ("filter", "position", "together")
 PADDINGS = ("valid", "full", "same", "same-upper", "same-lower", "same-d2l", "causal", "0x1x2x0", "1,0,0,1")
 LAYER: dict[str, Value] = {
     "--i": up_to(7, 3),
@@ -84,6 +86,19 @@ KINDS: tuple[tuple[list[str], dict[str, Value]], ...] = (
     (["--op", "conv-transpose"], {"--s": up_to(3, 2), "--reading": one_of("scatter")}),
     (["--op", "max-pool"], {"--ceil-mode": switch}),
     (["--op", "avg-pool"], {"--ceil-mode": switch, "--no-count-include-pad": switch}),
+    (["--transposed", "--reading", "scatter"], {"--parts": switch}),
+    ([], {"--gradient": one_of("input", "weight"), "--output-gradient": lambda random: rows(random)}),
+    (["--transposed"], {"--gradient": one_of("input", "weight")}),
+    (["--in-channels", "3"], {"--out-channels": one_of("1", "2", "3", "4"), "--order": one_of(*ORDERS)}),
+    (["--in-channels", "2", "--out-channels", "4"], {"--groups": one_of("1", "2", "3"), "--cost": switch}),
+    (["--depthwise", "--in-channels", "3"], {"--order": one_of(*ORDERS), "--out-channels": one_of("3", "6")}),
+    (["--op", "max-pool", "--in-channels", "3"], {"--ceil-mode": switch, "--order": one_of(*ORDERS)}),
+    (["--op", "separable", "--in-channels", "2"], {"--out-channels": one_of("1", "2", "3"), "--cost": switch}),
+)
+# They have no window.
+SHUFFLES: tuple[tuple[list[str], dict[str, Value]], ...] = (
+    (["--op", "pixel-shuffle"], {"--in-channels": one_of("4", "8", "9", "3"), "--factor": one_of("2", "3", "1")}),
+    (["--op", "pixel-unshuffle"], {"--in-channels": one_of("1", "2"), "--factor": one_of("2", "3")}),
 )
 TRANSPOSED = (["--transposed"], ["--op", "conv-transpose"])
 LOOKS: dict[str, Value] = {
@@ -101,6 +116,15 @@ LOOKS: dict[str, Value] = {
     "--hold": one_of("2", "0.1", "5"),
     "--loop": one_of("0", "1", "3", "65535"),
     "--color-by": one_of("role", "value", "tap", "uses"),
+    "--ground": one_of("none", "ffffff", "1a2b3c", "#FFF", "red"),
+    "--scale": one_of("1", "2", "4"),
+    "--shape": one_of("wide", "tall"),
+    "--no-trace": switch,
+    "--no-loupe": switch,
+    "--caption": one_of("none", "size", "formula,note", "all"),
+    "--progress": switch,
+    "--think": one_of("1", "2.5"),
+    "--show": one_of("0,last", "0-3", "row-ends", "last"),
 }
 NUMBERS: dict[str, Value] = {
     "--input": lambda random: random.choice(("arange", "ones", "random", "photo.png", "photo.jpg", rows(random))),
@@ -110,6 +134,7 @@ NUMBERS: dict[str, Value] = {
 OUTPUTS = {"a.gif": 24, "a.svg": 24, "a.png": 10, "a.json": 10, "a.apng": 5, "a.webp": 5, "old.gif": 5, "old.svg": 5}
 OUTPUTS |= {"s-{n}.svg": 4, "s-{n:03}.png": 2, "new/s-{n}.svg": 2, "a.pdf": 2, "a.pptx": 2, "a.mp4": 0.3, "link.svg": 1}
 OUTPUTS |= {
+    "a.html": 3,
     "fifo.gif": 0.5,
     "folder.gif": 0.5,
     "dangling.gif": 1,
@@ -137,16 +162,34 @@ def outputs(random: Random) -> list[str]:
 
 def layer(random: Random) -> list[str]:
     """A kernel, and some of what else a layer has."""
+    if random.random() < 0.04:
+        kind, own = random.choice(SHUFFLES)
+        return [*kind, "--i", str(random.randint(2, 6)), *some(random, own, 0.7)]
     kind, own = random.choice(KINDS)
     sized = random.choice(("--k", "-k", "--kernel-size"))
     words = [*kind, sized, up_to(3, 1)(random), *some(random, LAYER, 0.12), *some(random, own, 0.3)]
     # What is transposed grows, and a figure of many steps takes its time.
-    return words if kind not in TRANSPOSED else [*words, "--i", up_to(3, 2)(random)]
+    return words if "--transposed" not in kind and kind not in TRANSPOSED else [*words, "--i", up_to(3, 2)(random)]
 
 
 def drawing(random: Random) -> list[str]:
     numbers = some(random, NUMBERS, 0.5) if random.random() < 0.35 else []
     return [*layer(random), *numbers, *some(random, LOOKS, 0.1), *outputs(random)]
+
+
+def family(random: Random) -> list[str]:
+    """A page with sliders."""
+    ranges = {"k": "1..3", "p": "0,1", "s": "1..2", "d": "1,2", "i": "4..6"}
+    names = random.sample([*ranges], random.randint(1, 2))
+    sliders = [word for name in names for word in ("--vary", f"{name}={ranges[name]}")]
+    return [*layer(random), *sliders, *some(random, LOOKS, 0.05), "-o", "a.html"]
+
+
+def compared(random: Random) -> list[str]:
+    """Two to four figures, each in one word."""
+    figures = [shlex.join([*layer(random), *some(random, LOOKS, 0.03)]) for _ in range(random.choice((2, 2, 3, 4)))]
+    together = {"--align": one_of("step", "output", "end"), "--arrange": one_of("auto", "across", "down")}
+    return ["compare", *figures, *some(random, together, 0.3), *outputs(random)]
 
 
 def named(random: Random) -> list[str]:
@@ -183,7 +226,17 @@ def formula(random: Random) -> list[str]:
     return ["formula", *layer(random), *some(random, looks, 0.3), *suffixes]
 
 
-COMMANDS = {drawing: 70, named: 8, told: 10, stack: 7, listing: 2, formula: 2, lambda random: ["--help"]: 1}
+COMMANDS = {
+    drawing: 65,
+    named: 8,
+    told: 10,
+    stack: 7,
+    compared: 6,
+    family: 2,
+    listing: 2,
+    formula: 2,
+    lambda random: ["--help"]: 1,
+}
 
 
 def make(random: Random) -> Case:

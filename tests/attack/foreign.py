@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from fractions import Fraction
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -96,45 +97,82 @@ def _mp4(path: Path, thorough: bool) -> None:
     assert boxes[0] == b"ftyp" and {b"moov", b"mdat"} <= set(boxes), f"boxes {boxes}"
 
 
+def _html(path: Path, thorough: bool) -> None:
+    """A page's tags, each closed in its turn, and its policy, without which a script could ask a network."""
+    page = path.read_text(encoding="utf-8")
+    reader = _Tags()
+    reader.feed(page)
+    reader.close()
+    assert page.startswith("<!doctype html>") and page.rstrip().endswith("</html>"), "no beginning or no end"
+    assert not reader.open and "default-src 'none'" in page, f"left open: {reader.open}, or no policy"
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag not in ("meta", "link", "input", "br", "hr", "img"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open and self.open[-1] == tag, f"</{tag}> closes {self.open[-1:]}"
+        self.open.pop()
+
+
 def _json(path: Path, thorough: bool) -> None:
     document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_json)
     assert document["format"] == "visualize-story", "not our story"
-    taps = sum(len(step["taps"]) for step in document["steps"])
-    if document["grids"]["input"]["values"] and "output" in document["steps"][0] and taps <= MOST_TAPS:
-        _check_sums(document)
+    outputs = [one for step in document["steps"] for one in step.get("outputs", (step,))]
+    told = all("value" in one for one in outputs) and document["grids"]["input"]["values"]
+    if told and sum(len(one["taps"]) for one in outputs) <= MOST_TAPS:
+        if "input" in outputs[0]:
+            _check_stamps(document)
+        else:
+            wrong = list(filter(None, (_wrong(document, one) for one in outputs)))
+            assert not wrong, wrong[0]
 
 
 def _no_json(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def _check_sums(document: dict[str, Any]) -> None:
-    """Every step's value against exact arithmetic with the numbers that the document itself holds.
+def _wrong(document: dict[str, Any], step: dict[str, Any]) -> str:
+    """What is wrong with a value, by exact arithmetic with the numbers that the document itself holds."""
+    terms = [_term(tap, document["grids"]) for tap in step["taps"]]
+    told, exact = _number(step["value"]), _reduced(document["operation"], terms)
+    if told is None or exact is None:
+        return ""
+    bias = _bias(document["operation"].get("bias"), step)
+    size = sum(abs(term) for term in terms if term is not None) + abs(bias)
+    is_near = abs(told - exact - bias) <= size * Fraction(1, 10**9)
+    return "" if is_near else f"{_shown(exact + bias)}, told as {step['value']!r} in {step}"
 
-    Version 1 tells neither the bias nor whether the kernel was turned: any small bias and both ways are right.
-    """
-    operation, kernel = document["operation"], document["grids"].get("kernel", {}).get("values")
-    wrong = _first_wrong(document, kernel, _number(operation.get("bias") or 0))
-    if wrong and document["version"] == 1 and kernel is not None:
-        turned = [[row[::-1] for row in plane[::-1]] for plane in kernel]
-        wrong = _first_wrong(document, turned, None) and _first_wrong(document, kernel, None)
-    assert not wrong, wrong
+
+def _check_stamps(document: dict[str, Any]) -> None:
+    """The stamps of all input cells, if all are there, add up to the output."""
+    grids, steps = document["grids"], document["steps"]
+    size = math.prod(grids["input"]["shape"])
+    total: dict[tuple[int, ...], Fraction] = {}
+    for step in steps if len(steps) == size else ():
+        value = _number(step["value"])
+        for tap in step["taps"]:
+            weight = 1 if grids["kernel"]["values"] is None else _number(_at(grids["kernel"]["values"], tap["kernel"]))
+            if value is None or weight is None:
+                return
+            total[tuple(tap["output"])] = total.get(tuple(tap["output"]), Fraction(0)) + value * weight
+    bias = _bias(document["operation"].get("bias"), {"output": [0]})
+    for place, exact in total.items():
+        told = _number(_at(grids["output"]["values"], [*place]))
+        assert told is None or abs(told - exact - bias) <= (abs(exact) + 1) * Fraction(1, 10**6), f"{place}: {told}"
 
 
-def _first_wrong(document: dict[str, Any], kernel: Any, bias: Fraction | None) -> str:
-    """The first step whose value is another; without a bias the first step sets one."""
-    operation, inputs = document["operation"], document["grids"]["input"]["values"]
-    for step in document["steps"]:
-        terms = [_term(tap, inputs, kernel) for tap in step["taps"]]
-        told, exact = _number(step["value"]), _reduced(operation, terms)
-        if told is None or exact is None:
-            continue
-        if bias is None:
-            bias = told - exact if abs(told - exact) < 2**53 else Fraction(0)
-        size = sum(abs(term) for term in terms if term is not None) + abs(bias)
-        if abs(told - exact - bias) > size * Fraction(1, 10**9):
-            return f"step {step['index']} is {_shown(exact + bias)}, told as {step['value']!r}"
-    return ""
+def _bias(bias: Any, step: dict[str, Any]) -> Fraction:
+    """What is added to an output; nothing to the maps between two stages."""
+    if "output" not in step:
+        return Fraction(0)
+    return _number(bias[step["output"][0]] if isinstance(bias, list) else bias or 0) or Fraction(0)
 
 
 def _reduced(operation: dict[str, Any], terms: list[Fraction | None]) -> Fraction | None:
@@ -150,9 +188,10 @@ def _reduced(operation: dict[str, Any], terms: list[Fraction | None]) -> Fractio
     return sum(finite, Fraction())
 
 
-def _term(tap: dict[str, Any], inputs: Any, kernel: Any) -> Fraction | None:
-    """The product of a tap; None where a number is infinite, as a max pooling's padding is."""
-    factors = [_number(_at(inputs, tap["input"]))] + ([] if kernel is None else [_number(_at(kernel, tap["kernel"]))])
+def _term(tap: dict[str, Any], grids: dict[str, Any]) -> Fraction | None:
+    """The product of the numbers that a tap names; None where one is infinite, as a max pooling's padding is."""
+    values = [(grids[name]["values"], place) for name, place in tap.items() if name in grids]
+    factors = [_number(_at(held, place)) for held, place in values if held is not None]
     known = [factor for factor in factors if factor is not None]
     return math.prod(known, start=Fraction(1)) if len(known) == len(factors) else None
 
@@ -176,6 +215,7 @@ def _at(values: Any, indices: list[int]) -> Any:
 
 
 READERS: dict[str, Callable[[Path, bool], None]] = {
+    ".html": _html,
     ".gif": _gif,
     ".png": _png,
     ".apng": _png,

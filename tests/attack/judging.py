@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 LATEST, HUNGRIEST = 1.0, 150 * 2**20  # of a refusal: seconds of the processor, bytes above the start
 LONGEST = 400  # characters of a message
-ANNOUNCED = re.compile(r"(\babout|约需) [\d.,]+ ?(s|min|h)")
+ANNOUNCED = re.compile(r"(\babout |约需) ?[\d.,]+ ?(s|min|h)")
 PROGRESS = re.compile(r"\r[█ ]{30} +\d+% of \d+ steps(\r\x1b\[K)?")
 MESSAGE = re.compile(r"visualize: (invalid|unknown|missing|unsupported) \S[^\n]*: \S")
 

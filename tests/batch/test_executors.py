@@ -2,9 +2,11 @@
 
 import os
 import pickle
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
+from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -82,9 +84,25 @@ def test_what_is_lost_is_done_again_three_times_at_most(tmp_path: Path, losses: 
     assert lost or all_whole(tmp_path)
 
 
-@pytest.mark.parametrize("given", [[3], ["a.gif"], [("a", "b")], [vz.Job(None, [])]])  # type: ignore[arg-type]
-def test_what_is_no_job_is_refused(given: Any) -> None:
-    with pytest.raises(vz.VisualizeError, match=r"^invalid jobs .*: each must be a visualize.Job"):
+FIGURE: Any = vz.figure(vz.Conv(3, 2))
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ([3], "invalid jobs 3: each must be a visualize.Job"),
+        (["a.gif"], "invalid jobs a.gif: each must be"),
+        (count(), "invalid jobs 0: each must be"),
+        (3, "invalid jobs 3: must be a list"),
+        ([vz.Job(None, ["a.gif"])], "invalid figure None: must be a figure, or a function"),  # type: ignore[arg-type]
+        ([vz.Job(FIGURE, [])], "missing files: name one"),
+        ([vz.Job(FIGURE, "a.gif")], "invalid files a.gif: must be a list"),
+        ([vz.Job(FIGURE, [3])], "invalid files 3: must be the name"),  # type: ignore[list-item]
+        ([vz.Job(FIGURE, ["a.gif"], label=3)], "invalid label 3: must be a text"),  # type: ignore[arg-type]
+    ],
+)
+def test_what_is_no_job_is_refused(given: Any, told: str) -> None:
+    with pytest.raises(vz.VisualizeError, match="^" + re.escape(told)):
         vz.render_all(given)
 
 

@@ -38,6 +38,9 @@ NUMBERS = {
     "d2l-conv-stride": "0 8; 6 8",
     "d2l-pooling": "4 5; 7 8",
     "d2l-trans-conv": "0 0 1; 0 4 6; 4 12 9",
+    "im2col": "27 37; 57 67",
+    "d2l-conv-matrix": "27 37; 57 67",
+    "d2l-trans-conv-matrix": "27 91 74; 138 400 282; 171 429 268",
     "d2l-trans-conv-stride2": "0 0 0 1; 0 0 2 3; 0 2 0 3; 4 6 6 9",
 }
 # Of several channels: the numbers of each output, if there are any, and the steps.

@@ -18,7 +18,7 @@ import visualize as vz
 from tests.command_line import shape_json
 from tests.random_layers import operations, whole
 from visualize.cli import commands
-from visualize.text import shape_report
+from visualize.text import pytorch_line, shape_report
 
 
 def text_of(arguments: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -197,7 +197,7 @@ def torch() -> Any:
 @given(operations(), st.integers(0, 10**6))
 def test_the_line_of_pytorch_makes_the_layer(op: Any, seed: int) -> None:
     nn = torch().nn
-    line = shape_report.pytorch(op)
+    line = pytorch_line.pytorch(op)
     assert "\n" not in line
     made = eval(line, {"nn": nn})
     x, weights = whole(op.input_size, seed), []
@@ -228,4 +228,4 @@ LINES = {
 
 @pytest.mark.parametrize(("line", "op"), LINES.items())
 def test_lines_of_pytorch(line: str, op: Any) -> None:
-    assert shape_report.pytorch(op) == line
+    assert pytorch_line.pytorch(op) == line

@@ -121,6 +121,7 @@ NEEDED = {
     "--output-gradient": "--gradient input",
     "--order": "--out-channels 2",
     "--output-padding": "--transposed --s 2",
+    "--output-size": "--transposed",
     "--reading": "--transposed",
     "--seed": "--input random",
     "--bias": "--input arange",
@@ -151,12 +152,14 @@ def test_a_flag_without_its_value_says_how_it_is_written(
     assert example is not None, line
     layers = {"": "--k 3", "shape": "--k 3", "formula": "--k 3", "stack": "--layers 3", "gallery": ""}
     layers |= {"embed": "a.svg", "batch": "a.toml --output figures", "deck": "a.toml -o a.html"}
+    layers |= {"exercise": "--n 2 -o a.gift"}
     layer = layers.get(command, "")
     if command in ("batch", "deck"):
         (tmp_path / "a.toml").write_text('[[figure]]\nname = "a"\nkernel_size = 2\n')
     if command == "embed":
         vz.figure(vz.Conv(3, 2)).save(tmp_path / "a.svg")
-    words = [*shlex.split(layer), *shlex.split(NEEDED.get(action.option_strings[-1], "")), *shlex.split(example[1])]
+    needed = "" if command == "exercise" else NEEDED.get(action.option_strings[-1], "")
+    words = [*shlex.split(layer), *shlex.split(needed), *shlex.split(example[1])]
     if command != "compare" and action.dest not in (
         "font",
         "output",

@@ -49,6 +49,17 @@ RECIPES = (
     "--i 5 --k 3 --p 1 --in-channels 3 --out-channels 2 --view isometric",
     "--i 5 --k 3 --p 1 --s 2 --in-channels 4 --out-channels 4 --groups 2 --view isometric --theme dark",
 )
+CHANNELS = (
+    "--i 5 --k 3 --in-channels 3 --out-channels 2",
+    "--i 4 --k 2 --in-channels 3 --out-channels 2 --input random --kernel random",
+    "--i 9 --k 3 --in-channels 3 --out-channels 3 --depthwise",
+    "--i 6 --k 3 --in-channels 3 --out-channels 4 --order together",
+    "--i 6 --k 3 --in-channels 4 --out-channels 4 --groups 2",
+    "--i 9 --k 3 --in-channels 8 --out-channels 8",
+    "--op separable --i 5 --k 3 --in-channels 3 --out-channels 4",
+    "--op max-pool --i 6 --k 2 --in-channels 3 --s 2",
+    "--transposed --i 3 --k 3 --s 2 --in-channels 2 --out-channels 2",
+)
 ALWAYS = (".gif", ".svg", ".png")
 BY_TURNS = (".webp", ".apng", ".pdf", ".pptx", ".json", ".html")
 
@@ -61,6 +72,14 @@ def drawn(recipe: str) -> vz.Figure:
 def test_sizes_are_within_a_factor_of_two(turn: int) -> None:
     figure = drawn(RECIPES[turn])
     for suffix in (*ALWAYS, BY_TURNS[turn % len(BY_TURNS)]):
+        ratio = figure.estimate(f"a{suffix}").size / len(figure.encoded(suffix))
+        assert 0.5 <= ratio <= 2, (suffix, ratio)
+
+
+@pytest.mark.parametrize("turn", range(len(CHANNELS)), ids=CHANNELS)
+def test_sizes_of_many_channels_are_within_a_factor_of_two(turn: int) -> None:
+    figure = drawn(CHANNELS[turn])
+    for suffix in (".gif", ".svg", ".json", BY_TURNS[turn % len(BY_TURNS)]):
         ratio = figure.estimate(f"a{suffix}").size / len(figure.encoded(suffix))
         assert 0.5 <= ratio <= 2, (suffix, ratio)
 

@@ -85,8 +85,8 @@ def test_a_stack_fills_a_slide_and_its_names_lie_on_nothing(name: str, lang: str
 
 
 def of_view(view: str) -> list[gallery.Named]:
-    """The figures of the gallery that can be drawn in a view: stamps and blocks of channels have no planes."""
-    flat_only = {"--parts", "pixel-shuffle"}
+    """The figures of the gallery that can be drawn in a view: stamps, blocks of channels, matrices have no planes."""
+    flat_only = {"--parts", "pixel-shuffle", "matrix", "sparse-matrix"}
     return [named for named in gallery.FIGURES if view == "flat" or not flat_only & {*named.flags}]
 
 

@@ -14,7 +14,7 @@ from visualize.choices import LANGUAGES
 from visualize.cli.drawing import figure_from
 from visualize.cli.parser import figure_parser
 from visualize.operations import OPERATIONS, Layer
-from visualize.text.shape_report import pytorch
+from visualize.text.pytorch_line import pytorch
 
 X = np.array([[-3, 1, 4, 1.5], [5, -9, 2, 6], [5, 3, -5, 8]])
 SIGNS = str.maketrans({"·": "*", "−": "-", "∞": "inf"})

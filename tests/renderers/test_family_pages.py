@@ -142,3 +142,37 @@ def test_sentences_of_refusals_stay_text(browser: Any, tmp_path: Path) -> None:
     family(draw, k=(1, 2)).save(tmp_path / "a.html")
     with opened(browser, tmp_path / "a.html", "#k=2") as page:
         assert page.locator(".refusal").text_content() == sentence
+
+
+def test_values_may_be_pairs(browser: Any, tmp_path: Path) -> None:
+    """Their texts have commas, as the lists of values have on the command line."""
+    pairs = ((3, 1), (2, 4), (1, 1))
+    figures = {(k, s): vz.figure(vz.Conv((5, 6), k, stride=s)) for k in pairs for s in (1, (2, 1))}
+    family(lambda k, s: figures[k, s], k=pairs, s=(1, (2, 1))).save(tmp_path / "a.html")
+    with opened(browser, tmp_path / "a.html") as page:
+        for k, pair in enumerate(pairs):
+            for s, step in enumerate((1, (2, 1))):
+                for slider, at in zip(page.locator(".setting input").all(), (k, s), strict=True):
+                    slider.fill(str(at))
+                film = figures[pair, step].film
+                assert page.evaluate(READ)["cells"] == classes(film, film.still)
+                assert [one.text_content() for one in page.locator(".setting output").all()] == [
+                    ",".join(map(str, pair)),
+                    "1" if step == 1 else "2,1",
+                ]
+
+
+@pytest.mark.parametrize(
+    ("draw", "values", "told"),
+    (
+        (3, [1, 2], "invalid draw 3: must be a function that returns a figure of the values"),
+        (lambda k: k, [1, 2], "invalid draw <function"),
+        (drawn, 3, "invalid k 3: must be a list of values"),
+        (drawn, [1, 1], "invalid k 1,1: give each value once"),
+        (drawn, itertools.count(), "invalid vary k=1001: it would have 1,001 settings"),
+        (drawn, [], "invalid vary k=0: give at least one value"),
+    ),
+)
+def test_what_is_no_family_is_one_line(draw: Any, values: Any, told: str) -> None:
+    with pytest.raises(vz.VisualizeError, match="^" + re.escape(told.replace("of type function", ""))):
+        family(draw, k=values)

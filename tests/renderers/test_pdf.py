@@ -211,7 +211,7 @@ def test_fonts_with_postscript_outlines_become_procedures(tmp_path: Path, monkey
         for place in places:
             face = fonts.Face(*place)
             monkeypatch.setattr(files, "runs", lambda text, given, face=face: [(face, text)])
-            found.append(files._font_settings(film)["pdf.fonttype"])
+            found.append(files.font_settings(film.letters, film.font)["pdf.fonttype"])
     assert found == [42, 42, 42, 3, 42, 3]
 
 

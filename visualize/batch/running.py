@@ -5,7 +5,9 @@ from concurrent.futures import Executor, Future, as_completed
 from os import path
 
 from visualize.batch.jobs import Job, Outcome, drawn, is_there
-from visualize.errors import invalid, one_line
+from visualize.errors import VisualizeError, invalid, missing, one_line
+from visualize.figure import Figure
+from visualize.validate import paths, text
 
 ATTEMPTS = 3  # of a job whose process is lost on the way
 Report = Callable[[Outcome], object]
@@ -24,7 +26,7 @@ def render_all(
     >>> render_all([])
     []
     """
-    listed = [_with_whole_paths(job) for job in _checked(jobs)]
+    listed = _checked(jobs)
     outcomes: list[Outcome | None] = [None] * len(listed)
     waiting = []
     for index, job in enumerate(listed):
@@ -40,16 +42,24 @@ def render_all(
 
 
 def _checked(jobs: Iterable[Job]) -> list[Job]:
-    found = list(jobs)
-    for one in found:
-        if not isinstance(one, Job) or not one.files:
-            raise invalid("jobs", one, "each must be a visualize.Job of a figure and the names of its files")
-    return found
+    """The jobs with paths that mean the same in a process with another working folder."""
+    try:
+        return [_whole(one) for one in jobs]  # one by one: an endless list ends at the first that is no job
+    except VisualizeError:
+        raise
+    except Exception:
+        raise invalid("jobs", jobs, "must be a list of visualize.Job") from None
 
 
-def _with_whole_paths(job: Job) -> Job:
-    """The job with paths that mean the same in a process with another working folder."""
-    return job._replace(files=[path.abspath(name) for name in job.files], label=job.name)
+def _whole(job: Job) -> Job:
+    if not isinstance(job, Job):
+        raise invalid("jobs", job, "each must be a visualize.Job of a figure and the names of its files")
+    if not isinstance(job.figure, Figure) and not callable(job.figure):
+        raise invalid("figure", job.figure, "must be a figure, or a function without arguments that makes one")
+    names = paths("files", job.files)
+    if not names:
+        raise missing("files", "name one, as in Job(figure, ['conv.gif'])")
+    return job._replace(files=[*map(path.abspath, names)], label=text("label", job.label) or names[0])
 
 
 def _all_drawn(jobs: Sequence[Job], waiting: Sequence[int], executor: Executor | None) -> Iterator[tuple[int, Outcome]]:

@@ -20,8 +20,9 @@ BELONGS = {
     parameter: [name for name, kind in NAMED.items() if parameter in kind.extras]
     for parameter in dict.fromkeys(parameter for kind in NAMED.values() for parameter in kind.extras)
 }
+BELONGS |= {"output_size": BELONGS["output_padding"]}
 SOURCES = ("input", "kernel", "output_gradient")  # the options whose values are numbers of cells
-PAIRS = ("stride", "dilation", "output_padding")  # parameters that are written as sizes are
+PAIRS = ("stride", "dilation", "output_padding", "output_size")  # parameters that are written as sizes are
 
 
 def operation(options: argparse.Namespace) -> Operation:
@@ -31,15 +32,10 @@ def operation(options: argparse.Namespace) -> Operation:
         return _without_window(options, name)
     if options.kernel_size is None:
         raise missing("kernel_size", "give one, as in --k 3")
-    size = sizes("input_size", options.input_size or "5", options.dims)
-    if options.dims not in ("1", "2"):
-        raise invalid("dims", options.dims, "must be 1 or 2")
-    if options.dims == "1":
-        size = (size,) if isinstance(size, int) else size
-        if not isinstance(size, tuple) or len(size) != 1:
-            raise invalid("input_size", options.input_size, "must be one number with --dims 1")
-    kernel_size = sizes("kernel_size", options.kernel_size, options.dims)
-    parameters = {"kernel_size": kernel_size, "padding": numbers(options.padding)}
+    size, kernel_size = _input_size(options), sizes("kernel_size", options.kernel_size, options.dims)
+    parameters: dict[str, Any] = {"kernel_size": kernel_size}
+    if options.padding is not None:
+        parameters["padding"] = numbers(options.padding)
     for parameter in ("stride", *BELONGS):
         value = getattr(options, parameter)
         if value is None:
@@ -52,14 +48,36 @@ def operation(options: argparse.Namespace) -> Operation:
         from visualize.cli import channels  # figures of one channel start faster without
 
         parameters |= channels.counts(options, WINDOWS[name])
-    layer: Operation = WINDOWS[name](size, **parameters)
-    return layer
+    return _layer(options, name, size, parameters)
+
+
+def _input_size(options: argparse.Namespace) -> Any:
+    size = sizes("input_size", options.input_size or "5", options.dims)
+    if options.dims not in ("1", "2"):
+        raise invalid("dims", options.dims, "must be 1 or 2")
+    if options.dims == "1":
+        size = (size,) if isinstance(size, int) else size
+        if not isinstance(size, tuple) or len(size) != 1:
+            raise invalid("input_size", options.input_size, "must be one number with --dims 1")
+    return size
+
+
+def _layer(options: argparse.Namespace, name: str, size: Any, parameters: dict[str, Any]) -> Operation:
+    """The layer of these parameters, or of these words of a framework."""
+    if options.like is None:
+        layer: Operation = WINDOWS[name](size, **parameters)
+        return layer
+    from visualize.operations.like import like  # most layers are in nobody's words
+
+    return like(options.like, size, op=name, lenient=getattr(options, "lenient", False), **parameters)
 
 
 def _without_window(options: argparse.Namespace, name: str) -> Operation:
     """A layer of two stages, or a pixel shuffle."""
     from visualize.cli import separables, shuffles
 
+    if options.like is not None:
+        raise unsupported("like", options.like, f"the rules are those of layers with one window, {', '.join(WINDOWS)}")
     if not NAMED[name].moves:
         return separables.operation(options, operation)
     kind = SHUFFLES[NAMED[name].name]

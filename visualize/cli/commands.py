@@ -232,6 +232,14 @@ def _verify(argv: list[str]) -> int:
     return verify.run(_parsed(parser.verify_parser(), argv))
 
 
+def _exercise(argv: list[str]) -> None:
+    """`python -m visualize exercise -o sheet.pdf`: write exercises."""
+    from visualize.cli import exercise
+
+    silence_logging()
+    exercise.run(_parsed(parser.exercise_parser(), argv))
+
+
 def _schema(argv: list[str]) -> None:
     """`python -m visualize schema`: print the JSON Schema of a figure."""
     import json
@@ -251,6 +259,7 @@ COMMANDS: Mapping[str, Callable[[list[str]], int | None]] = {
     "batch": _batch,
     "deck": _deck,
     "verify": _verify,
+    "exercise": _exercise,
     "schema": _schema,
     "player": _player,
     "compare": _compare,

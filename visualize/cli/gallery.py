@@ -26,6 +26,8 @@ def _named(name: str, flags: str, english: str, chinese: str, *values: str) -> N
 _X = "3 3 2 1 0; 0 0 1 3 1; 3 1 2 2 3; 2 0 0 2 2; 2 0 0 0 1"
 _WEIGHTED = ("--input", _X, "--kernel", "0 1 2; 2 2 0; 0 1 2")
 _D2L = ("--input", "arange", "--kernel", "arange")
+# The book's example of a transposed convolution as the transpose of a matrix.
+_OF_W = ("--kernel", "1 2; 3 4")
 _BOOK = "--theme d2l --convention d2l"
 
 # What the figures of the book, which do not move, show at once; for --show.
@@ -144,6 +146,29 @@ FIGURES = (
         "transposed convolution, stride 2",
         "转置卷积，步幅2",
         *_D2L,
+    ),
+    _named(
+        "im2col",
+        "--i 3 --k 2 --reading matrix --input arange",
+        "im2col: the windows as rows of a matrix, times the kernel",
+        "im2col：各窗口展开为矩阵的行，与卷积核相乘",
+        *_OF_W,
+    ),
+    _named(
+        "d2l-conv-matrix",
+        f"--i 3 --k 2 --reading sparse-matrix --input arange {_BOOK}",
+        "convolution as a product with a sparse 4×9 matrix",
+        "卷积写成与4×9稀疏矩阵的乘法",
+        *_OF_W,
+    ),
+    _named(
+        "d2l-trans-conv-matrix",
+        f"--transposed --i 2 --k 2 --reading matrix {_BOOK}",
+        "transposed convolution as a product with the transpose of that matrix",
+        "转置卷积写成与该矩阵的转置的乘法",
+        "--input",
+        "27 37; 57 67",
+        *_OF_W,
     ),
     _named(
         "no_padding_no_strides_transposed",

@@ -7,11 +7,12 @@ from visualize.choices import ALIGNMENTS, ARRANGEMENTS
 from visualize.cli.arguments import NAMED
 from visualize.cli.arrays import KERNELS
 from visualize.cli.help_texts import EXAMPLES, FORM_HELP, NAMES, STACK
-from visualize.cli.parser_kind import Parser, add_help, command_parser, layout
+from visualize.cli.parser_kind import Parser, add_help, add_option, command_parser, layout
 from visualize.export.formats import FORMATS, SEQUENCES, WAYS
 from visualize.operations.conv import PADDING_MODES
+from visualize.operations.dialect import FRAMEWORKS
 from visualize.operations.parameters import PADDINGS
-from visualize.options import BY_NAME, OPTIONS, Option
+from visualize.options import OPTIONS, Option
 
 
 def layer_parser(program: str = "", description: str = "") -> Parser:
@@ -82,13 +83,6 @@ def add_files(parser: argparse.ArgumentParser, output_help: str) -> argparse._Ar
     return files
 
 
-def add_option(group: argparse._ArgumentGroup, name: str) -> None:
-    """Add one option of the table, with its default; None if that may come from the environment."""
-    one = BY_NAME[name]
-    default = None if one.variable else one.default
-    group.add_argument(one.flag, metavar=one.metavar, default=default, help=one.help)
-
-
 def shape_parser() -> Parser:
     """The parser of `shape`."""
     parser = layer_parser(" shape", "Tell the sizes of a layer.")
@@ -134,7 +128,8 @@ def player_parser() -> Parser:
     return parser
 
 
-def _add_layer(parser: argparse.ArgumentParser) -> None:
+def _add_layer(parser: argparse.ArgumentParser, several: bool = False) -> None:
+    """Add the flags of a layer; `several` says whether `--like` may name more than one framework."""
     sizes = parser.add_argument_group("the layer (5, or rows x columns: 5x7 or 5,7)")
     kernel_help = "of the kernel or window, as in 3 or 3x5"
     sizes.add_argument("--op", metavar="NAME", default="conv", help=", ".join(NAMED))
@@ -142,16 +137,19 @@ def _add_layer(parser: argparse.ArgumentParser) -> None:
     sizes.add_argument("-i", "--i", "--input-size", dest="input_size", metavar="SIZE", help="default 5")
     sizes.add_argument("-k", "--k", "--kernel-size", dest="kernel_size", metavar="SIZE", help=kernel_help)
     padding_help = "one, two, four numbers (top,bottom,left,right), or " + ", ".join(PADDINGS)
-    sizes.add_argument("-p", "--p", "--padding", dest="padding", metavar="PAD", default="0", help=padding_help)
+    sizes.add_argument("-p", "--p", "--padding", dest="padding", metavar="PAD", help=padding_help)
     sizes.add_argument("-s", "--s", "--stride", dest="stride", metavar="STEP", help="default 1, of a pool the kernel")
     sizes.add_argument("-d", "--d", "--dilation", dest="dilation", metavar="STEP", help="default 1")
     sizes.add_argument("--output-padding", metavar="PAD", help="of a transposed convolution")
+    sizes.add_argument("--output-size", metavar="SIZE", help="of the same: finds its padding and output_padding")
     sizes.add_argument("--padding-mode", metavar="MODE", help=", ".join(PADDING_MODES))
     sizes.add_argument("--ceil-mode", action="store_true", default=None, help="of a pool: a last window may hang over")
     counted = "of avg-pool: whether padding counts, as by default"
     sizes.add_argument("--count-include-pad", action=argparse.BooleanOptionalAction, default=None, help=counted)
     factor_help = "of a pixel shuffle or unshuffle, default 2: the side of its blocks"
     sizes.add_argument("--factor", metavar="N", help=factor_help)
+    spoken = ("two to four of " if several else "read by the rules of ") + ", ".join(FRAMEWORKS)
+    sizes.add_argument("--like", metavar="FRAMEWORK", help=spoken)
     sizes.add_argument("--dims", metavar="N", default="2", help="1 for one row")
     sizes.add_argument("--in-channels", metavar="N", help="default 1, or as many as the input's numbers have")
     sizes.add_argument("--out-channels", metavar="N", help="the number of filters, default 1")
@@ -200,6 +198,7 @@ def compare_parser() -> Parser:
     films.add_argument("figures", nargs="*", metavar="FIGURE", help="flags in quotes, or a name; --title names it")
     films.add_argument("--align", metavar="BY", default="step", help=", ".join(ALIGNMENTS) + ": what is in step")
     films.add_argument("--arrange", metavar="WAY", default="auto", help=", ".join(ARRANGEMENTS))
+    _add_layer(parser, several=True)
     add_options(parser, [one for one in OPTIONS if one.group != "the steps" and one.name not in ("title", "width")])
     add_files(parser, "formats as of a single figure, but no .json; default compared.gif")
     add_help(parser.add_argument_group("help"))
@@ -257,6 +256,13 @@ def verify_parser() -> Parser:
     return parser
 
 
+def exercise_parser() -> Parser:
+    """The parser of `exercise`."""
+    from visualize.cli import exercise_parser  # figures start faster without
+
+    return exercise_parser.exercise_parser()
+
+
 def schema_parser() -> Parser:
     """The parser of `schema`."""
     parser = command_parser("schema", "")
@@ -276,6 +282,7 @@ PARSERS: Mapping[str, Callable[[], Parser]] = {
     "batch": batch_parser,
     "deck": deck_parser,
     "verify": verify_parser,
+    "exercise": exercise_parser,
     "schema": schema_parser,
     "player": player_parser,
 }

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, NoReturn
 
 from visualize.errors import VisualizeError, one_line
+from visualize.options import BY_NAME
 from visualize.version import PROGRAM
 
 DEBUG, JSON_ERRORS = "--debug", "--json-errors"
@@ -90,3 +91,10 @@ def add_help(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--version", action=_Version, nargs=0, default=argparse.SUPPRESS, help="show this program's")
     group.add_argument(DEBUG, action="store_true", help="show where an error was raised")
     group.add_argument(JSON_ERRORS, action="store_true", help="tell errors as JSON, a line each, for programs")
+
+
+def add_option(group: argparse._ArgumentGroup, name: str) -> None:
+    """Add one option of the table, with its default; None if that may come from the environment."""
+    one = BY_NAME[name]
+    default = None if one.variable else one.default
+    group.add_argument(one.flag, metavar=one.metavar, default=default, help=one.help)

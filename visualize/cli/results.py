@@ -41,6 +41,7 @@ def _sizes(drawn: Figure) -> str:
 
 def remarks(drawn: Figure, names: Sequence[str], options: argparse.Namespace) -> Iterator[str]:
     """Lines that follow the result: what the user may not expect of the files, and how to change it."""
+    yield from _lines_of_code(drawn)
     if fewer := _partly(drawn):
         yield fewer
     if _is_coloured(drawn):
@@ -51,6 +52,15 @@ def remarks(drawn: Figure, names: Sequence[str], options: argparse.Namespace) ->
     seconds = drawn.timing.durations(drawn.film.frame_count, drawn.film.opening)
     if len(drawn.steps) > MOST_STEPS and sum(seconds) > MOST_SECONDS and _plays(names, options.pptx):
         yield _too_long(drawn, seconds, options.steps)
+
+
+def _lines_of_code(drawn: Figure) -> Iterator[str]:
+    """The line of code of each layer in a framework's words."""
+    for layer in drawn.operations:
+        if layer.dialect is not None:
+            from visualize.text.code_lines import code  # most layers are in nobody's words
+
+            yield phrase("titled", drawn.language).format(layer.dialect.name, code(layer))
 
 
 def _partly(drawn: Figure) -> str:

@@ -11,6 +11,7 @@ from visualize.cli.drawing import COMPARE
 from visualize.cli.table_words import BASE, PARSERS, UNUSED
 from visualize.export.formats import FORMATS, WAYS
 from visualize.operations.conv import PADDING_MODES
+from visualize.operations.dialect import FRAMEWORKS
 from visualize.options import BY_NAME, Option
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -32,6 +33,7 @@ KINDS: Mapping[str, Mapping[str, Any]] = {
     "MODE": {"enum": list(PADDING_MODES)},
     "BY": {"enum": list(ALIGNMENTS)},
     "WAY": {"enum": list(ARRANGEMENTS)},
+    "FRAMEWORK": {"enum": list(FRAMEWORKS)},
     "HOW": {"enum": list(WAYS)},
 }
 

@@ -10,10 +10,11 @@ USUAL_FACTOR, USUAL_SIDE = 2, 3  # of channels in a block
 # Flags of layers with a window, with their defaults, which a pixel shuffle does not have.
 OTHERS = {
     "kernel_size": None,
-    "padding": "0",
+    "padding": None,
     "stride": None,
     "dilation": None,
     "output_padding": None,
+    "output_size": None,
     "padding_mode": None,
     "ceil_mode": None,
     "count_include_pad": None,

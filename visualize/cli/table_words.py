@@ -46,7 +46,7 @@ def jobs(figures: str | os.PathLike[str] | Mapping[str, Any], output: str | os.P
     >>> [job.name for job in jobs({"figure": [{"name": "conv", "kernel_size": 3, "stride": [1, 2]}]}, "figures")]
     ['conv_s1', 'conv_s2']
     """
-    place = checked_folder(os.fspath(output))
+    place = checked_folder(checked_path("output", output))
     if isinstance(figures, Mapping):
         return [job(row, place) for row in table.table(figures, letters(), SECTIONS).rows]
     path = checked_path("table", figures)

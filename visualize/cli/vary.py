@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from visualize.budget import Work
 from visualize.cli.arguments import recipe_word
+from visualize.cli.ranges import listed_values
 from visualize.cli.results import duration, listed
 from visualize.errors import VisualizeError, invalid, missing, unknown, unsupported
 from visualize.export.targets import target
@@ -17,6 +18,7 @@ from visualize.options import BY_NAME
 from visualize.text.phrases import phrase
 
 FIXED = ("output", "vary", "pptx", "theme", "ground", "font", "debug", "scale")  # the same in the whole page
+USUAL = {"padding": "0"}  # what a flag means that is not given
 
 UNTOLD = ("output", "format", "debug", "json_errors")  # flags that are no part of a recipe
 
@@ -36,7 +38,8 @@ def read(options: argparse.Namespace, flags: Flags) -> Varied:
         if action in named.values():
             raise invalid("vary", words, "varies already; give all its values at once")
         named[name] = action
-        varied[name.lstrip("-")] = _values(words, values), getattr(options, action.dest) or ""
+        found = listed_values("vary", words, values, "k=1..5", "p=0,2")
+        varied[name.lstrip("-")] = found, getattr(options, action.dest) or USUAL.get(action.dest, "")
     check_count({name: values for name, (values, _) in varied.items()})
     return varied
 
@@ -53,25 +56,6 @@ def _action(name: str, flags: Flags) -> argparse.Action:
 def _is_fixed(name: str) -> bool:
     """Whether an option is that of the whole page, or of its reader, as the language is."""
     return name in FIXED or (name in BY_NAME and bool(BY_NAME[name].variable))
-
-
-def _values(words: str, values: str) -> list[str]:
-    """The values of a range or a list.
-
-    >>> _values("k=1..3", "1..3"), _values("p=0,same", "0,same")
-    (['1', '2', '3'], ['0', 'same'])
-    """
-    first, dots, last = values.partition("..")
-    if not dots:
-        listed = [value.strip() for value in values.split(",")]
-        if not all(listed) or len(set(listed)) < len(listed):
-            raise invalid("vary", words, "give different values, as k=1..5 or p=0,2")
-        return listed
-    if not (first.isdecimal() and last.isdecimal() and max(len(first), len(last)) < 6):
-        raise invalid("vary", words, "a range has two whole numbers, as in k=1..5")
-    if int(first) > int(last):
-        raise invalid("vary", words, f"a range goes upwards, as in {last}..{first}")
-    return [str(number) for number in range(int(first), int(last) + 1)]
 
 
 class Planned(NamedTuple):

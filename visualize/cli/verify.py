@@ -1,7 +1,6 @@
 """The command `verify`: says of each file whether it is the figure that its recipe draws."""
 
 import argparse
-import os
 from functools import partial
 
 from visualize.cli import recipes
@@ -9,6 +8,8 @@ from visualize.cli.arguments import spelled
 from visualize.cli.terminal import say
 from visualize.errors import escaped, missing
 from visualize.proof.verdict import Verdict, verdict
+from visualize.validate import path as checked_path
+from visualize.validate import truth
 
 CODES = {"as drawn": 0, "same arithmetic, other version": 0, "altered": 1}  # of all other verdicts 2
 
@@ -27,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
 
 def verify(path: str, allow_files: bool = False) -> Verdict:
     """Whether a file is the figure that its recipe draws; the recipe's own files are read only if that is allowed."""
-    return verdict(os.fspath(path), partial(recipes.asked, allow_files))
+    return verdict(checked_path("file", path), partial(recipes.asked, truth("allow_files", allow_files)))
 
 
 def line(one: Verdict) -> str:

@@ -36,6 +36,7 @@ VALUES |= {
     "PPTX": "company.pptx",
 }
 VALUES |= {"NAME=VALUES": "k=1..5", "OF": "input", "ORDER": "position", "BY": "output", "WAY": "down"}
+VALUES |= {"FRAMEWORK": "tensorflow", "RANGE": "1..5", "KINDS": "size,cell"}
 COMMAND = "python -m visualize"
 Flags = Mapping[str, argparse.Action]
 

@@ -17,7 +17,7 @@ def gif(load: Load) -> Work:
     slanted = load.pyramids * (0.8 * side + 11 * window)
     size = load.frames * (0.065 * side + 19 * window + slanted + load.numbered * 1.8 * side)
     frame = 4e-4 + load.numbered * 1.2e-3 + load.pyramids * (3e-4 + 4e-10 * load.pixels)
-    return Work(0.01 + 1e-7 * load.pixels + load.frames * (frame + _interrupted(load)), size)
+    return Work(0.01 + 1e-7 * load.pixels + load.frames * (frame + _interrupted(load) + 1e-9 * _spread(load)), size)
 
 
 def webp(load: Load) -> Work:
@@ -25,7 +25,7 @@ def webp(load: Load) -> Work:
     side, window = sqrt(load.pixels), _window(load)
     size = load.frames * (0.22 * side + 3.8 * window + load.pyramids * (0.05 * side + 20 * window))
     frame = 4.7e-4 + load.numbered * 1.5e-3 + load.pyramids * (1.5e-4 + 3e-10 * load.pixels + 1.2e-5 * window)
-    seconds = 2.4e-7 * load.pixels + load.frames * (frame + _interrupted(load))
+    seconds = 2.4e-7 * load.pixels + load.frames * (frame + _interrupted(load) + 2.2e-9 * _spread(load))
     return Work(seconds, size + load.frames * load.numbered * 1.9 * side)
 
 
@@ -34,7 +34,7 @@ def apng(load: Load) -> Work:
     side, window = sqrt(load.pixels), _window(load)
     size = load.frames * (0.15 * side + 6 * window + load.pyramids * 22 * window)
     frame = 7.5e-7 * side + load.numbered * 1.5e-3 + load.pyramids * 3e-5 * window
-    seconds = 0.02 + 1.6e-7 * load.pixels + load.frames * (frame + _interrupted(load))
+    seconds = 0.02 + 1.6e-7 * load.pixels + load.frames * (frame + _interrupted(load) + 1.8e-9 * _spread(load))
     return Work(seconds, size + load.frames * load.numbered * 2.3 * side)
 
 
@@ -88,14 +88,25 @@ def pptx(load: Load) -> Work:
 
 def json(load: Load) -> Work:
     """The story as JSON."""
-    return Work(4e-6 * load.frames * load.taps, 580 + 17 * load.cells + load.frames * (11 + 39 * load.taps))
+    taps = load.taps * load.kernels
+    return Work(4e-6 * load.frames * taps, 580 + 17 * load.cells + load.frames * (11 + 43 * taps))
 
 
 def _window(load: Load) -> float:
-    """The edge of a window in pixels, as if the cells filled the picture: what moves in each step."""
-    return sqrt(load.taps * load.pixels / load.cells)
+    """The edge of a window in pixels, as if the cells filled the picture: what moves in each step.
+
+    Windows of several channels move together; the root is measured, since most of what they change is alike. Where
+    they have pyramids, those count them.
+    """
+    windows = 1 if load.pyramids else load.kernels**0.25
+    return windows * sqrt(load.taps * load.pixels / load.cells)
 
 
 def _interrupted(load: Load) -> float:
     """Seconds of a frame whose guides are interrupted at texts."""
     return load.pyramids * load.lettered * 3e-6 * load.cells
+
+
+def _spread(load: Load) -> int:
+    """The pixels of a frame that are looked at because windows of several channels change the picture all over."""
+    return load.pixels if load.kernels > 1 and not load.pyramids else 0

@@ -21,11 +21,11 @@ MOST_DOUBLED = 5e9  # pixels of all frames of a video; as many take half a minut
 class Showing(NamedTuple):
     """A figure as the writers see it.
 
-    `data` yields the parts of the JSON document, `taps` is the number of taps per step, `step` formats names of steps,
-    `progress` is called with the number of steps just written. `scale` is how many pixels of a raster are one of the
-    film's along each side, None for what the format usually has. `language` is that of all words.
-    `source` says which program drew it. `links` is what belongs together in
-    each step, and `words` are those of the page with a player.
+    `data` yields the parts of the JSON document, `kernels` is the number of kernels that a step takes and `taps` that
+    of the taps of each, `step` formats names of steps, `progress` is called with the number of steps just written.
+    `scale` is how many pixels of a raster are one of the film's along each side, None for what the format usually has.
+    `language` is that of all words, `source` says which program drew it. `links` is what belongs together in each step,
+    and `words` are those of the page with a player.
     """
 
     film: Film
@@ -43,6 +43,7 @@ class Showing(NamedTuple):
     source: str = ""
     links: Callable[[], Links] = Links
     words: Callable[[], Mapping[str, Any]] = dict
+    kernels: int = 1
 
     def seconds(self) -> list[float]:
         """The duration of every frame."""
@@ -60,6 +61,7 @@ class Showing(NamedTuple):
             numbered=film.lettered and film.line is not None,
             taps=self.taps,
             plays=sum(self.seconds()),
+            kernels=self.kernels,
         )
 
     @property

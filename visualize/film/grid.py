@@ -33,7 +33,8 @@ class Grid(NamedTuple):
 
     A kernel's grid shows one channel of one filter; the two are the first indices of the weight as PyTorch holds it,
     which has a transposed layer's input channels first. `layer` counts the layers of a stack from 1. `tile` is the
-    number of the step that a tile of a contact sheet shows. A `loupe` shows the cells under the window, enlarged.
+    number of the step that a tile of a contact sheet shows. A `loupe` shows the cells under the window, enlarged. A
+    `matrix` is a factor of a product of matrices, or the product, made of the cells of that tensor.
     """
 
     tensor: Tensor
@@ -42,6 +43,7 @@ class Grid(NamedTuple):
     layer: int = 0
     tile: int | None = None
     loupe: bool = False
+    matrix: bool = False
 
     @property
     def name(self) -> str:
@@ -51,9 +53,12 @@ class Grid(NamedTuple):
         ('layer-2', 'input-4')
         >>> Grid(Tensor.INPUT, loupe=True).name
         'input-loupe'
+        >>> Grid(Tensor.KERNEL, matrix=True).name
+        'kernel-matrix'
         """
         numbers = [number for number in (self.layer or None, self.tile) if number is not None]
-        return "-".join(map(str, (self.tensor.value, *["loupe"] * self.loupe, *numbers)))
+        forms = [*["loupe"] * self.loupe, *["matrix"] * self.matrix]
+        return "-".join(map(str, (self.tensor.value, *forms, *numbers)))
 
     def address(self, row: int, column: int) -> tuple[int, ...]:
         """A cell's indices: channel, row, column; for a kernel preceded by the filter, for a sign by its kind.

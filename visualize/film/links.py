@@ -19,11 +19,19 @@ class Link(NamedTuple):
     weights: tuple[str, ...] = ()
 
 
+class Copy(NamedTuple):
+    """The cell that another one shows once more, and the one weight that acts on it there, if there is one."""
+
+    cell: str
+    weight: str = ""
+
+
 class Links(NamedTuple):
     """The links of all steps, one for each cell that a step is about; of cells that several steps add to, their sums.
 
-    A sum is whole, as it is read.
+    A sum is whole, as it is read. `copies` are cells that show others once more.
     """
 
     steps: Iterable[tuple[Link, ...]] = ()
     sums: Mapping[str, str] = {}
+    copies: Mapping[str, Copy] = {}

@@ -48,10 +48,10 @@ def _width(lines: list[TextLine]) -> float:
     return max((fonts.width(line.text, line.size) for line in lines), default=0.0)
 
 
-def caption_lines(captions: Captions, metrics: Metrics) -> list[TextLine]:
-    """The lines of the caption in the width that a column of it may have."""
+def caption_lines(captions: Captions, metrics: Metrics, column: int = COLUMN) -> list[TextLine]:
+    """The lines of the caption in the width that a column of it may have, in font sizes."""
     lines = [part for line in captions.lines for part in line.split(", ")]
     longest = max((fonts.width(line, metrics.quiet_size) for line in lines), default=0.0)
-    limit = max(longest, COLUMN * metrics.quiet_size)
+    limit = max(longest, column * metrics.quiet_size)
     lines += [part for line in captions.remarks for part in wrapped(line, metrics.quiet_size, limit)]
     return [TextLine(line, metrics.quiet_size) for line in lines]

@@ -11,7 +11,7 @@ from visualize.distinct import distinct
 from visualize.errors import invalid, unsupported
 from visualize.film import INPUT, KERNEL, OUTPUT, SUMS, CellText, Grid, Line, Placement, Shades, Texts
 from visualize.film.film import NOTHING
-from visualize.film.roles import is_word
+from visualize.film.roles import STATES, State, is_word
 from visualize.layout.cell_numbers import Choice, cell_numbers
 from visualize.layout.color_scale import ColorScale, color_scale, shared, tap_shades
 from visualize.layout.metrics import Metrics
@@ -102,7 +102,15 @@ def _without_numbers(story: Story, metrics: Metrics, language: str) -> CellConte
     if story.numbers or not story.marks or metrics.cell < SMALLEST_MARKED:
         return contents
     cell_texts = {grid: CellText(metrics.mark_size) for grid in story.marks}
-    return contents._replace(cell_texts=cell_texts, texts=partial(_constant, dict(story.marks)))
+    return contents._replace(cell_texts=cell_texts, texts=partial(_marks, story, dict(story.marks)))
+
+
+def _marks(story: Story, marks: Mapping[Grid, Texts], index: int) -> Mapping[Grid, Texts]:
+    """The letters at a step; a matrix that is written line by line has those of its pending cells later."""
+    matrices = [grid for grid in marks if grid.matrix]
+    roles = story.frame(index).roles if matrices else {}
+    later = {grid: np.where(roles[grid] % STATES == State.PENDING, "", marks[grid]) for grid in matrices}
+    return {**marks, **later}
 
 
 def _line(story: Story, language: str, index: int) -> Line:

@@ -71,11 +71,24 @@ def _stamps(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
     return stamps(story, captions, metrics)
 
 
+def _product(story: Story, captions: Captions, metrics: Metrics) -> Arrangement:
+    from visualize.layout.product import product
+
+    return product(story, captions, metrics)
+
+
+def _beside_product(story: Story, captions: Captions, metrics: Metrics) -> bool:
+    from visualize.layout.product import beside
+
+    return beside(story, captions, metrics)
+
+
 VIEWS: Mapping[str, Callable[..., Arrangement]] = {
     "flat": flat,
     "matrix": _matrix,
     "fan": _fan,
     "stamps": _stamps,
+    "product": _product,
     "blocks": _blocks,
     "panel": panel,
     "wide": wide,
@@ -84,7 +97,7 @@ VIEWS: Mapping[str, Callable[..., Arrangement]] = {
     "tower": _tower,
 }
 # The views in which captions stand beside if there is room.
-HAVE_ROOM = {"matrix": _beside_matrix, "fan": _beside_fan, "blocks": _beside_blocks}
+HAVE_ROOM = {"matrix": _beside_matrix, "fan": _beside_fan, "blocks": _beside_blocks, "product": _beside_product}
 MAGNIFYING = ("flat", "wide")  # the views that have room for enlarged cells
 MOST_IN_ROW = 4  # planes of inputs, and of outputs, in the isometric view of several channels
 WIDE = ("wide", "stairs")  # the views in which words stand beside the planes
@@ -134,6 +147,10 @@ class Draft(NamedTuple):
             if self.options.view != "flat":
                 raise unsupported("view", self.options.view, "the parts of a sum are drawn flat")
             return "stamps"
+        if any(grid.matrix for grid in self.story.shapes):
+            if self.options.view != "flat":
+                raise unsupported("view", self.options.view, "a product of matrices is drawn flat")
+            return "product"
         if self.options.view == "flat" and self.captions.stacked and _in_rows(self.story):
             return "tower"
         if self.options.view != "isometric":

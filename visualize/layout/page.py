@@ -129,8 +129,9 @@ def _film(draft: Draft, fit: Fit) -> Film:
 
 
 def _signed(labels: list[Label], draft: Draft, fit: Fit) -> list[Label]:
-    """The labels with the sign that is true of the printed stamps and their sum: ≈ if numbers are rounded."""
-    if draft.form != "stamps" or not fit.formats or fit.formats[OUTPUT].is_exact:
+    """The labels with the sign that is true of the printed stamps or matrices and their sums: ≈ if they are rounded."""
+    rounded = {grid for grid, one in (fit.formats or {}).items() if not one.is_exact}
+    if draft.form not in ("stamps", "product") or not (rounded if draft.form == "product" else rounded & {OUTPUT}):
         return labels
     return [label._replace(text="≈") if label.text == "=" else label for label in labels]
 

@@ -42,7 +42,8 @@ def _terms(story: Story) -> list[tuple[Grid, str]]:
 
 
 def _part(story: Story, grid: Grid, after: str, metrics: Metrics) -> Part:
-    return Part(grid, story.shapes[grid], (metrics.cell, metrics.cell), after, False, metrics.half)
+    turned = grid == KERNEL and story.turned
+    return Part(grid, story.shapes[grid], (metrics.cell, metrics.cell), after, turned, metrics.half)
 
 
 def _column(story: Story, terms: Sequence[tuple[Grid, str]], captions: Captions, metrics: Metrics) -> Arrangement:

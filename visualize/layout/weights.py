@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from visualize.film import KERNEL, CellText, Grid, Placement, Texts
+from visualize.film import KERNEL, CellText, Grid, Placement, Tensor, Texts
 from visualize.layout.metrics import Metrics
 from visualize.story import Story
 from visualize.style import fonts
@@ -45,7 +45,9 @@ def weights(story: Story, kernel: Texts | None, placements: Mapping[Grid, Placem
     by_number[-1] = ""
     longest = max(by_number.tolist(), key=lambda text: fonts.width(text, SMALLEST))
     found = {
-        grid: spot(placements[grid], longest, metrics) for grid in numbers if grid != KERNEL and grid in placements
+        grid: spot(placements[grid], longest, metrics)
+        for grid in numbers
+        if grid.tensor is not Tensor.KERNEL and grid in placements
     }
     return Weights(story, by_number, {grid: style for grid, style in found.items() if style is not None})
 

@@ -76,7 +76,7 @@ class Conv(Layer):
             raise unknown("padding_mode", padding_mode, "known modes are " + ", ".join(PADDING_MODES))
         self._set(size=size, kernel=kernel, strides=strides, padding=border, dilations=dilations, dims=dims)
         self._set(padding_mode=padding_mode, **read_channels(in_channels, out_channels, groups))
-        self._set(weight=read_weight(weight, kernel, dims, self.weight_axes), bias=read_bias(bias, out_channels))
+        self._set(weight=read_weight(weight, kernel, dims, self.weight_axes), bias=read_bias(bias, self.out_channels))
         axes = self.axes[2 - dims :]
         check_fits(axes, min(_largest_padding(axis, padding_mode) for axis in axes))
         for axis in axes:

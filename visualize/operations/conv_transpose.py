@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from visualize.errors import VisualizeError, invalid
+from visualize.errors import invalid
 from visualize.operations.arrays import Pair
 from visualize.operations.axis import Axis, Drawn
 from visualize.operations.bounds import Bias, add_bias, check_sums
@@ -36,11 +36,14 @@ class ConvTranspose(Layer):
     `same-lower` (ONNX, TensorFlow: output = input * stride; where the kernel is smaller than the stride, the missing
     cells are added as output_padding). `output_padding` adds rows at the bottom and columns at the right, which are
     computed like all others. With several channels `weight` is of shape (in_channels, out_channels / groups, rows,
-    columns), and `bias` a number or one for each output channel. Raises VisualizeError for parameters that PyTorch
-    refuses.
+    columns), and `bias` a number or one for each output channel. `output_size` finds the output_padding, as an argument
+    of PyTorch's forward does, and the smallest padding if none is given. Raises VisualizeError for parameters that
+    PyTorch refuses.
 
     >>> ConvTranspose(input_size=3, kernel_size=3, stride=2, padding=1, output_padding=1).output_size
     (6, 6)
+    >>> ConvTranspose(input_size=3, kernel_size=3, stride=2, output_size=6).padding
+    (1, 1, 1, 1)
     """
 
     name = "conv_transpose"
@@ -54,7 +57,7 @@ class ConvTranspose(Layer):
         input_size: Size,
         kernel_size: Size,
         stride: Size = 1,
-        padding: Padding = 0,
+        padding: Padding | None = None,
         output_padding: Size = 0,
         dilation: Size = 1,
         weight: ArrayLike | None = None,
@@ -62,6 +65,7 @@ class ConvTranspose(Layer):
         in_channels: int = 1,
         out_channels: int = 1,
         groups: int = 1,
+        output_size: Size | None = None,
     ) -> None:
         dims = dimensions(input_size)
         size, kernel = pair("input_size", input_size, dims), pair("kernel_size", kernel_size, dims)
@@ -69,16 +73,15 @@ class ConvTranspose(Layer):
         extra = pair("output_padding", output_padding, dims, minimum=0)
         _check_extra(extra, strides, dilations)
         padding = text("padding", padding) if isinstance(padding, str) else padding
+        padding, extra = _of_output_size(output_size, (size, kernel, strides, dilations), padding, extra, dims)
         if isinstance(padding, str) and padding in ("same-upper", "same-lower"):
             border, extra = _same(padding, kernel, strides, dilations, extra)
         else:
             border = sides(padding, dims, size, kernel, strides, dilations, ("valid",))
         self._set(size=size, kernel=kernel, strides=strides, padding=border, dilations=dilations, dims=dims)
         self._set(output_padding=extra, **read_channels(in_channels, out_channels, groups))
-        self._set(weight=read_weight(weight, kernel, dims, self.weight_axes), bias=read_bias(bias, out_channels))
-        for at, out in enumerate(self.out):
-            if out < 1:
-                raise _cropped_away(border[2 * at : 2 * at + 2], out)
+        self._set(weight=read_weight(weight, kernel, dims, self.weight_axes), bias=read_bias(bias, self.out_channels))
+        _check_left(border, self.out)
 
     @property
     def big(self) -> Pair:
@@ -170,6 +173,11 @@ class ConvTranspose(Layer):
         with np.errstate(all="ignore"):  # sums beyond the range of floats become infinity
             return add_bias(reduce(np.add, self.parts(image, weight)), bias).reshape(self.output_shape)
 
+    def kernels(self, weight: NDArray[Any]) -> NDArray[Any]:
+        """As of every layer, rotated by 180° where a framework applies the kernel to the input as it is."""
+        found = super().kernels(weight)
+        return found[..., ::-1, ::-1] if self.unturned else found
+
     def parts(self, image: NDArray[Any], weight: NDArray[Any]) -> Iterator[NDArray[Any]]:
         """For each input channel of a group what it adds to the outputs, (out_channels, rows, columns).
 
@@ -200,9 +208,25 @@ class ConvTranspose(Layer):
                     total[..., rows.window(row), columns.window(column)] += stamp
 
 
-def _cropped_away(ends: Sequence[int], out: int) -> VisualizeError:
-    advice = f"crops {sum(ends)} from {out + sum(ends)}, so nothing is left; use a smaller padding"
-    return invalid("padding", ends[0], advice)
+def _of_output_size(
+    output_size: Size | None, numbers: tuple[Pair, ...], padding: Padding | None, extra: Pair, dims: int
+) -> tuple[Padding, Pair]:
+    """The padding and the output_padding of an output size, or as they are given without one."""
+    if output_size is None:
+        return 0 if padding is None else padding, extra
+    from visualize.operations.output_sizes import reaching  # few layers are made by their output
+
+    border, extra = reaching(pair("output_size", output_size, dims), numbers, padding, extra, dims)
+    return border[4 - 2 * dims :], extra
+
+
+def _check_left(border: Sides, outs: Pair) -> None:
+    """Refuse a padding that crops all of the output."""
+    for at, out in enumerate(outs):
+        if out < 1:
+            ends = border[2 * at : 2 * at + 2]
+            advice = f"crops {sum(ends)} from {out + sum(ends)}, so nothing is left; use a smaller padding"
+            raise invalid("padding", ends[0], advice)
 
 
 def _check_extra(extras: Pair, strides: Pair, dilations: Pair) -> None:

@@ -52,14 +52,14 @@ def _transposed(layer: Any, dims: int) -> dict[str, Any]:
         extras = _sizes("output_padding", per_axis(layer, "output_padding", dims), 0)
     if layer.padding not in ("valid", "same"):
         raise unknown("padding", layer.padding, "Keras knows valid and same")
-    axes = [_crop(layer.padding, *axis) for axis in zip(kernels, strides, dilations, extras, strict=True)]
+    axes = [crop(layer.padding, *axis) for axis in zip(kernels, strides, dilations, extras, strict=True)]
     return {
         "padding": tuple(side for before, after, _ in axes for side in (before, after)),
         "output_padding": tuple(extra for _, _, extra in axes),
     }
 
 
-def _crop(padding: str, kernel: int, stride: int, dilation: int, extra: int | None) -> tuple[int, int, int]:
+def crop(padding: str, kernel: int, stride: int, dilation: int, extra: int | None) -> tuple[int, int, int]:
     """The crop before and after, and the output_padding, of one axis.
 
     `extra` is Keras's output_padding. Without it the output is input * stride with `same`, and at least as long with

@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from visualize.operations.arrays import Pair, array
 from visualize.operations.axis import Axis, Drawn
 from visualize.operations.bounds import Bias
-from visualize.operations.parameters import Sides, public
+from visualize.operations.dialect import Dialect
+from visualize.operations.parameters import Sides, public, shortest, single
 
 Reduction = Literal["sum", "max", "mean"]
 
@@ -20,9 +21,9 @@ class Layer:
 
     `reduction` is how the cells under the window are combined; `extras` names the parameters beyond sizes, stride and
     padding; `around` is the value of padding cells. In the gather reading of a `transposed` layer the weights are
-    applied to the drawn input in reverse order. A layer that `moves` takes cells to other places and channels, and
-    computes nothing. `floors` take part in every maximum. Parameters that a layer does not have keep the defaults
-    below.
+    applied to the drawn input in reverse order, unless it leaves the kernel `unturned`, as JAX does. A layer that
+    `moves` takes cells to other places and channels, and computes nothing. `floors` take part in every maximum. A layer
+    in a framework's words keeps them as its `dialect`. Parameters that a layer does not have keep the defaults below.
     """
 
     name: ClassVar[str]
@@ -50,6 +51,8 @@ class Layer:
     in_channels: int = 1
     out_channels: int = 1
     groups: int = 1
+    dialect: Dialect | None = None
+    unturned: bool = False
 
     @property
     def stages(self) -> tuple["Layer", ...]:
@@ -166,13 +169,13 @@ class Layer:
         {'input_size': 5, 'kernel_size': 3, 'padding': 1}
         """
         default_stride = (1,) * self.dims if self.weighted else self.kernel_size
-        pairs = {"stride": (self.stride, default_stride), "padding": (_shortest(self.padding, self.dims), 0)}
+        pairs = {"stride": (self.stride, default_stride), "padding": (shortest(self.padding, self.dims), 0)}
         pairs |= {name: (self._public(name), _default(name, self.dims)) for name in self.extras}
-        changed = {name: _single(value) for name, (value, default) in pairs.items() if value != default}
-        size = self.input_size if self.dims == 1 else _single(self.input_size)
+        changed = {name: single(value) for name, (value, default) in pairs.items() if value != default}
+        size = self.input_size if self.dims == 1 else single(self.input_size)
         weights = {} if self.weight is None else {"weight": self._public_weight().tolist()}
         bias = {"bias": self.bias} if self.bias != 0 else {}
-        found = {"input_size": size, "kernel_size": _single(self.kernel_size), **changed, **weights, **bias}
+        found = {"input_size": size, "kernel_size": single(self.kernel_size), **changed, **weights, **bias}
         return found | self._channels()
 
     def _channels(self) -> dict[str, int]:
@@ -190,13 +193,25 @@ class Layer:
 
     def __repr__(self) -> str:
         """The call that makes this layer again."""
+        if self.dialect is not None:
+            return self.dialect.call(self.name)
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.arguments().items())})"
 
     def _key(self) -> tuple[Any, ...]:
         extras = (getattr(self, name) for name in self.extras)
         weight = None if self.weight is None else (self.weight.dtype.str, self.weight.tobytes())
         sizes = self.size, self.kernel, self.strides, self.padding, self.dilations, self.dims
-        return self.name, *sizes, *extras, weight, self.bias, self.in_channels, self.out_channels, self.groups
+        return (
+            self.dialect,
+            self.name,
+            *sizes,
+            *extras,
+            weight,
+            self.bias,
+            self.in_channels,
+            self.out_channels,
+            self.groups,
+        )
 
     def __eq__(self, other: object) -> bool:
         return self._key() == other._key() if isinstance(other, Layer) else NotImplemented
@@ -206,6 +221,8 @@ class Layer:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and unpickle through the constructor, so that the weights of the copy are read-only too."""
+        if self.dialect is not None:
+            return self.dialect.again(self.name), ()
         weight = {} if self.weight is None else {"weight": self._public_weight()}
         return _construct, (type(self), self.arguments() | weight)
 
@@ -273,19 +290,6 @@ class Layer:
 
 def _construct(kind: type[Layer], arguments: dict[str, Any]) -> Layer:
     return kind(**arguments)
-
-
-def _single(value: Any) -> Any:
-    """One number if all numbers of a tuple are equal."""
-    return value[0] if isinstance(value, tuple) and len(set(value)) == 1 else value
-
-
-def _shortest(padding: Sides, dims: int) -> Any:
-    """The padding in the fewest numbers that the constructor accepts."""
-    top, bottom, left, right = padding
-    if dims == 1:
-        return _single((left, right))
-    return _single((top, left)) if (top, left) == (bottom, right) else padding
 
 
 def _default(name: str, dims: int) -> Any:

@@ -252,6 +252,27 @@ def public(values: Pair, dims: int) -> tuple[int, ...]:
     return values[2 - dims :]
 
 
+def single(value: Any) -> Any:
+    """One number if all numbers of a tuple are equal.
+
+    >>> single((2, 2)), single((2, 1))
+    (2, (2, 1))
+    """
+    return value[0] if isinstance(value, tuple) and len(set(value)) == 1 else value
+
+
+def shortest(padding: Sides, dims: int) -> Any:
+    """The padding in the fewest numbers that a layer's constructor accepts.
+
+    >>> shortest((1, 1, 2, 2), dims=2)
+    (1, 2)
+    """
+    top, bottom, left, right = padding
+    if dims == 1:
+        return single((left, right))
+    return single((top, left)) if (top, left) == (bottom, right) else padding
+
+
 def weight_and_bias(operation: Any, w: ArrayLike | None) -> tuple[NDArray[Any], Bias]:
     """The kernel `w` with a bias of 0; if `w` is None, the operation's own weight and bias."""
     if w is not None:

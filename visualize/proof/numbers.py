@@ -92,7 +92,7 @@ def _right(figure: Figure) -> dict[Cell, Number]:
         return {}
     layer, operation = parameters_of(figure.operation), figure.operation
     given, weights = _rows(story.values.input), _rows(story.values.kernel)
-    if story.flip:
+    if story.flip or operation.unturned:
         weights = [row[::-1] for row in weights[::-1]]
     results = output(layer, given, weights, _plain(story.values.one_bias))
     found = {("output", *at): number for at, number in _placed(results, story.crop[0], story.crop[2])}

@@ -143,8 +143,9 @@ def foreground(film: Film, theme: Theme, frame: Frame) -> Iterator[Mark]:
 
 def text(part: Literal["label", "equation"], label: Label, theme: Theme) -> Text:
     """The mark of a label."""
-    colours = groupby(label.runs, key=lambda run: theme.voice(run.voice))
-    runs = [("".join(run.text for run in same), colour) for colour, same in colours]
+    colours = {voice: theme.voice(voice) for voice in {run.voice for run in label.runs}}
+    grouped = groupby(label.runs, key=lambda run: colours[run.voice])
+    runs = [("".join([run.text for run in same]), colour) for colour, same in grouped]
     return Text(part, label.text, label.at, label.size, theme.voice(label.voice), anchor=label.anchor, runs=runs)
 
 

@@ -1,11 +1,13 @@
 """What happens at each step: grids, the role of every cell, captions. No pixels, no colours.
 
 There are two readings of the same arithmetic. `Gather` has one step per output cell: a window slides over the input.
-`Scatter` has one step per input cell: a scaled kernel is stamped onto the output.
+`Scatter` has one step per input cell: a scaled kernel is stamped onto the output. `MatrixProduct` writes either of them
+as a product of matrices, step by step.
 """
 
 from typing import TYPE_CHECKING, Union
 
+from visualize.choices import GATHER, MATRIX, SPARSE_MATRIX
 from visualize.errors import invalid, unsupported
 from visualize.operations import ConvTranspose, Operation, Shuffle
 from visualize.story.gather import Gather
@@ -16,13 +18,14 @@ from visualize.story.values import Values
 
 if TYPE_CHECKING:
     from visualize.story.channels import Channels
+    from visualize.story.matrix_product import MatrixProduct
     from visualize.story.scatter import Scatter
     from visualize.story.separable import SeparableStory
     from visualize.story.shuffle import ShuffleStory
     from visualize.story.stamps import Stamps
 
 # These are imported where they are needed: other figures start faster without.
-LayerStory = Union[Gather, "Scatter", "Channels", "Stamps", "ShuffleStory", "SeparableStory"]
+LayerStory = Union[Gather, "Scatter", "Channels", "Stamps", "MatrixProduct", "ShuffleStory", "SeparableStory"]
 
 __all__ = [
     "Gather",
@@ -46,7 +49,7 @@ def layer_story(
     order: str | None = None,
     coloured: bool = False,
 ) -> LayerStory:
-    """The story of one layer. `reading` is gather or, for a transposed convolution, scatter.
+    """The story of one layer. `reading` is gather, matrix, sparse-matrix or, for a transposed convolution, scatter.
 
     `flip` rotates a convolution's kernel by 180°, which makes it a convolution in the mathematical sense. Of more than
     `most` channels some are drawn; None for the limits of the flat view, where more are drawn if cells are `coloured`
@@ -68,9 +71,11 @@ def layer_story(
         return _moved(operation, reading, flip, values)
     if flip and not operation.correlates:
         raise invalid("flip", "true", "only a convolution's kernel can be flipped")
+    if reading in (MATRIX, SPARSE_MATRIX):
+        return _of_matrices(operation, reading, flip, values)
     if not operation.single:
         return _of_channels(operation, reading, flip, values, (most, order, coloured))
-    if reading == "gather":
+    if reading == GATHER:
         return Gather(operation, flip, values)
     if not isinstance(operation, ConvTranspose):
         raise invalid("reading", reading, "only a transposed convolution has it; add --transposed")
@@ -89,12 +94,21 @@ def _of_stamps(operation: ConvTranspose, values: Values | None) -> "Stamps":
     return Stamps(operation, values)
 
 
+def _of_matrices(operation: Operation, reading: str, flip: bool, values: Values | None) -> "MatrixProduct":
+    from visualize.story.matrix_product import MatrixProduct, check_matrix
+
+    check_matrix(operation, reading)
+    if isinstance(operation, ConvTranspose):
+        return MatrixProduct(_of_steps(operation, values), sparse=True)
+    return MatrixProduct(Gather(operation, flip, values), sparse=reading == SPARSE_MATRIX)
+
+
 def _of_channels(
     operation: Operation, reading: str, flip: bool, values: Values | None, choice: tuple[int | None, str | None, bool]
 ) -> "Channels":
     from visualize.story.channels import Channels
 
-    if reading != "gather":
+    if reading != GATHER:
         raise unsupported("reading", reading, "it is drawn of one channel; with several use gather")
     most, order, coloured = choice
     if operation.out_channels > 1:
@@ -105,8 +119,8 @@ def _of_channels(
 def _moved(operation: Shuffle, reading: str, flip: bool, values: Values | None) -> "ShuffleStory":
     from visualize.story.shuffle import ShuffleStory
 
-    if reading != "gather":
-        raise unsupported("reading", reading, "only a transposed convolution has it; leave it out")
+    if reading != GATHER:
+        raise unsupported("reading", reading, "only a single convolution has it; leave it out")
     if flip:
         raise invalid("flip", "true", "only a convolution's kernel can be flipped")
     return ShuffleStory(operation, values)
@@ -115,8 +129,8 @@ def _moved(operation: Shuffle, reading: str, flip: bool, values: Values | None) 
 def _of_stages(operation: Operation, reading: str, flip: bool, values: Values | None) -> "SeparableStory":
     from visualize.story.separable import SeparableStory
 
-    if reading != "gather":
-        raise unsupported("reading", reading, "only a transposed convolution has it; leave it out")
+    if reading != GATHER:
+        raise unsupported("reading", reading, "only a single convolution has it; leave it out")
     if flip:
         raise invalid("flip", "true", "the kernels of a separable convolution are drawn as they are")
     if operation.in_channels == 1:

@@ -55,7 +55,7 @@ class Gather:
     @property
     def turned(self) -> bool:
         """Whether the kernel is drawn rotated by 180°, so that each weight stands where it is multiplied."""
-        return self.flip or self.operation.transposed
+        return self.flip or (self.operation.transposed and not self.operation.unturned)
 
     _axes = property(lambda self: self.operation.drawn)
 

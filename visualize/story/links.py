@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from visualize.film import INPUT, KERNEL, OUTPUT, Grid
 from visualize.film.links import Link, Links
+from visualize.story.matrix_product import MatrixProduct
 from visualize.story.scatter import Scatter
 from visualize.story.written import common_denominator
 from visualize.text.equations import written
@@ -34,6 +35,8 @@ def links(story: Steps, language: str = "en") -> Links:
     >>> next(iter(links(layer_story(Conv((3,), 2))).steps))[0].weights
     ('kernel/0/0/0/0', 'kernel/0/0/0/1')
     """
+    if isinstance(story, MatrixProduct):
+        return links(story.one, language)._replace(copies=story.copies())
     if isinstance(story, Scatter) and story.values is not None:
         steps = list(_steps(story))
         return Links(steps, dict(_sums(story, [link for step in steps for link in step], language)))

@@ -37,8 +37,13 @@ class Scatter:
     channels = None
     reading, order = "scatter", None
     struck: tuple[Box, ...] = ()
-    turned = flip = False
+    flip = False
     window = None
+
+    @property
+    def turned(self) -> bool:
+        """Whether the kernel is drawn rotated by 180°, as it is stamped: only where the layer leaves it unturned."""
+        return self.operation.unturned
 
     @property
     def crop(self) -> Sides:
@@ -112,7 +117,7 @@ class Scatter:
             notes.append(("cropped",) if all(self.operation.crop) else ("cropped sides",))
         if self.values is not None and self.values.bias:
             notes.append(("begins", number_text(self._written.values.one_bias)))
-        course = Course(self.reading, self.step_count, int(np.count_nonzero(self.unread)))
+        course = Course(self.reading, self.step_count, int(np.count_nonzero(self.unread)), flipped=self.turned)
         own = captions(self.operation, course, notes, wording)
         return with_fraction(own, common_denominator(self.values and self.values.kernel))
 
@@ -143,10 +148,11 @@ class Scatter:
         """A step as data: the input cell and every cell that it stamps."""
         row, column = divmod(index, self.operation.size[1])
         (sr, sc), (dr, dc) = self.operation.strides, self.operation.dilations
-        taps = [
-            {OUTPUT.name: [0, row * sr + u * dr, column * sc + v * dc], KERNEL.name: [0, 0, u, v]}
-            for u, v in np.ndindex(*self.operation.kernel)
-        ]
+        rows, columns = self.operation.kernel
+        taps = []
+        for u, v in np.ndindex(rows, columns):
+            weight = [0, 0, rows - 1 - u, columns - 1 - v] if self.turned else [0, 0, u, v]
+            taps.append({OUTPUT.name: [0, row * sr + u * dr, column * sc + v * dc], KERNEL.name: weight})
         value = None if self.values is None else self.numbers[INPUT][row, column].item()
         return {"index": index, INPUT.name: [0, row, column], "taps": taps, "value": value}
 
@@ -156,11 +162,16 @@ class Scatter:
         return {} if self.values is None else self._numbers(self.values)
 
     def _numbers(self, values: Values) -> dict[Grid, NDArray[Any]]:
-        assert values.kernel is not None
-        kernel, image = values.kernel.reshape(self.operation.kernel), values.input.reshape(self.operation.size)
+        kernel, image = self._stamped(values), values.input.reshape(self.operation.size)
         sums = self._beginning(values)
         self.operation.add_stamps(sums, image, kernel)
         return {INPUT: image, KERNEL: kernel, OUTPUT: sums}
+
+    def _stamped(self, values: Values) -> NDArray[Any]:
+        """The kernel as it is stamped."""
+        assert values.kernel is not None
+        kernel = values.kernel.reshape(self.operation.kernel)
+        return kernel[::-1, ::-1] if self.turned else kernel
 
     def added(self, steps: range) -> NDArray[Any]:
         """What these steps add to the output, computed from the values as given."""
@@ -217,9 +228,8 @@ class Scatter:
     def stamp(self, index: int) -> Stamp:
         """The rows and columns of the output to which a step adds, and the numbers that it adds as they are written."""
         values = self._written.values
-        assert values.kernel is not None
         with np.errstate(all="ignore"):
-            product = values.input.reshape(-1)[index] * values.kernel.reshape(self.operation.kernel)
+            product = values.input.reshape(-1)[index] * self._stamped(values)
         return self.reached(index), product
 
     def _products(self, index: int) -> list[float]:
@@ -247,6 +257,7 @@ class Scatter:
     def weights_at(self, index: int) -> dict[Grid, NDArray[np.intp]]:
         """The flat index of the weight in each kernel cell and in each output cell under the stamp; -1 elsewhere."""
         numbers = np.arange(self.operation.kernel[0] * self.operation.kernel[1]).reshape(self.operation.kernel)
+        numbers = numbers[::-1, ::-1] if self.turned else numbers
         lit = np.full(self.shapes[OUTPUT], -1)
         lit[self.reached(index)] = numbers
         return {KERNEL: numbers, OUTPUT: lit}

@@ -44,7 +44,7 @@ class Stamps:
     channels = None
     reading, order = "scatter", None
     struck: tuple[Box, ...] = ()
-    turned = flip = False
+    flip = False
     window = None
 
     @cached_property
@@ -52,6 +52,7 @@ class Stamps:
         """The story of the stamps that are added at once."""
         return Scatter(self.operation, self.values)
 
+    turned = property(lambda self: self.one.turned)
     crop = property(lambda self: self.one.crop)
     step_count = property(lambda self: self.one.step_count)
     row_length = property(lambda self: self.one.row_length)

@@ -124,6 +124,7 @@ def head(story: LayerStory) -> dict[str, Any]:
     stamps = [grid for grid in story.kinds if grid.tensor is Tensor.STAMP]
     if stamps:
         grids[stamps[0]] = _stamps(story, stamps)
+    grids |= {grid: _matrix(story, grid) for grid in story.kinds if grid.matrix}
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -203,6 +204,14 @@ def _stamps(story: LayerStory, stamps: Sequence[Grid]) -> dict[str, Any]:
     values = [_rows(story.numbers[grid], kinds == Kind.CROPPED) for grid in stamps if grid in story.numbers]
     first = [grid.channel for grid in stamps]
     return {"shape": [len(stamps), *kinds.shape], "first_steps": first, "values": values or None}
+
+
+def _matrix(story: LayerStory, grid: Grid) -> dict[str, Any]:
+    """A factor or the result of a product of matrices; zeros beside the kernel are `inserted`."""
+    kinds = story.kinds[grid]
+    roles = [[NAMES[kind] for kind in row] for row in kinds.tolist()]
+    values = [_rows(story.numbers[grid], np.zeros_like(kinds))] if grid in story.numbers else None
+    return {"shape": [1, *kinds.shape], "roles": [roles], "values": values}
 
 
 def _channels(story: LayerStory, grid: Grid) -> list[Grid]:

@@ -42,12 +42,15 @@ class Colours(NamedTuple):
         fill, rule = self.pending
         # On a dark ground the lines of done cells would be lost beside pending ones.
         rank = 5 if contrast(rule, fill) > contrast(self.line, fill) else 2
+        blank = Look(fill, rule, rank, text=self.quiet)
         return {
+            role(Kind.INPUT, State.PENDING): blank,
+            role(Kind.KERNEL, State.PENDING): blank,
             role(Kind.INPUT, State.REST): Look(input_rest, self.line, 4, text=legible(self.text, input_rest)),
             role(Kind.INPUT, State.TAP): Look(input_lit, self.line, 4, text=self.on_lit),
             role(Kind.KERNEL, State.REST): Look(*self.kernel, 4, text=self.text),
             role(Kind.OUTPUT, State.REST): done,
-            role(Kind.OUTPUT, State.PENDING): Look(fill, rule, rank, text=self.quiet),
+            role(Kind.OUTPUT, State.PENDING): blank,
             role(Kind.OUTPUT, State.DONE): done,
             role(Kind.OUTPUT, State.TAP): current,
             role(Kind.OUTPUT, State.CURRENT): current,

@@ -76,7 +76,7 @@ def _sliding(layer: Layer, course: Course, language: str) -> str:
 
 
 def _transposed(layer: Layer, course: Course, language: str) -> str:
-    return phrase("slides transposed", language).format(
+    return phrase("slides unturned" if layer.unturned else "slides transposed", language).format(
         facts=_facts(layer, language),
         kernel=sized(f"subject {layer.name}", layer.kernel_size, "", language, briefly=True),
         input=sized("input", layer.input_size, "the", language),

@@ -25,6 +25,11 @@ ALTERNATIVE_TEXTS = {
         "{steps}.{unread}",
         "转置卷积，{facts}：翻转后的{kernel}在{input}{zeros}上滑动，{steps}{output}。{unread}",
     ),
+    "slides unturned": (
+        "Transposed convolution with {facts}: the {kernel}, which is not flipped, slides over {input}{zeros}, and "
+        "fills {output} {steps}.{unread}",
+        "转置卷积，{facts}：未翻转的{kernel}在{input}{zeros}上滑动，{steps}{output}。{unread}",
+    ),
     "with zeros": (" with zeros {}", "（{}）"),
     "zeros around": ("around it", "四周补零"),
     "zeros around 1d": ("at its ends", "两端补零"),
@@ -54,6 +59,21 @@ ALTERNATIVE_TEXTS = {
         "各项逐一列出，以加号相连，其和即输出。",
     ),
     "laid out together": (" Stamps {} to {} are added up in one grid.", "第{}至{}项合为一格图，已相加。"),
+    "matrix": ("matrix", "矩阵"),
+    "told windows": (
+        " Each step writes its window as a row of {1} (im2col), which times the kernel as a column is the output.",
+        "每一步把窗口展开成{1}（im2col）的一行，该矩阵与展开成列的卷积核相乘即得输出。",
+    ),
+    "told W": (
+        " Each step writes a row of the {0} matrix W, the kernel at its place and zeros elsewhere, which times the "
+        "input as a column is the output.",
+        "每一步写出{0}的矩阵W的一行：卷积核在其位置，其余为零；W与展开成列的输入相乘即得输出。",
+    ),
+    "told W transposed": (
+        " Each step writes a column of the {0} matrix W transposed, the kernel at its place and zeros elsewhere, which "
+        "times the input as a column is the output.",
+        "每一步写出{0}的矩阵W转置的一列：卷积核在其位置，其余为零；它与展开成列的输入相乘即得输出。",
+    ),
     "unread": (
         " {} cells ({} included) are covered by no window.",
         "绘出的网格（含{1}）中有{0}个单元未被任何窗口覆盖。",

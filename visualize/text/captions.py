@@ -11,7 +11,7 @@ from visualize.text.alt_text import Course, description
 from visualize.text.cost import cost_lines
 from visualize.text.formulas import formulas
 from visualize.text.phrases import by, is_phrase, of_dims, phrase
-from visualize.text.remarks import remarks
+from visualize.text.remarks import remarks, rules
 from visualize.text.sizes import around, each, named, operation
 
 Notes = Iterable[tuple[str, ...]]
@@ -102,10 +102,11 @@ def captions(layer: Layer, course: Course, notes: Notes, wording: Wording) -> Ca
     ('5×5 → 3×3', '5 − 3 + 1 = 3')
     """
     language, sizes = wording.language, wording.shows("size")
-    size, *formula = size_lines(layer, language, wording.convention)
+    size, *formula = size_lines(layer, language, _convention(layer, wording))
     meaning = wording.meaning
     notes = (*meaning.notes, *(one for one in layer.remarks if one[0] not in meaning.explained), *notes)
-    said = (*remarks(layer, course, language), *(_note(*parts, language=language) for parts in notes))
+    spoken = in_words(layer, language) if layer.dialect and not meaning.subject else ()
+    said = (*spoken, *remarks(layer, course, language), *(_note(*parts, language=language) for parts in notes))
     named_grids = headings(layer, course.flipped, language, sizes, meaning)
     return Captions(
         meaning.said("titled", title(layer, language, sizes), language),
@@ -117,6 +118,24 @@ def captions(layer: Layer, course: Course, notes: Notes, wording: Wording) -> Ca
         signs(layer, language, sizes),
         beside(layer, named_grids, language, sizes),
     )
+
+
+def _convention(layer: Layer, wording: Wording) -> str:
+    """The formula's convention; that of the book for a layer in its words."""
+    in_book = layer.dialect is not None and layer.dialect.framework == "d2l" and wording.convention == "torch"
+    return "d2l" if in_book else wording.convention
+
+
+def in_words(layer: Layer, language: str = "en") -> tuple[str, ...]:
+    """The rule by which a framework read the layer's words, and its line of code.
+
+    >>> from visualize.operations.like import like
+    >>> in_words(like("keras", 6, 3, padding="valid"))[1]
+    'keras.layers.Conv2D(1, 3)'
+    """
+    from visualize.text.code_lines import code  # most layers are in nobody's words
+
+    return (*rules(layer, language), code(layer))
 
 
 def cost_sentence(layer: Layer, wording: Wording) -> str:

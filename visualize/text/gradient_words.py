@@ -6,6 +6,7 @@ import numpy as np
 
 from visualize.film import INPUT, KERNEL, OUTPUT
 from visualize.operations import Layer
+from visualize.operations.gradients import weight_gradient
 from visualize.text.captions import Meaning
 from visualize.text.phrases import phrase
 
@@ -22,20 +23,24 @@ def meaning(layer: Layer, gradient: str, language: str = "en") -> Meaning:
     big, small = ("gradient output", "input") if layer.transposed else ("input", "gradient output")
     if gradient == "input":
         names = {INPUT: "gradient output", OUTPUT: "gradient input"}
-        notes = _notes("gradient input note", "unread gradient", layer, language)
-        return Meaning("gradient of input", names, notes, ("computed",) if len(notes) > 1 else ())
+        unread = _noted("unread gradient", [_unread(layer, at) for at in (0, 1)], layer.dims, language)
+        return Meaning("gradient of input", names, (("gradient input note",), *unread), ("computed",) if unread else ())
     names = {INPUT: big, KERNEL: small, OUTPUT: "gradient weight"}
-    return Meaning("gradient of weight", names, _notes("gradient weight note", "unmet gradient", layer, language))
+    left_out = _noted("left out gradient", [_left_out(layer, at) for at in (0, 1)], layer.dims, language)
+    unmet = _noted("unmet gradient", [_unmet(layer, at) for at in (0, 1)], layer.dims, language)
+    return Meaning("gradient of weight", names, (("gradient weight note",), *left_out, *unmet))
 
 
-def _notes(does: str, none: str, layer: Layer, language: str) -> tuple[tuple[str, ...], ...]:
-    """What the gradient is, and which rows and columns have none."""
-    without = [(_unread if none == "unread gradient" else _unmet)(layer, at) for at in (0, 1)]
-    if layer.dims == 1:
-        without[0] = []
-    keys = (("row", "rows"), ("column", "columns"))
-    parts = [_listed(*pair, numbers, language) for pair, numbers in zip(keys, without, strict=True) if numbers]
-    return ((does,), *([(none, phrase("comma", language).join(parts))] if parts else []))
+def _noted(key: str, numbers: Sequence[list[int]], dims: int, language: str) -> tuple[tuple[str, ...], ...]:
+    """A note of the rows and columns that something is true of, if there are any."""
+    keys = (("row", "rows"), ("column", "columns"))[2 - dims :]
+    parts = [_listed(*pair, found, language) for pair, found in zip(keys, numbers[2 - dims :], strict=True) if found]
+    return ((key, phrase("comma", language).join(parts)),) if parts else ()
+
+
+def _left_out(layer: Layer, at: int) -> list[int]:
+    """The rows, or columns, at the end of the grid that is slid over, in which nothing lies that a window reads."""
+    return list(range(weight_gradient(layer).size[at], layer.axes[at].big))
 
 
 def _unread(layer: Layer, at: int) -> list[int]:

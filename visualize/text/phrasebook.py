@@ -36,6 +36,7 @@ FIGURES = {
         "no gradient, met by padding only: {} (from 0)",
         "只遇到填充，没有梯度：{}（从0起）",
     ),
+    "left out gradient": ("never read, left out: {} (from 0)", "未被覆盖，略去：{}（从0起）"),
     "numbered row": ("row {}", "第{}行"),
     "numbered rows": ("rows {}", "第{}行"),
     "numbered column": ("column {}", "第{}列"),
@@ -48,6 +49,26 @@ FIGURES = {
     # What input cells add to the output of a transposed convolution, one by one.
     "stamp": ("stamp {}", "第{}项"),
     "several stamps": ("stamps {} ⋯ {}, added", "第{}⋯{}项之和"),
+    # Of a layer as a product of matrices.
+    "as a product": ("{} as a matrix product", "{}：写成矩阵乘法"),
+    "windows as rows": ("windows as rows", "窗口逐行展开"),
+    "named matrix": ("{} {}", "{}（{}）"),
+    "matrix W": ("W", "W"),
+    "matrix W transposed": ("Wᵀ", "Wᵀ"),
+    "row is a window": (
+        "im2col: each row is a window, written out; times the kernel it gives an output cell",
+        "im2col：每一行是一个展开的窗口，与卷积核相乘得到一个输出单元",
+    ),
+    "row is a place": (
+        "each row of W: the kernel at its window's place, zeros elsewhere",
+        "W的每一行：卷积核在其窗口的位置，其余为零",
+    ),
+    "column is a place": (
+        "each column of Wᵀ is a row of W: the kernel at its place, zeros elsewhere",
+        "Wᵀ的每一列即W的一行：卷积核在其位置，其余为零",
+    ),
+    "no columns": ("weights on padding meet zeros: no column of W", "落在填充上的权重与零相乘：W中没有对应的列"),
+    "no rows": ("what is cropped has no row of Wᵀ", "裁去的单元在Wᵀ中没有对应的行"),
     "drawn": (
         "drawn: {} of {} input channels, {} of {} output channels",
         "图中：输入通道{1}个中的{0}个，输出通道{3}个中的{2}个",

@@ -6,11 +6,12 @@ from visualize.choices import LANGUAGES
 from visualize.text.alternative_phrases import ALTERNATIVE_TEXTS
 from visualize.text.channel_phrases import CHANNELS
 from visualize.text.console_phrases import CONSOLE
+from visualize.text.dialect_phrases import DIALECTS
 from visualize.text.notes_phrases import NOTES
 from visualize.text.phrasebook import FIGURES
 from visualize.validate import one_of
 
-PHRASES = FIGURES | CHANNELS | ALTERNATIVE_TEXTS | CONSOLE | NOTES
+PHRASES = FIGURES | CHANNELS | ALTERNATIVE_TEXTS | CONSOLE | NOTES | DIALECTS
 
 
 def phrase(key: str, language: str = "en") -> str:

@@ -21,10 +21,19 @@ def command(layer: Layer, options: Mapping[str, Any], view: str) -> str:
     words = ["python -m visualize"]
     if layer.name != Conv.name:
         words.append(f"--op {layer.name.replace('_', '-')}")
-    for flag, value, default in (*_parameters(layer), *_switches(layer), *_channels(layer)):
+    for flag, value, default in _all(layer):
         if value != default:
             words.append(f"--{flag} {value}".rstrip())
     return " ".join([*words, *filter(None, [options["recipe_words"].strip()]), *_flags(options, view)])
+
+
+def _all(layer: Layer) -> list[tuple[str, str, str]]:
+    """Flag, value and default of all parameters, in a framework's words if the layer was given in these."""
+    if layer.dialect is not None:
+        from visualize.text.dialect_recipe import flags  # most layers are in nobody's words
+
+        return flags(layer)
+    return [*_parameters(layer), *_switches(layer), *_channels(layer)]
 
 
 def _flags(options: Mapping[str, Any], view: str) -> Iterator[str]:
@@ -201,6 +210,8 @@ def file_stem(layer: Layer) -> str:
         parts.append(f"c{layer.in_channels}x{layer.out_channels}")
     if layer.weighted and layer.groups > 1:
         parts.append(f"g{layer.groups}")
+    if layer.dialect is not None:
+        parts.append(layer.dialect.framework)
     return "_".join(parts) + ("_1d" if layer.dims == 1 else "")
 
 

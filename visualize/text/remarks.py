@@ -30,6 +30,17 @@ def remarks(layer: Layer, course: Course, language: str = "en") -> Iterator[str]
         yield phrase("lost", language)
 
 
+def rules(layer: Layer, language: str = "en") -> Iterator[str]:
+    """How a framework read the layer's words; nothing of a layer that is in no framework's words.
+
+    >>> from visualize.operations.like import like
+    >>> list(rules(like("tensorflow", 224, 7, stride=2, padding="same")))
+    ['TensorFlow, SAME: output = ⌈input / stride⌉; padding 5 in all, an odd cell at the end']
+    """
+    for key, *words in layer.dialect.rules if layer.dialect else ():
+        yield phrase(key, language).format(*words)
+
+
 def _noun(layer: Layer, language: str) -> str:
     return phrase("kernel" if layer.weighted else "window", language)
 

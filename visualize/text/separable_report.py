@@ -3,7 +3,7 @@
 from typing import Any
 
 from visualize.operations import Layer, SeparableConv
-from visualize.text import shape_report
+from visualize.text import pytorch_line, shape_report
 from visualize.text.phrases import by, phrase
 
 
@@ -62,7 +62,7 @@ def pytorch(operation: Layer) -> str:
     >>> pytorch(SeparableConv(5, 3, in_channels=3, out_channels=4))
     'nn.Sequential(nn.Conv2d(3, 3, kernel_size=3, groups=3, bias=False), nn.Conv2d(3, 4, kernel_size=1))'
     """
-    first, second = map(shape_report.pytorch, operation.stages)
+    first, second = map(pytorch_line.pytorch, operation.stages)
     return f"nn.Sequential({_unbiased(first)}, {second})"
 
 

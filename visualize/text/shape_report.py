@@ -6,15 +6,14 @@ from typing import Any
 import numpy as np
 
 from visualize.operations import Layer
-from visualize.operations.axis import Axis
-from visualize.operations.parameters import public
 from visualize.text.cost import cost_lines
 from visualize.text.formulas import formulas
 from visualize.text.phrases import by, phrase
+from visualize.text.pytorch_line import pytorch
+from visualize.text.remarks import rules
 
 MOST_LISTED = 100_000  # the longest axis whose unread cells are listed in the data
 MOST_WRITTEN = 20  # unread cells written in the text
-PADDERS = {"zeros": "ZeroPad", "reflect": "ReflectionPad", "replicate": "ReplicationPad", "circular": "CircularPad"}
 
 
 def report(operation: Layer) -> dict[str, Any]:
@@ -46,7 +45,17 @@ def report(operation: Layer) -> dict[str, Any]:
         "channels": {"in": operation.in_channels, "out": operation.out_channels, "groups": operation.groups},
         "cost": operation.cost,
         "pytorch": pytorch(operation),
+        **_spoken(operation),
     }
+
+
+def _spoken(operation: Layer) -> dict[str, str]:
+    """The framework in whose words the layer was given, and its line of code; nothing for other layers."""
+    if operation.dialect is None:
+        return {}
+    from visualize.text.code_lines import code  # most layers are in nobody's words
+
+    return {"like": operation.dialect.framework, "code": code(operation)}
 
 
 def _unread(operation: Layer, axis: int) -> list[int] | None:
@@ -80,7 +89,10 @@ def text(operation: Layer, language: str = "en") -> str:
     if operation.weighted:
         lines += _by_axis("padding transposed", transposed, language)
     lines += [line for axis in ("rows", "columns") for line in _never_read(data, axis, language)]
-    return "\n".join([*lines, *cost_lines(operation, language), _titled("PyTorch", data["pytorch"], language)])
+    lines += [*cost_lines(operation, language), _titled("PyTorch", data["pytorch"], language)]
+    if operation.dialect is not None and data["code"] != data["pytorch"]:
+        lines.append(_titled(operation.dialect.name, data["code"], language))
+    return "\n".join([*lines, *rules(operation, language)])
 
 
 def _never_read(data: dict[str, Any], axis: str, language: str) -> Iterator[str]:
@@ -113,70 +125,3 @@ def _by_axis(key: str, values: list[Any], language: str) -> list[str]:
     axes = (phrase(f"axis {axis}", language) for axis in ("rows", "columns"))
     names = (phrase("of axis", language).format(name, axis) for axis in axes)
     return [_titled(*pair, language) for pair in zip(names, values, strict=True)]
-
-
-def pytorch(operation: Layer) -> str:
-    """The PyTorch expression that makes the layer; uneven padding becomes a padding layer of its own.
-
-    >>> from visualize.operations import Conv
-    >>> pytorch(Conv(5, 3, stride=2, padding=1))
-    'nn.Conv2d(1, 1, kernel_size=3, stride=2, padding=1)'
-    """
-    top, bottom, left, right = operation.padding
-    even = top == bottom and left == right
-    layer = _layer(operation, even)
-    if even:
-        return layer
-    if not operation.weighted:
-        # After a padding layer, ceil mode would keep the window that it drops here: leave out the cells of its start.
-        cut_rows, cut_columns = (_beyond_last_window(axis) for axis in operation.axes)
-        bottom, right = bottom - cut_rows, right - cut_columns
-    frame = [left, right] if operation.dims == 1 else [left, right, top, bottom]
-    dims = f"{operation.dims}d"
-    if operation.transposed:
-        crop = ", ".join(str(-side) for side in frame)
-        return f"nn.Sequential({layer}, nn.ZeroPad{dims}(({crop})))"
-    whole = f"nn.Sequential({_padder(operation, frame)}, {layer})"
-    if not operation.count_include_pad:
-        # The average over the padded window, divided by the share of its cells that are input.
-        return f"(lambda pool: lambda x: pool(x) / pool(x.new_ones(x.shape)))({whole})"
-    return whole
-
-
-def _padder(operation: Layer, frame: list[int]) -> str:
-    """The padding layer for these sides, in PyTorch's order."""
-    sides, dims = ", ".join(map(str, frame)), f"{operation.dims}d"
-    if operation.around:
-        return f'nn.ConstantPad{dims}(({sides}), float("{operation.around}"))'
-    return f"nn.{PADDERS[operation.padding_mode]}{dims}(({sides}))"
-
-
-def _beyond_last_window(axis: Axis) -> int:
-    """The number of padding cells after the last window, if ceil mode dropped a window that would start in them."""
-    return axis.padded - (axis.small - 1) * axis.stride - axis.span if axis.dropped else 0
-
-
-def _layer(operation: Layer, even: bool) -> str:
-    dims = operation.dims
-    top, _, left, _ = operation.padding
-    arguments = [f"kernel_size={_value(operation.kernel_size)}"]
-    default_stride = (1,) * dims if operation.weighted else operation.kernel_size
-    options = [
-        ("stride", operation.stride, default_stride),
-        ("padding", public((top, left), dims) if even else (0,) * dims, (0,) * dims),
-        ("dilation", operation.dilation, (1,) * dims),
-    ]
-    options.append(("output_padding", public(operation.output_padding, dims), (0,) * dims))
-    arguments += [f"{name}={_value(value)}" for name, value, default in options if value != default]
-    for name in ("padding_mode", "ceil_mode", "count_include_pad"):
-        value = getattr(operation, name)
-        if value != getattr(Layer, name) and (even or name == "ceil_mode"):
-            arguments.append(f"{name}={value!r}")
-    if operation.groups > 1 and operation.weighted:
-        arguments.append(f"groups={operation.groups}")
-    channels = f"{operation.in_channels}, {operation.out_channels}, " if operation.weighted else ""
-    return f"nn.{type(operation).__name__}{dims}d({channels}{', '.join(arguments)})"
-
-
-def _value(values: tuple[int, ...]) -> str:
-    return str(values[0]) if len(set(values)) == 1 else str(values)

@@ -68,7 +68,7 @@ def pdf(
     words = {"Title": film.title, "Subject": film.description, "Creator": recipe, "CreationDate": None}
     words |= {"Keywords": source} if source else {}
     document, texts, colon = BytesIO(), [], "：" if is_chinese(step) else ": "
-    with settings(_font_settings(film)):
+    with settings(font_settings(film.letters, film.font)):
         pages = _with_cause(_pages(document, words, film, theme), film.font)
         for name, line in zip(step_names(film, step), pages, strict=True):
             step_text = colon.join(filter(None, (name, line)))
@@ -125,13 +125,13 @@ def _page(width: float, height: float, pixels: int, dpi: int) -> "Figure":
     return Figure(figsize=(width / pixels, height / pixels), dpi=dpi)
 
 
-def _font_settings(film: Film) -> dict[Any, Any]:
+def font_settings(letters: str, font: str | None = None) -> dict[Any, Any]:
     """Settings that embed TrueType fonts unchanged, so that letters stay sharp and copied formulas readable.
 
     matplotlib cannot embed a font with PostScript outlines; its glyphs become Type 3 procedures, which older
     versions write without a mapping to characters.
     """
-    used = {face for text in film.letters.splitlines() for face, _ in runs(text, film.font)}
+    used = {face for text in letters.splitlines() for face, _ in runs(text, font)}
     return {"pdf.compression": 9, "pdf.fonttype": 3 if any(map(_has_postscript_outlines, used)) else 42}
 
 

@@ -68,11 +68,11 @@ class ConvFigure extends HTMLElement {
   /** Show what the attributes say; a setting that is refused leaves the last one. */
   #update() {
     const { vary, first, themes, words } = this.#family;
-    const standing = first.split(",");
+    const standing = first.split("\n");
     const chosen = vary.map(
       (/** @type {any} */ [name], /** @type {number} */ at) => this.getAttribute(name) ?? standing[at],
     );
-    const setting = this.#settings[chosen.join(",")];
+    const setting = this.#settings[chosen.join("\n")];
     this.toggleAttribute("refused", !setting || "refusal" in setting);
     const theme = this.theme;
     if (setting && !setting.refusal && this.#shown !== `${chosen} ${theme}`) {

@@ -30,7 +30,7 @@ def element_data(values: Mapping[str, Sequence[str]], settings: Settings, first:
     some = next(iter(settings.values()))
     shown = some[first].figure
     assert shown is not None
-    keys = [",".join(one) for one in product(*values.values())]
+    keys = ["\n".join(one) for one in product(*values.values())]  # no value has line breaks
     drawn = {theme: [one.figure and written(one.figure) for one in found] for theme, found in settings.items()}
     data: dict[str, dict[str, Any]] = {}
     for at, key in enumerate(keys):

@@ -27,7 +27,7 @@ function update() {
     slider.style.setProperty("--at", `${(100 * Number(slider.value)) / (Number(slider.max) || 1)}%`);
     /** @type {HTMLElement} */ (slider.nextElementSibling).textContent = values[at];
   });
-  const key = values.join(",");
+  const key = values.join("\n");
   const setting = family.settings[key];
   root.classList.toggle("refused", Boolean(setting.refusal));
   refusal.textContent = setting.refusal ?? "";
@@ -41,7 +41,7 @@ function update() {
 
 /** The address of the figure and the step. */
 function address() {
-  const parts = names.map((name, at) => `${encodeURIComponent(name)}=${encodeURIComponent(shown.split(",")[at])}`);
+  const parts = names.map((name, at) => `${encodeURIComponent(name)}=${encodeURIComponent(shown.split("\n")[at])}`);
   return `${location.href.split("#")[0]}#${[...parts, `step=${player.picture.step(player.frame)}`].join("&")}`;
 }
 
@@ -49,7 +49,7 @@ function address() {
 function follow() {
   const parts = new URLSearchParams(location.hash.slice(1));
   names.forEach((name, at) => {
-    const place = family.vary[name].indexOf(parts.get(name) ?? shown.split(",")[at]);
+    const place = family.vary[name].indexOf(parts.get(name) ?? shown.split("\n")[at]);
     if (place >= 0) sliders[at].value = String(place);
   });
   update();
@@ -84,7 +84,7 @@ async function copy(text) {
 function save() {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([player.picture.document()], { type: "image/svg+xml" }));
-  link.download = `${names.map((name, at) => name + shown.split(",")[at]).join("_")}_step${player.picture.step(player.frame)}.svg`;
+  link.download = `${names.map((name, at) => name + shown.split("\n")[at]).join("_")}_step${player.picture.step(player.frame)}.svg`;
   link.click();
   URL.revokeObjectURL(link.href);
 }

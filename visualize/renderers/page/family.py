@@ -27,7 +27,7 @@ def family_page(
     shown = settings[first].figure
     assert shown is not None
     found = [one.figure and written(one.figure) for one in settings]
-    keys = [",".join(one) for one in product(*values.values())]
+    keys = ["\n".join(one) for one in product(*values.values())]  # no value has line breaks
     data = {
         "words": {**shown.words, **words},
         "vary": {name: list(some) for name, some in values.items()},
@@ -37,7 +37,7 @@ def family_page(
     rules = set().union(*(one.rules for one in found if one))
     shades = set().union(*(one.shades for one in found if one))
     style = stylesheet(shown.theme, rules, shades)
-    return document(shown, style, standing(shown), data, SCRIPT, _settings(values, keys[first].split(","), words))
+    return document(shown, style, standing(shown), data, SCRIPT, _settings(values, keys[first].split("\n"), words))
 
 
 def _data(setting: Setting, found: Written | None) -> dict[str, Any]:

@@ -27,6 +27,7 @@
  * @property {number[][]} links own cells, first of the others, first of the weights, shapes of both
  * @property {number[]} [owns] the number of links of each step, if not one
  * @property {Record<string, string>} sums of cells that several steps add to
+ * @property {number[][]} [copies] cells that show others once more, those others, and the weights that act there
  * @property {Record<string, [number, string, string][]>} areas of weights that meet many cells: grid, classes, path data
  * @property {Record<string, [string, number, number][]>} [answers]
  *
@@ -208,6 +209,11 @@ export class Picture {
     /** @type {Link[][]} */ this.linksIn = owns.map(() => []);
     for (const link of this.links) this.linksIn[link.step].push(link);
     /** @type {Map<number, Link>} */ this.linkOf = new Map(this.links.map((link) => [link.own, link]));
+    const [copies, shown, acting] = this.data.copies ?? [[], [], []];
+    /** @type {Map<number, number>} */ this.shownBy = new Map(copies.map((copy, at) => [copy, shown[at]]));
+    /** @type {Map<number, number>} */ this.weightOn = new Map(copies.map((copy, at) => [copy, acting[at]]));
+    /** @type {Map<number, number[]>} */ this.copiesOf = new Map();
+    for (const [copy, cell] of this.shownBy) this.#append(this.copiesOf, cell, copy);
     /** @type {Map<number, number[]>} */ this.ownsOf = new Map();
     /** @type {Map<number, number[]>} */ this.metBy = new Map();
     for (const link of this.links) {
@@ -305,8 +311,22 @@ export class Picture {
 
   /** Of the cells that a step lights those of one link, and words. @param {Link} link @param {Map<number, string>} lit */
   #litFor(link, lit) {
-    const mine = new Set([link.own, ...link.others, ...link.weights]);
+    const cells = [link.own, ...link.others, ...link.weights];
+    const mine = new Set(cells.flatMap((cell) => [cell, ...(this.copiesOf.get(cell) ?? [])]));
     return new Map([...lit].filter(([cell]) => this.gridOf[cell].mute || mine.has(cell)));
+  }
+
+  /**
+   * The copies of a cell that are there, all or those on which a weight acts.
+   * @param {number} cell
+   * @param {number} [weight]
+   */
+  copies(cell, weight) {
+    const meets = (/** @type {number} */ copy) =>
+      weight === undefined || [weight, -1].includes(this.weightOn.get(copy) ?? -1);
+    const isThere = (/** @type {number} */ copy) =>
+      !this.roles[this.stateAt(copy, this.frame).role][0].endsWith("pending");
+    return (this.copiesOf.get(cell) ?? []).filter((copy) => meets(copy) && isThere(copy));
   }
 
   /** The frame from which a cell is drawn. @param {number} cell */
@@ -316,7 +336,8 @@ export class Picture {
     if (this.lit === this.frame || !this.litIn[this.frame].has(cell)) return this.frame;
     if (this.gridOf[cell].tensor === "output" || !this.states.has(cell)) return this.frame;
     for (let away = 1; away < this.data.frames; away++) {
-      for (const frame of [this.frame - away, this.frame + away]) {
+      // A copy that is written in a step was not there before.
+      for (const frame of [...(this.shownBy.has(cell) ? [] : [this.frame - away]), this.frame + away]) {
         if (this.litIn[frame] && !this.litIn[frame].has(cell)) return frame;
       }
     }

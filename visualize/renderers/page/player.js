@@ -230,7 +230,7 @@ export class Player {
       picture.show(this.frame, frame ?? this.related(shown), frame === undefined ? null : alone);
     }
     picture.area(shown);
-    picture.ring(shown === null ? [] : [shown], this.#kept !== null);
+    picture.ring(shown === null ? [] : [shown, ...picture.copies(shown)], this.#kept !== null);
     this.#told();
   }
 
@@ -239,8 +239,11 @@ export class Player {
     const { picture } = this;
     const link = picture.linkOf.get(cell);
     if (cell in picture.data.areas) return [cell];
-    if (link === undefined) return [cell, ...(picture.metBy.get(cell) ?? this.#owns(cell))];
-    return [cell, ...link.others, ...link.weights.filter((weight) => weight >= 0)];
+    const met = picture.metBy.get(cell);
+    if (met) return [cell, ...met, ...met.flatMap((other) => picture.copies(other, cell))];
+    const weights = link === undefined ? [] : link.weights.filter((weight) => weight >= 0);
+    const all = [cell, ...(link === undefined ? this.#owns(cell) : link.others), ...weights];
+    return all.flatMap((one) => [one, ...picture.copies(one)]);
   }
 
   /** Keep a cell pointed out, or let it go. @param {number | null} cell */
@@ -390,9 +393,10 @@ export class Player {
     this.go(frame);
   }
 
-  /** The cell that an element is. @param {Element} element */
+  /** The cell that an element is, or that it shows once more. @param {Element} element */
   #cellAt(element) {
-    const cell = this.picture.numberOf.get(/** @type {SVGElement} */ (element).dataset?.cell ?? "");
+    const found = this.picture.numberOf.get(/** @type {SVGElement} */ (element).dataset?.cell ?? "");
+    const cell = found === undefined ? undefined : (this.picture.shownBy.get(found) ?? found);
     return cell === undefined || this.picture.gridOf[cell].mute ? null : cell;
   }
 

@@ -69,9 +69,10 @@ class Timeline:
             "columns": [place.named(0, column)[1] for column in range(columns)],
             "tensor": grid.tensor.value,
         }
-        if grid.loupe or grid.tensor not in POINTED:
+        if grid.loupe or grid.matrix or grid.tensor not in POINTED:
             found["mute"] = True
-        if len([one for one in self._film.placements if one.tensor is grid.tensor and not one.loupe]) > 1:
+        own = [one for one in self._film.placements if one.tensor is grid.tensor and not (one.loupe or one.matrix)]
+        if len(own) > 1:
             found["part"] = ", ".join(str(number) for number in grid.address(0, 0)[:-2])
         return found
 
@@ -168,7 +169,13 @@ class Timeline:
         short = {weight: area for weight, area in areas.items() if area and len(str(area)) < LONG}
         sums = {str(names[cell]): text for cell, text in links.sums.items() if cell in names}
         owns = {"owns": [len(step) for step in steps]} if any(len(step) > 1 for step in steps) else {}
-        return {"links": _columns(found, 5, 3), **owns, "areas": short, "sums": sums}
+        copies = [
+            (names[copy], names[shown.cell], names.get(shown.weight, -1))
+            for copy, shown in links.copies.items()
+            if {copy, shown.cell} <= names.keys()
+        ]
+        more = {"copies": [list(column) for column in zip(*sorted(copies), strict=True)]} if copies else {}
+        return {"links": _columns(found, 5, 3), **owns, "areas": short, "sums": sums, **more}
 
     def _areas(self, cells: Sequence[int]) -> Iterator[list[Any]]:
         """The areas of many cells in wide grids: the number of the grid, the lit role, path data."""
