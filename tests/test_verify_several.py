@@ -111,7 +111,7 @@ def test_what_is_altered_in_a_page_is_told(made: Path, tmp_path: Path) -> None:
     altered = repacked(large, lambda data: data.update(svg=cell.sub(r"\g<1>-77<", str(data["svg"]), count=1)))
     assert told(altered).startswith("input 0,0 says -77, but plain loops give ")
     family = (made / "family.html").read_text()
-    refused = repacked(family, lambda data: data["settings"]["4,0"].update(refusal="fine"))  # type: ignore[index]
+    refused = repacked(family, lambda data: data["settings"]["4\n0"].update(refusal="fine"))  # type: ignore[index]
     assert told(refused) == "the setting 4,0 differs"
     deck = (made / "deck.html").read_text().replace("<li>one</li>", "<li>two</li>")
     assert told(deck) == "page 1 differs"

@@ -121,10 +121,11 @@ def document(
     above: str = "",
 ) -> str:
     """The whole file, with more controls above the figure; without data there is nothing to play."""
-    style += style_of_page(*(["family.css"] if above else []))
+    asking = answers.asks(figure.film)
+    style += style_of_page(*(["family.css"] if above else []), *(["quiz.css"] if asking else []))
     boot, script = (javascript("boot.js"), javascript(*modules)) if data else ("", "")
     title, text = escape(figure.film.title), escape(figure.film.description)
-    controls = player(figure.words, answers.asks(figure.film)) if data else ""
+    controls = player(figure.words, asking) if data else ""
     if data:
         controls += f'<script type="text/plain">{packed({**data, "script": script})}</script>\n'
     return (

@@ -22,7 +22,7 @@ HOST = (
 
 def element_script() -> str:
     """The script that defines the element, with its style."""
-    return f"const STYLE = {json.dumps(style_of_page() + HOST)};\n{javascript(*MODULES)}"
+    return f"const STYLE = {json.dumps(style_of_page('quiz.css') + HOST)};\n{javascript(*MODULES)}"
 
 
 def element_data(values: Mapping[str, Sequence[str]], settings: Settings, first: int, origin: Mapping[str, str]) -> str:
