@@ -127,7 +127,7 @@ def reference(language: str) -> str:
 
 def entry(name: str, found: Any) -> str:
     methods = "".join(method(f"{name}.{key}", value) for key, value in public(found)) if inspect.isclass(found) else ""
-    return f'<section class="entry" id="{name}">\n{described(name, found, "h2")}{methods}</section>'
+    return f'<section class="entry" id="{name}" lang="en">\n{described(name, found, "h2")}{methods}</section>'
 
 
 def public(found: type) -> Iterator[tuple[str, Any]]:
@@ -174,7 +174,8 @@ def document(name: str) -> tuple[str, str]:
     text = (HERE / f"{name}.md").read_text(encoding="utf-8")
     title = text.partition("\n")[0].lstrip("# ")
     text = re.sub(r"\]\((\w+)\.md(#[\w-]+)?\)", r"](\1.html\2)", text)
-    return title, without_outer_links(MARKDOWN.render(text))
+    # A column without a name has no header, of which screen readers would tell that it is empty.
+    return title, without_outer_links(MARKDOWN.render(text)).replace("<th></th>", "<td></td>")
 
 
 def without_outer_links(html: str) -> str:

@@ -80,7 +80,7 @@ def by_firefox(folder: Path, url: str, size: tuple[int, int], moments: Sequence[
             found.append(decoded(base64.b64decode(shot["data"])))
         return found
 
-    return _in_firefox(folder, look)  # type: ignore[no-any-return]
+    return in_firefox(folder, look)  # type: ignore[no-any-return]
 
 
 def printed_by_firefox(folder: Path, url: str, seconds: float) -> bytes:
@@ -91,13 +91,14 @@ def printed_by_firefox(folder: Path, url: str, seconds: float) -> bytes:
         await asyncio.sleep(seconds)
         return base64.b64decode((await ask("browsingContext.print", context=context, background=True))["data"])
 
-    return _in_firefox(folder, look)  # type: ignore[no-any-return]
+    return in_firefox(folder, look)  # type: ignore[no-any-return]
 
 
-def _in_firefox(folder: Path, look: Callable[[Ask, str], Any]) -> Any:
+def in_firefox(folder: Path, look: Callable[[Ask, str], Any]) -> Any:
     """What a coroutine returns that is given a function to ask Firefox by WebDriver BiDi, and a tab."""
     pytest.importorskip("tornado", reason="needs tornado: pip install 'conv-visualize[test]'")
     command = [program("firefox-esr"), "--headless", "--no-remote", "--remote-debugging-port", "0"]
+    folder.mkdir(exist_ok=True)
     command += ["--profile", str(folder)]
     opened = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:

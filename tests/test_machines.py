@@ -75,6 +75,15 @@ def test_the_schema_is_one_and_what_the_command_prints(tmp_path: Path) -> None:
     assert json.loads(run(tmp_path, "schema").stdout) == vz.schema()
 
 
+def test_the_schema_has_comparisons() -> None:
+    pair = ["--k 3", {"kernel_size": 3, "padding": 1}]
+    assert valid({"compare": pair, "align": "output", "theme": "dark"}) and words_to_figure(command({"compare": pair}))
+    for wrong in ({"compare": pair[:1]}, {"compare": "--k 3"}, {"compare": [3, 4]}, {"compare": pair, "align": "left"}):
+        assert not valid(wrong)
+        with pytest.raises(vz.VisualizeError):
+            words_to_figure(command(wrong))
+
+
 def test_the_schema_has_every_option_with_its_default() -> None:
     words = vz.schema()["properties"]
     for one in OPTIONS:

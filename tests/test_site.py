@@ -1,5 +1,6 @@
 """The project's site: one command builds it, its links lead somewhere, its players play."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 
 import visualize as vz
 from visualize.cli.gallery import FIGURES
+from visualize.cli.player import write_player
 
 ROOT = Path(__file__).parents[1]
 
@@ -81,3 +83,32 @@ def test_a_player_of_the_gallery_plays(site: Path, browser: Any) -> None:
     frame.locator("[name=first]").click()
     assert frame.locator(".caption").inner_text().startswith("第1步") and not wrong
     page.close()
+
+
+def check_accessible(browser: Any, path: Path) -> None:
+    """By axe, in a light and in a dark scheme."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
+    for scheme in ("light", "dark"):
+        page = browser.new_page(reduced_motion="reduce", color_scheme=scheme)
+        page.goto(path.as_uri())
+        if page.locator("conv-figure, .conv-figure").count():
+            page.locator("[name=next]").first.wait_for()
+        found = axe.Axe().run(page)
+        assert found.violations_count == 0, (path, scheme, found.generate_report())
+        page.close()
+
+
+@pytest.mark.parametrize("name", ("reference", "documents", "options", "venues", "zh/reference", "zh/documents"))
+def test_a_screen_reader_finds_its_way(site: Path, browser: Any, name: str) -> None:
+    check_accessible(browser, site / f"{name}.html")
+
+
+def test_a_screen_reader_finds_its_way_in_the_page_of_the_element(tmp_path: Path, browser: Any) -> None:
+    write_player(str(tmp_path))
+    check_accessible(browser, tmp_path / "index.html")
+
+
+def test_the_chinese_reference_says_in_which_language_it_is(site: Path) -> None:
+    text = (site / "zh" / "reference.html").read_text(encoding="utf-8")
+    entries = re.findall(r'<section class="entry"[^>]*>', text)
+    assert "文档字符串为英文" in text and len(entries) > 20 and all('lang="en"' in one for one in entries)

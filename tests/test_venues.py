@@ -5,11 +5,13 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import visualize as vz
+from tests.browsers import served
 from tests.conftest import program
 from tests.decoding import middles
 from tests.placing import OP, check_placed, pages, placed
@@ -53,6 +55,56 @@ def test_marp_with_a_poster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     (tmp_path / "deck.md").write_text("---\nmarp: true\n---\n\n# Padding\n\n![w:700](conv.svg)\n")
     (page,) = printed(tmp_path, [marp, "--no-stdin", "--allow-local-files", "deck.md", "-o", "deck.pdf"], "deck.pdf")
     check_finished(page, tmp_path / "conv.svg")
+
+
+def drive(browser: Any, folder: Path, page: str) -> None:
+    """In a deck of three slides, the second with a player: it waits for its reader, whose keys are then its own."""
+    deck = browser.new_page(viewport={"width": 1280, "height": 720}, reduced_motion="no-preference")
+    with served(folder) as address:
+        deck.goto(f"{address}/{page}")
+        frame = deck.frame_locator("iframe").first
+        frame.locator(".ready").wait_for(state="attached")
+        first = deck.url
+        deck.keyboard.press("ArrowRight")
+        frame.locator("[name=next]").wait_for()
+        second = deck.url
+        assert frame.locator(".count").text_content() == "1 / 9" and deck.locator("iframe").bounding_box()["x"] >= 0
+        frame.locator("[name=next]").click()
+        for step in range(3, 10):
+            deck.keyboard.press("ArrowRight")
+            assert frame.locator(".count").text_content() == f"{step} / 9" and deck.url == second
+        frame.locator("[data-cell='output/0/1/2']").hover()
+        assert frame.locator(".caption").inner_text().startswith("Output, row 2, column 3")
+        deck.mouse.click(5, 5)
+        deck.keyboard.press("ArrowRight")
+        deck.wait_for_function("before => location.href !== before", arg=second)
+        assert len({first, second, deck.url}) == 3
+    deck.close()
+
+
+def test_a_player_in_marp(browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    marp = program("marp", "npm install @marp-team/marp-cli")
+    monkeypatch.setenv("CHROME_PATH", program("chromium"))
+    vz.figure(OP).save(tmp_path / "conv.html")
+    frame = '<iframe src="conv.html" width="1100" height="500"></iframe>'
+    (tmp_path / "deck.md").write_text(f"---\nmarp: true\n---\n\n# Title\n\n---\n\n{frame}\n\n---\n\n# End\n")
+    command = [marp, "--html", "--no-stdin", "deck.md", "-o", "deck.html"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    drive(browser, tmp_path, "deck.html")
+
+
+def test_a_player_in_slidev(browser: Any, tmp_path: Path) -> None:
+    slidev = Path(program("slidev", "npm install @slidev/cli @slidev/theme-default")).absolute()
+    (tmp_path / "node_modules").symlink_to(slidev.parent.parent)
+    (tmp_path / "package.json").write_text('{"type": "module"}')
+    vz.figure(OP).save(tmp_path / "public" / "conv.html")
+    frame = '<iframe src="/conv.html" class="w-full h-100"></iframe>'
+    (tmp_path / "slides.md").write_text(f"---\ntheme: default\n---\n\n# Title\n\n---\n\n{frame}\n\n---\n\n# End\n")
+    command = [str(slidev), "build", "slides.md", "--out", "dist"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+    drive(browser, tmp_path / "dist", "")
 
 
 def test_slidev(tmp_path: Path) -> None:

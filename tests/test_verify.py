@@ -104,7 +104,7 @@ def test_the_readers_survive_anything(originals: Path, tmp_path: Path) -> None:
     """Cut, doubled and damaged heads of all formats: no exception, no long work."""
     random = Random(7)
     for suffix in READERS:
-        if suffix in (".mp4", ".html"):
+        if suffix == ".mp4":
             continue
         data = (originals / f"numbers{suffix}").read_bytes()
         for _ in range(40):

@@ -1,9 +1,15 @@
 """A widget for notebooks: a figure with a control for every option, drawn anew by Python at each change."""
 
+from argparse import Namespace
 from collections.abc import Mapping
 from functools import cache
+from inspect import signature
 from typing import TYPE_CHECKING, Any, Unpack
 
+from visualize.cli.arguments import array
+from visualize.cli.arrays import GENERATED
+from visualize.cli.arrays import given as array_of
+from visualize.cli.numerals import biases
 from visualize.drawing import figure
 from visualize.errors import VisualizeError, missing
 from visualize.figure import Figure
@@ -16,7 +22,10 @@ if TYPE_CHECKING:
     from visualize.option_types import FigureOptions
     from visualize.renderers.page.widget import Control
 
-UNTOLD = ("input", "kernel", "font", "seconds", "hold", "think", "loop", "scale", "sheet", "show")
+VALUES = ("input", "kernel", "output_gradient")
+CHANNELS = ("in_channels", "out_channels", "groups")
+# What a player does not have: it never loops, shows steps one at a time, and has its reader's letters and pixels.
+UNTOLD = ("font", "loop", "progress", "scale", "sheet", "show")
 
 
 def widget(operation: Operation, **options: "Unpack[FigureOptions]") -> Any:
@@ -71,12 +80,22 @@ def redrawn(operation: Operation, options: Mapping[str, Any], given: Mapping[str
     >>> from visualize import Conv
     >>> redrawn(Conv(5, 3), {}, {"stride": "2", "view": "flat", "quiz": "true"}).recipe
     'python -m visualize --k 3 --s 2 --view flat --quiz'
+    >>> redrawn(Conv(5, 3), {}, {"input": "0 1 2; 3 4 5; 6 7 8", "kernel_size": "2"}).recipe
+    "python -m visualize --i 3 --k 2 --input '0 1 2; 3 4 5; 6 7 8' --kernel '0 1; 2 3'"
     """
     own = {name: _parameter(given[name]) for name in parameters(operation) if name in given}
-    chosen = {one.name: _value(one, given[one.name]) for one in OPTIONS if one.name in given}
+    if operation.dims == 1 and isinstance(own.get("input_size"), int):
+        own["input_size"] = (own["input_size"],)
+    arrays = {name: text for name in VALUES if (text := given.get(name, "").strip())}
+    read = {name: array_of(name, text) for name, text in arrays.items() if text not in GENERATED}
+    sizes = {f"{name}_size": array.shape[-operation.dims :] for name, array in read.items() if name != VALUES[-1]}
+    layer = type(operation)(**(operation.arguments() | own | sizes))
+    found = {name: array(name, Namespace(**arrays), read.get(name), layer, 0) for name in arrays}
+    named = [one for one in OPTIONS if one.name in given and one.name not in VALUES]
+    chosen = {one.name: _value(one, given[one.name], layer) for one in named}
     kept = {name: value for name, value in options.items() if name not in chosen}
     told = {name: value for name, value in chosen.items() if value is not None}
-    return figure(type(operation)(**(operation.arguments() | own)), **(kept | told))
+    return figure(layer, **(kept | found | told))
 
 
 def parameters(operation: Operation) -> dict[str, str]:
@@ -86,9 +105,13 @@ def parameters(operation: Operation) -> dict[str, str]:
     >>> parameters(Conv((5, 7), 3, padding=1))["input_size"], parameters(Conv(5, 3))["padding"]
     ('5x7', '0')
     """
-    values = {name: getattr(operation, name) for name in ("input_size", "kernel_size", "stride")}
-    values["padding"] = padding_text(operation.padding, operation.dims)
-    values |= {name: getattr(operation, name) for name in operation.extras}
+    known = signature(type(operation)).parameters
+    # One with its own weights has as many channels as these.
+    more = (*operation.extras, *(CHANNELS if operation.weight is None else ()))
+    names = [name for name in ("input_size", "kernel_size", "stride", "padding", *more) if name in known]
+    values = {name: getattr(operation, name) for name in names}
+    if "padding" in values:
+        values["padding"] = padding_text(operation.padding, operation.dims)
     return {name: _typed(value) for name, value in values.items()}
 
 
@@ -111,12 +134,14 @@ def _parameter(text: str) -> Any:
     return {"true": True, "false": False}.get(text, text.strip())
 
 
-def _value(option: Option, text: str) -> Any:
+def _value(option: Option, text: str, operation: Operation) -> Any:
     """An option's value as it is typed; what is no number is left to the option's check."""
     if option.kind is bool:
         return text == "true"
     if not text.strip():
         return None
+    if option.name == "bias":
+        return biases(text, operation.out_channels)
     try:
         return option.kind(text)
     except ValueError:
@@ -132,7 +157,7 @@ def _controls(operation: Operation, options: Mapping[str, Any]) -> list["Control
     ]
     for one in (one for one in OPTIONS if one.help and one.name not in UNTOLD):
         value = options.get(one.name, BY_NAME[one.name].default)
-        text = "" if value is None else _typed(value)
+        text = "" if value is None or one.name in VALUES else _typed(value)
         names = getattr(one.check, "names", ())
         found.append(
             Control(one.name, text, names if one.default in names else ("", *names) * bool(names), one.kind is bool)

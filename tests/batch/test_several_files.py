@@ -88,7 +88,7 @@ def test_comparisons_are_rows_whose_files_are_beside_the_table(
         ('compare = ["--k 3"]', "invalid figures 1: two to 4 can be compared"),
         ('compare = ["--k 3", "compare --k"]', "a comparison is of single figures"),
         ('compare = ["--k \'", "--k 3"]', "its quotes do not match"),
-        ('compare = ["--k 3", "--k 3"]\nkernel_size = 3', "unknown word kernel_size"),
+        ('compare = ["--k 3", "--k 3"]\nkernel_sise = 3', "unknown word kernel_sise"),
     ],
 )
 def test_what_is_no_comparison_is_refused_in_one_line(batch: Batch, row: str, told: str) -> None:

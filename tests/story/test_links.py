@@ -20,7 +20,7 @@ def test_sums_of_stamped_cells(op: vz.ConvTranspose, seed: int) -> None:
     story = layer_story(op, "scatter", values=values_of(op, pixels, kernel, 3))
     found = links(story)
     wanted: dict[str, int] = {}
-    for step in found.steps:
+    for (step,) in found.steps:
         for other, weight in zip(step.others, step.weights, strict=True):
             value = pixels.reshape(op.size)[tuple(map(int, step.own.split("/")[-2:]))]
             factor = kernel.reshape(op.kernel)[tuple(map(int, weight.split("/")[-2:]))]

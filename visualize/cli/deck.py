@@ -17,7 +17,7 @@ from visualize.errors import VisualizeError, invalid, missing, one_line, unsuppo
 from visualize.export.formats import is_whole_file
 from visualize.export.targets import Target, target
 from visualize.figure import Figure
-from visualize.options import BY_NAME, read
+from visualize.options import BY_NAME, OPTIONS, read
 from visualize.origin import COMMAND, Origin, is_from
 from visualize.reading import opened
 from visualize.renderers.pptx import base as bases
@@ -96,7 +96,8 @@ def recipe(given: Mapping[str, Any], template: str | None = None, append: str | 
     import json
     from shlex import quote
 
-    whole = {**given, "defaults": {"lang": read({})["lang"], **given.get("defaults", {})}}
+    surroundings = {one.name: read({})[one.name] for one in OPTIONS if one.variable}
+    whole = {**given, "defaults": {**surroundings, **given.get("defaults", {})}}
     words = [COMMAND, "deck", quote(json.dumps(whole, ensure_ascii=False, default=str))]
     named = {"--template": template, "--append": append}
     return " ".join([*words, *(f"{flag} {quote(os.path.basename(name))}" for flag, name in named.items() if name)])

@@ -89,7 +89,8 @@ def _checked(allow_files: bool, folder: str, options: argparse.Namespace) -> arg
         raise UnverifiedError("its recipe names an output")
     named = arguments.files(options)
     if named and not allow_files:
-        raise UnverifiedError(f"its recipe reads {one_line(', '.join(named.values()))}; --allow-files permits it")
+        told = ", ".join(name.removeprefix(os.path.join(folder, "")) for name in named.values())
+        raise UnverifiedError(f"its recipe reads {one_line(told)}; --allow-files permits it")
     for flag, text in named.items():
         beside = os.path.join(folder, text)
         setattr(options, flag[2:], beside if os.path.exists(beside) else text)

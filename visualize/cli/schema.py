@@ -4,10 +4,11 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
-from visualize.choices import Choice, Within
-from visualize.cli import gallery, parser
+from visualize.choices import ALIGNMENTS, ARRANGEMENTS, Choice, Within
+from visualize.cli import gallery
 from visualize.cli.arguments import NAMED
-from visualize.cli.table_words import BASE, UNUSED
+from visualize.cli.drawing import COMPARE
+from visualize.cli.table_words import BASE, PARSERS, UNUSED
 from visualize.export.formats import FORMATS, WAYS
 from visualize.operations.conv import PADDING_MODES
 from visualize.operations.dialect import FRAMEWORKS
@@ -16,6 +17,7 @@ from visualize.options import BY_NAME, Option
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 WHOLE = {"type": "integer"}
 LIST = {"type": "array", "items": WHOLE, "minItems": 1}
+SEVERAL = {"minItems": 2, "maxItems": 4}
 NUMBERS = {"type": "array", "items": {"anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}}]}}
 # What each kind of a flag's value is, by its name in the help.
 KINDS: Mapping[str, Mapping[str, Any]] = {
@@ -29,6 +31,8 @@ KINDS: Mapping[str, Mapping[str, Any]] = {
     "B": {"anyOf": [{"type": "number"}, {"type": "string"}]},
     "NAME": {"enum": sorted({*NAMED, *(name.replace("-", "_") for name in NAMED)})},
     "MODE": {"enum": list(PADDING_MODES)},
+    "BY": {"enum": list(ALIGNMENTS)},
+    "WAY": {"enum": list(ARRANGEMENTS)},
     "FRAMEWORK": {"enum": list(FRAMEWORKS)},
     "HOW": {"enum": list(WAYS)},
 }
@@ -40,12 +44,18 @@ def schema() -> dict[str, Any]:
     >>> schema()["properties"]["view"]["enum"]
     ['isometric', 'flat']
     """
-    actions = {one.dest: one for make in (parser.stack_parser, parser.figure_parser) for one in make()._actions}
+    actions = {one.dest: one for make in reversed(PARSERS.values()) for one in make()._actions if one.option_strings}
     words = {name: _word(one) for name, one in actions.items() if name not in UNUSED}
     suffixes = [one.removeprefix(".") for one in FORMATS]
     words |= {
         "name": {"type": "string", "description": "of the files, without suffix", "minLength": 1},
         "formats": {"type": "array", "items": {"enum": suffixes}, "minItems": 1, "description": "of the files"},
+        COMPARE: {
+            "type": "array",
+            "items": {"type": ["string", "object"]},
+            "description": "figures in step",
+            **SEVERAL,
+        },
         BASE: {"enum": list(gallery.BY_NAME), "description": "a figure of the gallery to begin with"},
     }
     return {
@@ -54,7 +64,7 @@ def schema() -> dict[str, Any]:
         "description": "A figure of convolution arithmetic; sizes are rows and columns.",
         "type": "object",
         "properties": dict(sorted(words.items())),
-        "anyOf": [{"required": [one]} for one in ("kernel_size", "kernel", "layers", BASE)],
+        "anyOf": [{"required": [one]} for one in ("kernel_size", "kernel", "layers", COMPARE, BASE)],
         "additionalProperties": False,
     }
 

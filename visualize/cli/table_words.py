@@ -141,7 +141,7 @@ def command(words: Mapping[str, Any], defaults: Collection[str] = ()) -> tuple[s
     >>> command({"kernel_size": 3, "stride": [2, 1], "quiz": True, "trace": False})
     ('--kernel-size=3', '--stride=[2, 1]', '--quiz', '--no-trace')
     >>> command({"compare": ["--k 3", {"kernel_size": 3, "padding": 1}], "align": "end"})
-    ('compare', '--k 3', '--kernel-size=3 --padding=1', '--align=end')
+    ('compare', ' --k 3', ' --kernel-size=3 --padding=1', '--align=end')
     """
     kind = STACK if "layers" in words else COMPARE if COMPARE in words else ""
     found = PARSERS[kind]()
@@ -157,10 +157,10 @@ def command(words: Mapping[str, Any], defaults: Collection[str] = ()) -> tuple[s
 
 
 def _compared(given: Any) -> list[str]:
-    """The figures of a comparison, each a text of flags or a mapping of words."""
+    """The figures of a comparison, each a text of flags or a mapping of words; a blank keeps one from being a flag."""
     if not isinstance(given, list) or not all(isinstance(one, str | Mapping) for one in given):
         raise invalid(COMPARE, given, 'must be a list of figures, as in compare = ["--k 3", "--k 3 --p 1"]')
-    return [one if isinstance(one, str) else join(command(one)) for one in given]
+    return [f" {one if isinstance(one, str) else join(command(one))}" for one in given]
 
 
 def _named(name: Any) -> tuple[str, ...]:

@@ -95,8 +95,10 @@ def recipe(options: argparse.Namespace, flags: Flags, language: str) -> str:
 
     words = ["python -m visualize"]
     for action in dict.fromkeys(flags.values()):
-        value = language if action.dest == "lang" else getattr(options, action.dest, None)
-        usual = BY_NAME["lang"].default if action.dest == "lang" else action.default
+        option = BY_NAME.get(action.dest)
+        value, usual = getattr(options, action.dest, None), action.default
+        if option is not None and option.variable:  # the environment may have said it
+            value, usual = language, option.default
         if action.dest in UNTOLD or value in (None, usual):
             continue
         if action.nargs == 0:

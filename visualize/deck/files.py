@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from visualize.deck.pages import Page, Table
+from visualize.figure import Figure
 from visualize.film import Film
 from visualize.origin import Origin
 from visualize.renderers.page.document import origin as meta
@@ -17,9 +18,18 @@ from visualize.renderers.pptx.tables import table
 from visualize.style.looks import Theme
 
 SUFFIXES = (".pptx", ".pdf", ".html")
-MOST_CELLS = 10_000  # of an animated SVG, a megabyte; larger figures are GIFs
+MOST_CELLS = 10_000  # of a page, a megabyte; larger figures are GIFs
 REVEAL = "node_modules/reveal.js/dist"  # beside the deck, after npm install reveal.js
-LOOK = ".reveal img.figure { height: 560px; max-width: 100%; margin: 0 } .reveal h2 { font-size: 1.4em }"
+STYLE = """
+.reveal .figure { height: 560px; max-width: 100%; margin: 0 }
+.reveal iframe { width: 1240px; border: 0 }
+.reveal .paper { display: none }
+@media print {
+  .reveal iframe { display: none }
+  .reveal .paper { display: inline }
+}
+.reveal h2 { font-size: 1.4em }
+"""
 
 
 def pptx(stream: BinaryIO, pages: Iterable[Page], base: Base, origin: Origin) -> None:
@@ -76,7 +86,7 @@ def html(stream: BinaryIO, pages: Sequence[Page], title: str, language: str, ori
 <title>{escape(title)}</title>
 {meta(*origin)}<link rel="stylesheet" href="{REVEAL}/reveal.css">
 <link rel="stylesheet" href="{REVEAL}/theme/white.css">
-<style>{LOOK}{tables}</style>
+<style>{STYLE}{tables}</style>
 </head>
 <body>
 <div class="reveal"><div class="slides">
@@ -111,16 +121,15 @@ def _parts(page: Page) -> Iterator[str]:
     if page.formula:
         yield _image("png", page.formula, page.title)
     if page.figure is not None:
-        from visualize.renderers import svg
-
         figure, told = page.figure, page.notes.partition("\n")[0]
-        if page.frame is None:
-            cells = sum(one.size for one in figure.film.rest.values())
-            kind = ("svg+xml", ".svg") if cells <= MOST_CELLS else ("gif", ".gif")
-            yield _image(kind[0], figure.encoded(kind[1]), figure.alt_text)
+        if page.frame is not None:
+            yield _still(figure, page.frame, told)
+        elif sum(one.size for one in figure.film.rest.values()) > MOST_CELLS:
+            yield _image("gif", figure.encoded(".gif"), figure.alt_text)
+        elif figure.showing().paged().moves:
+            yield _frame(figure)
         else:
-            pieces = svg.still(figure.film, figure.theme, page.frame, figure.recipe, figure.source)
-            yield _image("svg+xml", "".join(pieces).encode(), told)
+            yield _image("svg+xml", figure.encoded(".svg"), figure.alt_text)
 
 
 def _rows(table: Table) -> Iterator[str]:
@@ -131,6 +140,23 @@ def _rows(table: Table) -> Iterator[str]:
         yield f"<tr>{''.join(cells)}</tr>\n"
 
 
-def _image(kind: str, data: bytes, description: str) -> str:
+def _frame(figure: Figure) -> str:
+    """The page with a player, which reveal.js starts and stops with its slide: only a frame with an address is told.
+
+    On paper stands the finished figure.
+    """
+    address = f"data:text/html;base64,{b64encode(figure.encoded('.html')).decode()}"
+    frame = f'<iframe class="figure" src="{address}" title="{escape(figure.alt_text)}"></iframe>\n'
+    return frame + _still(figure, figure.film.still, figure.alt_text, "figure paper")
+
+
+def _still(figure: Figure, frame: int, told: str, kind: str = "figure") -> str:
+    from visualize.renderers import svg
+
+    pieces = svg.still(figure.film, figure.theme, frame, figure.recipe, figure.source)
+    return _image("svg+xml", "".join(pieces).encode(), told, kind)
+
+
+def _image(kind: str, data: bytes, description: str, looks: str = "figure") -> str:
     address = f"data:image/{kind};base64,{b64encode(data).decode()}"
-    return f'<img class="figure" src="{address}" alt="{escape(description)}">\n'
+    return f'<img class="{looks}" src="{address}" alt="{escape(description)}">\n'

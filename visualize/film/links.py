@@ -27,11 +27,11 @@ class Copy(NamedTuple):
 
 
 class Links(NamedTuple):
-    """The links of all steps; and of cells that several steps add to their whole sums, as they are read.
+    """The links of all steps, one for each cell that a step is about; of cells that several steps add to, their sums.
 
-    `copies` are cells that show others once more.
+    A sum is whole, as it is read. `copies` are cells that show others once more.
     """
 
-    steps: Iterable[Link] = ()
+    steps: Iterable[tuple[Link, ...]] = ()
     sums: Mapping[str, str] = {}
     copies: Mapping[str, Copy] = {}

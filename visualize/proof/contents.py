@@ -95,7 +95,7 @@ def _settings(data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         if name != "script":
             yield f"{name} of its player", value
     for name, value in settings.items():
-        yield f"the setting {name}", value
+        yield f"the setting {','.join(name.splitlines())}", value
 
 
 def _data(found: bytes, drawn: bytes) -> Iterator[tuple[str, Any]]:

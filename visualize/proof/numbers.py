@@ -1,7 +1,7 @@
 """The numbers that stand in a file, against what plain loops compute from the input and the kernel."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from math import isclose, isnan
 from typing import Any, NamedTuple
@@ -13,6 +13,8 @@ from visualize.operations import Operation
 from visualize.proof.loops import Grid, Number, Parameters, output
 
 SVG_TEXT = re.compile(r'<text\b[^>]*\bdata-text="(input|output)/0/(\d+)/(\d+)"[^>]*>([^<]*)</text>')
+PAGE_GROUP = re.compile(r'<g class="(cells|texts)(?: own| backwards| tiny)*"[^>]*>(.*?)</g></g>', re.DOTALL)
+PAGE_TEXT = re.compile(r"<text\b[^>]*>([^<]*)</text>")
 SLIDE_TEXT = re.compile(r'<p:cNvPr id="\d+" name="(input|output) (\d+),(\d+)"/>.*?</p:sp>', re.DOTALL)
 RUNS = re.compile(r"<a:t>([^<]*)</a:t>")
 SMALLEST = 1e-9  # of the largest number: sums of floats depend on their order
@@ -31,6 +33,27 @@ class Wrong(NamedTuple):
 def in_svg(document: str) -> dict[Cell, str]:
     """The numbers of a document's input and output; of those that change, the last."""
     return {(one[1], int(one[2]), int(one[3])): unescape(one[4]) for one in SVG_TEXT.finditer(document)}
+
+
+def in_page(document: str, data: Mapping[str, Any]) -> Iterator[tuple[Cell, str]]:
+    """The numbers in the picture of a page's player, and those that its cells have in the end."""
+    names, first = _names(data["grids"]), -1
+    cells = [cell for grid in names for cell in grid]
+    for one in PAGE_GROUP.finditer(data.get("svg", document)):
+        first += one[1] == "cells"
+        if one[1] == "texts":
+            yield from zip(names[first], map(unescape, PAGE_TEXT.findall(one[2])), strict=True)
+    for cell, *changes in data["texts"]:
+        yield cells[cell], changes[-1]
+
+
+def _names(grids: Sequence[Mapping[str, Any]]) -> list[list[Cell]]:
+    """The cells of a page's grids, in their order; those of other grids than input and output have the grid's name."""
+    plain = {"input/0": "input", "output/0": "output"}
+    return [
+        [(plain.get(grid["name"], grid["name"]), row, column) for row in grid["rows"] for column in grid["columns"]]
+        for grid in grids
+    ]
 
 
 def in_slide(slide: str) -> dict[Cell, str]:
@@ -53,11 +76,11 @@ def in_json(document: Mapping[str, Any]) -> dict[Cell, str]:
     return found
 
 
-def wrong(figure: Figure, written: Mapping[Cell, str]) -> Iterator[Wrong]:
+def wrong(figure: Figure, written: Iterable[tuple[Cell, str]]) -> Iterator[Wrong]:
     """The numbers in a file that differ from the right ones by more than they are rounded."""
     right = _right(figure)
     scale = max((abs(one) for one in right.values() if abs(one) != float("inf") and one == one), default=0)
-    for cell, text in written.items():
+    for cell, text in written:
         if cell in right and not _says(text, right[cell], SMALLEST * scale):
             yield Wrong(f"{cell[0]} {cell[1]},{cell[2]}", text, f"{right[cell]:.12g}")
 

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from json import loads
 from typing import Literal, NamedTuple
 
@@ -126,20 +126,20 @@ def _read(path: str) -> bytes:
         return stream.read()
 
 
-def _numbers(found: bytes, suffix: str, figure: Figure) -> Mapping[numbers.Cell, str]:
+def _numbers(found: bytes, suffix: str, figure: Figure) -> Iterable[tuple[numbers.Cell, str]]:
     """The numbers that stand in a file; of pictures those of the same figure as SVG, which were drawn with them."""
     if figure.story is None or figure.story.values is None or figure.film.pairs:
-        return {}
+        return ()
     try:
         if suffix == ".json":
-            return numbers.in_json(loads(found))
+            return numbers.in_json(loads(found)).items()
         if suffix == ".pptx":
-            return _in_deck(found, len(figure.film.steps))
+            return _in_deck(found, len(figure.film.steps)).items()
         if suffix == ".html":
-            return numbers.in_svg(found.decode() + player_data(found, MOST_DATA).get("svg", ""))
-        return numbers.in_svg((found if suffix == ".svg" else figure.encoded(".svg")).decode())
+            return list(numbers.in_page(found.decode(), player_data(found, MOST_DATA)))
+        return numbers.in_svg((found if suffix == ".svg" else figure.encoded(".svg")).decode()).items()
     except Exception:  # a document that cannot be read differs from the figure in any case
-        return {}
+        return ()
 
 
 def _in_deck(found: bytes, slides: int) -> Mapping[numbers.Cell, str]:

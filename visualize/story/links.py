@@ -32,28 +32,25 @@ def links(story: Steps, language: str = "en") -> Links:
 
     >>> from visualize.operations import Conv
     >>> from visualize.story import layer_story
-    >>> next(iter(links(layer_story(Conv((3,), 2))).steps)).weights
+    >>> next(iter(links(layer_story(Conv((3,), 2))).steps))[0].weights
     ('kernel/0/0/0/0', 'kernel/0/0/0/1')
     """
     if isinstance(story, MatrixProduct):
         return links(story.one, language)._replace(copies=story.copies())
     if isinstance(story, Scatter) and story.values is not None:
         steps = list(_steps(story))
-        return Links(steps, dict(_sums(story, steps, language)))
+        return Links(steps, dict(_sums(story, [link for step in steps for link in step], language)))
     return Links(_steps(story))
 
 
-def _steps(story: Steps) -> Iterator[Link]:
-    return (_link(story.step(index)) for index in range(story.step_count))
+def _steps(story: Steps) -> Iterator[tuple[Link, ...]]:
+    """The links of each step: one, or those of several filters at one place."""
+    for index in range(story.step_count):
+        step = story.step(index)
+        yield tuple(map(_link, step.get("outputs", [step])))
 
 
 def _link(step: dict[str, Any]) -> Link:
-    if "outputs" in step:  # those of several filters at one place
-        parts = [_link(one) for one in step["outputs"]]
-        pairs = [(part.others, part.weights) for part in parts]
-        return Link(
-            parts[0].own, *(tuple(cell for some in column for cell in some) for column in zip(*pairs, strict=True))
-        )
     own = next(name for name, cell in step.items() if isinstance(cell, list) and name != "taps")
     cells = [(name, _named(name, cell)) for tap in step["taps"] for name, cell in tap.items()]
     others, weights = ([cell for name, cell in cells if _is_weight(name) == wanted] for wanted in (False, True))

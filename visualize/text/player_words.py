@@ -42,6 +42,7 @@ SENTENCES = {
     "told": ("{sentence}: {line}", "{sentence}：{line}"),
     "in the end": ("{sentence}, in the end {line}", "{sentence}，最终为{line}"),
     "valued": ("{cell} = {value}", "{cell} = {value}"),
+    "several": ("{cells}; {cell}", "{cells}；{cell}"),
     "pinned": ("{sentence} (kept: Esc lets go)", "{sentence}（已固定，按 Esc 取消）"),
     "question": ("{cell}: what is it?", "{cell}：是多少？"),
     "right": ("Right. {line}", "正确。{line}"),

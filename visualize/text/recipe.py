@@ -74,7 +74,7 @@ def arrays(values: Mapping[str, Any], bias: Any) -> str:
     if any(array.size > MOST_WRITTEN for array in values.values()):
         return "(with values given in Python)"
     texts = {name: _rows(array.tolist(), array.ndim) for name, array in values.items()}
-    words = [f"--{name} '{_as_rows(text)}'" for name, text in texts.items()]
+    words = [f"--{name.replace('_', '-')} '{_as_rows(text)}'" for name, text in texts.items()]
     if not any(bias if isinstance(bias, tuple) else (bias,)):
         return " ".join(words)
     return " ".join(

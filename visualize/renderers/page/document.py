@@ -20,7 +20,7 @@ from visualize.film.links import Links
 from visualize.renderers.page import answers
 from visualize.renderers.page.looks import stylesheet
 from visualize.renderers.page.packing import packed
-from visualize.renderers.page.picture import picture, used
+from visualize.renderers.page.picture import Rule, picture, used
 from visualize.renderers.page.timeline import Timeline
 from visualize.renderers.svg.still import still
 from visualize.style.looks import Theme
@@ -28,6 +28,8 @@ from visualize.style.looks import Theme
 MOST_PLAIN = 16_000  # characters of an SVG that is not packed; in place of a longer one stands a simpler one
 SPEEDS = (0.25, 0.5, 1, 2, 4)
 SCRIPT = ("picture.js", "player.js", "page.js")
+# A text, which stays as it is, or signs between blanks; plus and minus may be two words.
+BLANKS = re.compile(r'("(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`)| *((?<![+-])[=<>?:{}()\[\],;&|*!]+(?![+-])) *')
 ICONS = {  # in a square of 24
     "first": "M6 5h2.5v14H6zM19 5v14L9.5 12z",
     "back": "M17 5v14L7 12z",
@@ -57,11 +59,11 @@ class Figure(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A figure as the player reads it, its SVG, and the roles and shades that its cells have at some time."""
+    """A figure as the player reads it, its SVG, the rules that its cells need, and the shades that they have."""
 
     svg: str
     data: dict[str, Any]
-    roles: set[int]
+    rules: set[Rule]
     shades: set[int]
 
 
@@ -74,7 +76,7 @@ def written(figure: Figure) -> Written:
     asked = answers.expected(figure.film, found.lines)
     if asked:
         data["answers"] = asked
-    return Written(drawn.svg, data | {"words": figure.words}, *used(found.grids.values()))
+    return Written(drawn.svg, data | {"words": figure.words}, *used(figure.film, found.grids))
 
 
 def page(figure: Figure) -> str:
@@ -87,7 +89,7 @@ def page(figure: Figure) -> str:
     svg, data = found.svg, found.data
     if len(svg) > MOST_PLAIN:
         data, svg = data | {"svg": svg}, standing(figure)
-    return document(figure, stylesheet(figure.theme, found.roles, found.shades), svg, data)
+    return document(figure, stylesheet(figure.theme, found.rules, found.shades), svg, data)
 
 
 class _Kept:
@@ -119,10 +121,11 @@ def document(
     above: str = "",
 ) -> str:
     """The whole file, with more controls above the figure; without data there is nothing to play."""
-    style += style_of_page(*(["family.css"] if above else []))
+    asking = answers.asks(figure.film)
+    style += style_of_page(*(["family.css"] if above else []), *(["quiz.css"] if asking else []))
     boot, script = (javascript("boot.js"), javascript(*modules)) if data else ("", "")
     title, text = escape(figure.film.title), escape(figure.film.description)
-    controls = player(figure.words, answers.asks(figure.film)) if data else ""
+    controls = player(figure.words, asking) if data else ""
     if data:
         controls += f'<script type="text/plain">{packed({**data, "script": script})}</script>\n'
     return (
@@ -220,8 +223,9 @@ def style_of_page(*more: str) -> str:
 
 @cache
 def javascript(*names: str) -> str:
-    """The script: the modules one after another, without their imports, exports, comments and indentation."""
+    """The script: the modules one after another, without their imports, exports, comments and blanks around signs."""
     text = "".join(map(_asset, names))
     text = re.sub(r"/\*\*.*?\*/ ?|^import .*?;\n", "", text, flags=re.DOTALL | re.MULTILINE)
     text = re.sub(r"^\s*//.*\n", "", text, flags=re.MULTILINE)
-    return re.sub(r"^\s+|^export (?=class|function|const)", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^\s+|^export (?=class|function|const)", "", text, flags=re.MULTILINE)
+    return BLANKS.sub(lambda found: found[1] or found[2], text)

@@ -22,7 +22,7 @@ HOST = (
 
 def element_script() -> str:
     """The script that defines the element, with its style."""
-    return f"const STYLE = {json.dumps(style_of_page() + HOST)};\n{javascript(*MODULES)}"
+    return f"const STYLE = {json.dumps(style_of_page('quiz.css') + HOST)};\n{javascript(*MODULES)}"
 
 
 def element_data(values: Mapping[str, Sequence[str]], settings: Settings, first: int, origin: Mapping[str, str]) -> str:
@@ -55,6 +55,6 @@ def element_data(values: Mapping[str, Sequence[str]], settings: Settings, first:
 
 def _style(setting: Setting, drawn: Sequence[Any]) -> str:
     assert setting.figure is not None
-    roles = set().union(*(one.roles for one in drawn if one))
+    rules = set().union(*(one.rules for one in drawn if one))
     shades = set().union(*(one.shades for one in drawn if one))
-    return stylesheet(setting.figure.theme, roles, shades)
+    return stylesheet(setting.figure.theme, rules, shades)

@@ -34,9 +34,9 @@ def family_page(
         "first": keys[first],
         "settings": {key: _data(one, drawn) for key, one, drawn in zip(keys, settings, found, strict=True)},
     }
-    roles = set().union(*(one.roles for one in found if one))
+    rules = set().union(*(one.rules for one in found if one))
     shades = set().union(*(one.shades for one in found if one))
-    style = stylesheet(shown.theme, roles, shades)
+    style = stylesheet(shown.theme, rules, shades)
     return document(shown, style, standing(shown), data, SCRIPT, _settings(values, keys[first].split("\n"), words))
 
 

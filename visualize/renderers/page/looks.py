@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from visualize.film.grid import Tensor
 from visualize.film.roles import Kind, State, kind_of, name, role, state_of
-from visualize.renderers.page.picture import shade_class
+from visualize.renderers.page.picture import Rule, shade_class
 from visualize.style.colours import contrast, mixed
 from visualize.style.looks import Theme
 
@@ -20,18 +20,21 @@ def lit(code: int, tensor: Tensor) -> int:
     return role(kind_of(code), State.TAP)
 
 
-def stylesheet(theme: Theme, roles: Iterable[int], shades: Iterable[int]) -> str:
+def stylesheet(theme: Theme, rules: Iterable[Rule], shades: Iterable[int]) -> str:
     """The rules of all roles and shades, and the colours of the page."""
-    return "".join([*_colours(theme), *_roles(theme, sorted(roles)), *_shades(theme, sorted(shades))])
+    return "".join([*_colours(theme), *_roles(theme, sorted(rules)), *_shades(theme, sorted(shades))])
 
 
-def _roles(theme: Theme, roles: Iterable[int]) -> Iterator[str]:
+def _roles(theme: Theme, rules: Iterable[Rule]) -> Iterator[str]:
     """Rules without weight: those of roles at rest come before those of their states, and shades win over both."""
-    for code in roles:
+    for code, kind in rules:
         look, classes = theme.look(code), "." + name(code).replace(" ", ".")
-        yield f".cells :where({classes}){{fill:{look.fill}}}"
-        yield f".own :where({classes}){{stroke:{'none' if look.dashed else look.rule}}}"
-        yield f"text:where({classes}){{fill:{look.text}}}"
+        if kind == "cells":
+            yield f".cells :where({classes}){{fill:{look.fill}}}"
+        elif kind == "own":
+            yield f".own :where({classes}){{stroke:{'none' if look.dashed else look.rule}}}"
+        else:
+            yield f"text:where({classes}){{fill:{look.text}}}"
 
 
 def _shades(theme: Theme, shades: Iterable[int]) -> Iterator[str]:

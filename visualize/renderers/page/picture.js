@@ -25,12 +25,14 @@
  * @property {[number, number][]} strides
  * @property {{colours: string[], at: (0 | (number | string)[])[]}} lines
  * @property {number[][]} links own cells, first of the others, first of the weights, shapes of both
+ * @property {number[]} [owns] the number of links of each step, if not one
  * @property {Record<string, string>} sums of cells that several steps add to
  * @property {number[][]} [copies] cells that show others once more, those others, and the weights that act there
  * @property {Record<string, [number, string, string][]>} areas of weights that meet many cells: grid, classes, path data
  * @property {Record<string, [string, number, number][]>} [answers]
  *
  * @typedef {{start: number, value: any}[]} Timeline
+ * @typedef {{own: number, step: number, at: number, others: number[], weights: number[]}} Link a cell that a step is about
  */
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -92,7 +94,8 @@ export class Picture {
     /** @type {Map<number, string>} */ this.litNow = this.litIn[this.frame] ?? new Map();
     this.shown = this.cells.map((cell) => cell.getAttribute("class"));
     this.#readLinks();
-    this.own = this.links[this.step(this.frame)]?.own ?? -1;
+    this.owns = this.linksOf(this.step(this.frame)).map((link) => link.own);
+    /** @type {Link | null} the only one of a step's that is lit */ this.only = null;
   }
 
   /** @param {Element} group @param {Grid} grid */
@@ -182,7 +185,7 @@ export class Picture {
       timeline: sums(starts).map((start, entry) => ({ start, value: values[entry] })),
     }));
     this.strides = [...this.svg.querySelectorAll(".stride")];
-    this.line = this.svg.querySelector(".line text");
+    this.lineTexts = [...this.svg.querySelectorAll(".line text")];
     /** @type {Timeline} */ this.lines = [];
     this.data.lines.at.forEach((value, start) => {
       if (value || !start) this.lines.push({ start, value: value || [] });
@@ -195,17 +198,22 @@ export class Picture {
     const [own, first, weights] = [sums(links[0]), sums(links[1]), sums(links[2])];
     const set = (/** @type {number} */ shape, /** @type {number} */ from) =>
       shape < 0 ? [] : shapes[shape].map((place) => from + place);
-    this.links = own.map((cell, step) => ({
+    const owns = this.data.owns ?? own.map(() => 1);
+    const places = owns.flatMap((count, step) => Array.from({ length: count }, (_, at) => ({ step, at })));
+    /** @type {Link[]} */ this.links = own.map((cell, at) => ({
       own: cell,
-      others: set(links[3][step], first[step]),
-      weights: set(links[4][step], weights[step]),
+      ...places[at],
+      others: set(links[3][at], first[at]),
+      weights: set(links[4][at], weights[at]),
     }));
+    /** @type {Link[][]} */ this.linksIn = owns.map(() => []);
+    for (const link of this.links) this.linksIn[link.step].push(link);
+    /** @type {Map<number, Link>} */ this.linkOf = new Map(this.links.map((link) => [link.own, link]));
     const [copies, shown, acting] = this.data.copies ?? [[], [], []];
     /** @type {Map<number, number>} */ this.shownBy = new Map(copies.map((copy, at) => [copy, shown[at]]));
     /** @type {Map<number, number>} */ this.weightOn = new Map(copies.map((copy, at) => [copy, acting[at]]));
     /** @type {Map<number, number[]>} */ this.copiesOf = new Map();
     for (const [copy, cell] of this.shownBy) this.#append(this.copiesOf, cell, copy);
-    /** @type {Map<number, number>} */ this.stepOf = new Map(own.map((cell, step) => [cell, step]));
     /** @type {Map<number, number[]>} */ this.ownsOf = new Map();
     /** @type {Map<number, number[]>} */ this.metBy = new Map();
     for (const link of this.links) {
@@ -221,6 +229,11 @@ export class Picture {
     const list = lists.get(key);
     if (list) list.push(value);
     else lists.set(key, [value]);
+  }
+
+  /** What a step is about. @param {number} step */
+  linksOf(step) {
+    return this.linksIn[step] ?? [];
   }
 
   /** The step that a frame shows. @param {number} frame */
@@ -251,36 +264,56 @@ export class Picture {
     return timeline ? valueAt(timeline, frame) : (this.textOf.get(cell)?.textContent ?? "");
   }
 
-  /** The text of a frame's line. @param {number} frame */
-  lineAt(frame) {
-    return valueAt(this.lines, frame)
-      .filter((/** @type {any} */ _, /** @type {number} */ at) => at % 2)
-      .join("");
+  /** The text of a frame's line; that of one of several links of its step, if each has a line. @param {number} frame @param {Link} [link] */
+  lineAt(frame, link) {
+    const lines = this.#linesAt(frame).map((line) => line.filter((_, at) => at % 2).join(""));
+    return (link && lines.length === this.linksOf(link.step).length ? lines[link.at] : lines.join(" ")) ?? "";
+  }
+
+  /** The lines of a frame, each as colours and texts. @param {number} frame @returns {(number | string)[][]} */
+  #linesAt(frame) {
+    /** @type {(number | string)[][]} */ const lines = [[]];
+    const parts = valueAt(this.lines, frame);
+    for (let at = 0; at < parts.length; at += 2) {
+      if (parts[at] < 0) lines.push([]);
+      else lines[lines.length - 1].push(parts[at], parts[at + 1]);
+    }
+    return lines;
   }
 
   /**
-   * Show a frame; with the step of another one lit, or with chosen cells lit in place of a step.
+   * Show a frame; with the step of another one lit, or one of its links only, or with chosen cells lit in place of a step.
    * @param {number} frame
    * @param {number | number[]} [lit]
+   * @param {Link | null} [only]
    */
-  show(frame, lit = frame) {
+  show(frame, lit = frame, only = null) {
     const dirty = new Set([...this.litNow.keys(), ...this.litIn[frame].keys(), ...this.litIn[this.frame].keys()]);
     const [low, high] = frame < this.frame ? [frame, this.frame] : [this.frame, frame];
     for (let at = low + 1; at <= high; at++) for (const cell of this.changed[at]) dirty.add(cell);
     this.frame = frame;
     if (typeof lit === "number") {
       this.lit = lit;
-      this.litNow = this.litIn[lit];
+      this.litNow = only ? this.#litFor(only, this.litIn[lit]) : this.litIn[lit];
     } else {
       this.lit = null;
       this.litNow = new Map(lit.map((cell) => [cell, this.roles[this.stateAt(cell, frame).role][1]]));
     }
-    dirty.add(this.own);
-    this.own = this.lit === null ? -1 : (this.links[this.step(this.lit)]?.own ?? -1);
-    for (const cell of [...this.litNow.keys(), this.own]) dirty.add(cell);
+    this.only = only;
+    for (const cell of this.owns) dirty.add(cell);
+    const links = this.lit === null ? [] : only ? [only] : this.linksOf(this.step(this.lit));
+    this.owns = links.map((link) => link.own);
+    for (const cell of [...this.litNow.keys(), ...this.owns]) dirty.add(cell);
     dirty.delete(-1);
     for (const cell of dirty) this.#draw(cell);
     this.#drawOverlays();
+  }
+
+  /** Of the cells that a step lights those of one link, and words. @param {Link} link @param {Map<number, string>} lit */
+  #litFor(link, lit) {
+    const cells = [link.own, ...link.others, ...link.weights];
+    const mine = new Set(cells.flatMap((cell) => [cell, ...(this.copiesOf.get(cell) ?? [])]));
+    return new Map([...lit].filter(([cell]) => this.gridOf[cell].mute || mine.has(cell)));
   }
 
   /**
@@ -298,7 +331,7 @@ export class Picture {
 
   /** The frame from which a cell is drawn. @param {number} cell */
   #frameOf(cell) {
-    if (this.litNow.has(cell) || cell === this.own) return this.lit ?? this.frame;
+    if (this.litNow.has(cell) || this.owns.includes(cell)) return this.lit ?? this.frame;
     // What a step alone did to a cell, such as the colour of a weight, is gone where another step is lit.
     if (this.lit === this.frame || !this.litIn[this.frame].has(cell)) return this.frame;
     if (this.gridOf[cell].tensor === "output" || !this.states.has(cell)) return this.frame;
@@ -335,8 +368,13 @@ export class Picture {
 
   #drawOverlays() {
     const frame = this.lit;
+    const grids =
+      this.only &&
+      new Set([...this.only.others, ...this.only.weights, this.only.own].map((cell) => this.marksOf[cell]));
     for (const path of this.paths) {
-      const value = frame === null ? "" : valueAt(path.timeline, frame);
+      const marks = path.slot.closest(".grid")?.querySelector(".marks");
+      const hidden = frame === null || (grids && marks && !grids.has(/** @type {SVGElement} */ (marks)));
+      const value = hidden ? "" : valueAt(path.timeline, frame);
       if (value !== path.shown) {
         path.shown = value;
         path.slot.setAttribute("d", value);
@@ -347,12 +385,16 @@ export class Picture {
       stride.toggleAttribute("display", false);
       if (frame === null || frame < start || frame >= end) stride.setAttribute("display", "none");
     });
-    this.#drawLine(frame === null ? [] : valueAt(this.lines, frame));
+    const lines = frame === null ? [] : this.#linesAt(frame);
+    const { only } = this;
+    const alone = only !== null && lines.length === this.linksOf(only.step).length;
+    this.lineTexts.forEach((text, at) => {
+      this.#drawLine(text, (!alone || at === only.at) && lines[at] ? lines[at] : []);
+    });
   }
 
-  /** @param {(number | string)[]} parts colours and texts */
-  #drawLine(parts) {
-    if (!this.line) return;
+  /** @param {Element} text @param {(number | string)[]} parts colours and texts */
+  #drawLine(text, parts) {
     const runs = [];
     for (let at = 0; at < parts.length; at += 2) {
       const run = document.createElementNS(SVG, "tspan");
@@ -360,7 +402,7 @@ export class Picture {
       run.textContent = String(parts[at + 1]);
       runs.push(run);
     }
-    this.line.replaceChildren(...runs);
+    text.replaceChildren(...runs);
   }
 
   /** The picture as it is, as a document of its own: what the page's style says is written into its elements. */

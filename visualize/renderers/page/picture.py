@@ -5,7 +5,7 @@ class. As written it is the still frame. Rows are groups that are moved to their
 which packs well.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +21,7 @@ from visualize.style.fonts import middle
 from visualize.style.looks import Theme
 
 Paths = Sequence[Interval[str]]
+Rule = tuple[int, str]  # a role, and what of it a rule is about: the cells, their own lines, their text
 MANY = 700  # cells that a script lights within a millisecond
 
 
@@ -184,11 +185,14 @@ def shade_class(shade: int) -> str:
     return f"s{shade}"
 
 
-def used(found: Iterable[GridIntervals]) -> tuple[set[int], set[int]]:
-    """The roles and the shades that cells have at some time."""
-    roles, shades = set[int](), set[int]()
-    for parts in found:
-        roles |= {state.value.role for states in parts.cells for state in states}
-        shades |= {state.value.shade for states in parts.cells for state in states}
+def used(film: Film, grids: Mapping[Grid, GridIntervals]) -> tuple[set[Rule], set[int]]:
+    """The rules that cells need for the roles that they have at some time, and their shades."""
+    rules, shades = set[Rule](), set[int]()
+    for grid, parts in grids.items():
+        roles = {state.value.role for states in parts.cells for state in states}
         roles |= {group.role for lit in parts.lit for group in lit.value}
-    return roles, shades - {0}
+        lettered = grid in film.cell_texts or grid in film.note_texts
+        kinds = ("cells", *(["own"] if changes(parts) else []), *(["text"] if lettered else []))
+        rules |= {(role, kind) for role in roles for kind in kinds}
+        shades |= {state.value.shade for states in parts.cells for state in states}
+    return rules, shades - {0}

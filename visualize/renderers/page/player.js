@@ -133,7 +133,7 @@ export class Player {
   /** Bring the controls and the sentences up to date. @param {boolean} [aloud] */
   #told(aloud = false) {
     const slider = /** @type {HTMLInputElement} */ (this.#find("[name=step]"));
-    const steps = { step: this.#step() + 1, steps: this.picture.links.length || this.last + 1 };
+    const steps = { step: this.#step() + 1, steps: this.picture.linksIn.length || this.last + 1 };
     slider.value = String(this.frame);
     slider.style.setProperty("--at", `${this.last ? (100 * this.frame) / this.last : 100}%`);
     slider.setAttribute("aria-valuetext", fill(this.words.step, steps));
@@ -157,8 +157,12 @@ export class Player {
       const sentence = this.said(cell);
       return this.#kept === null ? sentence : fill(this.words.pinned, { sentence });
     }
-    const own = this.picture.links[steps.step - 1]?.own ?? -1;
-    const sentence = own < 0 ? "" : this.said(own, this.frame);
+    const owns = this.picture.linksOf(steps.step - 1).flatMap(({ own }) => (own < 0 ? [] : [own]));
+    // Of several cells of a step each tells its sum when it is pointed at.
+    const short = owns.length > 1 && !this.picture.asks(this.frame);
+    const sentence = owns
+      .map((own) => (short ? this.#called(own, this.frame) : this.said(own, this.frame)))
+      .reduce((cells, cell) => (cells ? fill(this.words.several, { cells, cell }) : cell), "");
     const step = fill(this.words.step, steps);
     return sentence ? fill(this.words.joined, { step, sentence }) : step;
   }
@@ -166,9 +170,9 @@ export class Player {
   /** A sentence about a cell. @param {number} cell @param {number} [frame] */
   said(cell, frame = this.#litFrame(cell)) {
     const { picture, words } = this;
-    const step = picture.stepOf.get(cell);
+    const link = picture.linkOf.get(cell);
     const name = this.#called(cell, frame ?? this.frame);
-    if (step === undefined) {
+    if (link === undefined) {
       const met = picture.metBy.get(cell);
       if (met) return this.#counted(words.weight, name, met.length);
       const sentence = this.#counted(words.other, name, this.#owns(cell).length);
@@ -176,8 +180,8 @@ export class Player {
       return line ? fill(words["in the end"], { sentence, line }) : sentence;
     }
     if (frame !== undefined && picture.asks(frame)) return fill(words.question, { cell: name });
-    const sentence = this.#counted(words.own, name, picture.links[step].others.length);
-    const line = frame === undefined ? "" : picture.lineAt(frame);
+    const sentence = this.#counted(words.own, name, link.others.length);
+    const line = frame === undefined ? "" : picture.lineAt(frame, link);
     return line ? fill(words.told, { sentence, line }) : sentence;
   }
 
@@ -208,8 +212,8 @@ export class Player {
 
   /** The frame of the step that a cell is the own one of; what has not been answered is still asked. @param {number} cell */
   #litFrame(cell) {
-    const step = this.picture.stepOf.get(cell);
-    const frames = step === undefined ? [] : this.picture.framesOf(step);
+    const link = this.picture.linkOf.get(cell);
+    const frames = link === undefined ? [] : this.picture.framesOf(link.step);
     return frames.findLast((frame) => frame <= this.frame) ?? frames[0];
   }
 
@@ -221,7 +225,9 @@ export class Player {
     if (shown === null) picture.show(this.frame);
     else {
       const frame = this.#litFrame(shown);
-      picture.show(this.frame, frame ?? this.related(shown));
+      const link = picture.linkOf.get(shown);
+      const alone = link && picture.linksOf(link.step).length > 1 ? link : null;
+      picture.show(this.frame, frame ?? this.related(shown), frame === undefined ? null : alone);
     }
     picture.area(shown);
     picture.ring(shown === null ? [] : [shown, ...picture.copies(shown)], this.#kept !== null);
@@ -231,12 +237,12 @@ export class Player {
   /** A cell and all that belongs to it. @param {number} cell */
   related(cell) {
     const { picture } = this;
-    const step = picture.stepOf.get(cell);
+    const link = picture.linkOf.get(cell);
     if (cell in picture.data.areas) return [cell];
     const met = picture.metBy.get(cell);
     if (met) return [cell, ...met, ...met.flatMap((other) => picture.copies(other, cell))];
-    const weights = step === undefined ? [] : picture.links[step].weights.filter((weight) => weight >= 0);
-    const all = [cell, ...(step === undefined ? this.#owns(cell) : picture.links[step].others), ...weights];
+    const weights = link === undefined ? [] : link.weights.filter((weight) => weight >= 0);
+    const all = [cell, ...(link === undefined ? this.#owns(cell) : link.others), ...weights];
     return all.flatMap((one) => [one, ...picture.copies(one)]);
   }
 

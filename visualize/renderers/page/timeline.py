@@ -5,12 +5,13 @@ Cells of all grids are counted on, grid by grid in the order of the picture, row
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from visualize.distinct import distinct
-from visualize.film import Film, Grid, Tensor
+from visualize.film import Film, Grid, Label, Tensor
 from visualize.film.intervals import Interval, Intervals, joined
 from visualize.film.links import Links
 from visualize.film.roles import kind_of, name
@@ -23,6 +24,7 @@ from visualize.style.looks import Theme
 
 Json = dict[str, Any]
 POINTED = (Tensor.INPUT, Tensor.KERNEL, Tensor.OUTPUT, Tensor.LAYER)  # grids whose cells tell of themselves
+BREAK = (-1, "\n")  # between two lines
 LONG = 4_000  # characters of an area that is no shorter than its cells
 
 
@@ -133,22 +135,29 @@ class Timeline:
         return [differences([path.start for path in whole]), [path.value for path in whole]]
 
     def _lines(self) -> Json:
-        """The line of each frame, as parts of a colour each, and 0 where it stays as it is."""
+        """The line of each frame, as parts of a colour each, and 0 where it stays as it is; BREAK between lines."""
         colours, found = Table(), [0] * self._film.frame_count
         for line, start, _ in self._found.lines if self._film.line is not None else ():
             labels = self._film.line.saying(line)  # type: ignore[union-attr]
-            parts = [part for one in labels for part in display.text("equation", one, self._theme).coloured]
-            found[start] = [part for text, colour in parts for part in (colours.add(colour), text)]  # type: ignore[call-overload]
+            found[start] = [  # type: ignore[call-overload]
+                part for at, one in enumerate(labels) for part in (*BREAK * (at > 0), *self._parts(one, colours))
+            ]
         return {"colours": colours.values, "at": found}
 
-    def _links(self, links: Links) -> Json:
-        """The own cell of each step, the first of the others and their shape, the same of the weights; -1 for none.
+    def _parts(self, label: Label, colours: Table) -> Iterator[Any]:
+        """The parts of a line, each as the number of a colour and a text."""
+        for text, colour in display.text("equation", label, self._theme).coloured:
+            yield from (colours.add(colour), text)
 
-        Of a weight that meets a great many cells there is the area of these, unless they lie apart.
+    def _links(self, links: Links) -> Json:
+        """The own cell of each link, the first of the others and their shape, the same of the weights; -1 for none.
+
+        `owns` is how many links each step has, unless all have one. Of a weight that meets a great many cells there is
+        the area of these, unless they lie apart.
         """
         names = dict(self._names())
-        found, met = [], defaultdict[int, list[int]](list)
-        for own, others, weights in links.steps:
+        found, met, steps = [], defaultdict[int, list[int]](list), list(links.steps)
+        for own, others, weights in chain.from_iterable(steps):
             pairs = [(names.get(other, -1), names.get(weight, -1)) for other, weight in _paired(others, weights)]
             pairs = [pair for pair in pairs if pair[0] >= 0]
             shape, cell = self._shapes.add([other for other, _ in pairs])
@@ -159,13 +168,14 @@ class Timeline:
         areas = {str(weight): list(self._areas(cells)) for weight, cells in met.items() if weight >= 0}
         short = {weight: area for weight, area in areas.items() if area and len(str(area)) < LONG}
         sums = {str(names[cell]): text for cell, text in links.sums.items() if cell in names}
+        owns = {"owns": [len(step) for step in steps]} if any(len(step) > 1 for step in steps) else {}
         copies = [
             (names[copy], names[shown.cell], names.get(shown.weight, -1))
             for copy, shown in links.copies.items()
             if {copy, shown.cell} <= names.keys()
         ]
         more = {"copies": [list(column) for column in zip(*sorted(copies), strict=True)]} if copies else {}
-        return {"links": _columns(found, 5, 3), "areas": short, "sums": sums, **more}
+        return {"links": _columns(found, 5, 3), **owns, "areas": short, "sums": sums, **more}
 
     def _areas(self, cells: Sequence[int]) -> Iterator[list[Any]]:
         """The areas of many cells in wide grids: the number of the grid, the lit role, path data."""

@@ -37,7 +37,7 @@ def widget_script() -> str:
 def widget_data(figure: Figure) -> dict[str, Any]:
     """A figure as the script reads it, with its style."""
     found = written(figure)
-    style = stylesheet(figure.theme, found.roles, found.shades) + style_of_page("family.css") + STYLE
+    style = stylesheet(figure.theme, found.rules, found.shades) + style_of_page("family.css", "quiz.css") + STYLE
     return {**found.data, "svg": found.svg, "style": style}
 
 
