@@ -44,8 +44,6 @@ class Colours(NamedTuple):
         rank = 5 if contrast(rule, fill) > contrast(self.line, fill) else 2
         blank = Look(fill, rule, rank, text=self.quiet)
         return {
-            role(Kind.INPUT, State.PENDING): blank,
-            role(Kind.KERNEL, State.PENDING): blank,
             role(Kind.INPUT, State.REST): Look(input_rest, self.line, 4, text=legible(self.text, input_rest)),
             role(Kind.INPUT, State.TAP): Look(input_lit, self.line, 4, text=self.on_lit),
             role(Kind.KERNEL, State.REST): Look(*self.kernel, 4, text=self.text),
@@ -54,6 +52,8 @@ class Colours(NamedTuple):
             role(Kind.OUTPUT, State.DONE): done,
             role(Kind.OUTPUT, State.TAP): current,
             role(Kind.OUTPUT, State.CURRENT): current,
+            role(Kind.INPUT, State.PENDING): blank,
+            role(Kind.KERNEL, State.PENDING): blank,
         }
 
     def _dashed_looks(self) -> dict[int, Look]:
