@@ -15,6 +15,7 @@ from PIL import Image, ImageSequence
 import visualize as vz
 from tests.decoding import expected_colours, gif_frames, middles, shows
 from tests.placing import pages
+from visualize.cli.drawing import words_to_figure
 from visualize.film import Tensor
 
 PAIR = vz.Conv(5, 3), vz.Conv(5, 3, stride=2)
@@ -58,7 +59,33 @@ def test_equations_are_those_of_each_film() -> None:
     for index in (0, 5, 15):
         texts = {grid.tile: text.item() for grid, text in both.film.frame(index).texts.items() if text.size == 1}
         late = max(0, index - 12)
-        assert texts == {0: figures[0].film.frame(late).line.text, 1: figures[1].film.frame(index).line.text}
+        alone = [figures[0].film.frame(late).line.text, figures[1].film.frame(index).line.text]
+        assert {tile: ends(text) for tile, text in texts.items()} == dict(enumerate(map(ends, alone)))
+
+
+def ends(line: str) -> tuple[str, str]:
+    """The first term and the result of a sum, of which larger letters leave room for fewer terms."""
+    return line.split(" + ")[0], line.rpartition(" = ")[2]
+
+
+@pytest.mark.parametrize(
+    "words",
+    (
+        ["--k 3", "--k 3 --p 1", "--k 3 --s 2"],
+        ["--k 3 --view flat", "--k 3 --p 1 --view flat"],
+        ["--k 3", "--transposed --i 2 --k 3 --s 2"],
+        ["--i 64 --k 5", "--i 64 --k 5 --s 2"],
+        ["--k 3 --in-channels 2", "--k 3"],
+        ["--i 4 --k 3 --input arange --kernel ones"] * 4,
+    ),
+)
+def test_letters_are_alike_and_legible_on_a_slide(words: list[str]) -> None:
+    """18 pixels on a slide that the picture fills, as a single figure's."""
+    film = words_to_figure(["compare", *words]).film
+    slide = max(film.width / 1168, film.height / 600)
+    assert min(label.size for label in film.labels) >= 17.9 * slide
+    titles = [label.size for label in film.labels if label.text.startswith(("k 3", "i "))]
+    assert len(set(titles)) <= 1
 
 
 @pytest.mark.parametrize("arrange", ("across", "down"))

@@ -1,6 +1,6 @@
 """Figures are made here: an operation and options become a story, a film and the recipe that draws it again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Unpack
 
@@ -8,6 +8,7 @@ from visualize import choices
 from visualize.budget import check_scale
 from visualize.errors import invalid
 from visualize.figure import Figure
+from visualize.film import Film
 from visualize.film.links import Links
 from visualize.film.timing import Timing
 from visualize.layout.draft import PageOptions
@@ -108,7 +109,7 @@ def compare(*figures: Figure, align: str = choices.BY_STEP, arrange: str = "auto
     >>> both.film.frame_count
     9
     """
-    from visualize.layout.comparison import compared, in_step
+    from visualize.layout.comparison import in_step, legible
 
     one_of("align", text("align", align), choices.ALIGNMENTS)
     one_of("arrange", text("arrange", arrange), choices.ARRANGEMENTS)
@@ -117,7 +118,7 @@ def compare(*figures: Figure, align: str = choices.BY_STEP, arrange: str = "auto
             raise invalid("figures", type(one).__name__, "must be figures, as made by figure()")
         if one.theme != figures[0].theme:
             raise invalid("theme", one.theme.name, f"give all figures that of the first, {figures[0].theme.name}")
-    film = compared([one.film for one in figures], align, arrange)
+    film = legible(partial(_laid_out, figures), align, arrange)
     first, recipes = figures[0], [one.recipe for one in figures]
     operations = tuple(one for each in figures for one in each.operations)
     command = recipe.comparison(recipes, align, arrange)
@@ -126,22 +127,40 @@ def compare(*figures: Figure, align: str = choices.BY_STEP, arrange: str = "auto
     return Figure(operations, *drawn, parts=figures, source=source, in_step=together)
 
 
+def _laid_out(figures: Sequence[Figure], letters: int, shape: str) -> list[Film]:
+    """The films of figures with letters of at least that size, and in that shape; as they are for 0 and ""."""
+    as_is = not letters and not shape
+    return [one.film if one.again is None or as_is else one.again(letters, shape) for one in figures]
+
+
 def _drawn(plan: Plan) -> Figure:
     """The figure of a plan: everything gets its place."""
     chosen = plan.chosen
     timing = Timing(*(chosen[name] for name in Timing._fields))
-    of_a_layer = {name: chosen[name] for name in ("convention", "note", "meaning", "cost") if name in chosen}
-    wording = Wording(chosen["lang"], caption=chosen["caption"], **of_a_layer)
-    own = {name: chosen[name] for name in PageOptions._fields if name in chosen and name not in ("view", "sheet")}
-    page = PageOptions(chosen["view"] or plan.usual_view, wording=wording, **own)
-    film, numbers = StepOptions(*(chosen[name] for name in StepOptions._fields)).applied(plan.story, page)
+    film, numbers = _placed(plan)
     if chosen["font"] is not None:
         fonts.check_font(chosen["font"], film.letters)
     check_scale(chosen["scale"], film.width, film.height)
     theme = warned(themes.theme(chosen["theme"], chosen["ground"]))
-    drawn = film, theme, timing, plan.recipe, plan.exported, numbers, wording.language, chosen["scale"]
-    joined = partial(_links, plan.story, wording.language)
-    return Figure(plan.operations, *drawn, source=plan.source, links=joined)
+    drawn = film, theme, timing, plan.recipe, plan.exported, numbers, chosen["lang"], chosen["scale"]
+    joined = partial(_links, plan.story, chosen["lang"])
+    again = None if chosen["sheet"] else partial(_film, plan)  # the letters of a sheet are its own
+    return Figure(plan.operations, *drawn, source=plan.source, links=joined, again=again)
+
+
+def _placed(plan: Plan, letters: int = 0, shape: str = "") -> tuple[Film, Sequence[int]]:
+    """The film of a plan, and the numbers of its steps."""
+    chosen = plan.chosen
+    of_a_layer = {name: chosen[name] for name in ("convention", "note", "meaning", "cost") if name in chosen}
+    wording = Wording(chosen["lang"], caption=chosen["caption"], **of_a_layer)
+    own = {name: chosen[name] for name in PageOptions._fields if name in chosen and name not in ("view", "sheet")}
+    page = PageOptions(chosen["view"] or plan.usual_view, wording=wording, letters=letters, **own)
+    page = page._replace(shape=shape or page.shape)
+    return StepOptions(*(chosen[name] for name in StepOptions._fields)).applied(plan.story, page)
+
+
+def _film(plan: Plan, letters: int, shape: str) -> Film:
+    return _placed(plan, letters, shape)[0]
 
 
 def _links(story: Story, language: str) -> Links:

@@ -38,6 +38,7 @@ class Figure:
     """A drawn operation, or a stack of them; made by `figure()` and `stack_figure()`.
 
     `parts` are the figures that `compare()` put together, `in_step` the frames of each that are shown together.
+    `again` lays the film out anew, with letters of at least some size and in a shape, as it has them beside others.
 
     >>> from visualize import Conv, figure
     >>> next(figure(Conv(5, 3), width=200).frames()).shape[1]
@@ -56,8 +57,8 @@ class Figure:
     parts: "tuple[Figure, ...]" = ()
     source: str = ""
     in_step: Sequence[Sequence[int]] = ()
-
     links: Callable[[], Links] = Links
+    again: Callable[[int, str], Film] | None = None
 
     def __repr__(self) -> str:
         """The title, the size and the recipe in one line."""

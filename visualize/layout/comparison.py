@@ -1,25 +1,40 @@
 """Two to four films in step in one picture: what each option changes is seen while it happens."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import chain
+from math import ceil
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from visualize.budget import MOST_PIXELS
 from visualize.choices import BY_END, BY_OUTPUT, BY_STEP
-from visualize.errors import invalid, unsupported
+from visualize.errors import VisualizeError, invalid, unsupported
 from visualize.film import CellText, Film, Frame, Grid, Placement, Tensor
 from visualize.film.roles import Kind, State, role
 from visualize.layout.fit import SLIDE
+from visualize.layout.page import SMALLEST_LETTERS
 from visualize.layout.tiles import MOST_FILMS, joined, legend, moved, numbered, placed, renamed
 
 GAP = 32  # pixels between two films
+WORTH = 1.15  # how many times as large cells must be for words to stand below films instead of beside them
+LARGEST_LETTERS = 100  # pixels, in pictures that are far too large for a slide
+MOST_ROUNDS = 4  # of larger letters, each of which lays out all films
 EQUATION = Grid(Tensor.EQUATION)
 T = TypeVar("T")
+Draw = Callable[[int, str], Sequence[Film]]
 Moment = tuple[int, int, bool]  # row, column, whether a question is answered
 InStep = tuple[tuple[Sequence[int], ...], Sequence[int] | None]  # the frames of each film, the steps' numbers
+
+
+class Page(NamedTuple):
+    """The size of the picture, and where each film stands."""
+
+    width: int
+    height: int
+    places: tuple[tuple[int, int], ...]
 
 
 class Compared(NamedTuple):
@@ -48,8 +63,11 @@ class Compared(NamedTuple):
 _WORD = np.full((1, 1), role(Kind.WORD, State.DONE), np.uint8)
 
 
-def compared(films: Sequence[Film], align: str = BY_STEP, arrange: str = "auto") -> Film:
-    """One film of several. `align` says when steps are shown together:
+def legible(draw: Draw, align: str = BY_STEP, arrange: str = "auto") -> Film:
+    """One film of several, whose letters are alike and legible on a slide that it fills.
+
+    `draw` lays the films out with letters of at least some pixels, in a shape; as they are for 0 and "".
+    `align` says when steps are shown together:
 
     - `step`: the first with the first, and so on; a film that is over stands finished.
     - `output`: those that fill the same output cell; a film without that cell waits.
@@ -58,17 +76,50 @@ def compared(films: Sequence[Film], align: str = BY_STEP, arrange: str = "auto")
     `arrange` is across, down, or auto: whichever makes the cells larger on a slide. Raises VisualizeError for films of
     different cells, and for fewer than two or more than four.
     """
+    films = draw(0, "")
     if not 2 <= len(films) <= MOST_FILMS:
         raise invalid("figures", len(films), f"two to {MOST_FILMS} can be compared")
     cells = [cell_of(film) for film in films]
     if len(set(cells)) > 1:
         raise invalid("cell", " and ".join(map(str, cells)), f"give all figures the same, as cell={min(cells)}")
-    width, height, places = _arranged(films, arrange)
-    if width * height > MOST_PIXELS:
-        raise invalid("figures", f"of {width} x {height} pixels", "at most 50 megapixels; use a smaller --cell")
+    films, page = _largest(draw, films, arrange, cells[0])
+    if page.width * page.height > MOST_PIXELS:
+        size = f"of {page.width} x {page.height} pixels"
+        raise invalid("figures", size, "at most 50 megapixels; use a smaller --cell")
     indices, numbers = _in_step(films, align)
-    whole = Compared(tuple(films), indices, places, numbers)
-    return _merged(whole, width, height)
+    return _merged(Compared(tuple(films), indices, page.places, numbers), page.width, page.height)
+
+
+def _largest(draw: Draw, films: Sequence[Film], arrange: str, cell: int) -> tuple[Sequence[Film], Page]:
+    """The films, and where they stand, with the largest cells on a slide; their words below them only if that helps."""
+    ways = {"across": [len(films)], "down": [1]}.get(arrange, [len(films), 1, *([2] if len(films) > 2 else [])])
+    found = [(_in_columns(lambda letters: draw(letters, ""), films, columns, cell), 1.0) for columns in ways]
+    with suppress(VisualizeError):  # several channels stand side by side only
+        tall = draw(0, "tall")
+        if [cell_of(film) for film in tall] == [cell] * len(films):
+            below = (_in_columns(lambda letters: draw(letters, "tall"), tall, columns, cell) for columns in ways)
+            found += [(one, WORTH) for one in below]
+    return min(found, key=lambda one: _slide_pixel(one[0][1]) * one[1])[0]
+
+
+def _in_columns(
+    draw: Callable[[int], Sequence[Film]], films: Sequence[Film], columns: int, cell: int
+) -> tuple[Sequence[Film], Page]:
+    """The films in that many columns, with larger letters until these are legible; those need more room, and so on."""
+    page, letters = _page(films, columns), 0
+    for _ in range(MOST_ROUNDS):
+        needed = min(ceil(SMALLEST_LETTERS * _slide_pixel(page)), max(LARGEST_LETTERS, cell))
+        if needed <= letters:
+            break
+        letters = needed
+        films = draw(letters)
+        page = _page(films, columns)
+    return films, page
+
+
+def _slide_pixel(page: Page) -> float:
+    """How many of the picture's pixels are one of a slide that it fills."""
+    return max(page.width / SLIDE[0], page.height / SLIDE[1])
 
 
 def in_step(films: Sequence[Film], align: str) -> list[tuple[int, ...]]:
@@ -125,15 +176,8 @@ def _waiting(own: Sequence[Moment], common: Sequence[Moment]) -> list[int]:
     return found
 
 
-def _arranged(films: Sequence[Film], arrange: str) -> tuple[int, int, tuple[tuple[int, int], ...]]:
-    """The size of the picture and the place of each film: in the middle of its column, at the top of its row."""
-    count = len(films)
-    columns = {"across": [count], "down": [1]}.get(arrange, [count, 1, *([2] if count > 2 else [])])
-    found = [_grid_of(films, number) for number in columns]
-    return max(found, key=lambda one: min(SLIDE[0] / one[0], SLIDE[1] / one[1]))
-
-
-def _grid_of(films: Sequence[Film], columns: int) -> tuple[int, int, tuple[tuple[int, int], ...]]:
+def _page(films: Sequence[Film], columns: int) -> Page:
+    """Each film in the middle of its column, at the top of its row."""
     rows = [films[start : start + columns] for start in range(0, len(films), columns)]
     widths = [max(film.width for film in films[at::columns]) for at in range(columns)]
     heights = [max(film.height for film in row) for row in rows]
@@ -146,7 +190,7 @@ def _grid_of(films: Sequence[Film], columns: int) -> tuple[int, int, tuple[tuple
         )
         for number, film in enumerate(films)
     )
-    return lefts[-1] + widths[-1], tops[-1] + heights[-1], places
+    return Page(lefts[-1] + widths[-1], tops[-1] + heights[-1], places)
 
 
 def _merged(whole: Compared, width: int, height: int) -> Film:

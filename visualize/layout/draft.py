@@ -106,7 +106,8 @@ WIDE = ("wide", "stairs")  # the views in which words stand beside the planes
 class PageOptions(NamedTuple):
     """The user's options for the page; None for a length that the layout chooses.
 
-    `sheet` is the size of the letters on a contact sheet, 0 for a picture. `together` is the number of steps that are
+    `sheet` is the size of the letters on a contact sheet, 0 for a picture; `letters` is the least size of a figure's
+    that stands beside others. `together` is the number of steps that are
     shown at once, `named_lines` are the names before their lines, which are written below each other.
     """
 
@@ -123,6 +124,7 @@ class PageOptions(NamedTuple):
     loupe: bool = True
     together: int = 1
     named_lines: tuple[str, ...] = ()
+    letters: int = 0
 
 
 class Draft(NamedTuple):

@@ -83,7 +83,8 @@ def _lettered(draft: Draft, fit: Fit) -> Fit:
     """The fit with letters that are legible on a slide that the picture fills; those of a sheet are given."""
     if draft.options.sheet:
         return fit._replace(metrics=fit.metrics._replace(letters=draft.options.sheet))
-    fit = fit._replace(metrics=fit.metrics._replace(lettered=draft.options.together > 1))
+    least = max(fit.metrics.letters, draft.options.letters)
+    fit = fit._replace(metrics=fit.metrics._replace(lettered=draft.options.together > 1, letters=least))
     for _ in range(LARGEST_LETTERS):  # larger letters need more room, and so on
         metrics = fit.metrics
         legible = ceil(SMALLEST_LETTERS * slide_pixel(draft, metrics, _has_legends(draft, fit)))
