@@ -40,6 +40,7 @@ _AREAS = areas()
 _PERIODS = (0, DASHES, DOTS, LONG_DASHES)  # of the rules, 0 for solid ones
 Step = tuple[int, int]  # to the next cell, in pixels
 _NO_RULE = len(_PERIODS)
+_MOST_KEPT = 500_000  # pixels of painted patches that are kept
 
 
 class Pattern:
@@ -136,18 +137,20 @@ class Tiles:
         self._offsets: Positions = self.pattern.y_offset * row_length + self.pattern.x_offset
         self._near = self._offsets[self.pattern.edge]
         (rx, ry), (dx, dy) = placement.right, placement.down
-        self._steps = np.array([dy * row_length + dx, ry * row_length + rx])
+        self._down, self._right = dy * row_length + dx, ry * row_length + rx  # to the next cell, in flat positions
         self._origin = int(placement.origin[1] // 1) * row_length + int(placement.origin[0] // 1)
         rows, columns = placement.shape
         self._roles = np.zeros((rows + 2 * _RIM, columns + 2 * _RIM), np.uint8)
         self.roles = self._roles[_RIM:-_RIM, _RIM:-_RIM]
         self._shades = np.zeros_like(self._roles)
-        self._mark = np.zeros(self._roles.size, np.bool_)
         self._last: Roles | None = None
         self._texts: Texts | None = None
         self._shaded: Shades | None = None
         self._pitch = columns + 2 * _RIM
         self._neighbours = _AROUND @ np.array([self._pitch, 1])
+        self._touched: dict[bytes, Positions] = {}
+        self._patches: dict[tuple[bytes, ...], tuple[Positions, Indices]] = {}
+        self._kept = 0
         self._rows_of: dict[tuple[int, int], int] = {}
         self._bank: Indices = np.empty((0, len(self._offsets)), np.uint8)
 
@@ -169,33 +172,46 @@ class Tiles:
         row, column = np.divmod(changed, roles.shape[1])
         cells = (row + _RIM) * self._pitch + column + _RIM
         self._roles.reshape(-1)[cells] = roles.take(changed)
-        self._paint(cells, image)
         rows, columns = row.tolist(), column.tolist()
+        positions, colours = self._patch(cells, (row - rows[0]).tobytes())
+        image[positions + (self._origin + rows[0] * self._down + columns[0] * self._right)] = colours
         return Painted((rows[0], min(columns), rows[-1] + 1, max(columns) + 1), zip(rows, columns, strict=True))
 
-    def _paint(self, cells: Positions, image: Indices) -> None:
-        """Paint cells completely and the edges of their neighbours, which they affect.
+    def _patch(self, cells: Positions, rows: bytes) -> tuple[Positions, Indices]:
+        """The pixels of cells, and of the edges of their neighbours, from the corner of the first cell, `rows` below it.
+
+        A window that moves by a cell mostly changes cells like those of the step before.
+        """
+        moved = cells - cells[0]
+        shape = moved.tobytes()
+        if shape not in self._touched:
+            self._touched[shape] = distinct((moved[:, None] + self._neighbours).ravel())
+        touched = self._touched[shape] + cells[0]
+        around, shades = self._roles.reshape(-1)[touched[:, None] + self._neighbours], self._shades.reshape(-1)[touched]
+        key = shape, rows, around.tobytes(), shades.tobytes()
+        if key not in self._patches:
+            if self._kept > _MOST_KEPT:
+                self._patches.clear()
+                self._touched.clear()
+                self._kept = 0
+            self._patches[key] = self._painted(cells, touched, self._bank_rows(around, shades))
+            self._kept += self._patches[key][0].size
+        return self._patches[key]
+
+    def _painted(self, cells: Positions, touched: Positions, tiles: Positions) -> tuple[Positions, Indices]:
+        """Cells as whole tiles, and the edges of their neighbours, which they affect.
 
         Cells beyond the grid have only the outer halves of rules.
         """
-        touched = distinct((cells[:, None] + self._neighbours).ravel())
-        self._mark[cells] = True
-        whole = self._mark[touched]
-        self._mark[cells] = False
-        tiles, corners = self._tiles(touched)
-        image[corners[whole, None] + self._offsets] = self._bank[tiles[whole]]
+        (row, column), (top, left) = np.divmod(touched, self._pitch), divmod(int(cells[0]), self._pitch)
+        corners = (row - top) * self._down + (column - left) * self._right
+        whole = np.zeros(touched.size, np.bool_)
+        whole[touched.searchsorted(cells)] = True
         near = corners[~whole, None] + self._near
         colours = self._bank[tiles[~whole]].take(self.pattern.edge, axis=1)
-        if (outside := colours == _NONE).any():
-            near, colours = near[~outside], colours[~outside]
-        image[near] = colours
-
-    def _tiles(self, cells: Positions) -> tuple[Positions, Positions]:
-        """The bank rows of the cells' tiles, and the positions of the cells' corners."""
-        around = self._roles.reshape(-1)[cells[:, None] + self._neighbours]
-        row, column = np.divmod(cells, self._pitch)
-        corner = self._origin + (row - _RIM) * self._steps[0] + (column - _RIM) * self._steps[1]
-        return self._bank_rows(around, self._shades.reshape(-1)[cells]), corner
+        seen = colours != _NONE
+        positions = np.concatenate(((corners[whole, None] + self._offsets).ravel(), near[seen]))
+        return positions, np.concatenate((self._bank[tiles[whole]].ravel(), colours[seen]))
 
     def _bank_rows(self, around: Indices, shades: Indices) -> Positions:
         keys = list(zip((around.astype(np.int64) @ _KEY).tolist(), shades.tolist(), strict=True))
