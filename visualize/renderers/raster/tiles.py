@@ -178,7 +178,7 @@ class Tiles:
         return Painted((rows[0], min(columns), rows[-1] + 1, max(columns) + 1), zip(rows, columns, strict=True))
 
     def _patch(self, cells: Positions, rows: bytes) -> tuple[Positions, Indices]:
-        """The pixels of cells, and of the edges of their neighbours, from the corner of the first cell, `rows` below it.
+        """The pixels of cells, and of the edges of their neighbours, from the corner of the first, `rows` below.
 
         A window that moves by a cell mostly changes cells like those of the step before.
         """

@@ -1,0 +1,183 @@
+"""What lies over the cells of an image at a step, as strokes: outlines, traces, pyramids, pointers, a line of text."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from visualize.film import Box, Film, Frame, Grid, Label, Point, Tensor
+from visualize.renderers import display
+from visualize.renderers.raster.boxes import Boxes
+from visualize.renderers.raster.canvas import Canvas, Pixels
+from visualize.renderers.raster.letters import Letters
+from visualize.renderers.raster.palette import LEVELS, Indices, Palette
+from visualize.renderers.raster.pyramids import Pyramids
+from visualize.renderers.raster.strokes import Stroke, Tint
+from visualize.style import fonts
+from visualize.style.guides import guide_width, pointer
+from visualize.style.looks import Theme
+from visualize.style.traces import arrow, halo_width
+
+Rectangle = tuple[int, int, int, int]
+Ends = tuple[Box, Box]
+
+
+class Marks(NamedTuple):
+    """The boxes of a frame in one grid, and the lines between boxes that start or end there."""
+
+    outlines: list[Box]
+    ghosts: list[Box]
+    arrows: list[Ends]
+    pointers: list[Ends]
+    guides: list[Ends]
+    pointed: list[Ends]  # pointers that end in the grid
+    arriving: list[Ends]  # guides that do
+
+    @property
+    def linked(self) -> bool:
+        """Whether guides or pointers start or end in the grid; these may lie between grids."""
+        return bool(self.guides or self.arriving or self.pointers or self.pointed)
+
+
+def marks(frame: Frame) -> dict[Grid, Marks]:
+    """The marks of a frame, by grid; grids without any are missing."""
+    found: dict[Grid, Marks] = {}
+
+    def of(box: Box) -> Marks:
+        if box.grid not in found:
+            found[box.grid] = Marks([], [], [], [], [], [], [])
+        return found[box.grid]
+
+    for box in frame.outlines:
+        of(box).outlines.append(box)
+    for box in frame.ghosts:
+        of(box).ghosts.append(box)
+    for ends in frame.arrows:
+        of(ends[0]).arrows.append(ends)
+    for ends in frame.pointers:
+        of(ends[0]).pointers.append(ends)
+        of(ends[1]).pointed.append(ends)
+    for ends in frame.guides:
+        of(ends[0]).guides.append(ends)
+        of(ends[1]).arriving.append(ends)
+    return found
+
+
+class Overlays:
+    """The strokes of a film's steps and the rectangles around them."""
+
+    def __init__(self, film: Film, theme: Theme, palette: Palette, canvas: Canvas, letters: Letters) -> None:
+        self._film, self._theme, self._palette, self._canvas, self._letters = film, theme, palette, canvas, letters
+        self._boxes, self._pyramids = Boxes(canvas, theme.clear), Pyramids(canvas)
+        self._strokes, self._ground = self._stroke_table(), self.inked(theme.behind)
+        self._tint = self._tinted()
+
+    def inked(self, colour: str) -> Indices:
+        """The blends of every colour under a colour, by level."""
+        return np.asarray(self._palette.blend[self._palette.ink(colour)])
+
+    def lettered(self, label: Label) -> Iterator[Stroke]:
+        """The letters of a line, each colour as one stroke."""
+        mark = display.text("label", label, self._theme)
+        for colour, pixels in self._letters.coloured(mark.coloured, self._letters.middle(label), label.size):
+            yield Stroke(*pixels, self.inked(colour))
+
+    def line(self, frame: Frame) -> Iterator[Stroke]:
+        """The step's line of text, and what belongs to several steps that are shown together."""
+        for label in self._lines(frame):
+            yield from self.lettered(label)
+        if self._film.pairs:
+            yield from self._pairs()
+
+    def over(self, grid: Grid, marks: Marks, frame: Frame) -> Iterator[Stroke | Tint]:
+        """What lies over a grid: first pyramids that start there, guides that it hides, traces."""
+        for ends in marks.guides:
+            yield Tint(self._pyramids.at(*ends, frame).face, *self._tint)
+        for ends in marks.arriving:
+            yield Stroke(*self._pyramids.at(*ends, frame).behind, self._strokes)
+        if marks.ghosts or marks.arrows:
+            yield from self._trace(marks)
+        yield from self.notes(grid, frame)
+        for box in marks.outlines:
+            yield Stroke(*self._boxes.outline(box), self._strokes)
+        for start, end in marks.pointers:
+            yield Stroke(*self._fine(pointer(self._film, start, end)), self._strokes)
+        for ends in marks.guides:
+            yield Stroke(*self._pyramids.at(*ends, frame).front, self._strokes)
+
+    def notes(self, grid: Grid, frame: Frame) -> Iterator[Stroke]:
+        """The small texts in a grid's cells."""
+        for note in display.notes(self._film, self._theme, grid, frame) if grid in frame.notes else ():
+            yield Stroke(*self._letters.pixels(note.text, note.at, note.size), self.inked(note.colour))
+
+    def extents(self, grid: Grid, marks: Marks) -> Iterator[Rectangle]:
+        """Rectangles around what lies over a grid; guides and pointers lie in the union of their boxes."""
+        ends = (*(start for start, _ in marks.pointers), *(end for _, end in marks.pointed))
+        for box in (*marks.outlines, *marks.ghosts, *ends):
+            cells = box.row, box.column, box.row + box.rows, box.column + box.columns
+            yield self.rectangle(grid, cells, self._film.casing_width / 2 + 4)
+        for start, end in marks.arrows:
+            reach = self._film.placements[grid].right[0] / 2
+            yield self.rectangle(grid, (start.row, start.column, end.row, end.column), reach)
+
+    def around_line(self, frame: Frame) -> Iterator[Rectangle]:
+        """Rectangles around the step's line of text."""
+        for label in self._lines(frame):
+            x, y, size = (part * self._canvas.scale for part in (*label.at, label.size))
+            half = fonts.width(label.text, round(size)) / 2 + 2
+            yield int(x - half), int(y - 1.2 * size), int(x + half) + 1, int(y + 0.5 * size)
+
+    def rectangle(self, grid: Grid, cells: Rectangle, reach: float) -> Rectangle:
+        """The pixels (left, top, right, bottom) of cells (top, left, bottom, right) and of so much around them."""
+        top, left, bottom, right = cells
+        place, scale = self._film.placements[grid], self._canvas.scale
+        (rx, ry), (dx, dy), (x, y) = place.right, place.down, place.corner(top, left)
+        across, down = (right - left, bottom - top)
+        xs = x, x + across * rx, x + down * dx, x + across * rx + down * dx
+        ys = y, y + across * ry, y + down * dy, y + across * ry + down * dy
+        ends = min(xs) - reach, min(ys) - reach, max(xs) + reach, max(ys) + reach
+        first_column, first_row, column, row = [int(max(0.0, end) * scale) for end in ends]
+        return first_column, first_row, column + 1, row + 1
+
+    def _lines(self, frame: Frame) -> Iterable[Label]:
+        return self._film.line.saying(frame.line) if frame.line.text and self._film.line is not None else ()
+
+    def _pairs(self) -> Iterator[Stroke]:
+        """The outlines and letters of steps that are shown together."""
+        for mark in display.pairs(self._film, self._theme):
+            if isinstance(mark, display.Text):
+                yield Stroke(*self._letters.pixels(mark.text, mark.at, mark.size), self.inked(mark.colour))
+            elif isinstance(mark, display.Area):
+                for corners in mark.polygons:
+                    yield Stroke(self._canvas.inside(corners), np.full(1, LEVELS, np.uint8), self.inked(mark.fill))
+            elif mark.closed:
+                for corners in mark.lines:
+                    yield Stroke(*self._canvas.polygon(corners, mark.stroke.width), self.inked(mark.stroke.colour))
+            else:
+                yield Stroke(*self._canvas.straight(mark.lines, mark.stroke.width), self.inked(mark.stroke.colour))
+
+    def _trace(self, marks: Marks) -> Iterator[Stroke]:
+        """What a window leaves behind."""
+        ground, arrows = self._ground, [arrow(self._film, *ends) for ends in marks.arrows]
+        yield from (Stroke(*self._boxes.halo(box), ground) for box in marks.ghosts)
+        yield from (Stroke(*self._boxes.hair(self._fine(one.lines, halo_width(self._film))), ground) for one in arrows)
+        yield from (Stroke(*self._boxes.ghost(box), self._strokes) for box in marks.ghosts)
+        yield from (Stroke(*self._fine(one.lines), self._strokes) for one in arrows)
+        for number in (one.number for one in arrows if one.number):
+            yield Stroke(*self._boxes.hair(self._fine([number.plate], 2 * number.half[1])), ground)
+            colour = self._theme.voice(Tensor.KERNEL)
+            yield Stroke(*self._letters.pixels(number.text, number.at, number.size), self.inked(colour))
+
+    def _fine(self, segments: Iterable[tuple[Point, Point]], width: float | None = None) -> Pixels:
+        return self._canvas.straight(list(segments), width or guide_width(self._film))
+
+    def _stroke_table(self) -> Indices:
+        """The blends of every colour under a casing and a line, by their combined level."""
+        blend, ink = self._palette.blend, self._palette.ink
+        window, ground = blend[ink(self._theme.window)], blend[ink(self._theme.behind)]
+        return np.concatenate([window[:, under] for under in ground])
+
+    def _tinted(self) -> tuple[int, int]:
+        """The ground, which alone the faces of pyramids change, and its colour there."""
+        ground = self._palette.index[self._theme.page]
+        return ground, self._palette.index.get(self._theme.face, ground)
