@@ -40,7 +40,8 @@ _AREAS = areas()
 _PERIODS = (0, DASHES, DOTS, LONG_DASHES)  # of the rules, 0 for solid ones
 Step = tuple[int, int]  # to the next cell, in pixels
 _NO_RULE = len(_PERIODS)
-_MOST_KEPT = 500_000  # pixels of painted patches that are kept
+_MOST_KEPT = 250_000  # pixels of painted patches that are kept
+_MOST_AT_ONCE = 4096  # cells
 
 
 class Pattern:
@@ -141,7 +142,6 @@ class Tiles:
         self._origin = int(placement.origin[1] // 1) * row_length + int(placement.origin[0] // 1)
         rows, columns = placement.shape
         self._roles = np.zeros((rows + 2 * _RIM, columns + 2 * _RIM), np.uint8)
-        self.roles = self._roles[_RIM:-_RIM, _RIM:-_RIM]
         self._shades = np.zeros_like(self._roles)
         self._last: Roles | None = None
         self._texts: Texts | None = None
@@ -158,25 +158,33 @@ class Tiles:
         """Paint the cells that differ from the last call."""
         if roles is self._last and texts is self._texts and shades is self._shaded:
             return _NOTHING
-        differs = self.roles != roles
-        if texts is not None and texts is not self._texts and self._texts is not None:
-            differs |= texts != self._texts
+        changed = self._changed(roles, texts, shades).ravel().nonzero()[0]
         if shades is not None and shades is not self._shaded:
-            old_shades = self._shades[_RIM:-_RIM, _RIM:-_RIM]
-            differs |= shades != old_shades
-            old_shades[:] = shades
-        changed = np.arange(roles.size) if self._last is None else np.flatnonzero(differs)
+            self._shades[_RIM:-_RIM, _RIM:-_RIM] = shades
         self._last, self._texts, self._shaded = roles, texts, shades
         if not changed.size:
             return _NOTHING
         row, column = np.divmod(changed, roles.shape[1])
         cells = (row + _RIM) * self._pitch + column + _RIM
         self._roles.reshape(-1)[cells] = roles.take(changed)
+        for at in range(0, cells.size, _MOST_AT_ONCE):
+            part = slice(at, at + _MOST_AT_ONCE)
+            first_row, first_column = int(row[at]), int(column[at])
+            positions, colours = self._patch(cells[part], (row[part] - first_row).tobytes())
+            image[positions + (self._origin + first_row * self._down + first_column * self._right)] = colours
         rows, columns = row.tolist(), column.tolist()
-        positions, colours = self._patch(cells, (row - rows[0]).tobytes())
-        image[positions + (self._origin + rows[0] * self._down + columns[0] * self._right)] = colours
         return Painted((rows[0], min(columns), rows[-1] + 1, max(columns) + 1), zip(rows, columns, strict=True))
 
+    def _changed(self, roles: Roles, texts: Texts | None, shades: Shades | None) -> NDArray[np.bool_]:
+        """Which cells differ."""
+        if self._last is None:
+            return np.ones(roles.shape, np.bool_)
+        differs = roles != self._last
+        if texts is not None and texts is not self._texts and self._texts is not None:
+            differs |= texts != self._texts
+        if shades is not None and shades is not self._shaded:
+            differs |= shades != self._shades[_RIM:-_RIM, _RIM:-_RIM]
+        return differs
     def _patch(self, cells: Positions, rows: bytes) -> tuple[Positions, Indices]:
         """The pixels of cells, and of the edges of their neighbours, from the corner of the first, `rows` below.
 
