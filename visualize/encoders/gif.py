@@ -168,9 +168,9 @@ def _write_image(stream: BinaryIO, one: Change, data: bytes) -> None:
 def _with_transparent_runs(pixels: Indices, same: NDArray[np.bool_]) -> Indices:
     """Make runs of unchanged pixels transparent if they have several colours; runs of one colour compress as well."""
     flat, still = pixels.reshape(-1), same.reshape(-1)
-    starts = np.concatenate(([0], np.flatnonzero(still[1:] != still[:-1]) + 1))
+    starts = np.concatenate(([0], (still[1:] != still[:-1]).nonzero()[0] + 1))
     turns = np.concatenate(([False], flat[1:] != flat[:-1]))  # pixels of another colour than the one before,
     turns[starts] = False  # which is in the same run
-    mixed = np.maximum.reduceat(turns, starts) & still[starts]
-    flat[np.repeat(mixed, np.diff(starts, append=flat.size))] = TRANSPARENT
+    kept = ~(np.maximum.reduceat(turns, starts) & still[starts])
+    flat *= np.repeat(kept, np.diff(starts, append=flat.size))  # several times as fast as by indexing: TRANSPARENT is 0
     return pixels

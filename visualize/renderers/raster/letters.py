@@ -65,14 +65,19 @@ class Letters:
             round(at[1] * self._scale),
         )
         parts: dict[str, list[tuple[Pixels, int]]] = {}
+        start = x
         for text, colour in runs:
             placed, width = self._run(text, size)
-            parts.setdefault(colour, []).extend((word, ceil(x + start - 0.5)) for word, start in placed)
+            parts.setdefault(colour, []).extend((word, ceil(x + begin - 0.5)) for word, begin in placed)
             x += width
+        is_clipped = start < size or x > self._row_length - size
         for colour, words in parts.items():
             positions, columns, levels, _ = _joined(words, 0)
-            visible = (columns >= 0) & (columns < self._row_length)
-            yield colour, ((positions + y * self._row_length)[visible], levels[visible])
+            positions += y * self._row_length
+            if is_clipped:
+                visible = (columns >= 0) & (columns < self._row_length)
+                positions, levels = positions[visible], levels[visible]
+            yield colour, (positions, levels)
 
     def middle(self, label: Label) -> Point:
         """The middle of the baseline of a line, which may begin at a point, by the widths of its letters here."""
@@ -104,6 +109,8 @@ class Letters:
 
 def _joined(parts: list[tuple[Pixels, int]], reach: float) -> Pixels:
     """The parts of a text as one, each shifted right by its offset in pixels."""
-    positions = np.concatenate([_NOWHERE, *(part.positions + x for part, x in parts)])
-    columns = np.concatenate([_NOWHERE, *(part.columns + x for part, x in parts)])
-    return Pixels(positions, columns, np.concatenate([_NO_LEVELS, *(part.levels for part, _ in parts)]), reach)
+    shift = np.array([x for _, x in parts], np.intp).repeat([len(part.levels) for part, _ in parts])
+    positions = np.concatenate([_NOWHERE, *(part.positions for part, _ in parts)])
+    columns = np.concatenate([_NOWHERE, *(part.columns for part, _ in parts)])
+    levels = np.concatenate([_NO_LEVELS, *(part.levels for part, _ in parts)])
+    return Pixels(positions + shift, columns + shift, levels, reach)

@@ -185,6 +185,7 @@ class Tiles:
         if shades is not None and shades is not self._shaded:
             differs |= shades != self._shades[_RIM:-_RIM, _RIM:-_RIM]
         return differs
+
     def _patch(self, cells: Positions, rows: bytes) -> tuple[Positions, Indices]:
         """The pixels of cells, and of the edges of their neighbours, from the corner of the first, `rows` below.
 
