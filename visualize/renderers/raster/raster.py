@@ -1,10 +1,10 @@
 """The raster renderer: one image that is updated from step to step."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
-from visualize.film import Film, Frame, Grid, Point
+from visualize.film import Film, Frame, Grid, Roles, Shades, Texts
 from visualize.renderers.raster.canvas import Canvas
 from visualize.renderers.raster.inks import pairs
 from visualize.renderers.raster.letters import Letters
@@ -108,14 +108,7 @@ class Raster:
         if painted.box is None:
             return
         if texts is not None:
-            place, style = self.film.placements[grid], self.film.cell_texts[grid]
-            for row, column in painted.cells:
-                if texts[row, column]:
-                    x, y = place.corner(row + style.row, column + style.column)
-                    at = x, y + fonts.middle(style.size)
-                    shade = 0 if shades is None else int(shades[row, column])
-                    colour = self.theme.letter(int(roles[row, column]), shade)
-                    self._write(str(texts[row, column]), at, style.size, colour)
+            self._write(grid, roles, texts, shades, painted.cells)
         left, top, right, bottom = box = self._overlays.rectangle(grid, painted.box, self.film.rule(grid) + 1)
         self.image[top:bottom, left:right] = self._settled[top:bottom, left:right]
         yield box
@@ -150,10 +143,22 @@ class Raster:
             bar = self._settled[top : top + height, left : left + width]
             bar[:] = np.array(shades, np.uint8)[at]
 
-    def _write(self, text: str, at: Point, size: int, colour: str) -> None:
-        flat = self._settled.reshape(-1)
-        positions, levels = self._letters.pixels(text, at, size)
-        flat[positions] = self.palette.blend[self.palette.ink(colour), levels, flat[positions]]
+    def _write(
+        self, grid: Grid, roles: Roles, texts: Texts, shades: Shades | None, cells: Iterable[tuple[int, int]]
+    ) -> None:
+        """Write the texts of cells, all at once: none reaches into another cell."""
+        place, style = self.film.placements[grid], self.film.cell_texts[grid]
+        down, blends, written = fonts.middle(style.size), self.palette.blend, []
+        for row, column in cells:
+            if text := str(texts[row, column]):
+                x, y = place.corner(row + style.row, column + style.column)
+                colour = self.theme.letter(int(roles[row, column]), 0 if shades is None else int(shades[row, column]))
+                positions, levels = self._letters.pixels(text, (x, y + down), style.size)
+                written.append((positions, levels, np.full(len(levels), self.palette.ink(colour))))
+        if written:
+            flat = self._settled.reshape(-1)
+            positions, levels, inks = map(np.concatenate, zip(*written, strict=True))
+            flat[positions] = blends[inks, levels, flat[positions]]
 
     def _union(self, rectangles: list[Rectangle]) -> Rectangle:
         if not rectangles:

@@ -179,7 +179,7 @@ class Tiles:
         """Which cells differ."""
         if self._last is None:
             return np.ones(roles.shape, np.bool_)
-        differs = roles != self._last
+        differs: NDArray[np.bool_] = roles != self._last
         if texts is not None and texts is not self._texts and self._texts is not None:
             differs |= texts != self._texts
         if shades is not None and shades is not self._shaded:
