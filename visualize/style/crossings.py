@@ -50,12 +50,13 @@ def near(place: Placement, box: Box, lines: Floats, reach: float) -> Near:
     >>> near(place, Box(INPUT, 0, 0, 2, 3), np.array([[(1.0, 11.0), (39.0, 12.0)]]), 2.0).column.tolist()
     [0, 1]
     """
-    (rx, ry), (dx, dy), (x, y) = place.right, place.down, np.moveaxis(lines - place.origin, -1, 0)
-    area = rx * dy - ry * dx
-    ends = np.stack(((rx * y - ry * x) / area, (dy * x - dx * y) / area))  # rows and columns, of each line's ends
-    moved = ends[:, :, 1] - ends[:, :, 0]
-    steep = np.abs(moved[0]) >= np.abs(moved[1])
-    (main, side), (length, across) = (np.where(steep, pair, pair[::-1]) for pair in (ends[:, :, 0], moved))
+    (rx, ry), (dx, dy), ends = place.right, place.down, lines - place.origin
+    area, x, y = rx * dy - ry * dx, ends[:, :, 0], ends[:, :, 1]
+    rows, columns = (rx * y - ry * x) / area, (dy * x - dx * y) / area  # of each line's ends
+    down, right = rows[:, 1] - rows[:, 0], columns[:, 1] - columns[:, 0]
+    steep = np.abs(down) >= np.abs(right)
+    main, side = np.where(steep, rows[:, 0], columns[:, 0]), np.where(steep, columns[:, 0], rows[:, 0])
+    length, across = np.where(steep, down, right), np.where(steep, right, down)
     # Along its longer direction a line meets each row (or column) of cells once, near one cell or its neighbours.
     spread = int(np.ceil(reach * (abs(dx) + abs(dy) + abs(rx) + abs(ry)) / area))
     low = max(min(box.row, box.column), int(np.floor(np.minimum(main, main + length).min())) - 1)
@@ -74,7 +75,7 @@ def near(place: Placement, box: Box, lines: Floats, reach: float) -> Near:
     (ax, ay), (lx, ly) = lines[:, 0].T[:, :, None, None], (lines[:, 1] - lines[:, 0]).T[:, :, None, None]
     # The distance times the length, of a line that touches a corner of the square.
     found = np.nonzero(inside & (np.abs((x - ax) * ly - (y - ay) * lx) < reach * (np.abs(lx) + np.abs(ly))))
-    return Near(found[0], row[found], column[found], np.stack((x[found], y[found]), axis=-1))
+    return Near(found[0], row[found], column[found], np.array((x[found], y[found])).T)
 
 
 def within(lines: Floats, number: Whole, middles: Floats, halves: Floats | Point) -> Parts:
@@ -103,12 +104,12 @@ def outside(lines: Floats, begin: Floats, end: Floats, cuts: list[Parts]) -> Flo
     ends = [Parts(every, np.full(len(lines), -1.0), begin), Parts(every, end, np.full(len(lines), 2.0))]
     number, starts, stops = (np.concatenate(parts) for parts in zip(*ends, *cuts, strict=True))
     # One line after the other along a single axis, 4 units for each, in the order of the parts' beginnings.
-    starts, stops = (np.clip(shares, -1, 2) + 4 * number for shares in (starts, stops))
+    starts, stops = (np.minimum(np.maximum(shares, -1), 2) + 4 * number for shares in (starts, stops))
     order = np.argsort(starts, kind="stable")
     number, left, right = number[order], np.maximum.accumulate(stops[order])[:-1], starts[order][1:]
     length = np.hypot(*(lines[:, 1] - lines[:, 0]).T)[number]
     kept = (number[1:] == number[:-1]) & ((right - left) * length[1:] >= SHORTEST)
     number = number[1:][kept]
-    shares = np.stack((left[kept], right[kept]), axis=-1) - 4 * number[:, None]
+    shares = np.array((left[kept], right[kept])).T - 4 * number[:, None]
     parts: Floats = lines[number, :1] + shares[:, :, None] * (lines[number, 1:] - lines[number, :1])
     return parts

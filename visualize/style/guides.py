@@ -175,9 +175,9 @@ def _leaning(line: Floats, middles: Floats, outline_width: float, clear: float) 
 
 def _distances(lines: Floats, points: Floats) -> Floats:
     """The distances in pixels of lines from points, both arrays with such axes before their last ones."""
-    start, length = lines[..., 0, :], lines[..., 1, :] - lines[..., 0, :]
-    (x, y), (across, down) = np.moveaxis(points - start, -1, 0), np.moveaxis(length, -1, 0)
-    share = np.clip((x * across + y * down) / (across * across + down * down + 1e-9), 0, 1)
+    length, distance = lines[..., 1, :] - lines[..., 0, :], points - lines[..., 0, :]
+    x, y, across, down = distance[..., 0], distance[..., 1], length[..., 0], length[..., 1]
+    share = np.minimum(np.maximum((x * across + y * down) / (across * across + down * down + 1e-9), 0), 1)
     return np.asarray(np.hypot(x - share * across, y - share * down))
 
 

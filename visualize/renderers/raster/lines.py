@@ -19,7 +19,7 @@ def distance_to_segment(x: Floats, y: Floats, a: tuple[ArrayLike, ArrayLike], b:
     """Distance in pixels from points to segments."""
     ax, ay = np.asarray(a[0], float), np.asarray(a[1], float)
     dx, dy = np.asarray(b[0], float) - ax, np.asarray(b[1], float) - ay
-    along = np.clip(((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy), 0, 1)
+    along = np.minimum(np.maximum(((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy), 0), 1)
     return np.asarray(np.hypot(x - ax - along * dx, y - ay - along * dy))
 
 
@@ -29,7 +29,7 @@ def coverage(distance: Floats, width: float) -> Levels:
     >>> coverage(np.array([0.0, 1.0, 2.0]), 2.0).tolist()
     [4, 2, 0]
     """
-    share = np.clip(width / 2 + 0.5 - distance, 0, min(1.0, width + 0.2))
+    share = np.minimum(np.maximum(width / 2 + 0.5 - distance, 0), min(1.0, width + 0.2))
     levels: Levels = np.rint(share * LEVELS).astype(np.uint8)
     return levels
 
@@ -126,7 +126,7 @@ def inside(points: Sequence[Point], row_length: int) -> Positions:
 def _rows(points: Sequence[Point]) -> tuple[int, Positions, Positions]:
     """The first row of pixels in a convex polygon, and for each row the first column and the one after the last."""
     corners = np.array(points, float)
-    (ax, ay), (bx, by) = corners.T, np.roll(corners, -1, axis=0).T
+    (ax, ay), (bx, by) = corners.T, np.concatenate((corners[1:], corners[:1])).T
     top, bottom = int(np.ceil(ay.min() - 0.5)), int(np.floor(ay.max() - 0.5))
     if top > bottom or (ay == by).all():  # between the middles of two rows of pixels, or without an area
         return top, np.empty(0, np.intp), np.empty(0, np.intp)

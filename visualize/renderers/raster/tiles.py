@@ -134,7 +134,7 @@ class Tiles:
     ) -> None:
         self.pattern = _pattern(placement.right, placement.down, placement.origin[0] % 1, rule_width, scale)
         self._has_hatch, self._around_kinds = has_hatch, not rule_width
-        self._theme, self._palette = theme, palette
+        self._theme, self._palette, self._looks = theme, palette, _LookTable(theme, palette)
         self._offsets: Positions = self.pattern.y_offset * row_length + self.pattern.x_offset
         self._near = self._offsets[self.pattern.edge]
         (rx, ry), (dx, dy) = placement.right, placement.down
@@ -234,9 +234,8 @@ class Tiles:
 
     def _colour(self, around: Indices, shades: Indices) -> Indices:
         """Tiles of neighbourhoods (n, 9): fill, hatch, then the strongest of the edges near each pixel."""
-        pattern = self.pattern
-        table = _LookTable(self._theme, self._palette, np.flatnonzero(np.bincount(around.ravel())))
-        own = around[:, _SELF]
+        pattern, table, own = self.pattern, self._looks, around[:, _SELF]
+        table.add(set(around.ravel().tolist()))
         fills = table.fill[own]
         for at in np.flatnonzero(shades).tolist():
             fills[at] = self._palette.index[self._theme.shade(int(shades[at]))]
@@ -245,13 +244,14 @@ class Tiles:
             code = own[tile]
             hatch = self._palette.blend[table.hatch[code] - 1, pattern.hatch, fills[tile]]
             tiles[tile] = np.where(pattern.hatch > 0, hatch, tiles[tile])
-        tiles[:, pattern.edge] = self._edges(around, tiles[:, pattern.edge], fills[:, None], table)
+        tiles[:, pattern.edge] = self._edges(around, tiles[:, pattern.edge], fills[:, None])
         return tiles
 
-    def _edges(self, around: Indices, colour: Indices, under: Indices, table: "_LookTable") -> Indices:
+    def _edges(self, around: Indices, colour: Indices, under: Indices) -> Indices:
         """The pixels near edges: the edge with the highest coverage is drawn, the higher rank if they are equal."""
-        pattern = self.pattern
-        first, second = np.moveaxis(around[:, _PAIRS], -1, 0)
+        pattern, table = self.pattern, self._looks
+        beside = around[:, _PAIRS]
+        first, second = beside[..., 0], beside[..., 1]
         stronger = np.where(table.rank[first] >= table.rank[second], first, second)
         drawn = (stronger > 0) & table.ruled[stronger]
         if self._around_kinds:
@@ -277,7 +277,8 @@ class Tiles:
 class _LookTable:
     """Looks as arrays indexed by role; role 0, beyond the grid, has the ground colour and no rule."""
 
-    def __init__(self, theme: Theme, palette: Palette, codes: Positions) -> None:
+    def __init__(self, theme: Theme, palette: Palette) -> None:
+        self._theme, self._palette, self._known = theme, palette, {0}
         size = 1 << ROLE_BITS
         self.fill = np.zeros(size, np.uint8)
         self.ink = np.zeros(size, np.uint8)
@@ -285,9 +286,14 @@ class _LookTable:
         self.ruled = np.zeros(size, np.bool_)
         self.rule = np.zeros(size, np.intp)  # its number in _PERIODS
         self.hatch = np.zeros(size, np.int64)  # 0 for none, else the ink's number + 1
-        for code in codes[codes > 0].tolist():
-            look: Look = theme.look(code)
+
+    def add(self, codes: set[int]) -> None:
+        """Fill in the looks of roles."""
+        palette = self._palette
+        for code in codes - self._known:
+            look: Look = self._theme.look(code)
             self.fill[code] = palette.index[look.fill]
             self.ink[code], self.ruled[code] = (palette.ink(look.rule), True) if look.rule else (0, False)
             self.rank[code], self.rule[code] = look.rank, _PERIODS.index(look.dashed)
             self.hatch[code] = palette.ink(look.hatch) + 1 if look.hatch else 0
+        self._known |= codes
