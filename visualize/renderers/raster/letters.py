@@ -1,6 +1,6 @@
 """The pixels of texts, assembled from those of their words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 from math import ceil
@@ -17,9 +17,6 @@ REMEMBERED = 4096  # cached words
 _NOWHERE, _NO_LEVELS = np.empty(0, np.intp), np.empty(0, np.uint8)
 SIGNS = frozenset("0123456789.−·=")
 SHORT = 8  # characters of a text in a cell; longer texts are lines, most of which occur once
-
-
-Pixel = tuple[Positions, Levels]
 
 
 class Pixels(NamedTuple):
@@ -54,30 +51,30 @@ class Letters:
         visible = (columns + x >= 0) & (columns + x < self._row_length)
         return moved[visible], levels[visible]
 
-    def coloured(self, runs: Sequence[tuple[str, str]], at: Point, size: int) -> Iterator[tuple[str, Pixel]]:
-        """Each colour of a line, centred on a point of its baseline, with the positions and levels of its letters."""
-        if len(runs) == 1:
-            yield runs[0][1], self.pixels(runs[0][0], at, size)
-            return
+    def runs(self, texts: Sequence[str], at: Point, size: int) -> tuple[Positions, Levels, Positions]:
+        """Positions and levels of texts one behind another, centred on a point of their baseline as one line.
+
+        With them, the number of the text that each pixel belongs to.
+        """
+        if len(texts) == 1:
+            positions, levels = self.pixels(texts[0], at, size)
+            return positions, levels, np.zeros(len(levels), np.intp)
         size *= self._scale
-        x, y = (
-            at[0] * self._scale - fonts.drawn_width("".join(text for text, _ in runs), size, self._font) / 2,
-            round(at[1] * self._scale),
-        )
-        parts: dict[str, list[tuple[Pixels, int]]] = {}
-        start = x
-        for text, colour in runs:
+        x, y = at[0] * self._scale - fonts.drawn_width("".join(texts), size, self._font) / 2, round(at[1] * self._scale)
+        words: list[tuple[Pixels, int]] = []
+        numbers, is_clipped = [], x < size
+        for number, text in enumerate(texts):
             placed, width = self._run(text, size)
-            parts.setdefault(colour, []).extend((word, ceil(x + begin - 0.5)) for word, begin in placed)
+            words += [(word, ceil(x + start - 0.5)) for word, start in placed]
+            numbers += [number] * len(placed)
             x += width
-        is_clipped = start < size or x > self._row_length - size
-        for colour, words in parts.items():
-            positions, columns, levels, _ = _joined(words, 0)
-            positions += y * self._row_length
-            if is_clipped:
-                visible = (columns >= 0) & (columns < self._row_length)
-                positions, levels = positions[visible], levels[visible]
-            yield colour, (positions, levels)
+        positions, columns, levels, _ = _joined(words, 0)
+        positions += y * self._row_length
+        owners = np.array(numbers, np.intp).repeat([len(word.levels) for word, _ in words])
+        if is_clipped or x > self._row_length - size:
+            visible = (columns >= 0) & (columns < self._row_length)
+            return positions[visible], levels[visible], owners[visible]
+        return positions, levels, owners
 
     def middle(self, label: Label) -> Point:
         """The middle of the baseline of a line, which may begin at a point, by the widths of its letters here."""

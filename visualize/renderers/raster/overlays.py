@@ -76,16 +76,18 @@ class Overlays:
         """The blends of every colour under a colour, by level."""
         return np.asarray(self._palette.blend[self._palette.ink(colour)])
 
-    def lettered(self, label: Label) -> Iterator[Stroke]:
-        """The letters of a line, each colour as one stroke."""
-        mark = display.text("label", label, self._theme)
-        for colour, pixels in self._letters.coloured(mark.coloured, self._letters.middle(label), label.size):
-            yield Stroke(*pixels, self.inked(colour))
+    def lettered(self, label: Label) -> Stroke:
+        """The letters of a line in their colours."""
+        runs, blend = display.text("label", label, self._theme).coloured, self._palette.blend
+        texts, inks = [text for text, _ in runs], np.array([self._palette.ink(colour) for _, colour in runs])
+        positions, levels, owners = self._letters.runs(texts, self._letters.middle(label), label.size)
+        every_level = blend.reshape(-1, blend.shape[-1])
+        return Stroke(positions, levels + inks[owners] * blend.shape[1], every_level)
 
     def line(self, frame: Frame) -> Iterator[Stroke]:
         """The step's line of text, and what belongs to several steps that are shown together."""
         for label in self._lines(frame):
-            yield from self.lettered(label)
+            yield self.lettered(label)
         if self._film.pairs:
             yield from self._pairs()
 

@@ -42,8 +42,8 @@ class Raster:
         # The strokes over each grid's cells and the rectangles around them; LINE is the key of the line below.
         self._strokes: dict[Grid | None, list[Stroke | Tint]] = {}
         self._extents: dict[Grid | None, list[Rectangle]] = {}
-        for stroke in (stroke for label in film.labels for stroke in self._overlays.lettered(label)):
-            stroke.draw(self._settled)
+        for label in film.labels:
+            self._overlays.lettered(label).draw(self._settled)
         self._strike_out()
         self._draw_legends()
         self.image[:] = self._settled

@@ -12,7 +12,7 @@ class Stroke(NamedTuple):
     """Pixels that a line or letters cover, their coverage levels, and the blends of every colour at each level."""
 
     positions: Positions
-    levels: Levels
+    levels: Levels | Positions
     blends: Indices
 
     def draw(self, image: Indices) -> None:
