@@ -117,3 +117,18 @@ def test_a_locale_without_letters_changes_nothing(tmp_path: Path) -> None:
         assert (tmp_path / ("a" + suffix)).read_bytes() == (tmp_path / ("é" + suffix)).read_bytes()
     done = command("shape", "--k", "3", "--json", env={**os.environ, **bare})
     assert done.returncode == 0 and "\\u2212" in done.stdout
+
+
+def test_a_profiler_sees_the_end(tmp_path: Path) -> None:
+    # Where nobody waits for it, the command ends without taking its modules to pieces.
+    command = [sys.executable, "-m", "cProfile", "-m", "visualize", "--k", "3", "-o", str(tmp_path / "a.gif")]
+    found = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "function calls" in found.stdout and "a.gif: 5x5 -> 3x3" in found.stdout
+
+
+def test_the_ordinary_command_starts_without_threads_and_logging(tmp_path: Path) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "visualize", "--k", "3", "-o", str(tmp_path / "a.gif")]
+    found = subprocess.run(command, capture_output=True, text=True, check=True)
+    imported = {line.split("|")[-1].strip() for line in found.stderr.splitlines()}
+    assert "numpy" in imported
+    assert imported.isdisjoint({"threading", "logging", "PIL.ImageFile", "matplotlib", "imageio", "json", "decimal"})

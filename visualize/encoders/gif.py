@@ -20,6 +20,7 @@ CAREFUL_PIXELS = 3_000_000
 AHEAD, AHEAD_PIXELS = 9, 3_000_000
 REMEMBERED = 16  # compressed changes, and how many in a row without a repetition show that there is none
 LONGEST_DELAY = 65_535  # hundredths of a second
+LEAST_BUFFER = 65_536  # bytes, of Pillow's encoder
 SOURCE = b"visualizeby"  # the application extension that says which program drew the file
 
 
@@ -145,7 +146,27 @@ def _coded(pixels: Indices) -> bytes:
     size = max(2, int(pixels.max()).bit_length())
     height, width = pixels.shape
     image = Image.frombuffer("L", (width, height), np.ascontiguousarray(pixels), "raw", "L", 0, 1)
-    return bytes([size]) + image.tobytes("gif", ("L", size, 0)) + b"\0"
+    return bytes([size]) + _compressed(image, size) + b"\0"
+
+
+def _compressed(image: Image.Image, size: int) -> bytes:
+    """The blocks that `image.tobytes("gif", ("L", size, 0))` returns.
+
+    For one constant, that method imports Pillow's readers of files, and logging with them: 8 ms of start-up. So its
+    encoder is called as the method calls it, and the method where Pillow has changed.
+    """
+    try:
+        encoder = Image.core.gif_encoder("L", "L", size, 0)
+        encoder.setimage(image.im, (0, 0, *image.size))
+    except (AttributeError, TypeError):
+        return image.tobytes("gif", ("L", size, 0))
+    done, blocks = 0, []
+    while not done:
+        _, done, data = encoder.encode(max(LEAST_BUFFER, 4 * image.width))
+        blocks.append(data)
+    if done < 0:
+        raise RuntimeError(f"Pillow's encoder failed: {done}")
+    return b"".join(blocks)
 
 
 def _blocks(data: bytes) -> bytes:
