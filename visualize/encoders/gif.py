@@ -156,7 +156,7 @@ def _compressed(image: Image.Image, size: int) -> bytes:
     encoder is called as the method calls it, and the method where Pillow has changed.
     """
     try:
-        encoder = Image.core.gif_encoder("L", "L", size, 0)
+        encoder = Image.core.gif_encoder("L", "L", size, 0)  # type: ignore[attr-defined]
         encoder.setimage(image.im, (0, 0, *image.size))
     except (AttributeError, TypeError):
         return image.tobytes("gif", ("L", size, 0))
