@@ -6,8 +6,6 @@ import subprocess
 from io import BytesIO
 from pathlib import Path
 from struct import pack
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -179,12 +177,3 @@ def test_a_gif_for_old_viewers_says_so(tmp_path: Path) -> None:
     vz.figure(OP).save(tmp_path / "a.gif", gif_compat=True)
     with Image.open(tmp_path / "a.gif") as image:
         assert image.info["comment"].decode().splitlines()[0].endswith("--s 2 --gif-compat")
-
-
-@pytest.mark.parametrize("shape", ((1, 1), (3, 40), (700, 500)))
-def test_pillows_encoder_writes_what_its_public_method_does(shape: tuple[int, int], monkeypatch: Any) -> None:
-    image = Image.fromarray(np.random.default_rng(1).integers(0, 128, shape).astype(np.uint8))
-    expected = image.tobytes("gif", ("L", 7, 0))
-    assert gif._compressed(image, 7) == expected
-    monkeypatch.setattr(gif, "Image", SimpleNamespace(core=None))  # a Pillow that keeps its encoder elsewhere
-    assert gif._compressed(image, 7) == expected

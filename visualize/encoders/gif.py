@@ -10,17 +10,17 @@ from typing import BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
+from visualize.encoders import lzw
 from visualize.encoders.frames import FIRST, TRANSPARENT, Animation, Clock, Indices, Rectangle, change
 
 # After this many pixels, changes that repeat are compressed once, whatever unchanged pixels lie between them.
 CAREFUL_PIXELS = 3_000_000
 # Changes that are looked at to order the colours: enough to see the window begin its second row in small figures.
 AHEAD, AHEAD_PIXELS = 9, 3_000_000
+LEAST_ZEROS = 80_000  # unchanged pixels in rows of their own that are worth to be compressed apart
 REMEMBERED = 16  # compressed changes, and how many in a row without a repetition show that there is none
 LONGEST_DELAY = 65_535  # hundredths of a second
-LEAST_BUFFER = 65_536  # bytes, of Pillow's encoder
 SOURCE = b"visualizeby"  # the application extension that says which program drew the file
 
 
@@ -96,9 +96,9 @@ def _write_head(stream: BinaryIO, animation: Animation, order: Indices, shape: t
         # The block counts repeats after the first play; without it the animation plays once.
         stream.write(b"\x21\xff\x0bNETSCAPE2.0\x03\x01" + pack("<H", max(0, animation.loop - 1)) + b"\0")
     for comment in filter(None, (animation.text("Software"), animation.text("Description"))):
-        stream.write(b"\x21\xfe" + _blocks(comment.encode()))
+        stream.write(b"\x21\xfe" + lzw.blocks(comment.encode()) + b"\0")
     if source := animation.text("Source"):  # no comment: programs show those, and join them
-        stream.write(b"\x21\xff\x0b" + SOURCE + _blocks(source.encode()))
+        stream.write(b"\x21\xff\x0b" + SOURCE + lzw.blocks(source.encode()) + b"\0")
 
 
 class _Coder:
@@ -117,7 +117,7 @@ class _Coder:
             return _coded(self._indices(one.pixels))
         self._pixels += one.pixels.size
         if self._pixels <= CAREFUL_PIXELS or self._misses == REMEMBERED:
-            return _coded(_with_transparent_runs(self._indices(one.pixels), ~one.differs))
+            return _sparse(self._indices(one.pixels), ~one.differs)
         return self._repeated(one.pixels, one.differs)
 
     def _indices(self, pixels: Indices) -> Indices:
@@ -143,40 +143,12 @@ class _Coder:
 
 def _coded(pixels: Indices) -> bytes:
     """An image's code size, determined by its highest index, and its compressed data in blocks."""
-    size = max(2, int(pixels.max()).bit_length())
-    height, width = pixels.shape
-    image = Image.frombuffer("L", (width, height), np.ascontiguousarray(pixels), "raw", "L", 0, 1)
-    return bytes([size]) + _compressed(image, size) + b"\0"
+    size = _size(pixels)
+    return bytes([size]) + lzw.compressed(pixels, size) + b"\0"
 
 
-def _compressed(image: Image.Image, size: int) -> bytes:
-    """The blocks that `image.tobytes("gif", ("L", size, 0))` returns.
-
-    For one constant, that method imports Pillow's readers of files, and logging with them: 8 ms of start-up. So its
-    encoder is called as the method calls it, and the method where Pillow has changed.
-    """
-    try:
-        encoder = Image.core.gif_encoder("L", "L", size, 0)  # type: ignore[attr-defined]
-        encoder.setimage(image.im, (0, 0, *image.size))
-    except (AttributeError, TypeError):
-        return image.tobytes("gif", ("L", size, 0))
-    done, blocks = 0, []
-    while not done:
-        _, done, data = encoder.encode(max(LEAST_BUFFER, 4 * image.width))
-        blocks.append(data)
-    if done < 0:
-        raise RuntimeError(f"Pillow's encoder failed: {done}")
-    return b"".join(blocks)
-
-
-def _blocks(data: bytes) -> bytes:
-    """Data in the blocks of at most 255 bytes that the format prescribes.
-
-    >>> _blocks(b"conv")
-    b'\\x04conv\\x00'
-    """
-    parts = (data[at : at + 255] for at in range(0, len(data), 255))
-    return b"".join(bytes([len(part)]) + part for part in parts) + b"\0"
+def _size(pixels: Indices) -> int:
+    return max(2, int(pixels.max()).bit_length())
 
 
 def _write_image(stream: BinaryIO, one: Change, data: bytes) -> None:
@@ -184,6 +156,24 @@ def _write_image(stream: BinaryIO, one: Change, data: bytes) -> None:
     left, top, right, bottom = one.rectangle
     stream.write(b"\x21\xf9\x04" + pack("<BHBB", 0x04 | (one.differs is not None), one.delay, TRANSPARENT, 0))
     stream.write(b"\x2c" + pack("<HHHHB", left, top, right - left, bottom - top, 0) + data)
+
+
+def _sparse(pixels: Indices, same: NDArray[np.bool_]) -> bytes:
+    """The data of an image some of whose pixels are unchanged."""
+    top, bottom = _longest_run(np.logical_and.reduce(same, axis=1))
+    zeros = (bottom - top) * pixels.shape[1]
+    if zeros < LEAST_ZEROS or zeros > lzw.MOST_IN_RUN:
+        return _coded(_with_transparent_runs(pixels, same))
+    above, below = (_with_transparent_runs(pixels[rows], same[rows]) for rows in (slice(top), slice(bottom, None)))
+    size = max(_size(above), _size(below))
+    return bytes([size]) + lzw.around_zeros(above, zeros, below, size) + b"\0"
+
+
+def _longest_run(which: NDArray[np.bool_]) -> tuple[int, int]:
+    """The beginning and the end of the longest run of true values."""
+    others = np.concatenate(([-1], (~which).nonzero()[0], [which.size]))
+    at = int(np.diff(others).argmax())
+    return int(others[at]) + 1, int(others[at + 1])
 
 
 def _with_transparent_runs(pixels: Indices, same: NDArray[np.bool_]) -> Indices:
