@@ -82,7 +82,9 @@ def _order(ahead: list[Change], count: int) -> Indices:
     uses = np.zeros(count, np.intp)
     for one in ahead:
         if one.differs is not None:
-            uses += np.bincount(one.pixels[one.differs], minlength=count) > 0
+            drawn = np.zeros(count, np.intp)
+            drawn[one.pixels[one.differs]] = 1
+            uses += drawn
     return np.argsort(-uses, kind="stable").astype(np.uint8)
 
 

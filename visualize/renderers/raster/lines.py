@@ -104,10 +104,11 @@ def area(points: Sequence[Point]) -> Area:
     top, begins, ends = _rows(points)
     if not begins.size:
         return Area(0, 0, np.zeros((0, 0), np.bool_))
-    left = begins.min()
-    columns = np.arange(ends.max() - left)
-    mask = (columns >= (begins - left)[:, None]) & (columns < (ends - left)[:, None])
-    return Area(top, int(left), mask)
+    left = int(begins.min())
+    # Halves of the usual size are compared in half the time.
+    first, end = ((columns - left).astype(np.int32)[:, None] for columns in (begins, ends))
+    columns = np.arange(end.max(), dtype=np.int32)
+    return Area(top, left, (columns >= first) & (columns < end))
 
 
 def inside(points: Sequence[Point], row_length: int) -> Positions:
