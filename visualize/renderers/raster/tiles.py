@@ -66,6 +66,8 @@ class Pattern:
         side, end = (u >= 0.5).astype(int), (v >= 0.5).astype(int)
         distances = _edge_distances(x, y, side, end, right, down)
         solid = np.stack([coverage(distance, (rule_width or BORDER) * scale) for distance in distances])
+        # The soft border of a line would reach the pixels around the middle of the smallest cells.
+        solid[:, np.hypot(x - (rx + dx) / 2, y - (ry + dy) / 2) < 1] = 0
         near = np.flatnonzero(solid.any(axis=0))
         quarter = 2 * end[near] + side[near]
         # The pixels near edges, those of one quarter of the cell after those of another.
