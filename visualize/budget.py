@@ -6,7 +6,7 @@ from typing import NamedTuple
 from visualize.errors import invalid, unsupported
 from visualize.operations import Layer
 
-MOST_CELLS = 3_000_000  # of all grids together; the smallest cells then fill about MOST_PIXELS
+MOST_CELLS = 3_000_000  # of all grids together; in cells of 4 pixels they fill about MOST_PIXELS
 MOST_DRAWN_CHANNELS = 8  # of a figure without numbers; further ones take no cells
 MOST_PRODUCTS = 200_000_000  # products of an input value and a weight: a second of work
 MOST_STAMPED = 20_000_000  # products in the scatter reading, which adds them one input cell at a time

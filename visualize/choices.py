@@ -24,7 +24,7 @@ STEPS = "0,1,2, 3-8, first, last, row-ends"
 # Other names of the languages; of a tag such as zh-CN or en_US.UTF-8 the first part counts.
 LANGUAGE_CODES = {"eng": "en", "english": "en", "cn": "zh", "zho": "zh", "chi": "zh", "cmn": "zh", "chinese": "zh"}
 
-SMALLEST_CELL, LONGEST_SIDE = 4, 65_535  # pixels
+SMALLEST_CELL, LONGEST_SIDE = 2, 65_535  # pixels
 LARGEST_SCALE = 4
 MOST_STEPS = 1_000_000  # in a selection
 FASTEST = 0.06  # seconds of a step

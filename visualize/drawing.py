@@ -47,7 +47,7 @@ def figure(operation: Operation, **options: "Unpack[FigureOptions]") -> Figure:
     - `hold`: duration of the last step in seconds; default 2.5, or `seconds` if that is more.
     - `think`: duration of a quiz's questions in seconds; default that of a step.
     - `loop`: number of times that an animation plays, 0 for ever; default 0.
-    - `cell`: edge of a cell in pixels; default 4 to 40 (with numbers up to 80), so that the picture fits 960 pixels.
+    - `cell`: edge of a cell in pixels; default 2 to 40 (with numbers up to 80), so that the picture fits 960 pixels.
     - `width`: width of the picture in pixels; default follows from `cell`.
     - `scale`: pixels of GIF, PNG, WebP, APNG and MP4 for each of the layout's, 1 to 4; default 1, in MP4 2.
     - `title`: line above the picture; default empty.

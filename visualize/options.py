@@ -132,7 +132,7 @@ OPTIONS = (
         choices.pixels(choices.SMALLEST_CELL),
         "the picture",
         "PIXELS",
-        "edge of a cell (default: 4 to 40, to fit 960; to 80 for numbers)",
+        "edge of a cell (default: 2 to 40, to fit 960; to 80 for numbers)",
         int,
     ),
     Option("width", None, choices.pixels(1), "the picture", "PIXELS", "width of the picture", int),

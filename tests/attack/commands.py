@@ -105,7 +105,7 @@ LOOKS: dict[str, Value] = {
     "--view": one_of("isometric", "flat"),
     "--theme": one_of("light", "dark", "dumoulin", "d2l"),
     "--title": one_of("Padding", "", "输入与输出", "<&\">'", "שלום", "\U0001f600", "a\tb", "é" * 90, "\ufeff", "%s"),
-    "--cell": up_to(60, 4),
+    "--cell": up_to(60, 2),
     "--width": lambda random: str(random.randint(100, 1500)),
     "--lang": one_of("en", "zh"),
     "--steps": one_of("0", "0,1,last", "row-ends", "1-3", "last", "0-last"),

@@ -67,7 +67,7 @@ REFUSED = [
     (["--k", "3", "--view", "sideways"], "unknown view sideways: known names are isometric, flat"),
     (["--k", "3", "--theme", "pink"], "unknown theme pink: known names are light, dark, dumoulin, d2l"),
     (["--k", "3", "--i", "100000"], "invalid input_size 100000,100000: the figure would have"),
-    (["--k", "3", "--cell", "3"], "invalid cell 3: must be at least 4"),
+    (["--k", "3", "--cell", "1"], "invalid cell 1: must be at least 2"),
     (["--k", "3", "--cell", "big"], "invalid cell big: is not a number"),
     (["--k", "3", "--width", "20"], "invalid width 20: too narrow"),
     (["--k", "3", "--seconds", "0"], "invalid seconds 0.0: must lie between"),

@@ -31,7 +31,7 @@ REFUSED = [
         ["--k", "3", "--dims", "1", "--i", "2000", "--view", "flat", "--cell", "40"],
         "invalid cell 40: the picture would be 160166 x 72; a side has at most 65535 pixels",
     ),
-    (["--k", "2", "--cell", "1" + 11 * "0"], "invalid cell 100000000000: must be at least 4 pixels, at most 65535"),
+    (["--k", "2", "--cell", "1" + 11 * "0"], "invalid cell 100000000000: must be at least 2 pixels, at most 65535"),
     (["--k", "3", "--width", "50000"], "invalid width 50000: the picture would be"),
     (["--k", "3", "--pptx", "media"], "unsupported pptx media: none of the files is a .pptx"),
     (["--k", "3", "--gif-compat", "-o", "a.svg"], "unsupported gif_compat true: none of the files is a .gif"),

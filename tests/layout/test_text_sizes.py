@@ -43,7 +43,7 @@ def test_text_grows_with_the_cells_without_jumps(name: str, view: str, shape: st
     if (view, shape) == ("flat", "tall"):
         return
     before: dict[str, int] = {}
-    for film in films(name, view, "cell", range(4, 201)):
+    for film in films(name, view, "cell", range(2, 201)):
         after = font_sizes(film)
         for key in before.keys() & after.keys():
             assert 0 <= after[key] - before[key] <= max(2, 0.08 * before[key]), (key, before, after)

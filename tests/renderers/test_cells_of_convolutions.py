@@ -25,7 +25,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @settings(max_examples=300)
-@given(convs(largest=6), st.sampled_from(VIEWS), st.sampled_from(("light", "dark")), st.sampled_from((None, 4, 9, 31)))
+@given(
+    convs(largest=6),
+    st.sampled_from(VIEWS),
+    st.sampled_from(("light", "dark")),
+    st.sampled_from((None, 2, 3, 4, 9, 31)),
+)
 def test_gif_and_svg_cells(folder: Path, op: vz.Conv, view: str, theme: str, cell: int | None) -> None:
     figure = vz.figure(op, view=view, theme=theme, cell=cell)
     figure.save(folder / "figure.gif", folder / "figure.svg")

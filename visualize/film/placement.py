@@ -1,6 +1,6 @@
 """Where the cells of a grid lie, in pixels, and boxes of cells."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -40,6 +40,16 @@ class Placement(NamedTuple):
         """Whether cells are rectangles with horizontal and vertical sides."""
         return self.right[1] == 0 and self.down[0] == 0
 
+    @property
+    def height(self) -> float:
+        """The distance in pixels of the two sides of a cell that are nearest to each other.
+
+        >>> Placement((2, 3), (10.0, 10.0), (3, -4), (0, 10)).height
+        3.0
+        """
+        (rx, ry), (dx, dy) = self.right, self.down
+        return (rx * dy - ry * dx) / max(float(np.hypot(rx, ry)), float(np.hypot(dx, dy)))
+
     def named(self, row: int, column: int) -> tuple[int, int]:
         """The public row and column of the cell that is drawn at a row and column.
 
@@ -66,8 +76,8 @@ class Placement(NamedTuple):
             self.origin[1] + column * self.right[1] + row * self.down[1],
         )
 
-    def at(self, point: Point) -> tuple[float, float]:
-        """The row and column at a point, the inverse of `corner`.
+    def at(self, point: tuple[Any, Any]) -> tuple[Any, Any]:
+        """The row and column at a point, or at points whose coordinates are arrays; the inverse of `corner`.
 
         >>> Placement((2, 3), (10.0, 10.0), (20, 0), (0, 20)).at((40.0, 20.0))
         (0.5, 1.5)

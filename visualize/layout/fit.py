@@ -21,6 +21,8 @@ from visualize.layout.lines import height_of, width_with
 from visualize.layout.metrics import Metrics
 
 LARGEST_CELL = 40
+SMALLEST_PREFERRED = 4  # pixels; cells are smaller only where a side of the picture would be longer than a slide is
+SLIDE_SIDE = 1280
 SLIDE = (1168, 600)  # pixels of a slide that a figure fills
 LARGEST_NUMBERED = 80  # the size to which cells may grow to hold numbers
 # The largest picture of each form, in pixels.
@@ -178,22 +180,34 @@ def _largest_cell(draft: Draft, largest: int) -> int:
     In a requested width, caption lines must fit too.
     """
     width = draft.options.width
-    low, high = SMALLEST_CELL, largest if width is None else max(SMALLEST_CELL, width // 2)
+    if width is not None:
+        low, high = SMALLEST_CELL, max(SMALLEST_CELL, width // 2)
+    else:
+        low, high = SMALLEST_PREFERRED, largest
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if _fits(draft, Metrics(middle)) else (low, middle - 1)
+    while width is None and low > SMALLEST_CELL and max(_size(draft, Metrics(low))) > SLIDE_SIDE:
+        low -= 1
     return low
 
 
 def _fits(draft: Draft, metrics: Metrics) -> bool:
-    width = draft.options.width
+    requested = draft.options.width
+    if requested is not None:
+        arrangement = draft.arranged(metrics)
+        lines = draft.above(metrics, arrangement.width) + draft.below(metrics, arrangement.width)
+        return width_with(lines, arrangement.width, metrics.margin) <= requested
+    (width, height), (widest, highest) = _size(draft, metrics), SIZES[draft.form]
+    return width <= widest and height <= highest
+
+
+def _size(draft: Draft, metrics: Metrics) -> tuple[float, float]:
+    """The width of the picture, which lines may make wider, and its height with all lines."""
     arrangement = draft.arranged(metrics)
-    above, below = draft.above(metrics, arrangement.width), draft.below(metrics, arrangement.width)
-    if width is not None:
-        return width_with(above + below, arrangement.width, metrics.margin) <= width
-    widest, highest = SIZES[draft.form]
-    height = arrangement.height + height_of(above + below) + 2 * metrics.margin
-    return width_with([], arrangement.width, metrics.margin) <= widest and height <= highest
+    lines = draft.above(metrics, arrangement.width) + draft.below(metrics, arrangement.width)
+    width = width_with([], arrangement.width, metrics.margin)
+    return width, arrangement.height + height_of(lines) + 2 * metrics.margin
 
 
 def check_pixels(width: int, height: int, cell: int, requested_width: int | None) -> None:

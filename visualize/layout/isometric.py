@@ -17,6 +17,8 @@ from visualize.text.captions import Captions
 # The edges of a cell of size 1. Of the lattices measured over the steps of all named figures, those of this kind keep
 # the four guides apart best: 6 pixels and more at 99 % of the steps, at a cell of 40 pixels.
 RIGHT, DOWN = (1.0, -0.3), (0.5, 0.525)
+# Whole pixels that keep this form, or nearly so, in cells in which rounding would not.
+SMALL = {2: ((3, -1), (1, 1)), 4: ((4, -1), (2, 3))}
 GAP = 1.0  # between the planes, in cells
 SHORTEST_COLUMN = 14  # of a remark's line, in font sizes
 
@@ -68,8 +70,8 @@ def wide(story: Story, captions: Captions, metrics: Metrics, magnified: Magnifie
 def lattice(metrics: Metrics) -> tuple[tuple[int, int], tuple[int, int]]:
     """The edges of a cell: to the next column, and to the next row."""
     cell = metrics.cell
-    right = (max(2, round(RIGHT[0] * cell)), min(-1, round(RIGHT[1] * cell)))
-    return right, (max(1, round(DOWN[0] * cell)), max(3, round(DOWN[1] * cell)))
+    right, down = ((round(across * cell), round(along * cell)) for across, along in (RIGHT, DOWN))
+    return SMALL.get(cell, (right, down))
 
 
 def _planes(story: Story, metrics: Metrics) -> tuple[dict[Grid, Placement], float, float]:

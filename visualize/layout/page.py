@@ -13,7 +13,7 @@ from visualize.layout.arrangement import WINDOW, Arrangement
 from visualize.layout.cell_contents import CellContents, CellOptions, cell_contents
 from visualize.layout.cell_numbers import sampled
 from visualize.layout.draft import WIDE, Draft
-from visualize.layout.fit import Fit, check_pixels, fitted, slide_pixel, smaller_cells, usual_cell
+from visualize.layout.fit import SMALLEST_PREFERRED, Fit, check_pixels, fitted, slide_pixel, smaller_cells, usual_cell
 from visualize.layout.legends import legends, legends_width
 from visualize.layout.lines import TextLine, height_of, placed, width_with
 from visualize.layout.loupe import Loupe, loupe, magnified
@@ -30,7 +30,7 @@ LARGEST_LETTERS = 36  # pixels, in pictures that are far too large for a slide, 
 
 
 def build_film(draft: Draft) -> Film:
-    """The story laid out in cells of `cell` pixels, or in the largest that fit `width` (by default 4 to 40 in 960).
+    """The story laid out in cells of `cell` pixels, or in the largest that fit `width` (by default 2 to 40 in 960).
 
     By default cells grow, up to 80 pixels, if numbers need it.
     """
@@ -57,7 +57,8 @@ def _plain(draft: Draft, fit: Fit) -> tuple[Draft, Fit]:
 def _enlarging(draft: Draft, fit: Fit) -> tuple[Draft, Fit]:
     """The draft with enlarged grids where cells are small, and smaller cells that make room for a loupe."""
     draft = draft._replace(magnified=magnified(draft, fit))
-    if WINDOW not in draft.magnified.grids or draft.options.cell is not None or draft.options.width is not None:
+    size_given = draft.options.cell is not None or draft.options.width is not None
+    if WINDOW not in draft.magnified.grids or size_given or fit.metrics.cell <= SMALLEST_PREFERRED:
         return draft, fit
     return draft, Fit(Metrics(usual_cell(draft)))
 

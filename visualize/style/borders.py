@@ -118,10 +118,8 @@ def _cut(place: Placement, corners: list[Point]) -> list[Point]:
 
 def _out(film: Film, box: Box) -> float:
     place = film.placements[box.grid]
-    (rx, ry), (dx, dy) = place.right, place.down
-    lowest = (rx * dy - ry * dx) / max(float(np.hypot(rx, ry)), float(np.hypot(dx, dy)))
     clear = 1.0 if place.upright else 1.2  # half the middle pixel, or half its diagonal, and half a soft border
-    return max(_to_pixels(film, place), film.outline_width / 2 + clear - lowest / 2)
+    return max(_to_pixels(film, place), film.outline_width / 2 + clear - place.height / 2)
 
 
 def _to_pixels(film: Film, place: Placement) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from visualize.film import Box, Grid, Point
+from visualize.film import Box, Grid, Point, Tensor
 from visualize.renderers.raster.canvas import Canvas, Pixels
 from visualize.renderers.raster.palette import LEVELS
 from visualize.style import borders, traces
@@ -23,7 +23,7 @@ class Boxes:
 
     def outline(self, box: Box) -> Pixels:
         """An outline in its casing; the levels encode both, as `_cased` says."""
-        positions, levels = self._moved("outline", box, lambda one: self._cased(borders.outline(self._film, one)))
+        positions, levels = self._moved("outline", box, self._outlined)
         if self._clear:
             levels = np.where(self._canvas.open[positions], levels % np.uint8(LEVELS + 1), levels)
         return positions, levels
@@ -62,6 +62,16 @@ class Boxes:
             self._first[key] = draw(first)
         positions, levels = self._first[key]
         return positions + (self._canvas.corner(box) - self._canvas.corner(first)), levels
+
+    def _outlined(self, box: Box) -> Pixels:
+        """An outline in its casing; around output cells that are lower, the middles of all but the next stay open."""
+        positions, levels = self._cased(borders.outline(self._film, box))
+        place = self._film.placements[box.grid]
+        if box.grid.tensor is not Tensor.OUTPUT or place.height >= self._film.outline_width:
+            return positions, levels
+        around = Box(box.grid, box.row - 1, box.column - 1, box.rows + 2, box.columns + 2)
+        seen = ~self._canvas.middles_beyond(around, positions)
+        return positions[seen], levels[seen]
 
     def _cased(self, corners: tuple[Point, ...]) -> Pixels:
         """A window's line over a casing in the ground colour, a hair wider on the outside, as one stroke.

@@ -61,6 +61,17 @@ class Canvas:
             area.of(found)[area.mask] = False
         return found.reshape(-1)
 
+    def middles_beyond(self, box: Box, positions: lines.Positions) -> Mask:
+        """Which pixels are around the middles of the cells that are not in a box: one, two or four of each cell."""
+        place = self.film.placements[box.grid].scaled(self.scale)
+        y, x = np.divmod(positions, self.row_length)
+        down, across = place.at((x + 0.5, y + 0.5))
+        row, column = down // 1, across // 1
+        middle_x, middle_y = place.corner(row + 0.5, column + 0.5)
+        beyond = (row < box.row) | (row >= box.row + box.rows) | (column < box.column)
+        beyond |= column >= box.column + box.columns
+        return np.asarray(beyond & (np.hypot(x + 0.5 - middle_x, y + 0.5 - middle_y) < 1))
+
     def moved(self, area: lines.Area, by: int) -> lines.Area:
         """An area moved by so many pixels in the flat image, whole rows and the columns that are left."""
         rows, columns = divmod(by, self.row_length)

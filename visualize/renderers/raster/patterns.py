@@ -37,7 +37,7 @@ class Pattern:
         u, v = across[in_cell] / area, along[in_cell] / area
         side, end = (u >= 0.5).astype(int), (v >= 0.5).astype(int)
         distances = _edge_distances(x, y, side, end, right, down)
-        solid = np.stack([coverage(distance, (rule_width or BORDER) * scale) for distance in distances])
+        solid = _solid(distances, (rule_width or BORDER) * scale, np.hypot(x - (rx + dx) / 2, y - (ry + dy) / 2))
         near = np.flatnonzero(solid.any(axis=0))
         quarter = 2 * end[near] + side[near]
         # The pixels near edges, those of one quarter of the cell after those of another.
@@ -52,6 +52,13 @@ class Pattern:
         from_diagonal = np.abs(u - v) / (np.hypot(rx + dx, ry + dy) / area)
         open_middle = np.abs((u + v) / 2 - 0.5) < 0.5 - HATCH[0][1]
         self.hatch: Levels = coverage(from_diagonal, hatch_width(rule_width) * scale) * ~open_middle
+
+
+def _solid(distances: Sequence[Floats], width: float, from_middle: Floats) -> Levels:
+    """The coverage by solid edges, whose soft borders would reach the middles of the smallest cells."""
+    levels = np.stack([coverage(distance, width) for distance in distances])
+    levels[:, from_middle < 1] = 0
+    return levels
 
 
 def _edge_distances(

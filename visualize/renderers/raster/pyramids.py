@@ -12,10 +12,12 @@ import numpy as np
 from visualize.film import Box, CellText, Film, Frame, Grid, Point
 from visualize.renderers.raster import lines
 from visualize.renderers.raster.canvas import Canvas, Mask, Pixels
+from visualize.renderers.raster.palette import LEVELS
 from visualize.style.crossings import Floats
 from visualize.style.guides import beside, endless, face, guide_width, hidden_width, pyramid
 
 REMEMBERED = 64  # cached pyramids
+FINE = 3  # pixels; beside lower cells, whose figures have tens of thousands of steps, guides take fewer bytes
 
 
 class _Drawn(NamedTuple):
@@ -73,6 +75,8 @@ class Pyramids:
 
     def _pixels(self, film: Film, start: Box, end: Box, guides: tuple[Floats, Floats]) -> _Drawn:
         front = self._canvas.straight(guides[0], guide_width(film))
+        if film.placements[start.grid].height < FINE:
+            front = _in_halves(front)
         behind = self._canvas.straight(guides[1], hidden_width(film))
         return _Drawn(self._canvas.area(face(film, start, end)), front, behind)
 
@@ -91,6 +95,17 @@ class Pyramids:
     def _plane(self, grid: Grid, reach: float) -> Mask:
         place = self._film.placements[grid]
         return self._canvas.mask(place.grown(Box(grid, 0, 0, *place.shape), reach))
+
+
+def _in_halves(pixels: Pixels) -> Pixels:
+    """The pixels of lines with the coverage 0, a half or 1: their rows then differ at half as many places.
+
+    >>> _in_halves((np.arange(5), np.array([0, 1, 2, 3, 4], np.uint8)))[1].tolist()
+    [2, 4, 4]
+    """
+    positions, levels = pixels
+    half = np.array([0, 0, LEVELS // 2, LEVELS, LEVELS], np.uint8)[levels]
+    return positions[half > 0], half[half > 0]
 
 
 def _shifted(film: Film, by: Point) -> Film:
