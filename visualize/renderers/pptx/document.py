@@ -3,7 +3,7 @@
 So only one slide's shapes are in memory at a time, and the file has the same bytes on every run.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from html import escape
 from io import BytesIO
@@ -181,8 +181,7 @@ def _write(stream: BinaryIO, deck: "Presentation", theme: Theme, core: str, draw
     notes = {f"ppt/notesSlides/notesSlide{index + 1}.xml": index for index in range(len(deck.slides))}
     lines: dict[int, str] = {}  # by slide; each slide precedes its notes in the file
     replaced = {CORE: core, APPLICATION: _application()}
-
-    def parts(source: ZipFile) -> Iterator[tuple[str, bytes, archive.Time]]:
+    with ZipFile(plain) as source, ZipFile(stream, "w") as target:
         for name in source.namelist():
             data = replaced[name].encode() if name in replaced else source.read(name)
             if name in slides:
@@ -190,10 +189,7 @@ def _write(stream: BinaryIO, deck: "Presentation", theme: Theme, core: str, draw
                 data = _filled(data, theme, shapes)
             if name in notes:
                 data = data.replace(_paragraph(LINE), _paragraph(lines.pop(notes[name])))
-            yield name, data, archive.FIRST_DAY
-
-    with ZipFile(plain) as source:
-        archive.write(stream, parts(source))
+            archive.add(target, name, data)
 
 
 def _filled(slide: bytes, theme: Theme, shapes: str) -> bytes:

@@ -113,9 +113,10 @@ class Package:
 
     def write(self, stream: BinaryIO) -> None:
         """Write the parts, the old ones as they were and where they were."""
-        times = {name: old.date_time for name, old in self.infos.items()}
-        parts = self.parts.items()
-        archive.write(stream, ((name, data, times.get(name, archive.FIRST_DAY)) for name, data in parts))
+        with ZipFile(stream, "w") as target:
+            for name, data in self.parts.items():
+                old = self.infos.get(name)
+                archive.add(target, name, data, old.date_time if old else archive.FIRST_DAY)
 
 
 def _check_sizes(name: str, infos: Sequence[ZipInfo]) -> None:
