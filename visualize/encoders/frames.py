@@ -98,6 +98,8 @@ def difference(canvas: Indices, picture: Picture, multiple: int = 1, whole: bool
     (left, top, right, bottom), _ = change(canvas, picture)
     left, top = left - left % multiple, top - top % multiple
     new, old = picture.image[top:bottom, left:right], canvas[top:bottom, left:right]
-    pixels = new + FIRST if whole else np.where(new != old, new + FIRST, TRANSPARENT)
+    pixels = new + FIRST
+    if not whole:
+        pixels *= new != old  # several times as fast as `np.where`; TRANSPARENT is 0
     np.copyto(old, new)
     return (left, top, right, bottom), pixels

@@ -9,11 +9,11 @@ from html import escape
 from io import BytesIO
 from itertools import count
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from visualize.errors import missing
 from visualize.film import Film
-from visualize.renderers.pptx import drawing
+from visualize.renderers.pptx import archive, drawing
 from visualize.renderers.pptx.shapes import POINT, Canvas, fitted, picture, solid
 from visualize.renderers.step_names import step_names
 from visualize.style import fonts
@@ -189,7 +189,7 @@ def _write(stream: BinaryIO, deck: "Presentation", theme: Theme, core: str, draw
                 data = _filled(data, theme, shapes)
             if name in notes:
                 data = data.replace(_paragraph(LINE), _paragraph(lines.pop(notes[name])))
-            _add(target, name, data)
+            archive.add(target, name, data)
 
 
 def _filled(slide: bytes, theme: Theme, shapes: str) -> bytes:
@@ -204,14 +204,6 @@ def _filled(slide: bytes, theme: Theme, shapes: str) -> bytes:
 def _paragraph(text: str) -> bytes:
     """A paragraph of notes as python-pptx writes it; nothing for an empty one."""
     return f"<a:p><a:r><a:t>{escape(text, quote=False)}</a:t></a:r></a:p>".encode() if text else b""
-
-
-def _add(target: ZipFile, name: str, data: bytes) -> None:
-    entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-    entry.create_system = 3  # Unix; the default depends on the system
-    entry.external_attr = 0o600 << 16
-    entry.compress_type = ZIP_STORED if name.endswith(".gif") else ZIP_DEFLATED
-    target.writestr(entry, data, compresslevel=9)
 
 
 def _core(film: Film, recipe: str, source: str) -> str:

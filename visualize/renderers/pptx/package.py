@@ -10,9 +10,10 @@ from html import escape, unescape
 from io import BytesIO
 from posixpath import dirname, join, normpath
 from typing import BinaryIO, NamedTuple
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from visualize.errors import VisualizeError, invalid
+from visualize.renderers.pptx import archive
 
 MOST_PARTS, MOST_BYTES, LARGEST_XML = 20_000, 2_000_000_000, 50_000_000
 TYPES, MAIN, MAIN_RELATIONS = "[Content_Types].xml", "ppt/presentation.xml", "ppt/_rels/presentation.xml.rels"
@@ -115,10 +116,7 @@ class Package:
         with ZipFile(stream, "w") as target:
             for name, data in self.parts.items():
                 old = self.infos.get(name)
-                entry = ZipInfo(name, old.date_time if old else (1980, 1, 1, 0, 0, 0))
-                entry.create_system, entry.external_attr = 3, 0o600 << 16
-                entry.compress_type = ZIP_STORED if name.endswith((".gif", ".png", ".jpeg", ".jpg")) else ZIP_DEFLATED
-                target.writestr(entry, data, compresslevel=9)
+                archive.add(target, name, data, old.date_time if old else archive.FIRST_DAY)
 
 
 def _check_sizes(name: str, infos: Sequence[ZipInfo]) -> None:

@@ -20,7 +20,9 @@ from visualize.style.looks import DASHES
 POINT = 12700  # in English Metric Units, the unit of slides; an inch is 914,400
 # Fonts that most computers have; presentation programs choose between them by character.
 LATIN, CHINESE = "Arial", "Microsoft YaHei"
-COARSE = 127  # units in that of a freeform's points, a hundredth of a typographic point
+# Round numbers compress well. Places and lengths are hundreds of units, less than a hundredth of a typographic point;
+# the points of a freeform are twentieths of one.
+ROUND, COARSE = 100, 635
 BASELINE = 0.3465  # of Arial's size, from the middle of a line down to its baseline: (ascent - descent) / 2
 NO_LINE = "<a:ln><a:noFill/></a:ln>"
 
@@ -37,17 +39,21 @@ class Canvas(NamedTuple):
 
     def at(self, point: Point) -> tuple[int, int]:
         """A point on the slide."""
-        return round(self.left + point[0] * self.scale), round(self.top + point[1] * self.scale)
+        return _rounded(self.left + point[0] * self.scale), _rounded(self.top + point[1] * self.scale)
 
     def long(self, pixels: float) -> int:
         """A length in the slide's units."""
-        return round(pixels * self.scale)
+        return _rounded(pixels * self.scale)
 
     def extent(self, points: Sequence[Point]) -> Extent:
         """Left, top, right and bottom of points, in the slide's units; equal shapes get equal sides."""
         left, top, right, bottom = bounds(points)
         x, y = self.at((left, top))
         return x, y, x + self.long(right - left), y + self.long(bottom - top)
+
+
+def _rounded(units: float) -> int:
+    return ROUND * round(units / ROUND)
 
 
 def bounds(points: Sequence[Point]) -> tuple[float, float, float, float]:

@@ -5,6 +5,7 @@ The animated SVG writes them as classes of single steps, the page as data.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from sys import intern
 
 import numpy as np
 
@@ -68,20 +69,22 @@ def _notes(film: Film, grid: Grid, parts: GridIntervals, index: int) -> dict[Gri
 
 def paths(film: Film, theme: Theme, grid: Grid, overlays: Iterable[Interval[Frame]]) -> Iterator[tuple[str, Paths]]:
     """Attributes and path data for what lies over a grid, from the lowest to the highest."""
-    marks = [
-        Interval([mark for mark in display.overlays(film, theme, grid, frame) if not isinstance(mark, Text)], *frames)
-        for frame, *frames in overlays
-    ]
+    marks = [Interval(_written(film, theme, grid, frame), *frames) for frame, *frames in overlays]
     for parts in PARTS:
-        chosen = [Interval([mark for mark in found if mark.part in parts], *frames) for found, *frames in marks]
-        for style in dict.fromkeys(drawn(mark) for found, *_ in chosen for mark in found):
+        for style in dict.fromkeys(look for found, *_ in marks for part, look, _ in found if part in parts):
             yield (
                 style,
                 [
-                    Interval("".join(data(mark) for mark in found if drawn(mark) == style), *frames)
-                    for found, *frames in chosen
+                    Interval("".join(path for part, look, path in found if part in parts and look == style), *frames)
+                    for found, *frames in marks
                 ],
             )
+
+
+def _written(film: Film, theme: Theme, grid: Grid, frame: Frame) -> list[tuple[str, str, str]]:
+    """The part, the attributes and the path data of each mark, which take less memory than its points."""
+    marks = display.overlays(film, theme, grid, frame)
+    return [(mark.part, intern(drawn(mark)), data(mark)) for mark in marks if not isinstance(mark, Text)]
 
 
 def strides(film: Film, theme: Theme, grid: Grid, overlays: Iterable[Interval[Frame]]) -> Iterator[Interval[Text]]:
