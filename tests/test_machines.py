@@ -108,7 +108,7 @@ def test_what_an_option_may_be_is_valid(name: str) -> None:
         {"kernel_size": 3, "loop": -1},
         {"kernel_size": 3, "loop": 1.5},
         {"kernel_size": 3, "seconds": 0.01},
-        {"kernel_size": 3, "cell": 3},
+        {"kernel_size": 3, "cell": 1},
         {"kernel_size": 3, "quiz": "yes"},
         {"kernel_size": 3, "op": "conv3d"},
         {"kernel_size": 3, "colour": 1},
