@@ -14,6 +14,7 @@ from tests.decoding import box_of
 from tests.renderers.test_cells_of_channels import LAYERS
 from tests.rows_of_channels import OTHERS, SLIDE, isometric, planes
 from visualize.film import Tensor
+from visualize.style import fonts
 from visualize.style.guides import face
 
 
@@ -102,3 +103,15 @@ def test_they_are_never_tall() -> None:
         vz.VisualizeError, match="unsupported shape tall: several channels stand side by side; use wide"
     ):
         isometric(LAYERS["channels"], shape="tall")
+
+
+@pytest.mark.parametrize("cell", (2, 3, 4, 8, 16, 30))
+def test_words_and_signs_are_as_wide_as_their_letters(cell: int) -> None:
+    film = vz.figure(vz.Conv(9, 3, in_channels=3, out_channels=2, bias=1), cell=cell).film
+    texts, found = film.frame(0).texts, 0
+    for grid, place in film.placements.items():
+        words = texts.get(grid)
+        for text in words.ravel().tolist() if words is not None else ():
+            found += 1
+            assert fonts.width(text, film.cell_texts[grid].size) <= place.right[0], (grid, text)
+    assert found >= 8

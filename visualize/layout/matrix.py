@@ -225,6 +225,7 @@ def _put_sums(canvas: Canvas, grids: ChannelGrids, rows: _Rows) -> None:
     texts = ends(canvas.story, grids.sums[0])
     needed = max((fonts.width(text, size) for text in texts), default=0.0) + 2 * canvas.metrics.padding + 2
     width = min(needed, LONGEST_SUM * size) if texts else cell
+    wide = max(width, fonts.width(SIGNS[PLUS], size) + 2)
     for grid, below in zip(grids.sums, (*grids.rows[1:], None), strict=True):
         middle = rows.middles[grid.channel]
         if texts:
@@ -232,8 +233,8 @@ def _put_sums(canvas: Canvas, grids: ChannelGrids, rows: _Rows) -> None:
         else:
             canvas.grid(grid, canvas.x, middle)
         if below is not None:
-            plus = Grid(Tensor.SIGN, channel=grid.channel, filter=PLUS)
-            canvas.word(plus, SIGNS[PLUS], canvas.x, (middle + rows.middles[below]) / 2, width, size)
+            plus, between = Grid(Tensor.SIGN, channel=grid.channel, filter=PLUS), (middle + rows.middles[below]) / 2
+            canvas.word(plus, SIGNS[PLUS], canvas.x - (wide - width) / 2, between, wide, size)
     canvas.x += width
 
 
