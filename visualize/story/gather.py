@@ -142,8 +142,8 @@ class Gather:
 
     def window_at(self, index: int) -> Box:
         """The box of a step's window."""
-        down, across = self.taps_at(index)
-        return Box(INPUT, down.start, across.start, *self.window)
+        (rows, columns), (row, column) = self._axes, divmod(index, self.operation.out[1])
+        return Box(INPUT, rows.start(row), columns.start(column), *self.window)
 
     @cached_property
     def _kernel_box(self) -> tuple[Box, ...]:

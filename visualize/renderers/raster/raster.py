@@ -108,7 +108,7 @@ class Raster:
         if painted.box is None:
             return
         if texts is not None:
-            self._write(grid, roles, texts, shades, painted.cells)
+            self._write(grid, roles, texts, shades, zip(painted.rows.tolist(), painted.columns.tolist(), strict=True))
         left, top, right, bottom = box = self._overlays.rectangle(grid, painted.box, self.film.rule(grid) + 1)
         self.image[top:bottom, left:right] = self._settled[top:bottom, left:right]
         yield box

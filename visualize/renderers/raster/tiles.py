@@ -5,7 +5,6 @@ pixel's colour depends only on the roles of its cell and the eight cells around 
 neighbourhood that has occurred, and repainting some cells gives the same pixels as painting the whole grid.
 """
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -20,19 +19,22 @@ from visualize.renderers.raster.patterns import pattern
 from visualize.style.looks import Theme
 
 _AROUND = np.array([(row, column) for row in (-1, 0, 1) for column in (-1, 0, 1)])
+_SELF = 4  # the cell itself among the nine
 _RIM = 2  # empty cells around the grid: one holds the outer halves of rules, one more its neighbours
 _MOST_KEPT = 250_000  # pixels of painted patches that are kept
 _MOST_AT_ONCE = 4096  # cells
 
 
 class Painted(NamedTuple):
-    """The box of the changed cells (top, left, bottom, right), and these cells."""
+    """The box of the changed cells (top, left, bottom, right), and their rows and columns."""
 
     box: tuple[int, int, int, int] | None
-    cells: Iterable[tuple[int, int]]
+    rows: Positions
+    columns: Positions
 
 
-_NOTHING = Painted(None, ())
+_NOTHING = Painted(None, np.empty(0, np.intp), np.empty(0, np.intp))
+Patch = tuple[Positions, Indices]  # positions of pixels, and their colours
 
 
 class Tiles:
@@ -56,15 +58,17 @@ class Tiles:
         self._down, self._right = dy * row_length + dx, ry * row_length + rx  # to the next cell, in flat positions
         self._origin = int(placement.origin[1] // 1) * row_length + int(placement.origin[0] // 1)
         rows, columns = placement.shape
-        self._roles = np.zeros((rows + 2 * _RIM, columns + 2 * _RIM), np.uint8)
+        # Rows are so long that the distance of two cells tells how many rows and columns they are apart.
+        self._pitch = 2 * (columns + _RIM)
+        self._roles = np.zeros((rows + 2 * _RIM, self._pitch), np.uint8)
         self._shades = np.zeros_like(self._roles)
+        self._inner = slice(_RIM, _RIM + rows), slice(_RIM, _RIM + columns)
         self._last: Roles | None = None
         self._texts: Texts | None = None
         self._shaded: Shades | None = None
-        self._pitch = columns + 2 * _RIM
-        self._neighbours = _AROUND @ np.array([self._pitch, 1])
-        self._touched: dict[bytes, Positions] = {}
-        self._patches: dict[tuple[bytes, ...], tuple[Positions, Indices]] = {}
+        self._around = _AROUND @ np.array([self._pitch, 1])
+        self._reached: dict[bytes, Positions] = {}
+        self._patches: dict[tuple[bytes, ...], Patch] = {}
         self._kept = 0
 
     def repaint(self, roles: Roles, texts: Texts | None, shades: Shades | None, image: Indices) -> Painted:
@@ -73,20 +77,18 @@ class Tiles:
             return _NOTHING
         changed = self._changed(roles, texts, shades).ravel().nonzero()[0]
         if shades is not None and shades is not self._shaded:
-            self._shades[_RIM:-_RIM, _RIM:-_RIM] = shades
+            self._shades[self._inner] = shades
         self._last, self._texts, self._shaded = roles, texts, shades
         if not changed.size:
             return _NOTHING
         row, column = np.divmod(changed, roles.shape[1])
-        cells = (row + _RIM) * self._pitch + column + _RIM
+        cells = (row + _RIM) * self._pitch + (column + _RIM)
         self._roles.reshape(-1)[cells] = roles.take(changed)
         for at in range(0, cells.size, _MOST_AT_ONCE):
-            part = slice(at, at + _MOST_AT_ONCE)
-            first_row, first_column = int(row[at]), int(column[at])
-            positions, colours = self._patch(cells[part], (row[part] - first_row).tobytes())
-            image[positions + (self._origin + first_row * self._down + first_column * self._right)] = colours
-        rows, columns = row.tolist(), column.tolist()
-        return Painted((rows[0], min(columns), rows[-1] + 1, max(columns) + 1), zip(rows, columns, strict=True))
+            positions, colours = self._patch(cells[at : at + _MOST_AT_ONCE])
+            image[positions + (self._origin + int(row[at]) * self._down + int(column[at]) * self._right)] = colours
+        box = int(row[0]), int(column.min()), int(row[-1]) + 1, int(column.max()) + 1
+        return Painted(box, row, column)
 
     def _changed(self, roles: Roles, texts: Texts | None, shades: Shades | None) -> NDArray[np.bool_]:
         """Which cells differ."""
@@ -96,31 +98,32 @@ class Tiles:
         if texts is not None and texts is not self._texts and self._texts is not None:
             differs |= texts != self._texts
         if shades is not None and shades is not self._shaded:
-            differs |= shades != self._shades[_RIM:-_RIM, _RIM:-_RIM]
+            differs |= shades != self._shades[self._inner]
         return differs
 
-    def _patch(self, cells: Positions, rows: bytes) -> tuple[Positions, Indices]:
-        """The pixels of cells, and of the edges of their neighbours, from the corner of the first, `rows` below.
+    def _patch(self, cells: Positions) -> Patch:
+        """The pixels of cells and of the edges of their neighbours, from the corner of the first cell.
 
         A window that moves by a cell mostly changes cells like those of the step before.
         """
         moved = cells - cells[0]
         shape = moved.tobytes()
-        if shape not in self._touched:
-            self._touched[shape] = distinct((moved[:, None] + self._neighbours).ravel())
-        touched = self._touched[shape] + cells[0]
-        around, shades = self._roles.reshape(-1)[touched[:, None] + self._neighbours], self._shades.reshape(-1)[touched]
-        key = shape, rows, around.tobytes(), shades.tobytes()
+        if shape not in self._reached:
+            touched = distinct((moved[:, None] + self._around).ravel())
+            self._reached[shape] = touched[:, None] + self._around
+        reached = self._reached[shape] + cells[0]
+        around, shades = self._roles.reshape(-1)[reached], self._shades.reshape(-1)[reached[:, _SELF]]
+        key = shape, around.tobytes(), shades.tobytes()
         if key not in self._patches:
             if self._kept > _MOST_KEPT:
                 self._patches.clear()
-                self._touched.clear()
+                self._reached.clear()
                 self._kept = 0
-            self._patches[key] = self._painted(cells, touched, self._bank.rows(around, shades))
+            self._patches[key] = self._painted(cells, reached[:, _SELF], self._bank.rows(around, shades))
             self._kept += self._patches[key][0].size
         return self._patches[key]
 
-    def _painted(self, cells: Positions, touched: Positions, tiles: Positions) -> tuple[Positions, Indices]:
+    def _painted(self, cells: Positions, touched: Positions, tiles: Positions) -> Patch:
         """Cells as whole tiles, and the edges of their neighbours, which they affect.
 
         Cells beyond the grid have only the outer halves of rules.
