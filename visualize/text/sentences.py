@@ -1,6 +1,7 @@
 """The arithmetic of a step: as numbers, and as the terms of a line of text."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from math import inf, isfinite
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -204,6 +205,7 @@ def _idle_product(value: float, weight: float) -> float | None:
     return 0 if (value == 0 and isfinite(weight)) or (weight == 0 and isfinite(value)) else None
 
 
+@lru_cache(4096)
 def _product(value: str, weight: str) -> Runs:
     """A product of a value and its weight; a negative weight stands in brackets."""
     second = f"({weight})" if weight.startswith("−") else weight
