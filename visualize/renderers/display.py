@@ -4,7 +4,7 @@ It defines the painting order for all renderers that draw whole steps. The raste
 differences between steps, follow the same order.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Literal, NamedTuple
 
@@ -27,6 +27,7 @@ from visualize.film import (
     Tensor,
     Texts,
 )
+from visualize.film.film import Voice
 from visualize.film.roles import is_word
 from visualize.style import borders
 from visualize.style.borders import Stroke
@@ -117,7 +118,7 @@ Mark = Cells | Bar | Lines | Text | Area
 def background(film: Film, theme: Theme) -> Iterator[Mark]:
     """The marks below all others, the same in every step: labels and legends."""
     for label in film.labels:
-        yield text("label", label, theme)
+        yield text("label", label, theme.voice)
     for number, legend in enumerate(film.legends, 1):
         yield from _bars(number, legend, theme)
 
@@ -138,15 +139,15 @@ def foreground(film: Film, theme: Theme, frame: Frame) -> Iterator[Mark]:
         yield from overlays(film, theme, grid, frame)
     yield from pairs(film, theme)
     for label in film.line.saying(frame.line) if frame.line.text and film.line is not None else ():
-        yield text("equation", label, theme)
+        yield text("equation", label, theme.voice)
 
 
-def text(part: Literal["label", "equation"], label: Label, theme: Theme) -> Text:
-    """The mark of a label."""
-    colours = {voice: theme.voice(voice) for voice in {run.voice for run in label.runs}}
+def text(part: Literal["label", "equation"], label: Label, colour_of: Callable[[Voice], str]) -> Text:
+    """The mark of a label; `colour_of` is the theme's `voice`."""
+    colours = {voice: colour_of(voice) for voice in {run.voice for run in label.runs}}
     grouped = groupby(label.runs, key=lambda run: colours[run.voice])
     runs = [("".join([run.text for run in same]), colour) for colour, same in grouped]
-    return Text(part, label.text, label.at, label.size, theme.voice(label.voice), anchor=label.anchor, runs=runs)
+    return Text(part, label.text, label.at, label.size, colour_of(label.voice), anchor=label.anchor, runs=runs)
 
 
 def _bars(number: int, legend: Legend, theme: Theme) -> Iterator[Bar]:

@@ -146,7 +146,7 @@ class Timeline:
 
     def _parts(self, label: Label, colours: Table) -> Iterator[Any]:
         """The parts of a line, each as the number of a colour and a text."""
-        for text, colour in display.text("equation", label, self._theme).coloured:
+        for text, colour in display.text("equation", label, self._theme.voice).coloured:
             yield from (colours.add(colour), text)
 
     def _links(self, links: Links) -> Json:

@@ -1,6 +1,7 @@
 """What lies over the cells of an image at a step, as strokes: outlines, traces, pyramids, pointers, a line of text."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -68,6 +69,7 @@ class Overlays:
 
     def __init__(self, film: Film, theme: Theme, palette: Palette, canvas: Canvas, letters: Letters) -> None:
         self._film, self._theme, self._palette, self._canvas, self._letters = film, theme, palette, canvas, letters
+        self._voice = lru_cache(theme.voice)
         self._boxes, self._pyramids = Boxes(canvas, theme.clear), Pyramids(canvas)
         self._strokes, self._ground = self._stroke_table(), self.inked(theme.behind)
         self._tint = self._tinted()
@@ -78,7 +80,7 @@ class Overlays:
 
     def lettered(self, label: Label) -> Stroke:
         """The letters of a line in their colours."""
-        runs, blend = display.text("label", label, self._theme).coloured, self._palette.blend
+        runs, blend = display.text("label", label, self._voice).coloured, self._palette.blend
         texts, inks = [text for text, _ in runs], np.array([self._palette.ink(colour) for _, colour in runs])
         positions, levels, owners = self._letters.runs(texts, self._letters.middle(label), label.size)
         every_level = blend.reshape(-1, blend.shape[-1])

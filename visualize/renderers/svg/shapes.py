@@ -153,7 +153,7 @@ def _placed(content: str, at: Point, before: str = "", after: str = "") -> str:
 
 def label(line: Label, theme: Theme) -> str:
     """The element of a label."""
-    return written(display.text("label", line, theme))
+    return written(display.text("label", line, theme.voice))
 
 
 def written(mark: Text, anchor: str = "middle") -> str:
