@@ -123,6 +123,11 @@ class _Tags(HTMLParser):
 
 def _json(path: Path, thorough: bool) -> None:
     document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_json)
+    for story in document.get("figures", [document]):  # those of a comparison
+        _check_story(story)
+
+
+def _check_story(document: Any) -> None:
     assert document["format"] == "visualize-story", "not our story"
     outputs = [one for step in document["steps"] for one in step.get("outputs", (step,))]
     told = all("value" in one for one in outputs) and document["grids"]["input"]["values"]
