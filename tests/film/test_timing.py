@@ -1,8 +1,9 @@
 """How long films last, as other programs read it: a second a step, together 24 at most, the last one longer."""
 
 import re
-from itertools import accumulate
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -84,3 +85,23 @@ def test_an_animated_svg_starts_each_step_in_time(tmp_path: Path) -> None:
     starts = [delays.get(step, 0.0) for step in range(99)] + [float(share) / 100 * total]
     wanted = [0.0, *accumulate(Timing().durations(100)[:-1])]
     assert len(starts) == 100 and all(abs(one - other) < 0.02 for one, other in zip(starts, wanted, strict=True))
+
+
+@pytest.mark.parametrize("given", ({}, {"seconds": 0.37, "hold": 0.91}, {"seconds": 7 / 60}, {"poster": "last"}))
+@pytest.mark.parametrize("size", (5, 13))
+def test_all_of_an_animated_svg_changes_at_one_moment(tmp_path: Path, size: int, given: dict[str, Any]) -> None:
+    """To some microseconds; a browser draws frames between an end and a beginning that are further apart."""
+    vz.figure(vz.Conv(size, 3, padding=1), view="flat", **given).save(tmp_path / "a.svg")
+    style = re.search(r"<style>(.*?)</style>", (tmp_path / "a.svg").read_text(), re.DOTALL)[1]  # type: ignore[index]
+    total = float(re.search(r"animation:([\d.]+)s", style)[1])  # type: ignore[index]
+    keyframes = re.findall(r"@keyframes \w{4}(\w+)\{((?:[^{}]*\{[^{}]*\})*)\}", style)
+    shares = {
+        name: [total * float(share) / 100 for share in re.findall(r"([\d.]+)%", body)] for name, body in keyframes
+    }
+    lengths = {name: found.pop() for name, found in shares.items() if re.fullmatch(r"s\d+", name)}
+    steps = re.findall(r"\.\w{4}\d+\{(?:animation-name:\w{4}(s\d+);)?animation-delay:([\d.]+)s\}", style)
+    begins = [float(delay) for _, delay in steps]
+    ends = [begin + lengths[name or "s0"] for begin, (name, _) in zip(begins, steps, strict=True)]
+    moments = sorted([*begins, *ends, *chain.from_iterable(shares.values())])
+    gaps = [after - before for before, after in pairwise(moments)]
+    assert len(begins) >= size and not [gap for gap in gaps if 4e-6 < gap < 0.01]

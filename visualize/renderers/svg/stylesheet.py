@@ -40,7 +40,7 @@ def stylesheet(
     names = Names(_hashed(rules), film.still)
     targets = "".join(f'<view id="{fragment}"/>' for found in sheet.fragments for fragment in found)
     # It lies outside the picture.
-    pulse = f'<path {HIDDEN} style="visibility:visible;animation-name:{names.pulse}" d="M-9-9h1v1h-1z"/>'
+    pulse = f'<path {HIDDEN} style="visibility:visible;animation-name:{names.pulse}" d="M-9-9h1v1z"/>'
     return names, f"<style>{rules.replace(UNNAMED, names.mark)}</style>\n{targets}{pulse}\n"
 
 
@@ -113,13 +113,10 @@ class _Sheet(NamedTuple):
         Chromium paints pictures again if their common document changes, as it looks with the fragment of the picture
         that was painted last; where that one stands still, nothing else changes.
         """
-        *moments, last = (["0%"] if self.clock.opens else []) + self._starts()
+        moments = [self.clock.percent(step) for step, start in enumerate(self.clock.starts) if start]
         turns = [(",".join(moments[at::2]), fill) for at, fill in enumerate(("red", "tan"))]
-        frames = "".join(f"{some}{{fill:{fill}}}" for some, fill in (*turns, (last, "pink")) if some)
+        frames = "".join(f"{some}{{fill:{fill}}}" for some, fill in turns if some)
         yield f"@keyframes {self.names.pulse}{{{frames}}}"
-
-    def _starts(self) -> list[str]:
-        return [self.clock.percent(step) for step in range(self.film.frame_count)]
 
     def steps(self) -> Iterator[str]:
         """The rules of marks of single steps. Steps of one length have the same keyframes, at different times."""
