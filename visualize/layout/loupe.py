@@ -81,19 +81,12 @@ class Loupe(NamedTuple):
 
     def over(self, frame: Frame, boxes: Iterable[Box]) -> Frame:
         """A frame with the cells in the boxes enlarged."""
-        roles, shades, texts = dict(frame.roles), dict(frame.shades), dict(frame.texts)
-        outlines = list(frame.outlines)
-        for box in boxes:
-            grid = ENLARGED.get(box.grid)
-            if grid is None or grid not in self.grids:
-                continue
-            for parts, whole in ((roles, frame.roles), (shades, frame.shades), (texts, self.texts)):
-                if box.grid in whole:
-                    parts[grid] = _cut(whole[box.grid], box)
-            outlines.append(Box(grid, 0, 0, box.rows, box.columns))
-        if KERNEL in self.texts:
-            texts[KERNEL] = self.texts[KERNEL]
-        return frame._replace(roles=roles, shades=shades, texts=texts, outlines=tuple(outlines))
+        enlarged = [(box, ENLARGED[box.grid]) for box in boxes if ENLARGED.get(box.grid) in self.grids]
+        outlines = *frame.outlines, *[Box(grid, 0, 0, box.rows, box.columns) for box, grid in enlarged]
+        roles, shades = _with(enlarged, frame.roles, frame.roles), _with(enlarged, frame.shades, frame.shades)
+        kernel = {KERNEL: self.texts[KERNEL]} if KERNEL in self.texts else {}
+        texts = _with(enlarged, {**frame.texts, **kernel}, self.texts) if self.texts else frame.texts
+        return frame._replace(roles=roles, shades=shades, texts=texts, outlines=outlines)
 
 
 def loupe(draft: Draft, placements: Mapping[Grid, Placement]) -> Loupe:
@@ -111,6 +104,13 @@ def loupe(draft: Draft, placements: Mapping[Grid, Placement]) -> Loupe:
                 texts = {grid: one.format.texts(draft.story.written[grid]) for grid, one in choice.items()}
                 return Loupe(grids, texts, font_size(choice, places, metrics, size))
     return Loupe(grids)
+
+
+def _with(
+    enlarged: Iterable[tuple[Box, Grid]], parts: Mapping[Grid, NDArray[Any]], whole: Mapping[Grid, NDArray[Any]]
+) -> Mapping[Grid, NDArray[Any]]:
+    """The cells of a frame and, enlarged, those that boxes cut out of the whole grids."""
+    return {**parts, **{grid: _cut(whole[box.grid], box) for box, grid in enlarged if box.grid in whole}}
 
 
 def _cut(whole: NDArray[Any], box: Box) -> NDArray[Any]:

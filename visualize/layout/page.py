@@ -257,9 +257,9 @@ def _frame(
 ) -> Frame:
     """The story's frame with the contents of its cells, without the grids, guides and traces that are not drawn."""
     frame = story.frame(index)
-    made = frame._replace(
-        roles={grid: frame.roles[grid] for grid in grids},
-        outlines=tuple(_seen(box, cell) for box in frame.outlines if box.grid in grids),
+    made = Frame(
+        {grid: frame.roles[grid] for grid in grids},
+        tuple([_seen(box, cell) for box in frame.outlines if box.grid in grids]),
         guides=frame.guides if slanted else (),
         pointers=tuple(ends for ends in frame.pointers if ends[0].grid == ends[1].grid or not slanted),
         ghosts=frame.ghosts if traced else (),

@@ -79,7 +79,7 @@ class Gather:
         """The number of steps that fill a row: the output's columns."""
         return self.operation.out[1]
 
-    @property
+    @cached_property
     def window(self) -> tuple[int, int]:
         """Rows and columns of the window, the cells that a dilation skips included."""
         return self._axes[0].span, self._axes[1].span

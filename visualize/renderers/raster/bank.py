@@ -38,8 +38,9 @@ class Bank:
         self._rows: dict[tuple[int, int], int] = {}
         self.tiles: Indices = np.empty((0, len(pattern.x_offset)), np.uint8)
 
-    def rows(self, around: Indices, shades: Indices) -> Positions:
-        """The rows of tiles, by the roles of nine cells each and the shades of the middle ones."""
+    def rows(self, around: Indices, shades: Indices | None) -> Positions:
+        """The rows of tiles, by the roles of nine cells each and the shades of the middle ones, if there are any."""
+        shades = np.zeros(len(around), np.uint8) if shades is None else shades
         keys = list(zip((around.astype(np.int64) @ _KEY).tolist(), shades.tolist(), strict=True))
         unseen = {key: place for place, key in enumerate(keys) if key not in self._rows}
         if unseen:

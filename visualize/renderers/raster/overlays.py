@@ -1,12 +1,13 @@
 """What lies over the cells of an image at a step, as strokes: outlines, traces, pyramids, pointers, a line of text."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from visualize.film import Box, Film, Frame, Grid, Label, Point, Tensor
+from visualize.film import Box, Film, Frame, Grid, Label, Placement, Point, Tensor
 from visualize.renderers import display
 from visualize.renderers.raster.boxes import Boxes
 from visualize.renderers.raster.canvas import Canvas, Pixels
@@ -20,6 +21,7 @@ from visualize.style.looks import Theme
 from visualize.style.traces import arrow, halo_width
 
 Rectangle = tuple[int, int, int, int]
+Bounds = tuple[float, float, float, float]
 Ends = tuple[Box, Box]
 
 
@@ -42,26 +44,24 @@ class Marks(NamedTuple):
 
 def marks(frame: Frame) -> dict[Grid, Marks]:
     """The marks of a frame, by grid; grids without any are missing."""
-    found: dict[Grid, Marks] = {}
-
-    def of(box: Box) -> Marks:
-        if box.grid not in found:
-            found[box.grid] = Marks([], [], [], [], [], [], [])
-        return found[box.grid]
-
+    found: dict[Grid, Marks] = defaultdict(_no_marks)
     for box in frame.outlines:
-        of(box).outlines.append(box)
+        found[box.grid].outlines.append(box)
     for box in frame.ghosts:
-        of(box).ghosts.append(box)
+        found[box.grid].ghosts.append(box)
     for ends in frame.arrows:
-        of(ends[0]).arrows.append(ends)
+        found[ends[0].grid].arrows.append(ends)
     for ends in frame.pointers:
-        of(ends[0]).pointers.append(ends)
-        of(ends[1]).pointed.append(ends)
+        found[ends[0].grid].pointers.append(ends)
+        found[ends[1].grid].pointed.append(ends)
     for ends in frame.guides:
-        of(ends[0]).guides.append(ends)
-        of(ends[1]).arriving.append(ends)
+        found[ends[0].grid].guides.append(ends)
+        found[ends[1].grid].arriving.append(ends)
     return found
+
+
+def _no_marks() -> Marks:
+    return Marks([], [], [], [], [], [], [])
 
 
 class Overlays:
@@ -73,6 +73,7 @@ class Overlays:
         self._boxes, self._pyramids = Boxes(canvas, theme.clear), Pyramids(canvas)
         self._strokes, self._ground = self._stroke_table(), self.inked(theme.behind)
         self._tint = self._tinted()
+        self._around: dict[tuple[Grid, int, int, float], Bounds] = {}
 
     def inked(self, colour: str) -> Indices:
         """The blends of every colour under a colour, by level."""
@@ -134,13 +135,13 @@ class Overlays:
     def rectangle(self, grid: Grid, cells: Rectangle, reach: float) -> Rectangle:
         """The pixels (left, top, right, bottom) of cells (top, left, bottom, right) and of so much around them."""
         top, left, bottom, right = cells
-        place, scale = self._film.placements[grid], self._canvas.scale
-        (rx, ry), (dx, dy), (x, y) = place.right, place.down, place.corner(top, left)
-        across, down = (right - left, bottom - top)
-        xs = x, x + across * rx, x + down * dx, x + across * rx + down * dx
-        ys = y, y + across * ry, y + down * dy, y + across * ry + down * dy
-        ends = min(xs) - reach, min(ys) - reach, max(xs) + reach, max(ys) + reach
-        first_column, first_row, column, row = [int(max(0.0, end) * scale) for end in ends]
+        key, scale = (grid, bottom - top, right - left, reach), self._canvas.scale
+        if key not in self._around:
+            self._around[key] = _bounds(self._film.placements[grid], *key[1:])
+        (rx, ry), (dx, dy) = self._film.placements[grid][2:4]
+        x, y, (first_x, first_y, last_x, last_y) = left * rx + top * dx, left * ry + top * dy, self._around[key]
+        first_column, first_row = int(max(0.0, first_x + x) * scale), int(max(0.0, first_y + y) * scale)
+        column, row = int(max(0.0, last_x + x) * scale), int(max(0.0, last_y + y) * scale)
         return first_column, first_row, column + 1, row + 1
 
     def _lines(self, frame: Frame) -> Iterable[Label]:
@@ -185,3 +186,9 @@ class Overlays:
         """The ground, which alone the faces of pyramids change, and its colour there."""
         ground = self._palette.index[self._theme.page]
         return ground, self._palette.index.get(self._theme.face, ground)
+
+
+def _bounds(place: Placement, rows: int, columns: int, reach: float) -> Bounds:
+    """Left, top, right and bottom of a grid's first cells and of so much around them."""
+    xs, ys = zip(*place.polygon(0, 0, rows, columns), strict=True)
+    return min(xs) - reach, min(ys) - reach, max(xs) + reach, max(ys) + reach

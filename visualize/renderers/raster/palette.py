@@ -66,15 +66,16 @@ class Palette:
         under = self.colours.astype(np.float32)
         if under.shape[1] == 4:  # blends of colours times their alphas, as these are what is seen
             under[:, :3] *= under[:, 3:] / 255
-        over = np.array(inks, np.float32).reshape(-1, 4)[:, : under.shape[1]]
-        share = np.arange(1, LEVELS, dtype=np.float32)[None, :, None, None] / LEVELS
-        targets = under[None, None] + (over[:, None, None] - under[None, None]) * share
-        # |a - b|^2 without |a|^2, which is the same for all candidates b. Products this small wake no threads of
-        # OpenBLAS, which would spin for longer than the whole command takes.
-        distance = np.matmul(targets, -2 * under.T)
-        distance += (under * under).sum(axis=1)
+        share = np.arange(1, LEVELS, dtype=np.float32)[:, None, None] / LEVELS
         blend = np.empty((len(inks), LEVELS + 1, len(under)), np.uint8)
         blend[:, 0] = np.arange(len(under))
-        blend[:, 1:LEVELS] = distance.argmin(axis=-1)
+        # |a - b|^2 without |a|^2, which is the same for all candidates b. Products this small wake no threads of
+        # OpenBLAS, which would spin for longer than the whole command takes.
+        candidates, squares = -2 * under.T, (under * under).sum(axis=1)
+        distance = np.empty((LEVELS - 1, len(under), len(under)), np.float32)
+        for number, over in enumerate(np.array(inks, np.float32).reshape(-1, 4)[:, : under.shape[1]]):
+            np.matmul(under + (over - under) * share, candidates, out=distance)
+            distance += squares
+            blend[number, 1:LEVELS] = distance.argmin(axis=-1)
         blend[:, LEVELS] = np.array([self.index[ink] for ink in self._ink], np.uint8)[:, None]
         return blend

@@ -57,9 +57,8 @@ class Raster:
         frame = self.film.frame(index)
         over = marks(frame)
         changed = [grid for grid in (*self._tiles, LINE) if self._is_changed(grid, frame, over)]
-        linked = any(one.linked for one in (*over.values(), *self._marks.values()))
         # Guides and pointers cross other grids.
-        moving = [*self._tiles, LINE] if linked else changed
+        moving = [*self._tiles, LINE] if _is_linked(frame) or _is_linked(self._frame) else changed
         dirty = [around for grid in changed for around in self._extents.get(grid, ())]
         for grid in moving:
             for stroke in self._strokes.get(grid, ()):
@@ -94,8 +93,10 @@ class Raster:
             return True
         if grid is LINE:
             return before.line != frame.line
-        for old, new in ((before.roles, frame.roles), (before.texts, frame.texts), (before.shades, frame.shades)):
-            if old.get(grid) is not new.get(grid):
+        if before.roles[grid] is not frame.roles[grid]:
+            return True
+        for old, new in ((before.texts, frame.texts), (before.shades, frame.shades)):
+            if old is not new and old.get(grid) is not new.get(grid):
                 return True
         old_marks, new_marks = self._marks.get(grid), over.get(grid)
         return old_marks != new_marks or (new_marks is not None and new_marks.linked)
@@ -105,11 +106,11 @@ class Raster:
         settled = self._settled.reshape(-1)
         roles, texts, shades = frame.roles[grid], frame.texts.get(grid), frame.shades.get(grid)
         painted = self._tiles[grid].repaint(roles, texts, shades, settled)
-        if painted.box is None:
+        if not painted.cells.size:
             return
         if texts is not None:
-            self._write(grid, roles, texts, shades, zip(painted.rows.tolist(), painted.columns.tolist(), strict=True))
-        left, top, right, bottom = box = self._overlays.rectangle(grid, painted.box, self.film.rule(grid) + 1)
+            self._write(grid, roles, texts, shades, painted.places())
+        left, top, right, bottom = box = self._overlays.rectangle(grid, painted.box(), self.film.rule(grid) + 1)
         self.image[top:bottom, left:right] = self._settled[top:bottom, left:right]
         yield box
 
@@ -166,3 +167,7 @@ class Raster:
         left, top, right, bottom = zip(*rectangles, strict=True)
         height, width = self.image.shape
         return max(0, min(left)), max(0, min(top)), min(width, max(right)), min(height, max(bottom))
+
+
+def _is_linked(frame: Frame | None) -> bool:
+    return frame is not None and bool(frame.guides or frame.pointers)

@@ -5,6 +5,7 @@ pixel's colour depends only on the roles of its cell and the eight cells around 
 neighbourhood that has occurred, and repainting some cells gives the same pixels as painting the whole grid.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -22,18 +23,27 @@ _AROUND = np.array([(row, column) for row in (-1, 0, 1) for column in (-1, 0, 1)
 _SELF = 4  # the cell itself among the nine
 _RIM = 2  # empty cells around the grid: one holds the outer halves of rules, one more its neighbours
 _MOST_KEPT = 250_000  # pixels of painted patches that are kept
-_MOST_AT_ONCE = 4096  # cells
+_MOST_AT_ONCE = 32_768  # pixels, so that the same memory serves again and again
 
 
 class Painted(NamedTuple):
-    """The box of the changed cells (top, left, bottom, right), and their rows and columns."""
+    """The changed cells, as positions in a grid of so many columns."""
 
-    box: tuple[int, int, int, int] | None
-    rows: Positions
-    columns: Positions
+    cells: Positions
+    columns: int
+
+    def box(self) -> tuple[int, int, int, int]:
+        """The box of the cells: top, left, bottom, right."""
+        columns = self.cells % self.columns
+        top, bottom = int(self.cells[0]) // self.columns, int(self.cells[-1]) // self.columns + 1
+        return top, int(np.minimum.reduce(columns)), bottom, int(np.maximum.reduce(columns)) + 1
+
+    def places(self) -> Iterator[tuple[int, int]]:
+        """Rows and columns, one after another."""
+        return (divmod(cell, self.columns) for cell in self.cells.tolist())
 
 
-_NOTHING = Painted(None, np.empty(0, np.intp), np.empty(0, np.intp))
+_NOTHING = Painted(np.empty(0, np.intp), 1)
 Patch = tuple[Positions, Indices]  # positions of pixels, and their colours
 
 
@@ -63,13 +73,14 @@ class Tiles:
         self._roles = np.zeros((rows + 2 * _RIM, self._pitch), np.uint8)
         self._shades = np.zeros_like(self._roles)
         self._inner = slice(_RIM, _RIM + rows), slice(_RIM, _RIM + columns)
+        self._numbers: Positions = np.arange(self._roles.size).reshape(self._roles.shape)[self._inner].ravel()
         self._last: Roles | None = None
         self._texts: Texts | None = None
         self._shaded: Shades | None = None
         self._around = _AROUND @ np.array([self._pitch, 1])
         self._reached: dict[bytes, Positions] = {}
         self._patches: dict[tuple[bytes, ...], Patch] = {}
-        self._kept = 0
+        self._kept, self._at_once = 0, max(1, _MOST_AT_ONCE // len(self._offsets))
 
     def repaint(self, roles: Roles, texts: Texts | None, shades: Shades | None, image: Indices) -> Painted:
         """Paint the cells that differ from the last call."""
@@ -81,14 +92,13 @@ class Tiles:
         self._last, self._texts, self._shaded = roles, texts, shades
         if not changed.size:
             return _NOTHING
-        row, column = np.divmod(changed, roles.shape[1])
-        cells = (row + _RIM) * self._pitch + (column + _RIM)
+        cells = self._numbers.take(changed)
         self._roles.reshape(-1)[cells] = roles.take(changed)
-        for at in range(0, cells.size, _MOST_AT_ONCE):
-            positions, colours = self._patch(cells[at : at + _MOST_AT_ONCE])
-            image[positions + (self._origin + int(row[at]) * self._down + int(column[at]) * self._right)] = colours
-        box = int(row[0]), int(column.min()), int(row[-1]) + 1, int(column.max()) + 1
-        return Painted(box, row, column)
+        for at in range(0, cells.size, self._at_once):
+            positions, colours = self._patch(cells[at : at + self._at_once])
+            row, column = divmod(int(cells[at]) - self._numbers.item(0), self._pitch)
+            image[positions + (self._origin + row * self._down + column * self._right)] = colours
+        return Painted(changed, roles.shape[1])
 
     def _changed(self, roles: Roles, texts: Texts | None, shades: Shades | None) -> NDArray[np.bool_]:
         """Which cells differ."""
@@ -112,8 +122,9 @@ class Tiles:
             touched = distinct((moved[:, None] + self._around).ravel())
             self._reached[shape] = touched[:, None] + self._around
         reached = self._reached[shape] + cells[0]
-        around, shades = self._roles.reshape(-1)[reached], self._shades.reshape(-1)[reached[:, _SELF]]
-        key = shape, around.tobytes(), shades.tobytes()
+        around = self._roles.reshape(-1).take(reached)
+        shades = None if self._shaded is None else self._shades.reshape(-1).take(reached[:, _SELF])
+        key = shape, around.tobytes(), b"" if shades is None else shades.tobytes()
         if key not in self._patches:
             if self._kept > _MOST_KEPT:
                 self._patches.clear()
