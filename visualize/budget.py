@@ -11,6 +11,7 @@ MOST_DRAWN_CHANNELS = 8  # of a figure without numbers; further ones take no cel
 MOST_PRODUCTS = 200_000_000  # products of an input value and a weight: a second of work
 MOST_STAMPED = 20_000_000  # products in the scatter reading, which adds them one input cell at a time
 MOST_PIXELS = 50_000_000
+CAREFUL_PIXELS = 1_000_000_000  # of a sequence of PNGs, some thousand pictures: larger ones are compressed less
 LONG, TOO_LONG = 7, 1_800  # seconds of work: longer work is announced, then refused
 MOST_MEGABYTES = 2_000  # of a file, or of all files of a sequence together
 INLINE_SECONDS, INLINE_BYTES = 5, 10_000_000  # limits of a notebook cell

@@ -181,3 +181,15 @@ def test_a_stack_goes_into_every_format_but_json(tmp_path: Path) -> None:
     done = run(tmp_path, "stack", "--i", "7", "--layers", "3 3", *wanted)
     assert (done.returncode, done.stderr) == (0, "")
     assert len(list(tmp_path.iterdir())) == len(SUFFIXES) - 1
+
+
+def test_a_long_sequence_is_compressed_less_and_shows_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    figure = vz.figure(vz.Conv(32, 3), steps="100-101")
+    figure.save(tmp_path / "short-{n}.png")
+    monkeypatch.setattr("visualize.export.writers.CAREFUL_PIXELS", 0)
+    figure.save(tmp_path / "long-{n}.png")
+    for number in ("100", "101"):
+        short, long = (tmp_path / f"{name}-{number}.png" for name in ("short", "long"))
+        assert short.stat().st_size < long.stat().st_size < 1.4 * short.stat().st_size
+        with Image.open(short) as one, Image.open(long) as other:
+            assert one.convert("RGB").tobytes() == other.convert("RGB").tobytes()

@@ -22,6 +22,8 @@ BLEND_AND_KEEP, REPLACE_AND_KEEP = 0x00, 0x02  # a frame's flags: drawn over the
 # A third smaller than with the lowest effort; higher effort gains almost nothing. From quality 26 on libwebp looks for
 # repeats in the last 64 rows of pixels, below it in the last 16: a fifth faster, and as small where rows are short.
 METHOD, QUALITY, QUICK_QUALITY, SHORT_ROW = 1, 50, 25, 150
+# After this many pixels it looks less well: that takes an eighth less time and a sixth more bytes.
+CAREFUL_PIXELS, HASTY_QUALITY = 1_500_000, 24
 # A window that moves by a cell mostly changes the same pixels one cell further on, so compressed frames are cached.
 REMEMBERED, MOST_REMEMBERED = 32, 500_000  # cached frames, and pixels of each
 XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -55,12 +57,14 @@ def _write_frames(stream: BinaryIO, animation: Animation, pictures: Iterable[Pic
     """Write the rectangle of each picture that differs from the canvas."""
     compress, whole = partial(_coded, _with_alpha(animation.colours)), animation.has_alpha
     compress_cached = lru_cache(REMEMBERED)(compress)
-    clock = Clock(1000, LONGEST_DELAY)
+    clock, painted = Clock(1000, LONGEST_DELAY), 0
     for picture in pictures:
         for delay in clock.delays(picture.seconds):
             rectangle, pixels = difference(canvas, picture, 2, whole)
+            painted += pixels.size
             coded = compress_cached if pixels.size <= MOST_REMEMBERED else compress
-            _chunk(stream, b"ANMF", _place(rectangle, delay, whole) + coded(pixels.shape, pixels.tobytes()))
+            data = coded(_quality(painted, pixels.shape[1]), pixels.shape, pixels.tobytes())
+            _chunk(stream, b"ANMF", _place(rectangle, delay, whole) + data)
 
 
 def _chunk(stream: BinaryIO, kind: bytes, data: bytes) -> None:
@@ -83,12 +87,18 @@ def _place(rectangle: Rectangle, delay: int, whole: bool) -> bytes:
     )
 
 
-def _coded(colours: Indices, shape: tuple[int, ...], indices: bytes) -> bytes:
+def _quality(painted: int, row: int) -> int:
+    """The effort for a frame with rows of so many pixels, when so many have been painted."""
+    if painted > CAREFUL_PIXELS:
+        return HASTY_QUALITY
+    return QUICK_QUALITY if row <= SHORT_ROW else QUALITY
+
+
+def _coded(colours: Indices, quality: int, shape: tuple[int, ...], indices: bytes) -> bytes:
     """The VP8L chunk of a still picture, with its header and padding."""
     import PIL.WebPImagePlugin  # noqa: F401 - otherwise Pillow loads the plugins of all formats
 
-    pixels = np.take(colours, np.frombuffer(indices, np.uint8).reshape(shape), axis=0)
-    quality = QUICK_QUALITY if shape[1] <= SHORT_ROW else QUALITY
+    pixels = np.take(colours.view(np.uint32), np.frombuffer(indices, np.uint8)).view(np.uint8).reshape(*shape, 4)
     still = BytesIO()
     Image.fromarray(pixels).save(still, "WEBP", lossless=True, method=METHOD, quality=quality)
     data = still.getvalue()

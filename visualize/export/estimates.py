@@ -6,7 +6,7 @@ within a factor of two, those of videos of two and a half.
 
 from math import sqrt
 
-from visualize.budget import Load, Work
+from visualize.budget import CAREFUL_PIXELS, Load, Work
 
 REPEATED = 0.3  # seconds after which a video repeats a picture
 
@@ -70,7 +70,8 @@ def svg_sequence(load: Load) -> Work:
 def png(load: Load) -> Work:
     """A PNG for each frame."""
     size = 480 + 6e-3 * load.pixels + (6.9 + 6 * load.lettered) * sqrt(load.pixels)
-    return Work(0.01 + load.frames * (5e-4 + 2.3e-8 * load.pixels), load.frames * size)
+    pixel = 2.3e-8 if load.frames * load.pixels <= CAREFUL_PIXELS else 6e-9
+    return Work(0.01 + load.frames * (5e-4 + pixel * load.pixels), load.frames * size)
 
 
 def pdf(load: Load) -> Work:

@@ -73,7 +73,6 @@ class Tiles:
         self._roles = np.zeros((rows + 2 * _RIM, self._pitch), np.uint8)
         self._shades = np.zeros_like(self._roles)
         self._inner = slice(_RIM, _RIM + rows), slice(_RIM, _RIM + columns)
-        self._numbers: Positions = np.arange(self._roles.size).reshape(self._roles.shape)[self._inner].ravel()
         self._last: Roles | None = None
         self._texts: Texts | None = None
         self._shaded: Shades | None = None
@@ -92,13 +91,14 @@ class Tiles:
         self._last, self._texts, self._shaded = roles, texts, shades
         if not changed.size:
             return _NOTHING
-        cells = self._numbers.take(changed)
+        columns, first = roles.shape[1], _RIM * (self._pitch + 1)
+        cells = changed + (changed // columns * (self._pitch - columns) + first)
         self._roles.reshape(-1)[cells] = roles.take(changed)
         for at in range(0, cells.size, self._at_once):
             positions, colours = self._patch(cells[at : at + self._at_once])
-            row, column = divmod(int(cells[at]) - self._numbers.item(0), self._pitch)
+            row, column = divmod(int(cells[at]) - first, self._pitch)
             image[positions + (self._origin + row * self._down + column * self._right)] = colours
-        return Painted(changed, roles.shape[1])
+        return Painted(changed, columns)
 
     def _changed(self, roles: Roles, texts: Texts | None, shades: Shades | None) -> NDArray[np.bool_]:
         """Which cells differ."""
