@@ -66,6 +66,19 @@ def by_chromium(browser: Any, url: str, size: tuple[int, int], moments: Sequence
     return found
 
 
+def by_clock(browser: Any, url: str, size: tuple[int, int], moments: Sequence[float]) -> list[np.ndarray]:
+    """Pictures of a document by Chromium whose animations are set to those moments, in seconds, however slow it is."""
+    page, found = browser.new_page(viewport={"width": size[0], "height": size[1]}), []
+    page.goto(url)
+    for moment in moments:
+        page.evaluate(
+            "at => document.getAnimations().forEach(one => {one.pause(); one.currentTime = at})", 1000 * moment
+        )
+        found.append(decoded(page.screenshot()))
+    page.close()
+    return found
+
+
 Ask = Callable[..., Any]  # a command of WebDriver BiDi
 
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 import visualize as vz
-from tests.browsers import Shots, by_chromium, by_firefox, by_webkit, printed_by_firefox, served
+from tests.browsers import Shots, by_chromium, by_clock, by_firefox, by_webkit, printed_by_firefox, served
 from tests.conftest import program
 from tests.decoding import check_frame, middles, picture_of_page
 from tests.placing import check_placed, pages, placed
@@ -101,7 +101,24 @@ def test_two_figures_in_one_page_go_their_own_ways(shots: Shots, folder: tuple[P
     assert moves(first, 9) and moves(second, 16), (first, second)
 
 
-def test_a_poster_opens_every_round(shots: Shots, folder: tuple[Path, str]) -> None:
+def test_all_changes_at_one_moment(browser: Any, folder: tuple[Path, str]) -> None:
+    """As soon as a step begins nothing is seen of the one before; steps are no neat shares of the whole."""
+    _, size, where = viewed(folder[0], [])
+    moments = [start + after for start in np.arange(9) * 0.5 for after in (0, 2e-6, 1e-4, 3e-4, 0.4999)]
+    seen = by_clock(browser, f"{folder[1]}/a.svg", size, moments)
+    assert [step_of(OP, "light", image, where) for image in seen] == [step for step in range(9) for _ in range(5)]
+
+
+def test_a_poster_opens_every_round(browser: Any, folder: tuple[Path, str]) -> None:
+    figure = vz.figure(OP, seconds=0.5, hold=0.75, poster="last")
+    figure.save(folder[0] / "a.svg")
+    size, where = (figure.film.width, figure.film.height), middles((folder[0] / "a.svg").read_text())
+    seen = by_clock(browser, f"{folder[1]}/a.svg", size, (0, 0.4999, 0.5, 1.25, 5.2499, 5.25, 5.75))
+    assert [step_of(OP, "light", image, where) for image in seen] == [8, 8, 0, 1, 8, 8, 0]
+
+
+@pytest.mark.parametrize("shots", ENGINES[1:], indirect=True)
+def test_a_poster_opens_every_round_in_other_engines(shots: Shots, folder: tuple[Path, str]) -> None:
     figure = vz.figure(OP, seconds=0.5, hold=0.75, poster="last")
     figure.save(folder[0] / "a.svg")
     size = figure.film.width, figure.film.height
