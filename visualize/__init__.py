@@ -8,6 +8,8 @@
 `vz.figure(op).save("conv.gif")` draws it.
 """
 
+from __future__ import annotations
+
 import gc
 import os
 import sys

@@ -1,5 +1,7 @@
 """Entry point of `python -m visualize` and of the console script."""
 
+from __future__ import annotations
+
 import sys
 
 if not __package__:

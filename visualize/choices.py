@@ -1,5 +1,7 @@
 """What options may be: the names to choose from, the limits, and the checks of values that users give."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any

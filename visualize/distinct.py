@@ -1,5 +1,7 @@
 """The distinct values of an array. `np.unique` would import NumPy's masked arrays, which takes 10 ms of start-up."""
 
+from __future__ import annotations
+
 from typing import TypeVar
 
 import numpy as np

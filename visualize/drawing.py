@@ -1,5 +1,7 @@
 """Figures are made here: an operation and options become a story, a film and the recipe that draws it again."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Unpack
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from visualize.option_types import FigureOptions, StackOptions
 
 
-def figure(operation: Operation, **options: "Unpack[FigureOptions]") -> Figure:
+def figure(operation: Operation, **options: Unpack[FigureOptions]) -> Figure:
     """Draw an operation.
 
     Options:
@@ -81,7 +83,7 @@ def figure(operation: Operation, **options: "Unpack[FigureOptions]") -> Figure:
     return _drawn(layer_plan(operation, options))
 
 
-def stack_figure(layers: Iterable[Stackable], **options: "Unpack[StackOptions]") -> Figure:
+def stack_figure(layers: Iterable[Stackable], **options: Unpack[StackOptions]) -> Figure:
     """Draw up to four layers as a stack, the first one on the input: Conv, ReLU, MaxPool, AvgPool.
 
     The options are those of `figure`, except the ones for a single layer. `kernel` is one for all convolutions, or a

@@ -1,5 +1,7 @@
 """The one error class of the package; its messages show the given value on one line, shortened."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Sequence
 from typing import Any

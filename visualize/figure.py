@@ -1,5 +1,7 @@
 """Figures: from an operation and options to a film, and from there to files, notebooks and matplotlib."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -54,7 +56,7 @@ class Figure:
     steps: Sequence[int]
     language: str = "en"
     scale: int | None = None
-    parts: "tuple[Figure, ...]" = ()
+    parts: tuple[Figure, ...] = ()
     source: str = ""
     in_step: Sequence[Sequence[int]] = ()
     links: Callable[[], Links] = Links
@@ -183,7 +185,7 @@ class Figure:
         raster = Raster(self.film, self.theme, self.scale or 1)
         return (raster.rgb(step) for step in range(self.film.frame_count))
 
-    def draw(self, axes: "Axes", step: str | int | None = None) -> None:
+    def draw(self, axes: Axes, step: str | int | None = None) -> None:
         """Draw one step on a matplotlib Axes, in pixels with y down; lines and letters scale with the Axes.
 
         `step` is first, last or a number; the default is the poster or the last step. Call it after the Axes has its
@@ -194,7 +196,7 @@ class Figure:
         index = self.film.still if step is None else selection.place("step", step, self.film)
         mpl.draw(axes, self.film, self.theme, index)
 
-    def animate(self, figure: "MatplotlibFigure | None" = None) -> "FuncAnimation":
+    def animate(self, figure: MatplotlibFigure | None = None) -> FuncAnimation:
         """All steps as a matplotlib animation, for `to_jshtml()`, your own writers; on a given or on a new figure."""
         from visualize.renderers import mpl
 

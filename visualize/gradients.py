@@ -1,5 +1,7 @@
 """The gradient of a layer as a figure: the layer that computes it, what it reads, and its words."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any
 

@@ -4,6 +4,8 @@
 in the words of `visualize.schema()`. What a client says is checked as flags are; it names no file but one to verify.
 """
 
+from __future__ import annotations
+
 from base64 import b64encode
 from collections.abc import Callable
 from functools import wraps

@@ -6,6 +6,8 @@
 HTML, which some sites, GitHub among them, leave out.
 """
 
+from __future__ import annotations
+
 import re
 from base64 import b64decode
 from typing import Any

@@ -1,5 +1,7 @@
 """A widget for notebooks: a figure with a control for every option, drawn anew by Python at each change."""
 
+from __future__ import annotations
+
 from argparse import Namespace
 from collections.abc import Mapping
 from functools import cache
@@ -28,7 +30,7 @@ CHANNELS = ("in_channels", "out_channels", "groups")
 UNTOLD = ("font", "loop", "progress", "scale", "sheet", "show")
 
 
-def widget(operation: Operation, **options: "Unpack[FigureOptions]") -> Any:
+def widget(operation: Operation, **options: Unpack[FigureOptions]) -> Any:
     """The figure with a control for every option, for notebooks that show anywidget's widgets.
 
     The options are those of `figure`. Arrays of values stay as they are given; the attribute `figure` is the figure
@@ -148,7 +150,7 @@ def _value(option: Option, text: str, operation: Operation) -> Any:
         return text
 
 
-def _controls(operation: Operation, options: Mapping[str, Any]) -> list["Control"]:
+def _controls(operation: Operation, options: Mapping[str, Any]) -> list[Control]:
     from visualize.renderers.page.widget import Control
 
     found = [

@@ -1,5 +1,7 @@
 """The types of figures' options, for editors and type checkers; at run time the table in `options` is checked."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
@@ -10,8 +12,8 @@ if TYPE_CHECKING:
 class StackOptions(TypedDict, total=False):
     """The options of a stack."""
 
-    input: "ArrayLike | None"
-    kernel: "ArrayLike | Sequence[ArrayLike] | None"
+    input: ArrayLike | None
+    kernel: ArrayLike | Sequence[ArrayLike] | None
     view: str | None
     shape: str
     theme: str
@@ -40,10 +42,10 @@ class StackOptions(TypedDict, total=False):
 class FigureOptions(StackOptions, total=False):
     """The options of a figure."""
 
-    bias: "float | Sequence[float] | None"
+    bias: float | Sequence[float] | None
     flip: bool
     gradient: str | None
-    output_gradient: "ArrayLike | None"
+    output_gradient: ArrayLike | None
     note: bool
     reading: str
     parts: bool

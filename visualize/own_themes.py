@@ -3,6 +3,8 @@
 In words, as recipes have them, a theme is `dark:ground=#0a2540,window=#ff8000`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any
 

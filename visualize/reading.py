@@ -1,5 +1,7 @@
 """Opens the files that a user names: regular files of limited size only, and without blocking."""
 
+from __future__ import annotations
+
 import os
 from stat import S_ISREG
 from typing import BinaryIO

@@ -11,6 +11,8 @@ Paths of files are relative to the document. Files are read only if docutils' `f
 files outside the source folder only with `visualize_allow_outside = True` in conf.py.
 """
 
+from __future__ import annotations
+
 import argparse
 import os
 import shlex

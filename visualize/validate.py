@@ -5,6 +5,8 @@ subclass), so that the value that is used is the one that was checked. It raises
 type and for objects that raise when they are converted.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterable
 from math import isfinite

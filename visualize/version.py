@@ -1,5 +1,7 @@
 """The package's version, and how files tell which one drew them."""
 
+from __future__ import annotations
+
 from binascii import crc32
 from collections.abc import Sequence
 

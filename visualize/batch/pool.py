@@ -1,5 +1,7 @@
 """Processes of our own for a batch: started alike on all systems, renewed when one is lost, gone when we are."""
 
+from __future__ import annotations
+
 import os
 import signal
 from collections.abc import Sequence

@@ -1,5 +1,7 @@
 """Runs jobs, here or by any executor of `concurrent.futures`, and has lost ones done again."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from os import path
@@ -93,7 +95,7 @@ def _submitted(jobs: Sequence[Job], waiting: Sequence[int], executor: Executor) 
             one.cancel()
 
 
-def _outcome(job: Job, future: "Future[Outcome]") -> Outcome:
+def _outcome(job: Job, future: Future[Outcome]) -> Outcome:
     try:
         return future.result()
     except Exception as error:  # `drawn` raises none: the executor says that it could not be run, or that it vanished

@@ -1,5 +1,7 @@
 """Converts command-line arguments to parameters: sizes, operations, values."""
 
+from __future__ import annotations
+
 import argparse
 import os
 from typing import Any

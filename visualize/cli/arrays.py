@@ -1,5 +1,7 @@
 """Values of inputs and kernels: generated ones, named kernels, rows on the command line, tables in files."""
 
+from __future__ import annotations
+
 from math import prod
 from typing import Any
 

@@ -1,5 +1,7 @@
 """The command `batch`: draws a table of figures, checks its files, or draws again whenever it changes."""
 
+from __future__ import annotations
+
 import argparse
 import os
 from collections.abc import Iterable, Sequence

@@ -1,5 +1,7 @@
 """The numbers of channels, filters and groups: from flags, and from the arrays of input and kernel."""
 
+from __future__ import annotations
+
 import argparse
 from typing import Any
 

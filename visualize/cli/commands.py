@@ -1,5 +1,7 @@
 """The commands: they parse arguments, call the package, print results and errors, and exit."""
 
+from __future__ import annotations
+
 import argparse
 import os
 import sys

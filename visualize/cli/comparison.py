@@ -1,5 +1,7 @@
 """Figures to compare, as the command line names them: each by its own words, with the flags that all share."""
 
+from __future__ import annotations
+
 import argparse
 from collections.abc import Callable, Sequence
 from typing import Any

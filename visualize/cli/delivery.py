@@ -1,5 +1,7 @@
 """Figures are delivered: to files, with a line about them, or to standard output."""
 
+from __future__ import annotations
+
 import argparse
 import os
 from collections.abc import Sequence

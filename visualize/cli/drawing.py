@@ -1,5 +1,7 @@
 """From the words of a command to the figure that they describe, or to its plan."""
 
+from __future__ import annotations
+
 import argparse
 from collections.abc import Iterable, Sequence
 from functools import cache

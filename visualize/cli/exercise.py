@@ -1,5 +1,7 @@
 """The command `exercise`: a sheet of exercises, or a quiz, drawn from ranges."""
 
+from __future__ import annotations
+
 import argparse
 
 from visualize.budget import LONG

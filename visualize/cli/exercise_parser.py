@@ -1,5 +1,7 @@
 """The parser of the command `exercise`."""
 
+from __future__ import annotations
+
 from visualize.cli.parser_kind import Parser, add_help, add_option, command_parser
 
 

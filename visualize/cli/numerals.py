@@ -1,5 +1,7 @@
 """Numbers that a user types on the command line."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Any
 

@@ -1,5 +1,7 @@
 """The parsers of all commands, and the messages for wrong flags."""
 
+from __future__ import annotations
+
 import argparse
 from collections.abc import Callable, Iterable, Mapping
 

@@ -1,5 +1,7 @@
 """The kind of parser that all commands have: no abbreviations, errors in one line, help without an exit."""
 
+from __future__ import annotations
+
 import argparse
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, NoReturn
@@ -36,7 +38,7 @@ class Parser(argparse.ArgumentParser):
     `commands` are the parsers of all commands, by name.
     """
 
-    commands: ClassVar["Mapping[str, Callable[[], Parser]]"] = {}
+    commands: ClassVar[Mapping[str, Callable[[], Parser]]] = {}
 
     @property
     def flags(self) -> dict[str, argparse.Action]:

@@ -1,5 +1,7 @@
 """`python -m visualize player`: the element `<conv-figure>` with a page that shows it."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable
 from typing import BinaryIO

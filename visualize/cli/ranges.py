@@ -1,5 +1,7 @@
 """Values of a parameter as a range, 1..5, or as a list, 1,3."""
 
+from __future__ import annotations
+
 from visualize.errors import invalid
 
 

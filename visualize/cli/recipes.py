@@ -1,5 +1,7 @@
 """From the words of a recipe in a file to what they draw; anybody may have written them."""
 
+from __future__ import annotations
+
 import argparse
 import os
 from collections.abc import Callable, Sequence

@@ -1,5 +1,7 @@
 """What the commands print about figures that they have drawn: results and remarks."""
 
+from __future__ import annotations
+
 import argparse
 from collections.abc import Iterator, Sequence
 

@@ -4,6 +4,8 @@ Commas separate numbers, but in many languages they begin decimals too. Where bo
 differ, it is refused.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,5 +1,7 @@
 """A JSON Schema of a figure in the words of a table, made of the flags and the table of options."""
 
+from __future__ import annotations
+
 import argparse
 from collections.abc import Mapping
 from typing import Any

@@ -1,5 +1,7 @@
 """A separable convolution and the values of its two stages, from the flags of the command line."""
 
+from __future__ import annotations
+
 import argparse
 from collections.abc import Callable
 from typing import Any

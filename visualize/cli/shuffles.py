@@ -1,5 +1,7 @@
 """A pixel shuffle from the flags of the command line."""
 
+from __future__ import annotations
+
 import argparse
 
 from visualize.cli.numerals import number

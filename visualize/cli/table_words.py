@@ -1,5 +1,7 @@
 """A row of a table in the words of a command: each word is a flag's name, and is checked as that flag is."""
 
+from __future__ import annotations
+
 import argparse
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence

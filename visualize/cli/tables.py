@@ -1,5 +1,7 @@
 """Reads numbers from rows of words, .csv and .npy files; integers stay integers, and loss of digits is an error."""
 
+from __future__ import annotations
+
 import io
 from collections.abc import Iterator, Sequence
 from math import isinf, prod

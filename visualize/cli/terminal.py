@@ -1,5 +1,7 @@
 """Standard output and standard error: results, errors, progress."""
 
+from __future__ import annotations
+
 import os
 import sys
 import time

@@ -1,5 +1,7 @@
 """Models of PyTorch, from the words of the command line: their tables and decks."""
 
+from __future__ import annotations
+
 import argparse
 import os
 import sys

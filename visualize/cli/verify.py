@@ -1,5 +1,7 @@
 """The command `verify`: says of each file whether it is the figure that its recipe draws."""
 
+from __future__ import annotations
+
 import argparse
 from functools import partial
 

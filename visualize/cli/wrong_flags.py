@@ -1,5 +1,7 @@
 """What is said about arguments that no flag takes: the flag that was probably meant, or the command that has it."""
 
+from __future__ import annotations
+
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -1,5 +1,7 @@
 """A lecture as a file: slides, a PDF, a page of reveal.js."""
 
+from __future__ import annotations
+
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape

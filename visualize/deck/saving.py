@@ -1,5 +1,7 @@
 """Writes a lecture's sections to files, each in the format of its suffix."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import BinaryIO

@@ -4,6 +4,8 @@ APNG has finer delays than GIF (milliseconds) and better compression; programs w
 Chunks follow the PNG specification, third edition (W3C, 2025), which includes APNG.
 """
 
+from __future__ import annotations
+
 import zlib
 from itertools import chain
 from struct import pack

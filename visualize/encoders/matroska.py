@@ -3,6 +3,8 @@
 Only the elements that a reader needs for one track of uncompressed pictures.
 """
 
+from __future__ import annotations
+
 TICKS = 1000  # per second, the format's default
 RATE = 30  # frames a second that the stream announces: coders derive from it the speed that players need
 LAST = TICKS // RATE  # ticks of the last frame

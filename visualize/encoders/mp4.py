@@ -6,6 +6,8 @@ is one frame or, if it lasts, a few: at a rate that fits the shortest pictures m
 browsers show frames of very unequal durations up to half a second too early.
 """
 
+from __future__ import annotations
+
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence

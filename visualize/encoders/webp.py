@@ -4,6 +4,8 @@ Pillow's animation writer keeps all frames until the end. Here Pillow compresses
 picture, and this module writes the container, after Google's WebP Container Specification.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from functools import lru_cache, partial
 from io import BytesIO

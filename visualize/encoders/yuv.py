@@ -1,5 +1,7 @@
 """Images as the planes of YUV 4:2:0 that video coders take, after Recommendation ITU-R BT.709-6."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import NDArray
 

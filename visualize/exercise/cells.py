@@ -1,5 +1,7 @@
 """Exercises about the number of one output cell."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import partial

@@ -1,5 +1,7 @@
 """Pseudo-random draws that are the same on every machine and in every version of Python and NumPy."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import TypeVar
 

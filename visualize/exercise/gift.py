@@ -1,5 +1,7 @@
 """A quiz in GIFT, the plain text that Moodle and others import; the figures are in the questions themselves."""
 
+from __future__ import annotations
+
 from base64 import b64encode
 from collections.abc import Sequence
 from html import escape as html

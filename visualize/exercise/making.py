@@ -1,5 +1,7 @@
 """Exercises are made here: drawn by a seed until there are as many different ones as asked for."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any

@@ -1,5 +1,7 @@
 """The parts of a question as HTML, which Moodle, GIFT and pages have in common."""
 
+from __future__ import annotations
+
 from html import escape
 
 from visualize.exercise.values import Exercise

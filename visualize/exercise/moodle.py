@@ -3,6 +3,8 @@
 Moodle shows SVG in questions on some sites only.
 """
 
+from __future__ import annotations
+
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from html import escape

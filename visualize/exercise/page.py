@@ -1,5 +1,7 @@
 """Exercises as a page of their own, to read on a screen; the answers are folded in."""
 
+from __future__ import annotations
+
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from html import escape

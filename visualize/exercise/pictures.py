@@ -1,5 +1,7 @@
 """The figure of an exercise, which does not show the answer."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from typing import Any, cast
 

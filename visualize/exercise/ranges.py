@@ -1,5 +1,7 @@
 """The ranges that exercises are drawn from."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any

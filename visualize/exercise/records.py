@@ -1,5 +1,7 @@
 """Exercises as JSON, for programs."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any, BinaryIO
 

@@ -1,5 +1,7 @@
 """A sheet of exercises, and the files that it becomes."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """Exercises about sizes: of the outputs of convolutions, pools and transposed convolutions; which padding keeps one."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from functools import partial
 

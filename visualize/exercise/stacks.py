@@ -1,5 +1,7 @@
 """Exercises about what layers see and cost: the receptive field of a stack, the parameters of a layer."""
 
+from __future__ import annotations
+
 from visualize.errors import VisualizeError
 from visualize.exercise.draws import Draws
 from visualize.exercise.problem import Problem, joined, parts, sentence

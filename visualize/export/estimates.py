@@ -4,6 +4,8 @@ Their numbers are fitted to measurements of forty figures, seconds on one core o
 within a factor of two, those of videos of two and a half.
 """
 
+from __future__ import annotations
+
 from math import sqrt
 
 from visualize.budget import CAREFUL_PIXELS, Load, Work

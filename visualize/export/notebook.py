@@ -1,5 +1,7 @@
 """A figure in a notebook cell."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 from visualize.budget import fits_inline

@@ -1,5 +1,7 @@
 """Checks that a file is complete, by its first and last bytes and the sizes stored in it."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable
 from typing import BinaryIO

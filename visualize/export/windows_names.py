@@ -1,5 +1,7 @@
 """Names that Windows would not give to a file, though it may seem to."""
 
+from __future__ import annotations
+
 from visualize.errors import VisualizeError, invalid
 
 NUMBERED = ("COM", "LPT")  # with one digit, which may be a superscript

@@ -1,5 +1,7 @@
 """Writers: each writes a figure into one open file of a format, or into the files of a sequence."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial

@@ -1,5 +1,7 @@
 """The roles of cells. A role combines a kind (what a cell is at rest) with a state (what happens to it in a step)."""
 
+from __future__ import annotations
+
 from enum import IntEnum
 from typing import Any
 

@@ -3,6 +3,8 @@
 Every function returns a film, so renderers and encoders do not depend on the selection.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise

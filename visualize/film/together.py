@@ -1,5 +1,7 @@
 """Several steps of a film in one frame that stands still, with all results in place."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TypeVar

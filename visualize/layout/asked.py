@@ -1,5 +1,7 @@
 """Still pictures that ask and do not tell: an output cell without its computation, or no output at all."""
 
+from __future__ import annotations
+
 from functools import partial
 
 import numpy as np

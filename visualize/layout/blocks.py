@@ -1,5 +1,7 @@
 """A pixel shuffle: the channels of one side in blocks, each block beside the other side's channel that it makes."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 
 from visualize.film import Grid, Label, Placement, Tensor

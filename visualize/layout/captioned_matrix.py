@@ -1,5 +1,7 @@
 """The matrix of several channels with its caption: below the outputs, at their right, or below it all."""
 
+from __future__ import annotations
+
 from visualize.layout.arrangement import Arrangement
 from visualize.layout.lines import TextLine, height_of, labelled, wrapped
 from visualize.layout.matrix import room_below_outputs, uncaptioned

@@ -1,5 +1,7 @@
 """Colours and numbers of channels in the cells of a pixel shuffle: where each cell comes from, or where it goes."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from functools import partial
 

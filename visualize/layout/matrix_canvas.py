@@ -1,5 +1,7 @@
 """Grids, words and signs of a matrix of channels as they are put down."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from visualize.film import Grid, Label, Placement, Tensor

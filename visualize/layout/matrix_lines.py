@@ -1,5 +1,7 @@
 """The equations of a step that stand in the rows of several channels, each behind the output that it gives."""
 
+from __future__ import annotations
+
 from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Label
 from visualize.layout.cell_contents import SMALLEST_NUMBERED
 from visualize.layout.matrix_canvas import ends

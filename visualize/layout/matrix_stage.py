@@ -1,5 +1,7 @@
 """The depthwise stage of a separable convolution in the rows of a matrix: input ∗ kernel = map."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 
 from visualize.film import Grid, Label, Tensor

@@ -1,5 +1,7 @@
 """The panels of a contact sheet in the flat view: input and output; above them, once for the page, kernel and names."""
 
+from __future__ import annotations
+
 from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Label, Placement
 from visualize.layout.arrangement import Arrangement
 from visualize.layout.metrics import Metrics

@@ -1,5 +1,7 @@
 """The flat view of a product of matrices: input and kernel, then matrix times column, the result, the output."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Label, Placement, Tensor

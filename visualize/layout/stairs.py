@@ -1,5 +1,7 @@
 """A stack of layers on a slide: planes like stairs that rise to the right, their names below their right corners."""
 
+from __future__ import annotations
+
 from visualize.film import INPUT, Grid, Label, Placement
 from visualize.layout.arrangement import Arrangement
 from visualize.layout.isometric import lattice

@@ -1,5 +1,7 @@
 """The flat view of stamps that are added: input and kernel, below them the stamps with plus signs and their sum."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 from visualize.film import INPUT, KERNEL, OUTPUT, Grid, Label, Placement, Tensor

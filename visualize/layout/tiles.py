@@ -1,5 +1,7 @@
 """Parts of films, moved and numbered, so that several can stand on a page: tiles of a sheet, compared films."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 

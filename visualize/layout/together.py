@@ -1,5 +1,7 @@
 """Steps that are shown together in one still picture: how many, and what is written about them."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 from visualize.errors import unsupported

@@ -1,5 +1,7 @@
 """A stack of layers of one dimension: one row above the other, the input lowest, with lines between their cells."""
 
+from __future__ import annotations
+
 from visualize.film import Grid, Label, Placement
 from visualize.film.roles import STATES, Kind
 from visualize.layout.arrangement import Arrangement

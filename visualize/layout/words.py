@@ -1,5 +1,7 @@
 """Words in cells of their own: the signs and the names of a matrix."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from functools import partial
 

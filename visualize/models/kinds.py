@@ -1,5 +1,7 @@
 """What is known of the layers of torch.nn by their names, and of the functions that do the same."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any
 

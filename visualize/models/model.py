@@ -1,5 +1,7 @@
 """A model of PyTorch as a table of its layers, a figure of each that can be drawn, and a deck of both."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -135,7 +137,7 @@ def _line(tag: str, cells: tables.Row) -> str:
     return "<tr>" + "".join(f"<{tag}>{escape(one)}</{tag}>" for one in cells) + "</tr>"
 
 
-def from_model(module: Any, input_size: Size, **options: "Unpack[FigureOptions]") -> Model:
+def from_model(module: Any, input_size: Size, **options: Unpack[FigureOptions]) -> Model:
     """A model of PyTorch as its layers, for an input of that size: a table, figures, and a deck of them.
 
     `input_size` is a number, rows and columns, or the shape of an image: channels, rows, columns. The model is run once

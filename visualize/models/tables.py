@@ -1,5 +1,7 @@
 """The table of a model: sizes, receptive fields, parameters and multiply-adds, layer by layer, and in total."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from typing import Any
 

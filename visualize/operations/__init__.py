@@ -1,5 +1,7 @@
 """What each layer computes: output sizes, taps and values. This package does not depend on drawing."""
 
+from __future__ import annotations
+
 from typing import get_args
 
 from visualize.operations.conv import Conv

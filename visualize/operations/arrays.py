@@ -1,5 +1,7 @@
 """Reads arrays that a user gives: lists, arrays of NumPy, tensors of other packages, none of which is imported."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np

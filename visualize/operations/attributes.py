@@ -1,5 +1,7 @@
 """Reads the attributes of a layer of another package, which is not imported."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np

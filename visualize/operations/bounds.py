@@ -1,5 +1,7 @@
 """Integers stay exact or are refused: sums are bounded, in Python's integers, before NumPy computes them."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any
 

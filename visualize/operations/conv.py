@@ -1,5 +1,7 @@
 """Convolution in deep learning's sense: cross-correlation."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from functools import reduce
 from typing import Any

@@ -1,5 +1,7 @@
 """Transposed convolution: the arithmetic of a convolution from the small grid to the big one."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from functools import cached_property, reduce
 from typing import Any

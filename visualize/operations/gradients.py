@@ -8,6 +8,8 @@ convolution's input is the transposed convolution with the same kernel. The grad
 in which `m` and `u`, stride and dilation, can change places: the output's gradient slides over the input as a kernel.
 """
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np

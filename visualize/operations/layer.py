@@ -1,5 +1,7 @@
 """The base class of all operations, with the facts that other code reads in place of an operation's type."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, ClassVar, Literal
@@ -55,7 +57,7 @@ class Layer:
     unturned: bool = False
 
     @property
-    def stages(self) -> tuple["Layer", ...]:
+    def stages(self) -> tuple[Layer, ...]:
         """The layers that this one consists of; none if it is a single one."""
         return ()
 

@@ -1,5 +1,7 @@
 """Operations from layers of PyTorch and Keras, read by their attributes; neither package is ever imported."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from visualize.errors import VisualizeError, invalid, unknown

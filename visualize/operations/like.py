@@ -1,5 +1,7 @@
 """Layers in the words of a framework, read by its own rules."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Any
 
 from visualize.errors import unknown, unsupported
@@ -21,7 +23,7 @@ WORDS = (*PLAIN, *SWITCHES, *COUNTS)
 
 def like(
     framework: str, input_size: Size, kernel_size: Size, op: str = "conv", *, lenient: bool = False, **words: Any
-) -> "Window":
+) -> Window:
     """A layer in the words of torch, tensorflow, keras, jax, onnx, caffe or d2l, read by that framework's rules.
 
     `op` is conv, conv_transpose, max_pool or avg_pool. `words` are stride, padding (numbers, or same and valid), and
@@ -54,7 +56,7 @@ def like(
     return layer
 
 
-def _check_word(kind: "type[Window]", name: str) -> None:
+def _check_word(kind: type[Window], name: str) -> None:
     """Refuse a word that this kind of layer does not have."""
     if name not in WORDS:
         raise unknown("word", name, "a layer has " + ", ".join(WORDS))
@@ -64,8 +66,8 @@ def _check_word(kind: "type[Window]", name: str) -> None:
 
 
 def _given(
-    framework: str, kind: "type[Window]", input_size: Size, kernel_size: Size, words: dict[str, Any], lenient: bool
-) -> "Given":
+    framework: str, kind: type[Window], input_size: Size, kernel_size: Size, words: dict[str, Any], lenient: bool
+) -> Given:
     """The words as numbers by axis; the stride of a pool as the framework has it by default."""
     from visualize.operations.rules.given import Given
 
@@ -86,7 +88,7 @@ def _given(
     return Given(FRAMEWORKS[framework], kind.name, dims, *numbers, padding, others, "padding" in words, lenient)
 
 
-def _reading(framework: str, given: "Given") -> "Reading":
+def _reading(framework: str, given: Given) -> Reading:
     """What the framework makes of the words."""
     from visualize.operations.rules import caffe, jax, onnx, tensorflow, torch
 
@@ -102,9 +104,7 @@ def _reading(framework: str, given: "Given") -> "Reading":
     return rules[framework](given)
 
 
-def _layer(
-    kind: "type[Window]", given: "Given", found: "Reading", dialect: Dialect, counts: dict[str, Any]
-) -> "Window":
+def _layer(kind: type[Window], given: Given, found: Reading, dialect: Dialect, counts: dict[str, Any]) -> Window:
     """The layer that the framework would make."""
     make: Any = kind
     layer: Window = make.__new__(make)
@@ -123,13 +123,13 @@ def _plain(value: Any) -> Any:
     return tuple(int(one) for one in value) if hasattr(value, "__len__") else int(value)
 
 
-def _unpadded(layer: "Window") -> tuple[tuple[str, str]]:
+def _unpadded(layer: Window) -> tuple[tuple[str, str]]:
     """The rule of a layer without padding, and no word."""
     plain = "like plain ceil" if layer.ceil_mode else "like plain"
     return (("like plain transposed" if layer.transposed else plain, ""),)
 
 
-def _totals(layer: "Window") -> str:
+def _totals(layer: Window) -> str:
     """The padding of both sides together, of rows and columns if they differ."""
     top, bottom, left, right = layer.padding
     totals = public((top + bottom, left + right), layer.dims)

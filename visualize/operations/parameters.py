@@ -3,6 +3,8 @@
 An input size of one number in a tuple, `(7,)`, makes an operation one-dimensional; internally it has one row.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from operator import index
 from typing import Any

@@ -1,5 +1,7 @@
 """Pooling by PyTorch's rules."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from functools import reduce
 from typing import Any

@@ -1,5 +1,7 @@
 """The rectifier: what is below zero becomes zero."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np

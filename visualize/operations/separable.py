@@ -1,5 +1,7 @@
 """Depthwise separable convolution: a kernel for each channel, then single weights across the channels."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,5 +1,7 @@
 """Pixel shuffle and unshuffle: cells move between channels and places, nothing is computed."""
 
+from __future__ import annotations
+
 from typing import Any, ClassVar
 
 import numpy as np

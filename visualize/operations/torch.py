@@ -1,5 +1,7 @@
 """The arguments of an operation from a layer of torch.nn, read by its attributes."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from visualize.errors import unsupported

@@ -4,6 +4,8 @@ For files that another version drew, and to say where a file differs. The other 
 whose sizes bound what is decoded.
 """
 
+from __future__ import annotations
+
 import re
 from base64 import b64decode
 from collections.abc import Iterator

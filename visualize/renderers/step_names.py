@@ -1,5 +1,7 @@
 """What the pages and slides of single steps are called."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from itertools import pairwise
 

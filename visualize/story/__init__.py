@@ -5,6 +5,8 @@ There are two readings of the same arithmetic. `Gather` has one step per output 
 as a product of matrices, step by step.
 """
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Union
 
 from visualize.choices import GATHER, MATRIX, SPARSE_MATRIX
@@ -82,19 +84,19 @@ def layer_story(
     return _of_stamps(operation, values) if parts else _of_steps(operation, values)
 
 
-def _of_steps(operation: ConvTranspose, values: Values | None) -> "Scatter":
+def _of_steps(operation: ConvTranspose, values: Values | None) -> Scatter:
     from visualize.story.scatter import Scatter
 
     return Scatter(operation, values)
 
 
-def _of_stamps(operation: ConvTranspose, values: Values | None) -> "Stamps":
+def _of_stamps(operation: ConvTranspose, values: Values | None) -> Stamps:
     from visualize.story.stamps import Stamps
 
     return Stamps(operation, values)
 
 
-def _of_matrices(operation: Operation, reading: str, flip: bool, values: Values | None) -> "MatrixProduct":
+def _of_matrices(operation: Operation, reading: str, flip: bool, values: Values | None) -> MatrixProduct:
     from visualize.story.matrix_product import MatrixProduct, check_matrix
 
     check_matrix(operation, reading)
@@ -105,7 +107,7 @@ def _of_matrices(operation: Operation, reading: str, flip: bool, values: Values 
 
 def _of_channels(
     operation: Operation, reading: str, flip: bool, values: Values | None, choice: tuple[int | None, str | None, bool]
-) -> "Channels":
+) -> Channels:
     from visualize.story.channels import Channels
 
     if reading != GATHER:
@@ -116,7 +118,7 @@ def _of_channels(
     return Channels(operation, flip, values, most, order, coloured)
 
 
-def _moved(operation: Shuffle, reading: str, flip: bool, values: Values | None) -> "ShuffleStory":
+def _moved(operation: Shuffle, reading: str, flip: bool, values: Values | None) -> ShuffleStory:
     from visualize.story.shuffle import ShuffleStory
 
     if reading != GATHER:
@@ -126,7 +128,7 @@ def _moved(operation: Shuffle, reading: str, flip: bool, values: Values | None) 
     return ShuffleStory(operation, values)
 
 
-def _of_stages(operation: Operation, reading: str, flip: bool, values: Values | None) -> "SeparableStory":
+def _of_stages(operation: Operation, reading: str, flip: bool, values: Values | None) -> SeparableStory:
     from visualize.story.separable import SeparableStory
 
     if reading != GATHER:

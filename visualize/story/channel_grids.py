@@ -1,5 +1,7 @@
 """The grids of several channels: which there are, and how names and signs are written at a step."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from typing import Any
 

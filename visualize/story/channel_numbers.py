@@ -1,5 +1,7 @@
 """The numbers of several channels: given and computed ones, the partial sums of a step, its equation."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any

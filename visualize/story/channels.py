@@ -1,5 +1,7 @@
 """The reading by output cell for several channels: a filter's window slides over all input channels that it reads."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -1,5 +1,7 @@
 """The reading by output cell: a window slides over the input."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -87,8 +89,7 @@ class Gather:
     @cached_property
     def kinds(self) -> Grids:
         """The kind of every cell."""
-        rows, columns = (drawn_kinds(axis) for axis in self._axes)
-        kinds = {INPUT: np.maximum.outer(rows, columns)}
+        kinds = {INPUT: np.maximum.outer(*map(drawn_kinds, self._axes))}
         if self.operation.weighted:
             kinds[KERNEL] = np.full(self.operation.kernel, Kind.KERNEL, np.uint8)
         rows, columns = (output_kinds(axis.windows, axis.computed) for axis in self._axes)
@@ -172,8 +173,7 @@ class Gather:
     @cached_property
     def uses(self) -> dict[Grid, NDArray[np.intp]]:
         """How many windows read each drawn cell."""
-        rows, columns = (axis.uses() for axis in self._axes)
-        return {INPUT: np.multiply.outer(rows, columns)}
+        return {INPUT: np.multiply.outer(*(axis.uses() for axis in self._axes))}
 
     @cached_property
     def struck(self) -> tuple[Box, ...]:

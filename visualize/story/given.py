@@ -1,5 +1,7 @@
 """Reads the numbers of a figure from a user's input, kernel and bias."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from math import prod
 from typing import Any

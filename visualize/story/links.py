@@ -1,5 +1,7 @@
 """What belongs together in each step of a story, for readers who point at a cell."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol

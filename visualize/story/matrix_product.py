@@ -1,5 +1,7 @@
 """A convolution as one product of matrices, in step with the window that slides or the kernel that stamps."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property

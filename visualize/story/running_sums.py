@@ -1,5 +1,7 @@
 """What an output holds while stamps are added to it one after another."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Any
 

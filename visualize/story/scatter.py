@@ -1,5 +1,7 @@
 """The reading by input cell: each input cell stamps its scaled kernel onto the output."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any

@@ -1,5 +1,7 @@
 """The two stages of a separable convolution as one story: depthwise first, then pointwise on what that gives."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any

@@ -1,5 +1,7 @@
 """The reading of a pixel shuffle: each step takes one cell of the input to its place in the output."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any

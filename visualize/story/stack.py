@@ -1,5 +1,7 @@
 """The story of a stack of layers: at each step one output cell and all cells below on which it depends."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property

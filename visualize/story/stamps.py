@@ -1,5 +1,7 @@
 """The reading by input cell with its parts: each stamp in a grid of its own, and the output as their sum."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any

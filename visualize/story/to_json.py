@@ -5,6 +5,8 @@ step's value is the sum, over its taps, of input value times kernel value, plus 
 that fills several output cells has a list of these, each with its taps and its value.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isfinite, isnan
 from typing import Any, Protocol

@@ -1,5 +1,7 @@
 """Which cell of a layer's grids each cell of its matrices repeats, by flat indices into the grids as drawn."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import NDArray
 

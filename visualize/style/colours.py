@@ -1,5 +1,7 @@
 """Arithmetic of colours as #rrggbb, or #rrggbbaa where they are translucent: contrast, legibility, blends (WCAG 2)."""
 
+from __future__ import annotations
+
 import colorsys
 from functools import lru_cache
 

@@ -1,5 +1,7 @@
 """Which characters a font file has, by its own table, `cmap`."""
 
+from __future__ import annotations
+
 from functools import lru_cache
 from typing import BinaryIO
 

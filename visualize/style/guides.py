@@ -4,6 +4,8 @@ All renderers share them; lengths are in pixels. The middle of a lit cell and of
 guides lean or are interrupted there; other cells may be crossed.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 

@@ -1,5 +1,7 @@
 """Fonts of the system: a Chinese one, and one that has given letters."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterator
 from functools import cache

@@ -3,6 +3,8 @@
 The module of these tables is imported by the functions, because ordinary texts do not need it.
 """
 
+from __future__ import annotations
+
 NARROW, SIGN = 0.75, 0.3  # room of a letter and of a spacing sign, in font sizes, for any font to be found later
 LATIN_MARKS = "\u0300", "\u036f"  # legible without shaping, as most stand over small letters
 SYMBOL_MARKS = "\u20d0", "\u20ff"  # such as the keys of emoji

@@ -1,5 +1,7 @@
 """The captions of a layer of several channels: names, sizes with channels, the weight's shape."""
 
+from __future__ import annotations
+
 from visualize.film import Grid, Tensor
 from visualize.operations import Layer
 from visualize.text.alt_text import Course, description

@@ -4,6 +4,8 @@ The names in a line are those that each framework's users import: nn, tf, keras,
 of one image, w the weight; ONNX's line makes a node, Caffe's is a layer of a prototxt.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from typing import Any
 

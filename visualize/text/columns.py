@@ -1,5 +1,7 @@
 """Rows of words in columns for a terminal."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 

@@ -1,5 +1,7 @@
 """What a layer costs, in words: its parameters, products and output cells."""
 
+from __future__ import annotations
+
 from visualize.operations import Layer
 from visualize.text.phrases import phrase
 

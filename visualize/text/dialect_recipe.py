@@ -1,5 +1,7 @@
 """The flags of a layer in a framework's words, for recipes and the names of files."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from visualize.operations import Layer

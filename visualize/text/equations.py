@@ -1,5 +1,7 @@
 """The arithmetic of a step as a line of text that leaves out terms, zeros first, until it fits."""
 
+from __future__ import annotations
+
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from itertools import pairwise

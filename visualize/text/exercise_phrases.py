@@ -1,5 +1,7 @@
 """The phrases of exercises: questions, the mistakes that wrong answers come from, sheets; English and Chinese."""
 
+from __future__ import annotations
+
 from visualize.choices import LANGUAGES
 
 PHRASES = {

@@ -1,5 +1,7 @@
 """What the page of a family says beside its player."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 
 from visualize.choices import LANGUAGES

@@ -1,5 +1,7 @@
 """The words of a gradient's figure: what its grids are, and which cells get no gradient."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,5 +1,7 @@
 """The captions of a layer that is written as a product of matrices."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 
 from visualize.film import INPUT, KERNEL, Grid, Tensor

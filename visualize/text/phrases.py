@@ -1,5 +1,7 @@
 """Phrases in the language of the user, and sizes and counts of things in words."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 from visualize.choices import LANGUAGES

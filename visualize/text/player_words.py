@@ -4,6 +4,8 @@ Sentences have places for what the player knows: numbers, cells, lines. Those th
 several.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 
 from visualize.choices import LANGUAGES

@@ -1,5 +1,7 @@
 """The PyTorch expression of a layer."""
 
+from __future__ import annotations
+
 from visualize.operations import Layer
 from visualize.operations.axis import Axis
 from visualize.operations.parameters import public

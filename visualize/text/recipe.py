@@ -1,5 +1,7 @@
 """A figure's recipe: the command that draws it, and a file name made of its parameters."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 

@@ -1,5 +1,7 @@
 """Remarks below the picture: what parameters mean, and which zeros a transposed layer puts into its input."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 
 from visualize.operations import Layer

@@ -1,5 +1,7 @@
 """The captions of a separable convolution: the sizes of both stages, names, alternative text."""
 
+from __future__ import annotations
+
 from visualize.film import Grid, Tensor
 from visualize.operations import Layer
 from visualize.text.alt_text import Course, description

@@ -1,5 +1,7 @@
 """The report of the command `shape` on a separable convolution: both stages, and what the plain layer would cost."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from visualize.operations import Layer, SeparableConv

@@ -1,5 +1,7 @@
 """Shape arithmetic without a picture: sizes, formulas, padding in three conventions, the layer in PyTorch."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,5 +1,7 @@
 """The captions of a pixel shuffle: sizes, the rule by which cells move, what the colours tell."""
 
+from __future__ import annotations
+
 from visualize.film import Grid, Tensor
 from visualize.operations import Shuffle
 from visualize.text.captions import Captions, Wording, cost_sentence, title

@@ -1,5 +1,7 @@
 """The report of the command `shape` on a pixel shuffle."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from visualize.operations import Shuffle

@@ -1,5 +1,7 @@
 """Sizes, sides and the values of two axes in words."""
 
+from __future__ import annotations
+
 from typing import Literal
 
 from visualize.operations import Layer

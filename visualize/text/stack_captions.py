@@ -1,5 +1,7 @@
 """The captions of a stack of layers: names and sizes of its grids, what an output cell sees."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, Sequence
 
 from visualize.film import Grid, Tensor

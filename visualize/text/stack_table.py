@@ -1,5 +1,7 @@
 """The table of a stack of layers: sizes and receptive fields, layer by layer."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 from visualize.operations import Layer

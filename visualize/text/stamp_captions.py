@@ -1,5 +1,7 @@
 """The captions of a figure in which each stamp of a transposed convolution stands by itself."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 
 from visualize.film import Grid, Tensor

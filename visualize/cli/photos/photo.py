@@ -3,6 +3,8 @@
 Only PNG and JPEG are decoded, whatever a file's suffix.
 """
 
+from __future__ import annotations
+
 import io
 import warnings
 from collections.abc import Callable, Iterator
@@ -128,7 +130,7 @@ def _whole(stream: BinaryIO, found: Header, levels: Levels) -> NDArray[np.uint8]
     return _joined((pixels[top : top + STRIP] for top in range(0, len(pixels), STRIP)), levels)
 
 
-def _opened(stream: BinaryIO, found: Header) -> "ImageFile":
+def _opened(stream: BinaryIO, found: Header) -> ImageFile:
     """Open a picture without Image.open, some of whose readers run programs, and which has its own limit of pixels."""
     from PIL.JpegImagePlugin import JpegImageFile
     from PIL.PngImagePlugin import PngImageFile
@@ -157,7 +159,7 @@ def _factor(size: Pair) -> int:
     return int(1 << (ceil(sqrt(size[0] * size[1] / REDUCED_PIXELS)) - 1).bit_length())
 
 
-def _strips(image: "ImageFile", factor: int) -> Iterator[NDArray[Any]]:
+def _strips(image: ImageFile, factor: int) -> Iterator[NDArray[Any]]:
     mode = PLAIN.get(image.mode, image.mode)
     for top in range(0, image.height, STRIP):
         strip = image.crop((0, top, image.width, min(top + STRIP, image.height)))

@@ -7,6 +7,8 @@ an average divides by the window's cells within the padded input. ConvolutionPar
 (caffe.proto): stride 1 by default, pads in numbers alone, pooling without dilation.
 """
 
+from __future__ import annotations
+
 from visualize.errors import invalid, unsupported
 from visualize.operations.axis import Axis
 from visualize.operations.rules.given import Given, Reading

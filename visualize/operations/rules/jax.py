@@ -7,6 +7,8 @@ default. Averages divide by the cells of the input alone, as jax.example_librari
 none; strides of a pool are 1 by default there.
 """
 
+from __future__ import annotations
+
 from visualize.errors import unsupported
 from visualize.operations.rules.given import Given, Reading, uncounted
 from visualize.operations.rules.tensorflow import refuse_pytorchs

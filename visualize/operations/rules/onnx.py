@@ -7,6 +7,8 @@ Strides of pools are 1 by default. ConvTranspose: total_padding = stride * (inpu
 total_padding the larger half is at the end with SAME_UPPER only.
 """
 
+from __future__ import annotations
+
 from visualize.errors import invalid
 from visualize.operations.parameters import split
 from visualize.operations.rules.given import Given, Reading, uncounted

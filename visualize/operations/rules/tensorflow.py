@@ -7,6 +7,8 @@ output_shape.
 Keras, Conv2D: the same; Conv2DTranspose: output_padding. Causal padding: Conv1D.
 """
 
+from __future__ import annotations
+
 from visualize.errors import invalid, unsupported
 from visualize.operations.arrays import Pair
 from visualize.operations.keras import crop

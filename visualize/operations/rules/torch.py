@@ -7,6 +7,8 @@ d2l.ai 7.3: p_h rows and p_w columns in all, of an odd number the larger half on
 the padding counts on either side.
 """
 
+from __future__ import annotations
+
 from visualize.errors import invalid, unknown
 from visualize.operations.parameters import public
 from visualize.operations.rules.given import Given, Reading, named

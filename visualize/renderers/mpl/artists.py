@@ -1,5 +1,7 @@
 """Marks of the display list as matplotlib's artists."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.path import Path
 
 
-def artists(marks: Iterable[Mark], points: float, font: str | None) -> "Iterator[Artist]":
+def artists(marks: Iterable[Mark], points: float, font: str | None) -> Iterator[Artist]:
     """The artists of marks. `points` is the size of a pixel; `font` is a file for letters DejaVu Sans lacks."""
     for mark in marks:
         if isinstance(mark, Text):
@@ -35,18 +37,18 @@ def artists(marks: Iterable[Mark], points: float, font: str | None) -> "Iterator
             yield _filled(_polygons(mark.place.polygon(row, at, 1, n) for row, at, n in runs), mark.fill)
 
 
-def rectangle(left: float, top: float, right: float, bottom: float, colour: str) -> "Artist":
+def rectangle(left: float, top: float, right: float, bottom: float, colour: str) -> Artist:
     """A filled rectangle."""
     return _filled(_polygons([[(left, top), (right, top), (right, bottom), (left, bottom)]]), colour)
 
 
-def _filled(path: "Path", colour: str) -> "Artist":
+def _filled(path: Path, colour: str) -> Artist:
     from matplotlib.patches import PathPatch
 
     return PathPatch(path, facecolor=colour, edgecolor="none", linewidth=0)
 
 
-def _stroked(path: "Path", stroke: Stroke, points: float) -> "Artist":
+def _stroked(path: Path, stroke: Stroke, points: float) -> Artist:
     from matplotlib import rcParams
     from matplotlib.patches import PathPatch
 
@@ -60,7 +62,7 @@ def _stroked(path: "Path", stroke: Stroke, points: float) -> "Artist":
     return PathPatch(path, fill=False, edgecolor=stroke.colour, linewidth=stroke.width * points, **style)
 
 
-def _texts(mark: Text, points: float, font: str | None) -> "Iterator[Artist]":
+def _texts(mark: Text, points: float, font: str | None) -> Iterator[Artist]:
     """The artists of a text, one for each run of characters in one font and colour."""
     from matplotlib.text import Text as Letters
 
@@ -94,7 +96,7 @@ def _check_shaping(faces: Iterable[Face]) -> None:
         raise unsupported("matplotlib", matplotlib.__version__, advice)
 
 
-def _polygons(corners: Iterable[Sequence[Point]]) -> "Path":
+def _polygons(corners: Iterable[Sequence[Point]]) -> Path:
     """One path of closed quadrilaterals, so that adjoining ones show no seam."""
     from matplotlib.path import Path
 
@@ -103,14 +105,14 @@ def _polygons(corners: Iterable[Sequence[Point]]) -> "Path":
     return Path(points, np.tile(np.array(one, np.uint8), len(points) // 5))
 
 
-def _polygon(corners: Sequence[Point]) -> "Path":
+def _polygon(corners: Sequence[Point]) -> Path:
     """A closed path of any number of corners."""
     from matplotlib.path import Path
 
     return Path([*corners, corners[0]], closed=True)
 
 
-def _segments(lines: Sequence[Sequence[Point]]) -> "Path":
+def _segments(lines: Sequence[Sequence[Point]]) -> Path:
     """One path of separate lines."""
     from matplotlib.path import Path
 
@@ -121,7 +123,7 @@ def _segments(lines: Sequence[Sequence[Point]]) -> "Path":
 
 
 @cache
-def font_of(face: Face) -> "FontProperties":
+def font_of(face: Face) -> FontProperties:
     """A font by its file, because a family name may match several files."""
     from matplotlib import font_manager
 

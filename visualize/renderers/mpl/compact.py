@@ -4,6 +4,8 @@ They are dictionaries and lengths, hundreds in a document of many pages. Object 
 those of PDF 1.5, ISO 32000-1, 7.5.7 and 7.5.8.
 """
 
+from __future__ import annotations
+
 import re
 import zlib
 from struct import pack

@@ -1,5 +1,7 @@
 """All steps of a film: as a PDF with a page per step, and as an animation of matplotlib."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 RESOLUTION = 100  # pixels per inch of an animation's figure
 
 
-def animation(film: Film, theme: Theme, seconds: Sequence[float], figure: "Figure | None" = None) -> "FuncAnimation":
+def animation(film: Film, theme: Theme, seconds: Sequence[float], figure: Figure | None = None) -> FuncAnimation:
     """All steps as matplotlib's animation, for `save()`, `to_jshtml()` or, on a figure of pyplot, `plt.show()`.
 
     Its frames last as long as the shortest step; a step that lasts longer is repeated. The default figure has the
@@ -39,7 +41,7 @@ def animation(film: Film, theme: Theme, seconds: Sequence[float], figure: "Figur
     axes = page.add_axes((0, 0, 1, 1))
     artists: list[Artist] = []
 
-    def show(index: int) -> "list[Artist]":
+    def show(index: int) -> list[Artist]:
         while artists:
             artists.pop().remove()
         artists.extend(draw(axes, film, theme, index))
@@ -118,7 +120,7 @@ def _pages(stream: BinaryIO, words: dict[str, str | None], film: Film, theme: Th
     pages.close()  # type: ignore[no-untyped-call]
 
 
-def _page(width: float, height: float, pixels: int, dpi: int) -> "Figure":
+def _page(width: float, height: float, pixels: int, dpi: int) -> Figure:
     """A figure of that size; `pixels` is the number of the film's pixels per inch."""
     from matplotlib.figure import Figure
 

@@ -1,5 +1,7 @@
 """matplotlib's settings while the package writes a file, independent of the user's settings."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

@@ -1,5 +1,7 @@
 """Draws one step of a film on Axes."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 LAYER = 1.0  # one zorder for all, so that later artists lie above; the user's lines have 2, texts 3
 
 
-def draw(axes: "Axes", film: Film, theme: Theme, index: int) -> "list[Artist]":
+def draw(axes: Axes, film: Film, theme: Theme, index: int) -> list[Artist]:
     """Draw a step on Axes, in the film's pixels, x to the right and y down; returns the added artists.
 
     The Axes must have their final size, to which lines and letters are scaled. After a resize, or when a layout engine
@@ -27,7 +29,7 @@ def draw(axes: "Axes", film: Film, theme: Theme, index: int) -> "list[Artist]":
     return add(axes, [*background(film, theme, points), *foreground(film, theme, film.frame(index), points)])
 
 
-def _check(axes: "Axes", film: Film, index: int) -> None:
+def _check(axes: Axes, film: Film, index: int) -> None:
     from matplotlib.axes import Axes
 
     if not isinstance(axes, Axes) or axes.name != "rectilinear":
@@ -36,7 +38,7 @@ def _check(axes: "Axes", film: Film, index: int) -> None:
         raise invalid("step", index, f"the steps are 0 to {film.frame_count - 1}")
 
 
-def fit(axes: "Axes", film: Film) -> float:
+def fit(axes: Axes, film: Film) -> float:
     """Give Axes the film's coordinates; returns the size of one of its pixels in points."""
     axes.set(xlim=(0, film.width), ylim=(film.height, 0), aspect="equal")
     axes.set_axis_off()
@@ -46,7 +48,7 @@ def fit(axes: "Axes", film: Film) -> float:
     return float(min(box.width / film.width, box.height / film.height) * 72 / figure.dpi)
 
 
-def add(axes: "Axes", artists: "Iterable[Artist]") -> "list[Artist]":
+def add(axes: Axes, artists: Iterable[Artist]) -> list[Artist]:
     """Put artists on Axes, the lowest first."""
     added = list(artists)
     for artist in added:
@@ -55,13 +57,13 @@ def add(axes: "Axes", artists: "Iterable[Artist]") -> "list[Artist]":
     return added
 
 
-def background(film: Film, theme: Theme, points: float) -> "Iterator[Artist]":
+def background(film: Film, theme: Theme, points: float) -> Iterator[Artist]:
     """The artists below all grids, the same in every step."""
     if not theme.clear:
         yield rectangle(0.0, 0.0, film.width, film.height, theme.page)
     yield from artists(display.background(film, theme), points, film.font)
 
 
-def foreground(film: Film, theme: Theme, frame: Frame, points: float) -> "Iterator[Artist]":
+def foreground(film: Film, theme: Theme, frame: Frame, points: float) -> Iterator[Artist]:
     """The artists of a step."""
     return artists(display.foreground(film, theme, frame), points, film.font)

@@ -1,5 +1,7 @@
 """The questions of a quiz: which frames ask, and what is right."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from itertools import pairwise
 

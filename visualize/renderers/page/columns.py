@@ -1,5 +1,7 @@
 """Numbers as columns that pack well: differences, sets of cells as shapes at a place, runs of equal values."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 

@@ -1,5 +1,7 @@
 """The element `<conv-figure>` for pages of others: its script, and its data, a family in one or several themes."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping, Sequence
 from itertools import product

@@ -1,5 +1,7 @@
 """The looks of a theme as a stylesheet: of cells by their role or their shade, and the colours of the page around."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 
 from visualize.film.grid import Tensor

@@ -1,5 +1,7 @@
 """Data in a page: JSON, deflated, for `DecompressionStream` in browsers."""
 
+from __future__ import annotations
+
 import base64
 import json
 import zlib

@@ -3,6 +3,8 @@
 Cells of all grids are counted on, grid by grid in the order of the picture, row by row.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import chain

@@ -1,5 +1,7 @@
 """The parts of a deck in its archive: the same bytes at any time and on any system."""
 
+from __future__ import annotations
+
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest date that an archive can hold

@@ -1,5 +1,7 @@
 """The slides of a lecture: titles, lines of text, figures as shapes or as a picture, notes."""
 
+from __future__ import annotations
+
 from html import escape
 from itertools import count
 from typing import BinaryIO

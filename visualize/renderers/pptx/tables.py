@@ -1,5 +1,7 @@
 """Tables of slides, as presentation programs have them: their cells can be edited, their colours are the deck's."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from html import escape
 

@@ -1,5 +1,7 @@
 """The colours of tiles: of a cell's pixels, by the roles of the cell and of the eight around it."""
 
+from __future__ import annotations
+
 from itertools import pairwise
 
 import numpy as np

@@ -1,5 +1,7 @@
 """The lines around boxes of cells, drawn once per shape and then shifted by whole pixels; no colours."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Where lines and areas of a film lie in an image of its size, or of a multiple of it; no colours."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from functools import cached_property
 

@@ -1,5 +1,7 @@
 """The colours that may meet in a film: the looks of its cells, and the inks over each fill."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 import numpy as np

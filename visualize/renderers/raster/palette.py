@@ -1,5 +1,7 @@
 """A fixed palette of at most 255 colours: every fill, every ink, and some blends of inks over fills."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 
 import numpy as np

@@ -1,5 +1,7 @@
 """The pixels of a cell, and how near each is to the edges of the cell."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from functools import lru_cache
 

@@ -1,5 +1,7 @@
 """The raster renderer: one image that is updated from step to step."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np

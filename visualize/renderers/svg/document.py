@@ -4,6 +4,8 @@ Cells have fills only; rules are paths over them, so that dashes never overlap w
 ignored, switched off or printed, the document shows the still frame.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby

@@ -1,5 +1,7 @@
 """Texts in an animated document: lasting ones, those of single steps, and the line below the picture."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 

@@ -3,6 +3,8 @@
 The animated SVG writes them as classes of single steps, the page as data.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from sys import intern

@@ -1,5 +1,7 @@
 """SVG elements: numbers, cells, paths, rules between cells, texts, the head of a document; independent of time."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape

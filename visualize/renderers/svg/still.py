@@ -1,5 +1,7 @@
 """A still document of one step."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
