@@ -52,6 +52,7 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+@lru_cache(1024)
 def tap(hue: float, dark: float) -> str:
     """A colour of the colour wheel, hue 0 being orange, as light as its row says whatever its hue is."""
     # Steps of equal contrast: luminances, each 0.05 larger, are in geometric progression.

@@ -1,6 +1,7 @@
 """One step of a film as shapes: the marks of the display list, with each cell's border and text in its shape."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import groupby
 from typing import NamedTuple
 
@@ -21,17 +22,19 @@ BESIDE = ((-1, 0), (0, 1), (1, 0), (0, -1))
 
 
 class Pen(NamedTuple):
-    """The film, theme, frame and canvas of a drawing."""
+    """The film, theme, frame and canvas of a drawing, and which grids are several of a tensor."""
 
     film: Film
     theme: Theme
     frame: Frame
     canvas: Canvas
+    several: Set[Grid]
 
 
 def figure(film: Film, theme: Theme, frame: Frame, canvas: Canvas) -> str:
     """The whole picture as one group."""
-    pen = Pen(film, theme, frame, canvas)
+    names = Counter(grid.name for grid in film.placements)
+    pen = Pen(film, theme, frame, canvas, {grid for grid in film.placements if names[grid.name] > 1})
     marks = [*display.background(film, theme), *display.foreground(film, theme, frame)]
     return shapes.group(canvas, "figure", list(_pieces(pen, marks)), film.title, film.description).xml
 
@@ -49,8 +52,7 @@ def _pieces(pen: Pen, marks: Iterable[Mark]) -> Iterator[Piece]:
 
 def _name(pen: Pen, grid: Grid, *cell: int) -> str:
     """The name of a grid or of a cell: of several grids of a tensor with channel and filter, as in its address."""
-    alone = all(other.name != grid.name for other in pen.film.placements if other != grid)
-    indices = cell if alone else (*grid.address(0, 0)[:-2], *cell)
+    indices = (*grid.address(0, 0)[:-2], *cell) if grid in pen.several else cell
     return f"{grid.name} {','.join(map(str, indices))}".rstrip()
 
 
