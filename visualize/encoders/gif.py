@@ -119,8 +119,32 @@ class _Coder:
             return _coded(self._indices(one.pixels))
         self._pixels += one.pixels.size
         if self._pixels <= CAREFUL_PIXELS or self._misses == REMEMBERED:
-            return _sparse(self._indices(one.pixels), ~one.differs)
+            return self._sparse(one.pixels, one.differs)
         return self._repeated(one.pixels, one.differs)
+
+    def _sparse(self, pixels: Indices, differs: NDArray[np.bool_]) -> bytes:
+        """Compressed pixels some of which are unchanged."""
+        top, bottom = _longest_run(~np.logical_or.reduce(differs, axis=1))
+        zeros = (bottom - top) * pixels.shape[1]
+        if zeros < LEAST_ZEROS or zeros > lzw.MOST_IN_RUN:
+            return _coded(self._with_transparent_runs(pixels, differs))
+        above, below = (
+            self._with_transparent_runs(pixels[at], differs[at]) for at in (slice(top), slice(bottom, None))
+        )
+        size = max(_size(above), _size(below))
+        return bytes([size]) + lzw.around_zeros(above, zeros, below, size) + b"\0"
+
+    def _with_transparent_runs(self, pixels: Indices, differs: NDArray[np.bool_]) -> Indices:
+        """The indices of pixels; runs of unchanged ones are transparent, unless of one colour, which compresses as well."""
+        indices, still = self._indices(pixels), ~differs.reshape(-1)
+        flat = indices.reshape(-1)
+        bounds = np.concatenate(([0], (still[1:] != still[:-1]).nonzero()[0] + 1, [flat.size]))
+        starts = bounds[:-1]
+        turns = np.concatenate(([False], flat[1:] != flat[:-1]))  # pixels of another colour than the one before,
+        turns[starts] = False  # which is in the same run
+        kept = ~(np.maximum.reduceat(turns, starts) & still[starts])
+        flat *= np.repeat(kept, bounds[1:] - starts)  # several times as fast as by indexing: TRANSPARENT is 0
+        return indices
 
     def _indices(self, pixels: Indices) -> Indices:
         """The indices of pixels in the file; translated as bytes, several times as fast as by indexing."""
@@ -160,30 +184,8 @@ def _write_image(stream: BinaryIO, one: Change, data: bytes) -> None:
     stream.write(b"\x2c" + pack("<HHHHB", left, top, right - left, bottom - top, 0) + data)
 
 
-def _sparse(pixels: Indices, same: NDArray[np.bool_]) -> bytes:
-    """The data of an image some of whose pixels are unchanged."""
-    top, bottom = _longest_run(np.logical_and.reduce(same, axis=1))
-    zeros = (bottom - top) * pixels.shape[1]
-    if zeros < LEAST_ZEROS or zeros > lzw.MOST_IN_RUN:
-        return _coded(_with_transparent_runs(pixels, same))
-    above, below = (_with_transparent_runs(pixels[rows], same[rows]) for rows in (slice(top), slice(bottom, None)))
-    size = max(_size(above), _size(below))
-    return bytes([size]) + lzw.around_zeros(above, zeros, below, size) + b"\0"
-
-
 def _longest_run(which: NDArray[np.bool_]) -> tuple[int, int]:
     """The beginning and the end of the longest run of true values."""
     others = np.concatenate(([-1], (~which).nonzero()[0], [which.size]))
-    at = int(np.diff(others).argmax())
+    at = int((others[1:] - others[:-1]).argmax())
     return int(others[at]) + 1, int(others[at + 1])
-
-
-def _with_transparent_runs(pixels: Indices, same: NDArray[np.bool_]) -> Indices:
-    """Make runs of unchanged pixels transparent if they have several colours; runs of one colour compress as well."""
-    flat, still = pixels.reshape(-1), same.reshape(-1)
-    starts = np.concatenate(([0], (still[1:] != still[:-1]).nonzero()[0] + 1))
-    turns = np.concatenate(([False], flat[1:] != flat[:-1]))  # pixels of another colour than the one before,
-    turns[starts] = False  # which is in the same run
-    kept = ~(np.maximum.reduceat(turns, starts) & still[starts])
-    flat *= np.repeat(kept, np.diff(starts, append=flat.size))  # several times as fast as by indexing: TRANSPARENT is 0
-    return pixels

@@ -7,7 +7,7 @@ them as for others; their codes follow from their number alone. Codes are as app
 
 from bisect import bisect_left
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain, islice, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -118,4 +118,6 @@ def _width(count: int, size: int) -> int:
 @lru_cache(maxsize=8)
 def _ends(size: int) -> list[int]:
     """The bits of the first codes after a clear code, up to a full table."""
-    return list(accumulate((_width(count, size) for count in range((1 << LONGEST_CODE) - (1 << size) - 1)), initial=0))
+    # As `_width` says: codes are as wide as the largest number so far, which the first one, the clear code, is none of.
+    widths = chain.from_iterable(repeat(bits, 1 << bits - 1) for bits in range(size + 1, LONGEST_CODE + 1))
+    return list(accumulate(islice(widths, 1, None), initial=0))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 
 from visualize.film import Film, Frame, Grid, Roles, Shades, Texts
-from visualize.renderers.raster.canvas import Canvas
+from visualize.renderers.raster.canvas import Canvas, Pixels
 from visualize.renderers.raster.inks import pairs
 from visualize.renderers.raster.letters import Letters
 from visualize.renderers.raster.overlays import Marks, Overlays, Rectangle, marks
@@ -151,17 +151,20 @@ class Raster:
     ) -> None:
         """Write the texts of cells, all at once: none reaches into another cell."""
         place, style = self.film.placements[grid], self.film.cell_texts[grid]
-        down, blends, written = fonts.middle(style.size), self.palette.blend, []
+        down, blends = fonts.middle(style.size), self.palette.blend
+        written: list[Pixels] = []
+        inks: list[int] = []
         for row, column in cells:
             if text := str(texts[row, column]):
                 x, y = place.corner(row + style.row, column + style.column)
                 colour = self.theme.letter(int(roles[row, column]), 0 if shades is None else int(shades[row, column]))
-                positions, levels = self._letters.pixels(text, (x, y + down), style.size)
-                written.append((positions, levels, np.full(len(levels), self.palette.ink(colour))))
+                written.append(self._letters.pixels(text, (x, y + down), style.size))
+                inks.append(self.palette.ink(colour))
         if written:
             flat = self._settled.reshape(-1)
-            positions, levels, inks = map(np.concatenate, zip(*written, strict=True))
-            flat[positions] = blends[inks, levels, flat[positions]]
+            every_ink = np.array(inks).repeat([len(levels) for _, levels in written])
+            positions, levels = map(np.concatenate, zip(*written, strict=True))
+            flat[positions] = blends[every_ink, levels, flat[positions]]
 
     def _union(self, rectangles: list[Rectangle]) -> Rectangle:
         if not rectangles:
