@@ -135,7 +135,7 @@ class _Coder:
         return bytes([size]) + lzw.around_zeros(above, zeros, below, size) + b"\0"
 
     def _with_transparent_runs(self, pixels: Indices, differs: NDArray[np.bool_]) -> Indices:
-        """The indices of pixels; runs of unchanged ones are transparent, unless of one colour: these compress as well."""
+        """The indices of pixels; runs of unchanged ones are transparent, unless of one colour: these compress well."""
         indices, still = self._indices(pixels), ~differs.reshape(-1)
         flat = indices.reshape(-1)
         bounds = np.concatenate(([0], (still[1:] != still[:-1]).nonzero()[0] + 1, [flat.size]))
