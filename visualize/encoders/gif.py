@@ -5,7 +5,7 @@ The container follows the GIF89a specification (W3C, 1990); Pillow compresses th
 
 from collections.abc import Iterator
 from itertools import chain
-from struct import pack
+from struct import Struct, pack
 from typing import BinaryIO, NamedTuple
 
 import numpy as np
@@ -21,6 +21,7 @@ AHEAD, AHEAD_PIXELS = 9, 3_000_000
 LEAST_ZEROS = 80_000  # unchanged pixels in rows of their own that are worth to be compressed apart
 REMEMBERED = 16  # compressed changes, and how many in a row without a repetition show that there is none
 LONGEST_DELAY = 65_535  # hundredths of a second
+IMAGE = Struct("<BBBBHBBBHHHHB")  # a graphic control extension and the head of an image
 SOURCE = b"visualizeby"  # the application extension that says which program drew the file
 
 
@@ -180,8 +181,8 @@ def _size(pixels: Indices) -> int:
 def _write_image(stream: BinaryIO, one: Change, data: bytes) -> None:
     # Disposal 1 keeps the frame on the canvas; transparent pixels leave the canvas unchanged.
     left, top, right, bottom = one.rectangle
-    stream.write(b"\x21\xf9\x04" + pack("<BHBB", 0x04 | (one.differs is not None), one.delay, TRANSPARENT, 0))
-    stream.write(b"\x2c" + pack("<HHHHB", left, top, right - left, bottom - top, 0) + data)
+    flags, sides = 0x04 | (one.differs is not None), (right - left, bottom - top)
+    stream.write(IMAGE.pack(0x21, 0xF9, 4, flags, one.delay, TRANSPARENT, 0, 0x2C, left, top, *sides, 0) + data)
 
 
 def _longest_run(which: NDArray[np.bool_]) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from visualize.film import INPUT, KERNEL, OUTPUT, Box, CellText, Frame, Grid, Placement, Roles, Texts
+from visualize.film import INPUT, KERNEL, OUTPUT, Box, CellText, Grid, Placement, Roles, Shades, Texts
 from visualize.film.film import NOTHING
 from visualize.film.roles import Kind, State, role
 from visualize.layout.arrangement import RESULT, WINDOW, Magnified
@@ -23,6 +23,7 @@ LARGEST_WINDOW = 11  # cells
 CELL, NUMBERED = 28, 36  # edges of enlarged cells; with numbers they are between the two
 SPAN = 196  # pixels of a window; cells without numbers are smaller in larger ones
 ENLARGED = {INPUT: WINDOW, OUTPUT: RESULT}
+Found = list[tuple[Box, Grid]]
 SOURCES = {WINDOW: INPUT, KERNEL: KERNEL, RESULT: OUTPUT}  # of the cells in the enlarged grids
 
 
@@ -79,14 +80,18 @@ class Loupe(NamedTuple):
         shapes = ((WINDOW, story.window, Kind.INPUT), (RESULT, (1, 1), Kind.OUTPUT))
         return {grid: np.full(shape, role(kind, State.REST), np.uint8) for grid, shape, kind in shapes}
 
-    def over(self, frame: Frame, boxes: Iterable[Box]) -> Frame:
-        """A frame with the cells in the boxes enlarged."""
-        enlarged = [(box, ENLARGED[box.grid]) for box in boxes if ENLARGED.get(box.grid) in self.grids]
-        outlines = *frame.outlines, *[Box(grid, 0, 0, box.rows, box.columns) for box, grid in enlarged]
-        roles, shades = _with(enlarged, frame.roles, frame.roles), _with(enlarged, frame.shades, frame.shades)
-        kernel = {KERNEL: self.texts[KERNEL]} if KERNEL in self.texts else {}
-        texts = _with(enlarged, {**frame.texts, **kernel}, self.texts) if self.texts else frame.texts
-        return frame._replace(roles=roles, shades=shades, texts=texts, outlines=outlines)
+    def found(self, boxes: Iterable[Box]) -> Found:
+        """The boxes whose cells are enlarged, each with the grid of the enlarged cells."""
+        return [(box, ENLARGED[box.grid]) for box in boxes if ENLARGED.get(box.grid) in self.grids]
+
+    def over(
+        self, found: Found, roles: Mapping[Grid, Roles], texts: Mapping[Grid, Texts], shades: Mapping[Grid, Shades]
+    ) -> tuple[Mapping[Grid, Roles], Mapping[Grid, Texts], Mapping[Grid, Shades]]:
+        """Roles, texts and shades of all cells, with those of the enlarged ones."""
+        if self.texts:
+            kernel = {KERNEL: self.texts[KERNEL]} if KERNEL in self.texts else {}
+            texts = {**texts, **kernel, **_cut(self.texts, found)}
+        return {**roles, **_cut(roles, found)}, texts, {**shades, **_cut(shades, found)} if shades else shades
 
 
 def loupe(draft: Draft, placements: Mapping[Grid, Placement]) -> Loupe:
@@ -106,16 +111,14 @@ def loupe(draft: Draft, placements: Mapping[Grid, Placement]) -> Loupe:
     return Loupe(grids)
 
 
-def _with(
-    enlarged: Iterable[tuple[Box, Grid]], parts: Mapping[Grid, NDArray[Any]], whole: Mapping[Grid, NDArray[Any]]
-) -> Mapping[Grid, NDArray[Any]]:
-    """The cells of a frame and, enlarged, those that boxes cut out of the whole grids."""
-    return {**parts, **{grid: _cut(whole[box.grid], box) for box, grid in enlarged if box.grid in whole}}
-
-
-def _cut(whole: NDArray[Any], box: Box) -> NDArray[Any]:
-    part = whole[box.row : box.row + box.rows, box.column : box.column + box.columns]
-    return _same(part.tobytes(), part.dtype.str, part.shape)
+def _cut(whole: Mapping[Grid, NDArray[Any]], found: Found) -> dict[Grid, NDArray[Any]]:
+    """The cells that boxes cut out of whole grids."""
+    parts = [
+        (grid, whole[box.grid][box.row : box.row + box.rows, box.column : box.column + box.columns])
+        for box, grid in found
+        if box.grid in whole
+    ]
+    return {grid: _same(part.tobytes(), part.dtype.str, part.shape) for grid, part in parts}
 
 
 @lru_cache(maxsize=256)

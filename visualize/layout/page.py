@@ -1,13 +1,13 @@
 """From story to film: chooses sizes and places grids, lines and legends."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from math import ceil
 from typing import NamedTuple
 
 from visualize.choices import LONGEST_SIDE
 from visualize.errors import invalid
-from visualize.film import OUTPUT, Box, Film, Frame, Grid, Label, Line
+from visualize.film import OUTPUT, Box, Film, Frame, Grid, Label, Line, Roles
 from visualize.film.film import BREAK
 from visualize.layout.arrangement import WINDOW, Arrangement
 from visualize.layout.cell_contents import CellContents, CellOptions, cell_contents
@@ -257,19 +257,25 @@ def _frame(
 ) -> Frame:
     """The story's frame with the contents of its cells, without the grids, guides and traces that are not drawn."""
     frame = story.frame(index)
-    made = Frame(
-        {grid: frame.roles[grid] for grid in grids},
-        tuple([_seen(box, cell) for box in frame.outlines if box.grid in grids]),
+    outlines = [_seen(box, cell) for box in frame.outlines if box.grid in grids]
+    roles: Mapping[Grid, Roles] = {grid: frame.roles[grid] for grid in grids}
+    texts, shades = contents.texts(index), contents.shades(index)
+    if enlarged.grids:
+        found = enlarged.found(frame.outlines)
+        outlines += [Box(grid, 0, 0, box.rows, box.columns) for box, grid in found]
+        roles, texts, shades = enlarged.over(found, roles, texts, shades)
+    return Frame(
+        roles,
+        tuple(outlines),
         guides=frame.guides if slanted else (),
         pointers=tuple(ends for ends in frame.pointers if ends[0].grid == ends[1].grid or not slanted),
         ghosts=frame.ghosts if traced else (),
         arrows=frame.arrows if traced else (),
-        texts=contents.texts(index),
+        texts=texts,
         notes=contents.notes(index),
         line=contents.line(index) if contents.line else Line(),
-        shades=contents.shades(index),
+        shades=shades,
     )
-    return enlarged.over(made, frame.outlines) if enlarged.grids else made
 
 
 def _seen(box: Box, cell: int) -> Box:

@@ -63,7 +63,7 @@ class Boxes:
         if key not in self._first:
             self._first[key] = draw(first)
         positions, levels = self._first[key]
-        return positions + (self._canvas.corner(box) - self._canvas.corner(first)), levels
+        return positions + self._canvas.shift(box), levels
 
     def _outlined(self, box: Box) -> Pixels:
         """An outline in its casing; around output cells that are lower, the middles of all but the next stay open."""

@@ -48,6 +48,12 @@ class Canvas:
         x, y = self.film.placements[box.grid].corner(box.row, box.column)
         return int(y // 1) * self.scale * self.row_length + int(x // 1) * self.scale
 
+    def shift(self, box: Box) -> int:
+        """How many pixels a box is away from the first cell of its grid."""
+        (rx, ry), (dx, dy) = self.film.placements[box.grid][2:4]
+        across, down = box.column * rx + box.row * dx, box.column * ry + box.row * dy
+        return (down * self.row_length + across) * self.scale
+
     def mask(self, corners: Sequence[Point]) -> Mask:
         """The pixels in a convex polygon, as a mask of all."""
         found, area = np.zeros((self.rows, self.row_length), np.bool_), self.area(corners)

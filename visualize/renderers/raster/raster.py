@@ -58,7 +58,7 @@ class Raster:
         """Paint a step; returns the rectangle (left, top, right, bottom) outside of which nothing changed."""
         frame = self.film.frame(index)
         over = marks(frame)
-        changed = [grid for grid in (*self._tiles, LINE) if self._is_changed(grid, frame, over)]
+        changed = self._changed(frame, over)
         # Guides and pointers cross other grids.
         moving = [*self._tiles, LINE] if _is_linked(frame) or _is_linked(self._frame) else changed
         dirty = [around for grid in changed for around in self._extents.get(grid, ())]
@@ -88,20 +88,21 @@ class Raster:
         """Paint one step after another into `image`; yields the changed rectangles."""
         return (self.move(index) for index in range(self.film.frame_count))
 
-    def _is_changed(self, grid: Grid | None, frame: Frame, over: Mapping[Grid, Marks]) -> bool:
-        """Whether a grid's cells change or what lies over them, or the line below the picture."""
-        before = self._frame
+    def _changed(self, frame: Frame, over: Mapping[Grid, Marks]) -> list[Grid | None]:
+        """The grids whose cells change or what lies over them, and the line below the picture if it does."""
+        before, marked = self._frame, self._marks
         if before is None:
-            return True
-        if grid is LINE:
-            return before.line != frame.line
-        if before.roles[grid] is not frame.roles[grid]:
-            return True
-        for old, new in ((before.texts, frame.texts), (before.shades, frame.shades)):
-            if old is not new and old.get(grid) is not new.get(grid):
-                return True
-        old_marks, new_marks = self._marks.get(grid), over.get(grid)
-        return old_marks != new_marks or (new_marks is not None and new_marks.linked)
+            return [*self._tiles, LINE]
+        parts = [(before.roles, frame.roles), (before.texts, frame.texts), (before.shades, frame.shades)]
+        parts = [(old, new) for old, new in parts if old is not new]
+        found: list[Grid | None] = [
+            grid
+            for grid in self._tiles
+            if any(old.get(grid) is not new.get(grid) for old, new in parts)
+            or marked.get(grid) != (own := over.get(grid))
+            or (own is not None and own.linked)
+        ]
+        return found + [LINE] * (before.line != frame.line)
 
     def _paint(self, grid: Grid, frame: Frame) -> Iterator[Rectangle]:
         """Repaint the changed cells of a grid and their texts; yields the rectangle around them."""
