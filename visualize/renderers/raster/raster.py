@@ -93,14 +93,13 @@ class Raster:
         before, marked = self._frame, self._marks
         if before is None:
             return [*self._tiles, LINE]
-        parts = [(before.roles, frame.roles), (before.texts, frame.texts), (before.shades, frame.shades)]
-        parts = [(old, new) for old, new in parts if old is not new]
+        parts = (before.roles, frame.roles), (before.texts, frame.texts), (before.shades, frame.shades)
+        others = [(old, new) for old, new in parts if old is not new]
+        painted = {grid for old, new in others for grid in self._tiles if old.get(grid) is not new.get(grid)}
         found: list[Grid | None] = [
             grid
             for grid in self._tiles
-            if any(old.get(grid) is not new.get(grid) for old, new in parts)
-            or marked.get(grid) != (own := over.get(grid))
-            or (own is not None and own.linked)
+            if grid in painted or marked.get(grid) != (own := over.get(grid)) or (own is not None and own.linked)
         ]
         return found + [LINE] * (before.line != frame.line)
 
@@ -113,7 +112,7 @@ class Raster:
             return
         if texts is not None:
             self._write(grid, roles, texts, shades, painted.places())
-        left, top, right, bottom = box = self._overlays.rectangle(grid, painted.box(), self.film.rule(grid) + 1)
+        left, top, right, bottom = box = self._overlays.rectangle(grid, painted.box, self.film.rule(grid) + 1)
         self.image[top:bottom, left:right] = self._settled[top:bottom, left:right]
         yield box
 

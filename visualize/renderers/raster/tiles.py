@@ -25,26 +25,30 @@ _RIM = 2  # empty cells around the grid: one holds the outer halves of rules, on
 _MOST_KEPT = 250_000  # pixels of painted patches that are kept
 _MOST_AT_ONCE = 32_768  # pixels, so that the same memory serves again and again
 
+Rectangle = tuple[int, int, int, int]
+
 
 class Painted(NamedTuple):
-    """The changed cells, as positions in a grid of so many columns."""
+    """The changed cells, as positions in a grid of so many columns, and their box: top, left, bottom, right."""
 
     cells: Positions
     columns: int
-
-    def box(self) -> tuple[int, int, int, int]:
-        """The box of the cells: top, left, bottom, right."""
-        columns = self.cells % self.columns
-        top, bottom = int(self.cells[0]) // self.columns, int(self.cells[-1]) // self.columns + 1
-        return top, int(np.minimum.reduce(columns)), bottom, int(np.maximum.reduce(columns)) + 1
+    box: Rectangle
 
     def places(self) -> Iterator[tuple[int, int]]:
         """Rows and columns, one after another."""
         return (divmod(cell, self.columns) for cell in self.cells.tolist())
 
 
-_NOTHING = Painted(np.empty(0, np.intp), 1)
-Patch = tuple[Positions, Indices]  # positions of pixels, and their colours
+class Patch(NamedTuple):
+    """Positions of pixels and their colours; the box of the cells; all relative to the first cell."""
+
+    positions: Positions
+    colours: Indices
+    box: Rectangle
+
+
+_NOTHING = Painted(np.empty(0, np.intp), 1, (0, 0, 0, 0))
 
 
 class Tiles:
@@ -94,11 +98,14 @@ class Tiles:
         columns, first = roles.shape[1], _RIM * (self._pitch + 1)
         cells = changed + (changed // columns * (self._pitch - columns) + first)
         self._roles.reshape(-1)[cells] = roles.take(changed)
+        boxes = []
         for at in range(0, cells.size, self._at_once):
-            positions, colours = self._patch(cells[at : at + self._at_once])
+            positions, colours, (top, left, bottom, right) = self._patch(cells[at : at + self._at_once])
             row, column = divmod(int(cells[at]) - first, self._pitch)
             image[positions + (self._origin + row * self._down + column * self._right)] = colours
-        return Painted(changed, columns)
+            boxes.append((row + top, column + left, row + bottom, column + right))
+        tops, lefts, bottoms, rights = zip(*boxes, strict=True)
+        return Painted(changed, columns, (min(tops), min(lefts), max(bottoms), max(rights)))
 
     def _changed(self, roles: Roles, texts: Texts | None, shades: Shades | None) -> NDArray[np.bool_]:
         """Which cells differ."""
@@ -131,7 +138,7 @@ class Tiles:
                 self._reached.clear()
                 self._kept = 0
             self._patches[key] = self._painted(cells, reached[:, _SELF], self._bank.rows(around, shades))
-            self._kept += self._patches[key][0].size
+            self._kept += self._patches[key].colours.size
         return self._patches[key]
 
     def _painted(self, cells: Positions, touched: Positions, tiles: Positions) -> Patch:
@@ -147,4 +154,7 @@ class Tiles:
         colours = self._bank.tiles[tiles[~whole]].take(self._pattern.edge, axis=1)
         seen = colours != NONE
         positions = np.concatenate(((corners[whole, None] + self._offsets).ravel(), near[seen]))
-        return positions, np.concatenate((self._bank.tiles[tiles[whole]].ravel(), colours[seen]))
+        colours = np.concatenate((self._bank.tiles[tiles[whole]].ravel(), colours[seen]))
+        rows, columns = np.divmod(cells, self._pitch)
+        box = 0, int(columns.min()) - left, int(rows[-1]) - top + 1, int(columns.max()) - left + 1
+        return Patch(positions, colours, box)
