@@ -137,7 +137,7 @@ class Gather:
             {**self.rest, INPUT: drawn, OUTPUT: output},
             (window, *self._kernel_box, current),
             ((window, current),),
-            self._pointers(drawn),
+            self._pointers(drawn, window),
             *trace(index, self.row_length, self.window_at),
         )
 
@@ -155,20 +155,20 @@ class Gather:
         """For each drawn cell, the flat index of the input cell that it repeats; None if the padding is constant."""
         return self.operation.sources()
 
-    def _pointers(self, drawn: Roles) -> tuple[tuple[Box, Box], ...]:
+    def _pointers(self, drawn: Roles, window: Box) -> tuple[tuple[Box, Box], ...]:
         """Pointers from each padding cell under the window to the input cell that it repeats."""
-        if self.sources is None:
+        if (sources := self.sources) is None:
             return ()
-        lit = np.argwhere(drawn == Kind.PADDING * STATES + State.TAP).tolist()
-        pairs = ((Box(INPUT, row, column), self._source(row, column)) for row, column in lit)
+        under = drawn[window.row : window.row + window.rows, window.column : window.column + window.columns]
+        lit = (np.argwhere(under == Kind.PADDING * STATES + State.TAP) + window[1:3]).tolist()
+        pairs = ((Box(INPUT, row, column), self._source(int(sources[row, column]))) for row, column in lit)
         # More lines would be a tangle: pointers from each source to itself draw only its edge, letters show the rest.
         return tuple(pairs) if len(lit) <= MOST_POINTERS else tuple((source, source) for _, source in pairs)
 
-    def _source(self, row: int, column: int) -> Box:
-        assert self.sources is not None
+    def _source(self, cell: int) -> Box:
         rows, columns = self._axes
-        source_row, source_column = divmod(int(self.sources[row, column]), self.operation.size[1])
-        return Box(INPUT, source_row + rows.lead, source_column + columns.lead)
+        row, column = divmod(cell, self.operation.size[1])
+        return Box(INPUT, row + rows.lead, column + columns.lead)
 
     @cached_property
     def uses(self) -> dict[Grid, NDArray[np.intp]]:

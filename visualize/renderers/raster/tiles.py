@@ -23,7 +23,7 @@ _AROUND = np.array([(row, column) for row in (-1, 0, 1) for column in (-1, 0, 1)
 _SELF = 4  # the cell itself among the nine
 _RIM = 2  # empty cells around the grid: one holds the outer halves of rules, one more its neighbours
 _MOST_KEPT = 250_000  # pixels of painted patches that are kept
-_MOST_AT_ONCE = 32_768  # pixels, so that the same memory serves again and again
+_MOST_AT_ONCE, _MOST_CELLS = 32_768, 4096  # pixels and cells, so that the same memory serves again and again
 
 Rectangle = tuple[int, int, int, int]
 
@@ -83,7 +83,7 @@ class Tiles:
         self._around = _AROUND @ np.array([self._pitch, 1])
         self._reached: dict[bytes, Positions] = {}
         self._patches: dict[tuple[bytes, ...], Patch] = {}
-        self._kept, self._at_once = 0, max(1, _MOST_AT_ONCE // len(self._offsets))
+        self._kept, self._at_once = 0, max(1, min(_MOST_CELLS, _MOST_AT_ONCE // len(self._offsets)))
 
     def repaint(self, roles: Roles, texts: Texts | None, shades: Shades | None, image: Indices) -> Painted:
         """Paint the cells that differ from the last call."""
