@@ -268,7 +268,7 @@ def _frame(
         roles,
         tuple(outlines),
         guides=frame.guides if slanted else (),
-        pointers=tuple(ends for ends in frame.pointers if ends[0].grid == ends[1].grid or not slanted),
+        pointers=tuple([ends for ends in frame.pointers if ends[0].grid == ends[1].grid or not slanted]),
         ghosts=frame.ghosts if traced else (),
         arrows=frame.arrows if traced else (),
         texts=texts,

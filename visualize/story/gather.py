@@ -59,7 +59,7 @@ class Gather:
         """Whether the kernel is drawn rotated by 180°, so that each weight stands where it is multiplied."""
         return self.flip or (self.operation.transposed and not self.operation.unturned)
 
-    _axes = property(lambda self: self.operation.drawn)
+    _axes = cached_property(lambda self: self.operation.drawn)
 
     @cached_property
     def shapes(self) -> Shapes:

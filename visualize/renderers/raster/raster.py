@@ -65,7 +65,7 @@ class Raster:
         for grid in moving:
             for stroke in self._strokes.get(grid, ()):
                 stroke.erase(self.image, self._settled)
-        dirty += [box for grid in moving if grid is not LINE for box in self._paint(grid, frame)]
+        dirty += [box for grid in moving if grid is not LINE and (box := self._paint(grid, frame))]
         for grid in moving:
             self._draw(grid, frame, over)
         dirty += [around for grid in changed for around in self._extents[grid]]
@@ -103,18 +103,18 @@ class Raster:
         ]
         return found + [LINE] * (before.line != frame.line)
 
-    def _paint(self, grid: Grid, frame: Frame) -> Iterator[Rectangle]:
-        """Repaint the changed cells of a grid and their texts; yields the rectangle around them."""
+    def _paint(self, grid: Grid, frame: Frame) -> Rectangle | None:
+        """Repaint the changed cells of a grid and their texts; returns the rectangle around them, if there are any."""
         settled = self._settled.reshape(-1)
         roles, texts, shades = frame.roles[grid], frame.texts.get(grid), frame.shades.get(grid)
         painted = self._tiles[grid].repaint(roles, texts, shades, settled)
         if not painted.cells.size:
-            return
+            return None
         if texts is not None:
             self._write(grid, roles, texts, shades, painted.places())
         left, top, right, bottom = box = self._overlays.rectangle(grid, painted.box, self.film.rule(grid) + 1)
         self.image[top:bottom, left:right] = self._settled[top:bottom, left:right]
-        yield box
+        return box
 
     def _draw(self, grid: Grid | None, frame: Frame, over: Mapping[Grid, Marks]) -> None:
         """Draw what lies over a grid, or the line below the picture."""

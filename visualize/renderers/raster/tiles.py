@@ -104,8 +104,7 @@ class Tiles:
             row, column = divmod(int(cells[at]) - first, self._pitch)
             image[positions + (self._origin + row * self._down + column * self._right)] = colours
             boxes.append((row + top, column + left, row + bottom, column + right))
-        tops, lefts, bottoms, rights = zip(*boxes, strict=True)
-        return Painted(changed, columns, (min(tops), min(lefts), max(bottoms), max(rights)))
+        return Painted(changed, columns, boxes[0] if len(boxes) == 1 else _around(boxes))
 
     def _changed(self, roles: Roles, texts: Texts | None, shades: Shades | None) -> NDArray[np.bool_]:
         """Which cells differ."""
@@ -158,3 +157,8 @@ class Tiles:
         rows, columns = np.divmod(cells, self._pitch)
         box = 0, int(columns.min()) - left, int(rows[-1]) - top + 1, int(columns.max()) - left + 1
         return Patch(positions, colours, box)
+
+
+def _around(boxes: list[Rectangle]) -> Rectangle:
+    tops, lefts, bottoms, rights = zip(*boxes, strict=True)
+    return min(tops), min(lefts), max(bottoms), max(rights)
