@@ -68,10 +68,12 @@ class Letters:
             words += [(word, ceil(x + start - 0.5)) for word, start in placed]
             numbers += [number] * len(placed)
             x += width
-        positions, columns, levels, _ = _joined(words, 0)
-        positions += y * self._row_length
-        owners = np.array(numbers, np.intp).repeat([len(word.levels) for word, _ in words])
+        lengths = [len(word.levels) for word, _ in words]
+        shift, owners = (np.array(one, np.intp).repeat(lengths) for one in ([start for _, start in words], numbers))
+        positions = np.concatenate([_NOWHERE, *(word.positions for word, _ in words)]) + (shift + y * self._row_length)
+        levels = np.concatenate([_NO_LEVELS, *(word.levels for word, _ in words)])
         if is_clipped or x > self._row_length - size:
+            columns = np.concatenate([_NOWHERE, *(word.columns for word, _ in words)]) + shift
             visible = (columns >= 0) & (columns < self._row_length)
             return positions[visible], levels[visible], owners[visible]
         return positions, levels, owners

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from itertools import repeat
 
 import numpy as np
 
-from visualize.film import Film, Frame, Grid, Roles, Shades, Texts
+from visualize.film import Film, Frame, Grid, Shades, Texts
 from visualize.renderers.raster.canvas import Canvas, Pixels
 from visualize.renderers.raster.inks import pairs
 from visualize.renderers.raster.letters import Letters
 from visualize.renderers.raster.overlays import Marks, Overlays, Rectangle, marks
 from visualize.renderers.raster.palette import Indices, Palette
 from visualize.renderers.raster.strokes import Stroke, Tint
-from visualize.renderers.raster.tiles import Tiles
+from visualize.renderers.raster.tiles import Painted, Tiles
 from visualize.style import fonts
 from visualize.style.borders import has_hatch, strikes, struck
 from visualize.style.guides import guide_width
@@ -111,7 +112,7 @@ class Raster:
         if not painted.cells.size:
             return None
         if texts is not None:
-            self._write(grid, roles, texts, shades, painted.places())
+            self._write(grid, texts, painted, shades)
         left, top, right, bottom = box = self._overlays.rectangle(grid, painted.box, self.film.rule(grid) + 1)
         self.image[top:bottom, left:right] = self._settled[top:bottom, left:right]
         return box
@@ -146,20 +147,20 @@ class Raster:
             bar = self._settled[top : top + height, left : left + width]
             bar[:] = np.array(shades, np.uint8)[at]
 
-    def _write(
-        self, grid: Grid, roles: Roles, texts: Texts, shades: Shades | None, cells: Iterable[tuple[int, int]]
-    ) -> None:
+    def _write(self, grid: Grid, texts: Texts, painted: Painted, shades: Shades | None) -> None:
         """Write the texts of cells, all at once: none reaches into another cell."""
         place, style = self.film.placements[grid], self.film.cell_texts[grid]
         down, blends = fonts.middle(style.size), self.palette.blend
+        own = repeat(0) if shades is None else shades.take(painted.cells).tolist()
         written: list[Pixels] = []
         inks: list[int] = []
-        for row, column in cells:
-            if text := str(texts[row, column]):
+        for (row, column), text, role, shade in zip(
+            painted.places(), texts.take(painted.cells).tolist(), painted.roles.tolist(), own, strict=False
+        ):
+            if text:
                 x, y = place.corner(row + style.row, column + style.column)
-                colour = self.theme.letter(int(roles[row, column]), 0 if shades is None else int(shades[row, column]))
                 written.append(self._letters.pixels(text, (x, y + down), style.size))
-                inks.append(self.palette.ink(colour))
+                inks.append(self.palette.ink(self.theme.letter(role, shade)))
         if written:
             flat = self._settled.reshape(-1)
             every_ink = np.array(inks).repeat([len(levels) for _, levels in written])

@@ -29,9 +29,10 @@ Rectangle = tuple[int, int, int, int]
 
 
 class Painted(NamedTuple):
-    """The changed cells, as positions in a grid of so many columns, and their box: top, left, bottom, right."""
+    """The changed cells, by their positions in a grid of so many columns; their roles; top, left, bottom, right."""
 
     cells: Positions
+    roles: Roles
     columns: int
     box: Rectangle
 
@@ -48,7 +49,7 @@ class Patch(NamedTuple):
     box: Rectangle
 
 
-_NOTHING = Painted(np.empty(0, np.intp), 1, (0, 0, 0, 0))
+_NOTHING = Painted(np.empty(0, np.intp), np.empty(0, np.uint8), 1, (0, 0, 0, 0))
 
 
 class Tiles:
@@ -97,14 +98,15 @@ class Tiles:
             return _NOTHING
         columns, first = roles.shape[1], _RIM * (self._pitch + 1)
         cells = changed + (changed // columns * (self._pitch - columns) + first)
-        self._roles.reshape(-1)[cells] = roles.take(changed)
+        own = roles.take(changed)
+        self._roles.reshape(-1)[cells] = own
         boxes = []
         for at in range(0, cells.size, self._at_once):
             positions, colours, (top, left, bottom, right) = self._patch(cells[at : at + self._at_once])
             row, column = divmod(int(cells[at]) - first, self._pitch)
             image[positions + (self._origin + row * self._down + column * self._right)] = colours
             boxes.append((row + top, column + left, row + bottom, column + right))
-        return Painted(changed, columns, boxes[0] if len(boxes) == 1 else _around(boxes))
+        return Painted(changed, own, columns, boxes[0] if len(boxes) == 1 else _around(boxes))
 
     def _changed(self, roles: Roles, texts: Texts | None, shades: Shades | None) -> NDArray[np.bool_]:
         """Which cells differ."""
