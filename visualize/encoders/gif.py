@@ -50,29 +50,36 @@ def encode(stream: BinaryIO, animation: Animation) -> None:
 
 
 def _changes(animation: Animation) -> Iterator[Change]:
-    """What each frame draws over the one before; the first frame, and every one if they are opaque, is whole."""
+    """What each frame draws over the one before; the first frame, and every one if they are opaque, is whole.
+
+    The pixels are those of one canvas, so they are right until the next change is asked for.
+    """
     clock = Clock(100, LONGEST_DELAY)
     canvas: Indices | None = None
     for picture in animation.pictures:
         for delay in clock.delays(picture.seconds):
             if canvas is None or animation.opaque:
                 canvas = picture.image.copy()
-                yield Change((0, 0, *reversed(canvas.shape)), canvas.copy(), None, delay)
+                yield Change((0, 0, *reversed(canvas.shape)), canvas, None, delay)
                 continue
             rectangle, differs = change(canvas, picture)
             left, top, right, bottom = rectangle
-            pixels = picture.image[top:bottom, left:right].copy()
-            canvas[top:bottom, left:right] = pixels
+            pixels = canvas[top:bottom, left:right]
+            np.copyto(pixels, picture.image[top:bottom, left:right])
             yield Change(rectangle, pixels, differs, delay)
 
 
 def _ahead(changes: Iterator[Change]) -> list[Change]:
     """The first few changes."""
-    ahead, pixels = [next(changes)], 0
+    ahead, pixels = [_kept(next(changes))], 0
     while len(ahead) < AHEAD and pixels < AHEAD_PIXELS and (one := next(changes, None)):
-        ahead.append(one)
+        ahead.append(_kept(one))
         pixels += one.pixels.size
     return ahead
+
+
+def _kept(one: Change) -> Change:
+    return one._replace(pixels=one.pixels.copy())
 
 
 def _order(ahead: list[Change], count: int) -> Indices:
@@ -125,7 +132,8 @@ class _Coder:
 
     def _sparse(self, pixels: Indices, differs: NDArray[np.bool_]) -> bytes:
         """Compressed pixels some of which are unchanged."""
-        top, bottom = _longest_run(~np.logical_or.reduce(differs, axis=1))
+        (rows,) = np.logical_or.reduce(differs, axis=1).nonzero()
+        top, bottom = _gap(rows)
         zeros = (bottom - top) * pixels.shape[1]
         if zeros < LEAST_ZEROS or zeros > lzw.MOST_IN_RUN:
             return _coded(self._with_transparent_runs(pixels, differs))
@@ -149,7 +157,8 @@ class _Coder:
 
     def _indices(self, pixels: Indices) -> Indices:
         """The indices of pixels in the file; translated as bytes, several times as fast as by indexing."""
-        return np.frombuffer(bytearray(pixels.data).translate(self._index), np.uint8).reshape(pixels.shape)
+        data = np.ascontiguousarray(pixels).data
+        return np.frombuffer(bytearray(data).translate(self._index), np.uint8).reshape(pixels.shape)
 
     def _repeated(self, pixels: Indices, differs: NDArray[np.bool_]) -> bytes:
         """Compressed pixels, all unchanged ones transparent.
@@ -185,8 +194,13 @@ def _write_image(stream: BinaryIO, one: Change, data: bytes) -> None:
     stream.write(IMAGE.pack(0x21, 0xF9, 4, flags, one.delay, TRANSPARENT, 0, 0x2C, left, top, *sides, 0) + data)
 
 
-def _longest_run(which: NDArray[np.bool_]) -> tuple[int, int]:
-    """The beginning and the end of the longest run of true values."""
-    others = np.concatenate(([-1], (~which).nonzero()[0], [which.size]))
-    at = int((others[1:] - others[:-1]).argmax())
-    return int(others[at]) + 1, int(others[at + 1])
+def _gap(rows: NDArray[np.intp]) -> tuple[int, int]:
+    """The longest run of rows that are missing: its first row and the row after its last.
+
+    >>> _gap(np.array([0, 1, 5, 6, 8]))
+    (2, 5)
+    """
+    if len(rows) < 2:
+        return 0, 0
+    at = int((rows[1:] - rows[:-1]).argmax())
+    return int(rows[at]) + 1, int(rows[at + 1])

@@ -116,16 +116,18 @@ def _line(sentence: Sentence, places: Sequence[int], language: str) -> Line:
 def _joined(sentence: Sentence, terms: Sequence[Term]) -> Line:
     """The line with these terms."""
     result, blank = ((Run(text, Tensor.OUTPUT),) if sentence.result else () for text in (sentence.result, "?"))
-    text = _runs(sentence, [term.text for term in terms], result)
-    question = _runs(sentence, [term.question for term in terms], blank)
-    return Line("".join([run.text for run in text]), "".join([run.text for run in question]), text, question)
+    text = _runs(sentence, [term.text for term in terms])
+    asked = any(term.question is not term.text for term in terms)
+    question = _runs(sentence, [term.question for term in terms]) if asked else text
+    said, asking = ("".join([run.text for run in runs]) for runs in ((*text, *result), (*question, *blank)))
+    return Line(said, asking, (*text, *result), (*question, *blank))
 
 
-def _runs(sentence: Sentence, terms: Sequence[Runs], result: Runs) -> Runs:
+def _runs(sentence: Sentence, terms: Sequence[Runs]) -> Runs:
+    """What stands before the result."""
     joint = Run(sentence.joint)
     between = [run for term in terms for run in (joint, *term)][1:]
-    around = Run(sentence.before), *between, Run(sentence.after), *result
-    return tuple(run for run in around if run.text)
+    return tuple([run for run in (Run(sentence.before), *between, Run(sentence.after)) if run.text])
 
 
 def _left_out(idle: Sequence[float], language: str) -> Term:
