@@ -18,7 +18,7 @@ def gif(load: Load) -> Work:
     side, window = sqrt(load.pixels), _window(load)
     slanted = load.pyramids * (0.8 * side + 11 * window)
     size = load.frames * (0.065 * side + 19 * window + slanted + load.numbered * 1.8 * side)
-    frame = 4e-4 + load.numbered * 1.2e-3 + load.pyramids * (3e-4 + 4e-10 * load.pixels)
+    frame = 2e-4 + load.numbered * 1.2e-3 + load.pyramids * (1.5e-4 + 2.5e-10 * load.pixels) + 1e-8 * window**2
     return Work(0.01 + 1e-7 * load.pixels + load.frames * (frame + _interrupted(load) + 1e-9 * _spread(load)), size)
 
 
@@ -26,8 +26,8 @@ def webp(load: Load) -> Work:
     """An animated WebP."""
     side, window = sqrt(load.pixels), _window(load)
     size = load.frames * (0.22 * side + 3.8 * window + load.pyramids * (0.05 * side + 20 * window))
-    frame = 4.7e-4 + load.numbered * 1.5e-3 + load.pyramids * (1.5e-4 + 3e-10 * load.pixels + 1.2e-5 * window)
-    seconds = 2.4e-7 * load.pixels + load.frames * (frame + _interrupted(load) + 2.2e-9 * _spread(load))
+    frame = 2.2e-4 + load.numbered * 1.8e-3 + load.pyramids * (1.5e-4 + 3e-10 * load.pixels + 8e-6 * window)
+    seconds = 1.8e-7 * load.pixels + load.frames * (frame + _interrupted(load) + 1.5e-9 * _spread(load))
     return Work(seconds, size + load.frames * load.numbered * 1.9 * side)
 
 
@@ -35,7 +35,7 @@ def apng(load: Load) -> Work:
     """An animated PNG."""
     side, window = sqrt(load.pixels), _window(load)
     size = load.frames * (0.15 * side + 6 * window + load.pyramids * 22 * window)
-    frame = 7.5e-7 * side + load.numbered * 1.5e-3 + load.pyramids * 3e-5 * window
+    frame = 5e-7 * side + load.numbered * 1.5e-3 + load.pyramids * 3e-5 * window
     seconds = 0.02 + 1.6e-7 * load.pixels + load.frames * (frame + _interrupted(load) + 1.8e-9 * _spread(load))
     return Work(seconds, size + load.frames * load.numbered * 2.3 * side)
 
